@@ -1,0 +1,84 @@
+// The judge: (object, snapshot, policy) → findings, and at admission → the edits that fill what nobody stated.
+//
+// Pure: no I/O, no clock, nothing but std::bad_alloc comes out. An Engine is immutable once made and may be used from any number
+// of threads at once.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "warden/finding.h"
+#include "warden/object.h"
+#include "warden/policy.h"
+#include "warden/rule.h"
+#include "warden/snapshot.h"
+#include "warden/status.h"
+
+namespace warden {
+
+// The circumstances. References must outlive the call.
+struct Circumstances {
+  std::string_view profile = kProductionProfile;
+  Point point = Point::kCheck;
+  Operation operation = Operation::kCreate;
+  const Object* old_object = nullptr;    // UPDATE and DELETE
+  const Requester* requester = nullptr;  // admission
+  KubernetesVersion kubernetes;
+  std::chrono::sys_days today{};
+  bool locate = true;  // fill line, column and excerpt; admission has no use for them
+};
+
+// What was not judged, and why.
+struct Skipped {
+  std::string file;
+  std::optional<ObjectRef> object;
+  std::string rule;  // "" when it is the whole document
+  std::string reason;
+};
+
+struct Evaluation {
+  std::vector<Finding> findings;  // most severe first, then by place
+  std::vector<Skipped> skipped;
+  bool judged = false;            // an object of ours: at least one rule had something to look at
+};
+
+// One thing filled: "filled replicas: 2 (LW101), not stated".
+struct Fill {
+  std::string_view rule;
+  std::string what;  // "replicas: 2"
+  Path path;
+};
+
+struct Mutation {
+  std::vector<Edit> edits;  // in the order they were applied; empty: nothing to fill
+  std::vector<Fill> fills;
+  Object object;            // with all edits applied
+};
+
+class Engine {
+ public:
+  // `rules` must be static (the catalogue) and sorted by id.
+  Engine(std::span<const Rule* const> rules, Policy policy);
+
+  // Judges one object. At admission, what would deny but is an old sin, or rests on objects not in the request, comes back as a
+  // warning with `admitted` set.
+  Evaluation Evaluate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const;
+
+  // What /mutate fills. A Status only when our own rules do not converge or an edit cannot be applied: then nothing is changed.
+  Result<Mutation> Mutate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const;
+
+  std::span<const Rule* const> rules() const { return rules_; }
+
+ private:
+  std::span<const Rule* const> rules_;
+  Policy policy_;
+};
+
+// The edits of the findings' fixes that may be applied together: safe ones (and unsafe ones where asked), in rule order; of two
+// that touch the same place the earlier rule's stays and the other waits for the next round.
+std::vector<Edit> SelectEdits(std::span<const Finding> findings, bool unsafe);
+
+}  // namespace warden

@@ -1,0 +1,172 @@
+// What a rule is: a constant that describes itself, and one function over the view it judges.
+//
+// The type of `check` says what is judged; the engine builds each view once per object and shares it among all rules. Rules are
+// pure: they look at the view, at the Context, and report; they may throw nothing but InternalError and std::bad_alloc.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "warden/document.h"
+#include "warden/finding.h"
+#include "warden/object.h"
+#include "warden/snapshot.h"
+
+namespace warden {
+
+class Config;      // litellm/config.h: a LiteLLM configuration, wherever it stands
+class SecretView;  // k8s/secret_view.h
+class Workload;    // k8s/workload.h: a LiteLLM workload, or the Scale of one
+class Context;
+class Reporter;
+
+enum class AtAdmission : std::uint8_t { kJudge, kFill, kFillByPolicy };  // kFillByPolicy: off until a policy turns it on
+enum class Points : std::uint8_t { kAll, kCheckOnly, kCheckAndAudit };
+enum class FixClass : std::uint8_t { kNone, kSafe, kUnsafe, kManual };   // the best a rule can offer in files
+enum class Operations : std::uint8_t { kWrites, kWritesAndRemoval };
+
+template <class View>
+using CheckFn = void (*)(const View&, const Context&, Reporter&);
+// std::monostate: the tool itself reports it (unreadable documents, internal errors).
+using AnyCheck = std::variant<std::monostate, CheckFn<Object>, CheckFn<Workload>, CheckFn<Config>, CheckFn<SecretView>>;
+
+// Whether the value a finding is about got worse between the stored object and the new one. nullptr stands for absent. Only
+// asked when the two differ. Sealed nodes compare by doc/equal.h.
+using WorseFn = bool (*)(const Node* before, const Node* after);
+
+// A typed threshold of a rule: `constexpr Param<std::int64_t> kMinReplicas{"min_replicas", 2, "…"}`.
+template <class T>
+struct Param {
+  std::string_view name;
+  T fallback;
+  std::string_view text;
+};
+using ParamValue = std::variant<std::int64_t, bool, std::string_view>;
+struct ParamSpec {
+  std::string_view name;
+  ParamValue fallback;
+  std::string_view text;
+  template <class T>
+  constexpr ParamSpec(const Param<T>& param) : name(param.name), fallback(param.fallback), text(param.text) {}  // NOLINT(google-explicit-constructor)
+};
+
+struct Rule {
+  std::string_view id;           // "LW101"
+  std::string_view name;         // what it flags, reads well after "allow": "single-replica"
+  std::string_view summary;      // one sentence: what is flagged
+  std::string_view rationale;    // what breaks in production
+  std::string_view remediation;  // the exact field to set
+  Severity production;
+  Severity development;
+  AtAdmission at_admission = AtAdmission::kJudge;  // kFill: /mutate applies its safe edits where nothing was stated
+  FixClass fix = FixClass::kNone;
+  Operations on = Operations::kWrites;
+  Points points = Points::kAll;
+  Severity admission_cap = Severity::kError;  // kWarning: rests on other objects, so it never denies
+  bool exemptable = true;
+  std::span<const std::string_view> needs = {};    // kinds without which nothing can be said; a change of one asks the rule again
+  std::span<const std::string_view> excuses = {};  // kinds that can only excuse: asked for by Find, judged without where not known
+  std::span<const ParamSpec> params = {};
+  WorseFn worse = nullptr;  // default: any change of the value is for the worse
+  AnyCheck check = {};
+};
+
+// Where the judgement takes place.
+enum class Point : std::uint8_t { kCheck, kAdmission, kAudit };
+std::string_view ToString(Point point);
+
+enum class Operation : std::uint8_t { kCreate, kUpdate, kDelete, kConnect };
+std::string_view ToString(Operation operation);
+
+// Who asks for a change at admission.
+struct Requester {
+  std::string username;
+  std::vector<std::string> groups;
+  bool is_service_account() const { return username.starts_with("system:serviceaccount:"); }
+  // Neither a service account nor a system user.
+  bool is_person() const { return !username.starts_with("system:"); }
+};
+
+// Minor version of the cluster, 1.x; nothing: not known, then only what every supported version takes is proposed.
+struct KubernetesVersion {
+  std::optional<int> minor;
+  bool AtLeast(int wanted) const { return minor && *minor >= wanted; }
+};
+
+// Everything about the circumstances of a judgement. Refers to what it is given; lives as long as the call.
+class Context {
+ public:
+  struct Parts {
+    const Snapshot* snapshot = nullptr;  // required
+    Point point = Point::kCheck;
+    Operation operation = Operation::kCreate;
+    const Object* old_object = nullptr;  // UPDATE only
+    const Workload* old_workload = nullptr;
+    const SecretView* old_secret = nullptr;
+    std::span<const Config> old_configs = {};
+    const Requester* requester = nullptr;  // admission only
+    KubernetesVersion kubernetes;
+    std::chrono::sys_days today{};
+    const Rule* rule = nullptr;                 // whose turn it is
+    std::span<const ParamValue> params = {};    // in the order of rule->params
+  };
+  explicit Context(const Parts& parts) : parts_(parts) {}
+
+  const Snapshot& snapshot() const { return *parts_.snapshot; }
+  Point point() const { return parts_.point; }
+  Operation operation() const { return parts_.operation; }
+  const Object* old_object() const { return parts_.old_object; }
+  const Workload* old_workload() const { return parts_.old_workload; }
+  const SecretView* old_secret() const { return parts_.old_secret; }
+  std::span<const Config> old_configs() const { return parts_.old_configs; }
+  const Requester* requester() const { return parts_.requester; }
+  KubernetesVersion kubernetes() const { return parts_.kubernetes; }
+  std::chrono::sys_days today() const { return parts_.today; }
+
+  template <class T>
+  T Get(const Param<T>& param) const {
+    return std::get<T>(Value(param.name, ParamValue(param.fallback)));
+  }
+
+ private:
+  ParamValue Value(std::string_view name, ParamValue fallback) const;
+  Parts parts_;
+};
+
+// Collects what one rule finds on one object.
+class Reporter {
+ public:
+  Reporter(const Rule& rule, Severity level, const Object& object) : rule_(rule), level_(level), object_(object) {}
+
+  // Something at `field`, at the rule's level. The reference stays valid. `subject`: stable, the user's words.
+  Finding& At(const Field& field, std::string subject, std::string message);
+  // Another place that belongs to the finding.
+  void Relate(Finding& finding, const Object& object, const Field& field);
+  // Why the rule can say nothing here; shown in `skipped`.
+  void Skip(std::string reason);
+
+  // For the engine: where each finding and each related place stands.
+  struct Entry {
+    Finding finding;
+    Field field;
+    std::vector<Field> related;
+  };
+  std::vector<std::unique_ptr<Entry>>& entries() { return entries_; }
+  std::vector<std::string>& skips() { return skips_; }
+
+ private:
+  const Rule& rule_;
+  Severity level_;
+  const Object& object_;
+  std::vector<std::unique_ptr<Entry>> entries_;
+  std::vector<std::string> skips_;
+};
+
+}  // namespace warden

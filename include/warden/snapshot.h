@@ -1,0 +1,28 @@
+// The other objects a rule may look at, frozen for one judgement. The object under judgement is already laid over it (or removed,
+// on DELETE), so a rule never sees its stored copy.
+//
+// Threads: immutable, any thread. Objects live as long as the Snapshot.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "warden/object.h"
+
+namespace warden {
+
+// Whether absence means anything: only where a kind was looked at does "not found" say that it is not there.
+enum class Known : std::uint8_t { kYes, kNotLookedAt, kForbidden };
+
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+  virtual Known Knows(std::string_view kind, std::string_view ns) const = 0;
+  // Objects of that kind in that namespace, sorted by name; ns "" lists every namespace.
+  virtual std::span<const Object* const> List(std::string_view kind, std::string_view ns) const = 0;
+  // nullptr: not there, or not known.
+  const Object* Find(std::string_view kind, std::string_view ns, std::string_view name) const;
+};
+
+}  // namespace warden

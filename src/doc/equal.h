@@ -1,0 +1,13 @@
+// Whether two trees mean the same: object members in any order, numbers by value, sealed scalars by their real text (only the
+// answer comes out).
+#pragma once
+
+#include "warden/document.h"
+
+namespace warden {
+
+bool Equal(const Node& a, const Node& b);
+// nullptr equals nullptr only.
+bool Equal(const Node* a, const Node* b);
+
+}  // namespace warden

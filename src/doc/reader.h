@@ -1,0 +1,69 @@
+// Text to Document. Strict, bounded, never throwing anything but std::bad_alloc.
+//
+// JSON: RFC 8259 by our own reader (no library keeps positions). YAML: libyaml's events; scalars typed as the given dialect has it.
+// Duplicate keys: the last wins, as for Go and PyYAML, and a Notice says so. All limits are errors that name the limit.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "warden/document.h"
+
+namespace warden {
+
+struct Limits {
+  std::size_t bytes = 16U << 20;          // of the text
+  std::size_t scalar_bytes = 8U << 20;    // of one scalar
+  std::size_t nodes = 1'000'000;          // read
+  std::size_t expanded = 1'000'000;       // copied for aliases and merge keys, in all; also at most 10 times what was read plus 1,000
+  unsigned depth = 100;
+  unsigned directives = 8;                // %YAML, %TAG: quadratic in libyaml
+};
+
+// Why a text cannot be read. `message` is ours, never a quotation of the text: "expected ':' after a key". Lower case, no full stop.
+struct ReadError {
+  std::string message;
+  Range range;   // of the source
+  Place place;   // in the outermost file
+};
+
+// Exactly one of the two is set.
+struct ReadResult {
+  std::optional<Document> document;
+  std::optional<ReadError> error;
+  bool ok() const { return document.has_value(); }
+};
+
+// What is validated but not built, because it is half the bytes of an AdmissionReview and almost never asked for.
+enum class Deferring : std::uint8_t {
+  kNothing,
+  kObject,  // `status` of the root, `managedFields` of its `metadata`
+  kReview,  // the same of request.object and request.oldObject
+};
+
+// A whole text as one JSON value. `name` is the file for positions ("" for a request).
+ReadResult ReadJson(std::string text, std::string name, const Limits& limits = {}, Deferring deferring = Deferring::kNothing);
+
+// The documents of a YAML stream, split on `---` lines as kubectl does; each part is read by itself, so one bad part never hides
+// the next. Parts with nothing but comments are left out. UTF-8 only; a BOM is skipped.
+// A text that is JSON (first character `{` or `[` and readable as such) is read as JSON when `dialect` is kKubectl.
+std::vector<ReadResult> ReadYamlStream(std::string text, std::string name, Dialect dialect, const Limits& limits = {});
+
+// A text that must be a single YAML document (a bare configuration): a second document is an error, as for PyYAML's safe_load.
+ReadResult ReadYaml(std::string text, std::string name, Dialect dialect, const Limits& limits = {});
+
+// The YAML inside a string of `host`. Positions map to the outermost file; inherits the host's sealing (a sealed host gives a
+// document whose every scalar is sealed).
+ReadResult ReadEmbeddedYaml(const Document& host, const Node& string, Dialect dialect, const Limits& limits = {});
+
+// Marks nodes as secret. Only between reading and first use: `document` must be the only copy of its storage (checked).
+// `nodes` must belong to it; containers seal everything under them.
+void SealNodes(Document& document, std::span<const Node* const> nodes);
+
+// How `text` types as a plain scalar; `canonical` is set to the JSON text of numbers and booleans.
+Kind ResolveScalar(std::string_view text, Dialect dialect, std::string& canonical);
+
+}  // namespace warden

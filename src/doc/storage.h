@@ -1,0 +1,129 @@
+// What a Document holds: the source bytes, the arena of its nodes, and what the reader noticed. Only src/doc includes this.
+//
+// Life of a storage: a reader fills it, SealNodes may mark nodes, then it is frozen behind shared_ptr<const …> for good.
+#pragma once
+
+#include <memory>
+#include <memory_resource>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "warden/document.h"
+
+namespace warden {
+
+// The bytes of one file, request or embedded text. Line starts are found on first use.
+class Source {
+ public:
+  Source(std::string name, std::string bytes) : name_(std::move(name)), bytes_(std::move(bytes)) {}
+
+  std::string_view name() const { return name_; }
+  std::string_view bytes() const { return bytes_; }
+  std::string& mutable_bytes() { return bytes_; }
+  Place PlaceOf(std::uint32_t byte) const;
+  // Bytes of the line that `byte` stands on, without its line end.
+  Range LineOf(std::uint32_t byte) const;
+
+ private:
+  const std::vector<std::uint32_t>& line_starts() const;
+
+  std::string name_;
+  std::string bytes_;
+  mutable std::once_flag once_;
+  mutable std::vector<std::uint32_t> line_starts_;
+};
+
+// The string that an embedded document was read from.
+struct Host {
+  Document document;
+  const Node* node = nullptr;
+};
+
+struct DocumentStorage {
+  explicit DocumentStorage(std::shared_ptr<const Source> text, Dialect reader) : source(std::move(text)), dialect(reader) {}
+
+  std::shared_ptr<const Source> source;
+  Dialect dialect;
+  Range slice;                     // the part of the source that was read: one document of a stream
+  std::pmr::monotonic_buffer_resource arena{4096};
+  const Node* root = nullptr;
+  std::vector<Notice> notices;
+  std::vector<Range> sealed;       // sorted, not overlapping
+  std::optional<Host> host;
+  std::shared_ptr<const DocumentStorage> base;  // what an edited tree shares its unchanged nodes with
+
+  // Embedded only: byte of our source → byte of the host's source, built on first use.
+  mutable std::once_flag map_once;
+  mutable std::vector<std::uint32_t> map;
+};
+
+// The one door to the private parts of Node and Document; readers and writers of this module use it.
+struct NodeAccess {
+  static Node Scalar(Kind kind, Style style, std::string_view text, Range range) {
+    Node node;
+    node.kind_ = kind;
+    node.style_ = style;
+    node.size_ = static_cast<std::uint32_t>(text.size());
+    node.data_ = text.data();
+    node.range_ = range;
+    return node;
+  }
+  // `items` and `members` must live in the arena (see StoreItems, StoreMembers).
+  static Node Array(Style style, std::span<const Node> items, Range range) {
+    Node node;
+    node.kind_ = Kind::kArray;
+    node.style_ = style;
+    node.size_ = static_cast<std::uint32_t>(items.size());
+    node.data_ = items.data();
+    node.range_ = range;
+    return node;
+  }
+  static Node Object(Style style, std::span<const Member> members, Range range) {
+    Node node;
+    node.kind_ = Kind::kObject;
+    node.style_ = style;
+    node.size_ = static_cast<std::uint32_t>(members.size());
+    node.data_ = members.data();
+    node.range_ = range;
+    return node;
+  }
+  static void SetRange(Node& node, Range range) { node.range_ = range; }
+  static void SetShared(Node& node) { node.flags_ |= Node::kSharedFlag; }
+  static void SetSealed(Node& node) { node.flags_ |= Node::kSealedFlag; }
+  static void SetDeferred(Node& node) { node.flags_ |= Node::kDeferredFlag; }
+  static void SetTagged(Node& node) { node.flags_ |= Node::kTaggedFlag; }
+  // The real characters, sealed or not.
+  static std::string_view RawText(const Node& node) {
+    return node.is_scalar() && node.data_ != nullptr ? std::string_view(static_cast<const char*>(node.data_), node.size_) : std::string_view();
+  }
+  static Document Make(std::shared_ptr<const DocumentStorage> storage) {
+    const Node* root = storage->root;
+    return Document(std::move(storage), root);
+  }
+  static const DocumentStorage& Storage(const Document& document) { return *document.storage_; }
+  static const std::shared_ptr<const DocumentStorage>& SharedStorage(const Document& document) { return document.storage_; }
+};
+
+// Objects with more members than this carry a sorted index behind their members; below it a linear search is faster (measured:
+// 24 keys cost 16 ns either way).
+inline constexpr std::size_t kIndexedFrom = 24;
+
+// Copies into the arena. Strings that stand unescaped in the source need no copy: point there.
+std::string_view StoreText(DocumentStorage& storage, std::string_view text);
+std::span<const Node> StoreItems(DocumentStorage& storage, std::span<const Node> items);
+std::span<const Member> StoreMembers(DocumentStorage& storage, std::span<const Member> members);  // with index where needed
+const Node* StoreRoot(DocumentStorage& storage, const Node& root);
+
+// Removes earlier members of a key written twice (last wins, as Go and PyYAML have it) from members[base…] and notes each.
+// The notice's mapping is set by the caller once the mapping has its place; returns how many notices were added.
+std::size_t DropDuplicates(DocumentStorage& storage, std::vector<Member>& members, std::size_t base);
+
+// Encodes a code point (≤ 0x10FFFF) as UTF-8 at the end of `out`.
+void AppendUtf8(std::uint32_t code_point, std::string& out);
+// The length of the valid UTF-8 sequence at text[at], or 0.
+std::size_t Utf8Length(std::string_view text, std::size_t at);
+
+}  // namespace warden
