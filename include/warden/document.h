@@ -121,9 +121,8 @@ struct Member {
 enum class NoticeKind : std::uint8_t { kDuplicateKey, kAmbiguousScalar, kMergeKey, kUnknownTag };
 struct Notice {
   NoticeKind kind = NoticeKind::kDuplicateKey;
-  Range range;           // the later key, the scalar, the tag
-  Range first;           // the earlier key, where there is one
-  const Node* mapping = nullptr;  // the mapping it happened in; lives as long as the Document
+  Range range;  // the later key, the scalar, the tag
+  Range first;  // the earlier key, where there is one
 };
 
 // One line of source for people, secrets and comments masked.
@@ -152,9 +151,10 @@ class Document {
   // The line that `node` (or `range`) begins on. Embedded documents show their own line.
   warden::Excerpt ExcerptOf(Range range) const;
 
-  // Every notice of the text, also outside root(); `IsUnderRoot` tells them apart.
+  // Every notice of the text, also outside root().
   std::span<const Notice> notices() const;
-  bool IsUnderRoot(const Node& node) const;
+  // The member under root() whose key is written at `key`; nullptr when a later duplicate took its place.
+  const Member* MemberAt(Range key) const;
 
   // Reads a deferred node. Not deferred: Under(node).
   Document Expand(const Node& node) const;

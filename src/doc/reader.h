@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "warden/document.h"
 
 namespace warden {
+
+class Source;
 
 struct Limits {
   std::size_t bytes = 16U << 20;          // of the text
@@ -47,6 +50,9 @@ enum class Deferring : std::uint8_t {
 // A whole text as one JSON value. `name` is the file for positions ("" for a request).
 ReadResult ReadJson(std::string text, std::string name, const Limits& limits = {}, Deferring deferring = Deferring::kNothing);
 
+// A deferred node: the JSON at `part` of a source that was validated before.
+Document ReadJsonPart(const std::shared_ptr<const Source>& source, Range part);
+
 // The documents of a YAML stream, split on `---` lines as kubectl does; each part is read by itself, so one bad part never hides
 // the next. Parts with nothing but comments are left out. UTF-8 only; a BOM is skipped.
 // A text that is JSON (first character `{` or `[` and readable as such) is read as JSON when `dialect` is kKubectl.
@@ -62,6 +68,10 @@ ReadResult ReadEmbeddedYaml(const Document& host, const Node& string, Dialect di
 // Marks nodes as secret. Only between reading and first use: `document` must be the only copy of its storage (checked).
 // `nodes` must belong to it; containers seal everything under them.
 void SealNodes(Document& document, std::span<const Node* const> nodes);
+
+// Hides the nodes in every excerpt, but leaves their text() readable: what may quote secrets and is needed for its structure
+// (kubectl's last-applied annotation). The same conditions.
+void MaskNodes(Document& document, std::span<const Node* const> nodes);
 
 // How `text` types as a plain scalar; `canonical` is set to the JSON text of numbers and booleans.
 Kind ResolveScalar(std::string_view text, Dialect dialect, std::string& canonical);

@@ -117,9 +117,9 @@ std::span<const Node> StoreItems(DocumentStorage& storage, std::span<const Node>
 std::span<const Member> StoreMembers(DocumentStorage& storage, std::span<const Member> members);  // with index where needed
 const Node* StoreRoot(DocumentStorage& storage, const Node& root);
 
-// Removes earlier members of a key written twice (last wins, as Go and PyYAML have it) from members[base…] and notes each.
-// The notice's mapping is set by the caller once the mapping has its place; returns how many notices were added.
-std::size_t DropDuplicates(DocumentStorage& storage, std::vector<Member>& members, std::size_t base);
+// Removes earlier members of a key written twice (last wins, as Go and PyYAML have it) from members[base…] and notes each. The last
+// one takes the place of the first, so that the order of keys stays.
+void DropDuplicates(DocumentStorage& storage, std::vector<Member>& members, std::size_t base);
 
 // Encodes a code point (≤ 0x10FFFF) as UTF-8 at the end of `out`.
 void AppendUtf8(std::uint32_t code_point, std::string& out);

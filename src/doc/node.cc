@@ -1,0 +1,89 @@
+// Node and Field: reading the tree.
+#include <algorithm>
+#include <charconv>
+
+#include "base/mask.h"
+#include "doc/pointer.h"
+#include "doc/storage.h"
+#include "warden/document.h"
+
+namespace warden {
+
+std::string_view Node::text() const {
+  if (!is_scalar()) return {};
+  if (sealed()) return kRedacted;
+  if (is_null()) return "null";
+  return NodeAccess::RawText(*this);
+}
+
+std::optional<std::int64_t> Node::integer() const {
+  if (!is_int() || sealed()) return std::nullopt;
+  const auto text = NodeAccess::RawText(*this);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<double> Node::number() const {
+  if (!is_number() || sealed()) return std::nullopt;
+  const auto text = NodeAccess::RawText(*this);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::span<const Node> Node::items() const {
+  return is_array() ? std::span(static_cast<const Node*>(data_), size_) : std::span<const Node>();
+}
+
+std::span<const Member> Node::members() const {
+  return is_object() ? std::span(static_cast<const Member*>(data_), size_) : std::span<const Member>();
+}
+
+const Node* Node::At(std::size_t index) const { return is_array() && index < size_ ? &items()[index] : nullptr; }
+
+const Node* Node::Find(std::string_view key) const {
+  const auto all = members();
+  if (all.size() <= kIndexedFrom) {
+    for (const Member& member : all) {
+      if (NodeAccess::RawText(member.key) == key) return &member.value;
+    }
+    return nullptr;
+  }
+  // The sorted index stands behind the members (StoreMembers).
+  const auto* index = reinterpret_cast<const std::uint32_t*>(all.data() + all.size());
+  const auto* end = index + all.size();
+  const auto* found = std::lower_bound(index, end, key, [&](std::uint32_t i, std::string_view wanted) { return NodeAccess::RawText(all[i].key) < wanted; });
+  return found != end && NodeAccess::RawText(all[*found].key) == key ? &all[*found].value : nullptr;
+}
+
+Field Field::operator[](std::string_view key) const {
+  Field child = *this;
+  if (nearest_ == nullptr) return child;
+  if (missing_count_ == 0) {
+    if (const Node* found = nearest_->Find(key)) {
+      child.nearest_ = found;
+      return child;
+    }
+  }
+  if (child.missing_count_ < kMaxMissing) child.missing_[child.missing_count_++] = key;
+  return child;
+}
+
+Field Field::At(std::size_t index) const {
+  Field child = *this;
+  child.nearest_ = exists() ? nearest_->At(index) : nullptr;
+  return child;
+}
+
+Path Field::path() const {
+  if (nearest_ == nullptr) return {};
+  Path path = document_->PathOf(*nearest_);
+  std::string& pointer = document_->host() != nullptr ? path.inner : path.outer;
+  for (const auto key : missing()) AppendPointer(key, pointer);
+  return path;
+}
+
+}  // namespace warden

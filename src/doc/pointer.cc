@@ -1,0 +1,67 @@
+// RFC 6901 JSON pointers.
+#include "doc/pointer.h"
+
+#include <charconv>
+
+namespace warden {
+
+void AppendPointer(std::string_view key, std::string& pointer) {
+  pointer += '/';
+  for (const char c : key) {
+    if (c == '~') {
+      pointer += "~0";
+    } else if (c == '/') {
+      pointer += "~1";
+    } else {
+      pointer += c;
+    }
+  }
+}
+
+void AppendPointer(std::size_t index, std::string& pointer) {
+  pointer += '/';
+  pointer += std::to_string(index);
+}
+
+std::optional<std::vector<std::string>> SplitPointer(std::string_view pointer) {
+  std::vector<std::string> tokens;
+  if (pointer.empty()) return tokens;
+  if (pointer[0] != '/') return std::nullopt;
+  for (std::size_t i = 0; i < pointer.size(); ++i) {
+    if (pointer[i] == '/') {
+      tokens.emplace_back();
+    } else if (pointer[i] == '~') {
+      if (i + 1 == pointer.size() || (pointer[i + 1] != '0' && pointer[i + 1] != '1')) return std::nullopt;
+      tokens.back() += pointer[++i] == '0' ? '~' : '/';
+    } else {
+      tokens.back() += pointer[i];
+    }
+  }
+  return tokens;
+}
+
+std::optional<std::size_t> ParseIndex(std::string_view token) {
+  std::size_t value = 0;
+  if (token.empty() || (token.size() > 1 && token[0] == '0') || token[0] == '-' || token[0] == '+') return std::nullopt;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
+  if (error != std::errc() || end != token.data() + token.size()) return std::nullopt;
+  return value;
+}
+
+const Node* ResolvePointer(const Node& root, std::string_view pointer) {
+  const auto tokens = SplitPointer(pointer);
+  if (!tokens) return nullptr;
+  const Node* node = &root;
+  for (const std::string& token : *tokens) {
+    if (node->is_object()) {
+      node = node->Find(token);
+    } else {
+      const auto index = ParseIndex(token);
+      node = index ? node->At(*index) : nullptr;
+    }
+    if (node == nullptr) return nullptr;
+  }
+  return node;
+}
+
+}  // namespace warden

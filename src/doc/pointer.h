@@ -1,0 +1,26 @@
+// RFC 6901 JSON pointers.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "warden/document.h"
+
+namespace warden {
+
+// Appends "/key" with `~` and `/` escaped.
+void AppendPointer(std::string_view key, std::string& pointer);
+void AppendPointer(std::size_t index, std::string& pointer);
+
+// The unescaped tokens of a pointer; nothing when it neither is empty nor starts with '/', or has a `~` not followed by 0 or 1.
+std::optional<std::vector<std::string>> SplitPointer(std::string_view pointer);
+
+// An array index as RFC 6901 has it: digits without a leading zero. "-" and everything else is nothing.
+std::optional<std::size_t> ParseIndex(std::string_view token);
+
+// The node at `pointer` under `root`; nullptr: not there.
+const Node* ResolvePointer(const Node& root, std::string_view pointer);
+
+}  // namespace warden
