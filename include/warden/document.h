@@ -127,9 +127,9 @@ struct Notice {
 
 // One line of source for people, secrets and comments masked.
 struct Excerpt {
-  std::string text;              // the line, without its line end
-  std::uint32_t caret = 0;       // code points before the marked part
-  std::uint32_t length = 0;      // code points marked, at least 1
+  std::string text;          // the line, without its line end
+  std::uint32_t caret = 0;   // code points before the marked part
+  std::uint32_t length = 0;  // code points marked, at least 1
 };
 
 class Document {

@@ -42,7 +42,7 @@ struct Skipped {
 struct Evaluation {
   std::vector<Finding> findings;  // most severe first, then by place
   std::vector<Skipped> skipped;
-  bool judged = false;            // an object of ours: at least one rule had something to look at
+  bool judged = false;  // an object of ours: at least one rule had something to look at
 };
 
 // One thing filled: "filled replicas: 2 (LW101), not stated".
@@ -55,7 +55,7 @@ struct Fill {
 struct Mutation {
   std::vector<Edit> edits;  // in the order they were applied; empty: nothing to fill
   std::vector<Fill> fills;
-  Object object;            // with all edits applied
+  Object object;  // with all edits applied
 };
 
 class Engine {

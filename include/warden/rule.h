@@ -29,7 +29,7 @@ class Reporter;
 
 enum class AtAdmission : std::uint8_t { kJudge, kFill, kFillByPolicy };  // kFillByPolicy: off until a policy turns it on
 enum class Points : std::uint8_t { kAll, kCheckOnly, kCheckAndAudit };
-enum class FixClass : std::uint8_t { kNone, kSafe, kUnsafe, kManual };   // the best a rule can offer in files
+enum class FixClass : std::uint8_t { kNone, kSafe, kUnsafe, kManual };  // the best a rule can offer in files
 enum class Operations : std::uint8_t { kWrites, kWritesAndRemoval };
 
 template <class View>
@@ -54,7 +54,8 @@ struct ParamSpec {
   ParamValue fallback;
   std::string_view text;
   template <class T>
-  constexpr ParamSpec(const Param<T>& param) : name(param.name), fallback(param.fallback), text(param.text) {}  // NOLINT(google-explicit-constructor)
+  constexpr ParamSpec(const Param<T>& param)
+      : name(param.name), fallback(param.fallback), text(param.text) {}  // NOLINT(google-explicit-constructor)
 };
 
 struct Rule {
@@ -114,8 +115,8 @@ class Context {
     const Requester* requester = nullptr;  // admission only
     KubernetesVersion kubernetes;
     std::chrono::sys_days today{};
-    const Rule* rule = nullptr;                 // whose turn it is
-    std::span<const ParamValue> params = {};    // in the order of rule->params
+    const Rule* rule = nullptr;               // whose turn it is
+    std::span<const ParamValue> params = {};  // in the order of rule->params
   };
   explicit Context(const Parts& parts) : parts_(parts) {}
 

@@ -1,6 +1,8 @@
 // Document: identity, paths and places.
 #include "warden/document.h"
 
+#include <algorithm>
+
 #include "doc/pointer.h"
 #include "doc/position_map.h"
 #include "doc/reader.h"

@@ -34,7 +34,7 @@ Result<Document> ApplyJsonPatch(const Document& document, std::string_view patch
 
 // The edits of one document of a file.
 struct DocumentEdits {
-  Document document;          // as read from the file's text (not Under anything, unless its root is an item of a List)
+  Document document;  // as read from the file's text (not Under anything, unless its root is an item of a List)
   std::vector<Edit> edits;
 };
 

@@ -38,7 +38,7 @@ class JsonWriter {
 // A quoted JSON string.
 void AppendJsonString(std::string_view text, std::string& out);
 
-// A node as compact JSON. Sealed scalars show "[redacted]". Deferred nodes are written from their source text.
+// A node as compact JSON. Sealed scalars show "[redacted]". A deferred node is an empty container here: Expand it first.
 std::string ToJson(const Node& node);
 
 }  // namespace warden

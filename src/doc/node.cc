@@ -55,7 +55,8 @@ const Node* Node::Find(std::string_view key) const {
   // The sorted index stands behind the members (StoreMembers).
   const auto* index = reinterpret_cast<const std::uint32_t*>(all.data() + all.size());
   const auto* end = index + all.size();
-  const auto* found = std::lower_bound(index, end, key, [&](std::uint32_t i, std::string_view wanted) { return NodeAccess::RawText(all[i].key) < wanted; });
+  const auto* found =
+      std::lower_bound(index, end, key, [&](std::uint32_t i, std::string_view wanted) { return NodeAccess::RawText(all[i].key) < wanted; });
   return found != end && NodeAccess::RawText(all[*found].key) == key ? &all[*found].value : nullptr;
 }
 

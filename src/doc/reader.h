@@ -18,19 +18,19 @@ namespace warden {
 class Source;
 
 struct Limits {
-  std::size_t bytes = 16U << 20;          // of the text
-  std::size_t scalar_bytes = 8U << 20;    // of one scalar
-  std::size_t nodes = 1'000'000;          // read
-  std::size_t expanded = 1'000'000;       // copied for aliases and merge keys, in all; also at most 10 times what was read plus 1,000
+  std::size_t bytes = 16U << 20;        // of the text
+  std::size_t scalar_bytes = 8U << 20;  // of one scalar
+  std::size_t nodes = 1'000'000;        // read
+  std::size_t expanded = 1'000'000;     // copied for aliases and merge keys, in all; also at most 10 times what was read plus 1,000
   unsigned depth = 100;
-  unsigned directives = 8;                // %YAML, %TAG: quadratic in libyaml
+  unsigned directives = 8;  // %YAML, %TAG: quadratic in libyaml
 };
 
 // Why a text cannot be read. `message` is ours, never a quotation of the text: "expected ':' after a key". Lower case, no full stop.
 struct ReadError {
   std::string message;
-  Range range;   // of the source
-  Place place;   // in the outermost file
+  Range range;  // of the source
+  Place place;  // in the outermost file
 };
 
 // Exactly one of the two is set.
@@ -49,6 +49,9 @@ enum class Deferring : std::uint8_t {
 
 // A whole text as one JSON value. `name` is the file for positions ("" for a request).
 ReadResult ReadJson(std::string text, std::string name, const Limits& limits = {}, Deferring deferring = Deferring::kNothing);
+
+// The JSON value that fills `slice` of a source (a part of a YAML stream that is JSON); positions are those of the whole source.
+ReadResult ReadJsonSlice(std::shared_ptr<const Source> source, Range slice, const Limits& limits, Deferring deferring);
 
 // A deferred node: the JSON at `part` of a source that was validated before.
 Document ReadJsonPart(const std::shared_ptr<const Source>& source, Range part);

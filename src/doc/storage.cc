@@ -21,7 +21,8 @@ std::span<const T> Store(DocumentStorage& storage, std::span<const T> values, st
 }
 
 std::uint32_t CountCodePoints(std::string_view text) {
-  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::uint32_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 // Index in `members` of the earlier member with the same key as members[i], or `end`.
@@ -84,9 +85,7 @@ std::span<const Member> StoreMembers(DocumentStorage& storage, std::span<const M
   return stored;
 }
 
-const Node* StoreRoot(DocumentStorage& storage, const Node& root) {
-  return Store(storage, std::span<const Node>(&root, 1), 0).data();
-}
+const Node* StoreRoot(DocumentStorage& storage, const Node& root) { return Store(storage, std::span<const Node>(&root, 1), 0).data(); }
 
 void DropDuplicates(DocumentStorage& storage, std::vector<Member>& members, std::size_t base) {
   const std::size_t count = members.size() - base;
@@ -142,7 +141,8 @@ std::size_t Utf8Length(std::string_view text, std::size_t at) {
     return valid ? 3 : 0;
   }
   if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool valid = continues(1) && continues(2) && continues(3) && !(lead == 0xF0 && byte(1) < 0x90) && !(lead == 0xF4 && byte(1) > 0x8F);
+    const bool valid =
+        continues(1) && continues(2) && continues(3) && !(lead == 0xF0 && byte(1) < 0x90) && !(lead == 0xF4 && byte(1) > 0x8F);
     return valid ? 4 : 0;
   }
   return 0;

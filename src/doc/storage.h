@@ -47,11 +47,11 @@ struct DocumentStorage {
 
   std::shared_ptr<const Source> source;
   Dialect dialect;
-  Range slice;                     // the part of the source that was read: one document of a stream
+  Range slice;  // the part of the source that was read: one document of a stream
   std::pmr::monotonic_buffer_resource arena{4096};
   const Node* root = nullptr;
   std::vector<Notice> notices;
-  std::vector<Range> sealed;       // sorted, not overlapping
+  std::vector<Range> sealed;  // sorted, not overlapping
   std::optional<Host> host;
   std::shared_ptr<const DocumentStorage> base;  // what an edited tree shares its unchanged nodes with
 
@@ -97,7 +97,8 @@ struct NodeAccess {
   static void SetTagged(Node& node) { node.flags_ |= Node::kTaggedFlag; }
   // The real characters, sealed or not.
   static std::string_view RawText(const Node& node) {
-    return node.is_scalar() && node.data_ != nullptr ? std::string_view(static_cast<const char*>(node.data_), node.size_) : std::string_view();
+    return node.is_scalar() && node.data_ != nullptr ? std::string_view(static_cast<const char*>(node.data_), node.size_)
+                                                     : std::string_view();
   }
   static Document Make(std::shared_ptr<const DocumentStorage> storage) {
     const Node* root = storage->root;

@@ -1,0 +1,323 @@
+// The strict JSON reader (RFC 8259): one pass, positions, no copies of unescaped strings. nlohmann is its oracle in the tests.
+#include <array>
+#include <charconv>
+#include <cstring>
+
+#include "doc/reader.h"
+#include "doc/storage.h"
+
+namespace warden {
+namespace {
+
+// Where in an AdmissionReview or object the reader is: decides what is deferred.
+enum class Spot : std::uint8_t { kElsewhere, kReview, kRequest, kObject, kMetadata };
+
+Spot Below(Spot spot, std::string_view key) {
+  switch (spot) {
+    case Spot::kReview: return key == "request" ? Spot::kRequest : Spot::kElsewhere;
+    case Spot::kRequest: return key == "object" || key == "oldObject" ? Spot::kObject : Spot::kElsewhere;
+    case Spot::kObject: return key == "metadata" ? Spot::kMetadata : Spot::kElsewhere;
+    case Spot::kMetadata:
+    case Spot::kElsewhere: return Spot::kElsewhere;
+  }
+  return Spot::kElsewhere;
+}
+
+bool IsDeferred(Spot spot, std::string_view key) {
+  return (spot == Spot::kObject && key == "status") || (spot == Spot::kMetadata && key == "managedFields");
+}
+
+constexpr std::array<bool, 256> MakePlain() {
+  std::array<bool, 256> plain{};
+  for (unsigned c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}
+constexpr auto kPlain = MakePlain();  // bytes that need no thought inside a string
+
+class JsonReader {
+ public:
+  JsonReader(DocumentStorage& storage, Range slice, const Limits& limits)
+      : storage_(storage), limits_(limits), text_(storage.source->bytes().substr(0, slice.end)), at_(slice.begin) {
+    items_.reserve(64);
+    members_.reserve(128);
+  }
+
+  bool ReadWhole(Spot spot, Node& out) {
+    if (!Value(spot, 0, Building::kYes, out)) return false;
+    SkipSpace();
+    return at_ == text_.size() || Fail("unexpected text after the value");
+  }
+
+  const char* problem() const { return problem_; }
+  std::uint32_t at() const { return static_cast<std::uint32_t>(at_); }
+
+ private:
+  enum class Building : bool { kNo, kYes };
+
+  bool Fail(const char* problem) {
+    if (problem_ == nullptr) problem_ = problem;
+    return false;
+  }
+  bool AtEnd() const { return at_ >= text_.size(); }
+  char Peek() const { return AtEnd() ? '\0' : text_[at_]; }
+  Range From(std::size_t begin) const { return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)}; }
+
+  void SkipSpace() {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
+  }
+
+  bool Hex4(std::uint32_t& value) {
+    if (text_.size() - at_ < 4) return Fail("\\u needs four hexadecimal digits");
+    const auto [end, error] = std::from_chars(text_.data() + at_, text_.data() + at_ + 4, value, 16);
+    if (error != std::errc() || end != text_.data() + at_ + 4) return Fail("\\u needs four hexadecimal digits");
+    at_ += 4;
+    return true;
+  }
+
+  bool UnicodeEscape() {
+    std::uint32_t unit = 0;
+    if (!Hex4(unit)) return false;
+    if (unit >= 0xDC00 && unit <= 0xDFFF) return Fail("lone surrogate in a \\u escape");
+    if (unit >= 0xD800 && unit <= 0xDBFF) {
+      std::uint32_t low = 0;
+      if (text_.substr(at_, 2) != "\\u") return Fail("lone surrogate in a \\u escape");
+      at_ += 2;
+      if (!Hex4(low)) return false;
+      if (low < 0xDC00 || low > 0xDFFF) return Fail("lone surrogate in a \\u escape");
+      unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+    }
+    AppendUtf8(unit, scratch_);
+    return true;
+  }
+
+  bool Escape() {
+    ++at_;  // the backslash
+    if (AtEnd()) return Fail("string without an end");
+    const char c = text_[at_++];
+    switch (c) {
+      case '"':
+      case '\\':
+      case '/': scratch_ += c; return true;
+      case 'b': scratch_ += '\b'; return true;
+      case 'f': scratch_ += '\f'; return true;
+      case 'n': scratch_ += '\n'; return true;
+      case 'r': scratch_ += '\r'; return true;
+      case 't': scratch_ += '\t'; return true;
+      case 'u': return UnicodeEscape();
+      default: --at_; return Fail("unknown escape in a string");
+    }
+  }
+
+  // Reads a string; `value` points into the source when nothing was escaped, into scratch_ otherwise.
+  bool String(std::string_view& value, bool& copied) {
+    const std::size_t start = ++at_;
+    std::size_t run = start;
+    copied = false;
+    scratch_.clear();
+    for (;;) {
+      while (at_ < text_.size() && kPlain[static_cast<unsigned char>(text_[at_])]) ++at_;
+      if (AtEnd()) return Fail("string without an end");
+      const auto c = static_cast<unsigned char>(text_[at_]);
+      if (c >= 0x80) {
+        const std::size_t length = Utf8Length(text_, at_);
+        if (length == 0) return Fail("invalid UTF-8");
+        at_ += length;
+      } else if (c == '\\') {
+        scratch_.append(text_, run, at_ - run);
+        copied = true;
+        if (!Escape()) return false;
+        run = at_;
+      } else {
+        break;
+      }
+    }
+    if (text_[at_] != '"') return Fail("control character in a string");
+    if (copied) scratch_.append(text_, run, at_ - run);
+    value = copied ? std::string_view(scratch_) : text_.substr(start, at_ - start);
+    ++at_;
+    if (value.size() > limits_.scalar_bytes) return Fail("a string is over the size limit");
+    return true;
+  }
+
+  bool StringNode(Building building, Node& out) {
+    const std::size_t begin = at_;
+    std::string_view value;
+    bool copied = false;
+    if (!String(value, copied)) return false;
+    if (building == Building::kNo) return true;
+    out = NodeAccess::Scalar(Kind::kString, Style::kJson, copied ? StoreText(storage_, value) : value, From(begin));
+    return true;
+  }
+
+  std::size_t SkipDigits() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') ++at_;
+    return at_ - begin;
+  }
+
+  bool Number(Node& out) {
+    const std::size_t begin = at_;
+    Kind kind = Kind::kInt;
+    if (Peek() == '-') ++at_;
+    if (Peek() == '0') {
+      ++at_;
+    } else if (SkipDigits() == 0) {
+      return Fail("expected a value");
+    }
+    if (Peek() == '.') {
+      kind = Kind::kFloat;
+      ++at_;
+      if (SkipDigits() == 0) return Fail("a number needs digits after its point");
+    }
+    if (Peek() == 'e' || Peek() == 'E') {
+      kind = Kind::kFloat;
+      ++at_;
+      if (Peek() == '+' || Peek() == '-') ++at_;
+      if (SkipDigits() == 0) return Fail("a number needs digits in its exponent");
+    }
+    out = NodeAccess::Scalar(kind, Style::kJson, text_.substr(begin, at_ - begin), From(begin));
+    return true;
+  }
+
+  bool Word(std::string_view word, Kind kind, Node& out) {
+    if (text_.substr(at_, word.size()) != word) return Fail("expected a value");
+    const std::size_t begin = at_;
+    at_ += word.size();
+    out = NodeAccess::Scalar(kind, Style::kJson, text_.substr(begin, word.size()), From(begin));
+    return true;
+  }
+
+  bool Value(Spot spot, unsigned depth, Building building, Node& out) {
+    SkipSpace();
+    if (AtEnd()) return Fail("unexpected end");
+    if (depth > limits_.depth) return Fail("nested deeper than the limit");
+    if (++count_ > limits_.nodes) return Fail("more values than the limit");
+    switch (text_[at_]) {
+      case '"': return StringNode(building, out);
+      case 't': return Word("true", Kind::kBool, out);
+      case 'f': return Word("false", Kind::kBool, out);
+      case 'n': return Word("null", Kind::kNull, out);
+      case '[': return Array(depth, building, out);
+      case '{': return Object(spot, depth, building, out);
+      default: return Number(out);
+    }
+  }
+
+  // After an item: true to go on with the next one; `closed` when the container ended.
+  bool Separator(char closing, bool& closed) {
+    SkipSpace();
+    if (AtEnd()) return Fail("unexpected end");
+    const char c = text_[at_];
+    closed = c == closing;
+    if (!closed && c != ',') return Fail(closing == ']' ? "expected ',' or ']'" : "expected ',' or '}'");
+    ++at_;
+    return true;
+  }
+
+  bool EmptyContainer(char closing) {
+    SkipSpace();
+    if (Peek() != closing || AtEnd()) return false;
+    ++at_;
+    return true;
+  }
+
+  bool Array(unsigned depth, Building building, Node& out) {
+    const std::size_t begin = at_++;
+    const std::size_t base = items_.size();
+    for (bool closed = EmptyContainer(']'); !closed;) {
+      Node item;
+      if (!Value(Spot::kElsewhere, depth + 1, building, item)) return false;
+      if (building == Building::kYes) items_.push_back(item);
+      if (!Separator(']', closed)) return false;
+    }
+    const auto stored = StoreItems(storage_, std::span<const Node>(items_).subspan(base));
+    items_.resize(base);
+    out = NodeAccess::Array(Style::kJson, stored, From(begin));
+    return true;
+  }
+
+  bool Key(Building building, Node& out) {
+    SkipSpace();
+    if (Peek() != '"' || AtEnd()) return Fail("expected a key in double quotes");
+    if (!StringNode(building, out)) return false;
+    SkipSpace();
+    if (Peek() != ':' || AtEnd()) return Fail("expected ':' after a key");
+    ++at_;
+    return true;
+  }
+
+  bool MemberValue(Spot spot, std::string_view key, unsigned depth, Building building, Node& out) {
+    SkipSpace();
+    const bool defer = building == Building::kYes && IsDeferred(spot, key) && (Peek() == '{' || Peek() == '[');
+    if (!Value(Below(spot, key), depth + 1, defer ? Building::kNo : building, out)) return false;
+    if (defer) NodeAccess::SetDeferred(out);
+    return true;
+  }
+
+  bool Object(Spot spot, unsigned depth, Building building, Node& out) {
+    const std::size_t begin = at_++;
+    const std::size_t base = members_.size();
+    for (bool closed = EmptyContainer('}'); !closed;) {
+      Member member;
+      if (!Key(building, member.key)) return false;
+      if (!MemberValue(spot, NodeAccess::RawText(member.key), depth, building, member.value)) return false;
+      if (building == Building::kYes) members_.push_back(member);
+      if (!Separator('}', closed)) return false;
+    }
+    DropDuplicates(storage_, members_, base);
+    const auto stored = StoreMembers(storage_, std::span<const Member>(members_).subspan(base));
+    members_.resize(base);
+    out = NodeAccess::Object(Style::kJson, stored, From(begin));
+    return true;
+  }
+
+  DocumentStorage& storage_;
+  const Limits& limits_;
+  std::string_view text_;
+  std::size_t at_;
+  std::size_t count_ = 0;
+  std::vector<Node> items_;      // children of the open arrays; closing one moves its run into the arena
+  std::vector<Member> members_;  // children of the open objects
+  std::string scratch_;
+  const char* problem_ = nullptr;
+};
+
+Spot StartOf(Deferring deferring) {
+  switch (deferring) {
+    case Deferring::kNothing: return Spot::kElsewhere;
+    case Deferring::kObject: return Spot::kObject;
+    case Deferring::kReview: return Spot::kReview;
+  }
+  return Spot::kElsewhere;
+}
+
+ReadResult Failure(const Source& source, const char* message, std::uint32_t at) {
+  return {std::nullopt, ReadError{message, {at, at}, source.PlaceOf(at)}};
+}
+
+}  // namespace
+
+ReadResult ReadJsonSlice(std::shared_ptr<const Source> source, Range slice, const Limits& limits, Deferring deferring) {
+  if (slice.end - slice.begin > limits.bytes) return Failure(*source, "text over the size limit", slice.begin);
+  auto storage = std::make_shared<DocumentStorage>(source, Dialect::kJson);
+  storage->slice = slice;
+  JsonReader reader(*storage, slice, limits);
+  Node root;
+  if (!reader.ReadWhole(StartOf(deferring), root)) return Failure(*source, reader.problem(), reader.at());
+  storage->root = StoreRoot(*storage, root);
+  return {NodeAccess::Make(std::move(storage)), std::nullopt};
+}
+
+ReadResult ReadJson(std::string text, std::string name, const Limits& limits, Deferring deferring) {
+  auto source = std::make_shared<Source>(std::move(name), std::move(text));
+  if (source->bytes().size() > UINT32_MAX) return Failure(*source, "text over the size limit", 0);
+  const Range whole{source->bytes().starts_with("\xEF\xBB\xBF") ? 3U : 0U, static_cast<std::uint32_t>(source->bytes().size())};
+  return ReadJsonSlice(std::move(source), whole, limits, deferring);
+}
+
+Document ReadJsonPart(const std::shared_ptr<const Source>& source, Range part) {
+  auto result = ReadJsonSlice(source, part, Limits{}, Deferring::kNothing);
+  return result.ok() ? *std::move(result.document) : Document();
+}
+
+}  // namespace warden
