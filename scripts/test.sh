@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs every test. The last lines are the test runner's own.
+#
+#   scripts/test.sh            everything: all tests; pure libraries and net under sanitizers; each fuzz target for a while
+#   scripts/test.sh --quick    all tests of the dev build only
+#
+# FUZZ_SECONDS (15): how long each fuzz target runs; 0 runs the seeds only.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+fuzz_seconds=${FUZZ_SECONDS:-15}
+fuzz_folder=$repository/build/fuzz
+tested_presets=(dev)
+export ASAN_SYMBOLIZER_PATH=${ASAN_SYMBOLIZER_PATH:-/usr/lib/llvm-16/bin/llvm-symbolizer}
+
+main() {
+  local quick=no
+  case "${1:-}" in
+    "") ;;
+    --quick) quick=yes ;;
+    *)
+      sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+      exit 2
+      ;;
+  esac
+  say_what_is_not_here
+  step "install packages" "$repository/scripts/install_packages.sh" test
+  step "build dev" build dev
+  if [[ $quick == no ]]; then
+    step "build asan" build asan
+    step "build fuzz" build fuzz
+    tested_presets=(asan dev)
+    try_step "tests under asan and ubsan" run_ctest asan
+    try_step "fuzz, $fuzz_seconds s a target" run_fuzz_targets
+  fi
+  run_dev_tests
+  [[ ${#failed_steps[@]} -eq 0 ]]
+}
+
+# Tests on real input run where that input lies beside the repository, and skip elsewhere.
+say_what_is_not_here() {
+  local folder
+  for folder in corpus admission_reviews; do
+    [[ -d $repository/../shared/$folder ]] || echo "NOTE: ../shared/$folder is not there: the tests that read it will be SKIPPED"
+  done
+}
+
+run_ctest() { ctest --test-dir "$repository/build/$1" -j "$(nproc)" --output-on-failure --no-tests=error; }
+
+# Shows each test as it ends, then skipped tests and times, and last the runner's summary.
+run_dev_tests() {
+  local begin result log=$log_folder/dev-tests.log
+  printf -- '--> tests\n'
+  begin=$(now_milliseconds)
+  set +e
+  run_ctest dev 2>&1 </dev/null | tee "$log" | sed -u '/ tests passed, /,$d'
+  result=${PIPESTATUS[0]}
+  set -e
+  record_step "tests" "$begin" "$result"
+  print_skipped_tests
+  print_step_times
+  echo
+  sed -n '/ tests passed, /,$p' "$log"
+  # A run that failed elsewhere must not end with "100% tests passed".
+  if [[ $result -eq 0 && ${#failed_steps[@]} -gt 0 ]]; then
+    printf '\nbut FAILED: %s\n' "$(printf '%s; ' "${failed_steps[@]}" | sed 's/; $//')"
+  fi
+}
+
+print_skipped_tests() {
+  local preset log
+  for preset in "${tested_presets[@]}"; do
+    log=$repository/build/$preset/Testing/Temporary/LastTest.log
+    [[ -f $log ]] || continue
+    # GoogleTest prints "FILE:LINE: Skipped", the reason, and the name in brackets after it.
+    awk -v preset="$preset" '
+      /^\[ RUN      \]/ { reason = ""; reading = 0 }
+      reading && !/^\[/ { reason = reason (reason == "" ? "" : " ") $0 }
+      /: Skipped$/ { reading = 1 }
+      /^\[  SKIPPED \] .* ms\)$/ { sub(/ +$/, "", reason); printf "SKIPPED (%s): %s: %s\n", preset, $4, reason }
+      /YOU HAVE [0-9]+ DISABLED TEST/ { print "(" preset ")", $0 }' "$log"
+  done
+}
+
+run_fuzz_targets() {
+  local targets
+  # Asked of ninja: a program whose target is gone may still lie there.
+  mapfile -t targets < <(ninja -C "$fuzz_folder" -t targets all | sed -n 's/^\(tests\/fuzz\/[a-z0-9_]*_fuzz\): .*/\1/p' | sort)
+  [[ ${#targets[@]} -gt 0 ]] || { echo "no fuzz target was built" && return 1; }
+  export -f run_fuzz_target
+  export repository fuzz_folder fuzz_seconds log_folder
+  printf '%s\0' "${targets[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'run_fuzz_target "$1"' run_fuzz_target
+}
+
+# Runs one target on what it found before and on our fixtures. What makes it fail stays in build/fuzz/artifacts and is
+# tried again each time.
+run_fuzz_target() {
+  set -euo pipefail
+  local target=$fuzz_folder/$1 name limit seeds folder log
+  name=$(basename "$target")
+  log=$log_folder/$name.log
+  mkdir -p "$fuzz_folder/corpus/$name" "$fuzz_folder/artifacts/$name"
+  limit=-max_total_time=$fuzz_seconds
+  [[ $fuzz_seconds -gt 0 ]] || limit=-runs=0 # to libFuzzer a time of 0 means for ever
+  seeds=()
+  for folder in "$fuzz_folder/artifacts/$name" "$repository/tests/fuzz/seeds/$name" \
+    "$repository"/{tests/rules,tests/review,examples} "$repository"/../shared/{corpus,admission_reviews}; do
+    [[ ! -d $folder ]] || seeds+=("$folder")
+  done
+  if "$target" "$limit" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -artifact_prefix="$fuzz_folder/artifacts/$name/" \
+    -print_final_stats=1 "$fuzz_folder/corpus/$name" "${seeds[@]}" >"$log" 2>&1; then
+    printf '%s: %s runs\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
+    return
+  fi
+  printf '%s FAILED, the end of build/logs/%s.log:\n' "$name" "$name"
+  tail -n 40 "$log"
+  printf 'kept input: %s\n' "$fuzz_folder/artifacts/$name/"*
+  return 1
+}
+
+main "$@"
