@@ -19,9 +19,10 @@ class Snapshot {
  public:
   virtual ~Snapshot() = default;
   virtual Known Knows(std::string_view kind, std::string_view ns) const = 0;
-  // Objects of that kind in that namespace, sorted by name; ns "" lists every namespace.
+  // Objects of that kind in that namespace, sorted by name; ns "" lists every namespace. In files an object without a namespace
+  // may end up in any, so it is listed for each.
   virtual std::span<const Object* const> List(std::string_view kind, std::string_view ns) const = 0;
-  // nullptr: not there, or not known.
+  // nullptr: not there, or not known. What is there is found also where the kind as a whole was not looked at.
   const Object* Find(std::string_view kind, std::string_view ns, std::string_view name) const;
 };
 

@@ -1,0 +1,56 @@
+// The circumstances a rule is given, and the collecting of what it finds.
+#include "warden/rule.h"
+
+namespace warden {
+
+std::string_view ToString(Point point) {
+  switch (point) {
+    case Point::kCheck: return "check";
+    case Point::kAdmission: return "admission";
+    case Point::kAudit: return "audit";
+  }
+  return "check";
+}
+
+std::string_view ToString(Operation operation) {
+  switch (operation) {
+    case Operation::kCreate: return "CREATE";
+    case Operation::kUpdate: return "UPDATE";
+    case Operation::kDelete: return "DELETE";
+    case Operation::kConnect: return "CONNECT";
+  }
+  return "CREATE";
+}
+
+ParamValue Context::Value(std::string_view name, ParamValue fallback) const {
+  if (parts_.rule == nullptr) return fallback;
+  for (std::size_t i = 0; i < parts_.rule->params.size() && i < parts_.params.size(); ++i) {
+    if (parts_.rule->params[i].name == name) return parts_.params[i];
+  }
+  return fallback;
+}
+
+Finding& Reporter::At(const Field& field, std::string subject, std::string message) {
+  entries_.push_back(std::make_unique<Entry>());
+  Entry& entry = *entries_.back();
+  entry.field = field;
+  entry.finding.rule = rule_.id;
+  entry.finding.name = rule_.name;
+  entry.finding.level = level_;
+  entry.finding.message = std::move(message);
+  entry.finding.subject = std::move(subject);
+  entry.finding.at.object = object_.ref();
+  return entry.finding;
+}
+
+void Reporter::Relate(Finding& finding, const Object& object, const Field& field) {
+  for (const auto& entry : entries_) {
+    if (&entry->finding != &finding) continue;
+    finding.related.push_back({object.ref(), std::string(object.document().file()), {}, {}, {}, {}});
+    entry->related.push_back(field);
+  }
+}
+
+void Reporter::Skip(std::string reason) { skips_.push_back(std::move(reason)); }
+
+}  // namespace warden

@@ -1,0 +1,58 @@
+// Objects out of documents.
+#include "k8s/object_reader.h"
+
+#include "k8s/seal_secrets.h"
+
+namespace warden {
+namespace {
+
+std::string_view Text(const Node* node, std::string_view key) {
+  const Node* value = node != nullptr ? node->Find(key) : nullptr;
+  return value != nullptr && value->is_scalar() && !value->is_null() ? value->text() : std::string_view();
+}
+
+ObjectRef RefOf(const Node& root) {
+  ObjectRef ref;
+  const std::string_view api_version = Text(&root, "apiVersion");
+  const auto slash = api_version.find('/');
+  if (slash != std::string_view::npos) ref.group = api_version.substr(0, slash);
+  ref.version = slash == std::string_view::npos ? api_version : api_version.substr(slash + 1);
+  ref.kind = Text(&root, "kind");
+  const Node* metadata = root.Find("metadata");
+  ref.ns = Text(metadata, "namespace");
+  ref.name = Text(metadata, "name");
+  if (ref.name.empty()) ref.name = Text(metadata, "generateName");
+  return ref;
+}
+
+bool IsObject(const Node& node) { return !Text(&node, "kind").empty() && !Text(&node, "apiVersion").empty(); }
+
+std::vector<const Node*> RootsOf(const Node& root) {
+  if (!IsObject(root)) return {};
+  const Node* items = root.Find("items");
+  if (!Text(&root, "kind").ends_with("List") || items == nullptr || !items->is_array()) return {&root};
+  std::vector<const Node*> roots;
+  for (const Node& item : items->items()) {
+    if (IsObject(item)) roots.push_back(&item);
+  }
+  return roots;
+}
+
+}  // namespace
+
+std::vector<Object> ReadObjects(Document document) {
+  const auto roots = RootsOf(document.root());
+  return ReadObjectsAt(std::move(document), roots);
+}
+
+std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const> roots) {
+  SealSecrets(document, roots);
+  std::vector<Object> objects;
+  objects.reserve(roots.size());
+  for (const Node* root : roots) objects.emplace_back(RefOf(*root), document.Under(*root));
+  return objects;
+}
+
+Object WithDocument(const Object& object, Document document) { return Object(object.ref(), std::move(document)); }
+
+}  // namespace warden

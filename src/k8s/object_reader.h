@@ -1,0 +1,23 @@
+// From a read Document to sealed Objects. The only maker of Objects.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "warden/document.h"
+#include "warden/object.h"
+
+namespace warden {
+
+// The objects of one document: itself, or the items of a List. Empty when it is no Kubernetes object (no apiVersion and kind).
+// `document` must be the only copy of its storage.
+std::vector<Object> ReadObjects(Document document);
+
+// The objects at `roots` of one document, sealed together (object and oldObject of an AdmissionReview). Null nodes give an Object
+// without kind. `document` must be the only copy of its storage.
+std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const> roots);
+
+// An object made from one that was sealed already (the result of an edit): keeps its seals.
+Object WithDocument(const Object& object, Document document);
+
+}  // namespace warden

@@ -1,0 +1,74 @@
+// Reading a Secret.
+#include "k8s/secret_view.h"
+
+#include <algorithm>
+#include <array>
+
+#include "k8s/recognise.h"
+#include "k8s/workload.h"
+
+namespace warden {
+namespace {
+
+// Keys by which a Secret is known to be LiteLLM's without a workload in sight.
+constexpr std::array<std::string_view, 8> kKnownKeys = {"LITELLM_MASTER_KEY", "PROXY_MASTER_KEY",  "LITELLM_SALT_KEY", "STORE_MODEL_IN_DB",
+                                                        "DATABASE_URL",       "REDIS_PASSWORD",    "LITELLM_LICENSE",  "masterkey"};
+
+bool HasKnownKey(const std::vector<SecretEntry>& entries) {
+  return std::any_of(entries.begin(), entries.end(), [](const SecretEntry& entry) {
+    return std::find(kKnownKeys.begin(), kKnownKeys.end(), entry.key) != kKnownKeys.end() || entry.key.ends_with("_API_KEY");
+  });
+}
+
+// Secrets that others own, whatever keys they have.
+bool IsOpaque(const Object& object) {
+  const Node* type = object.At("type").value();
+  return type == nullptr || type->is_null() || type->text().empty() || type->text() == "Opaque";
+}
+
+bool NamedBy(const Node* reference, std::string_view key, std::string_view secret) {
+  const Node* name = reference != nullptr ? reference->Find(key) : nullptr;
+  return name != nullptr && name->text() == secret;
+}
+
+bool UsedInNamespace(const Object& secret, const Snapshot& snapshot) {
+  for (const std::string_view kind : {"Deployment", "StatefulSet", "DaemonSet", "Rollout", "CronJob", "Job"}) {
+    for (const Object* owner : snapshot.List(kind, secret.ref().ns)) {
+      const auto workload = Workload::Make(*owner, snapshot);
+      if (workload && workload->has_pod() && RefersToSecret(*workload->pod_spec().value(), secret.ref().name)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+bool RefersToSecret(const Node& node, std::string_view secret) {
+  for (const Node& item : node.items()) {
+    if (RefersToSecret(item, secret)) return true;
+  }
+  for (const Member& member : node.members()) {
+    const auto key = member.key.text();
+    if ((key == "secretKeyRef" || key == "secretRef") && NamedBy(&member.value, "name", secret)) return true;
+    if (key == "secret" && (NamedBy(&member.value, "secretName", secret) || NamedBy(&member.value, "name", secret))) return true;
+    if (RefersToSecret(member.value, secret)) return true;
+  }
+  return false;
+}
+
+std::optional<SecretView> SecretView::Make(const Object& object, const Snapshot& snapshot) {
+  if (object.ref().kind != "Secret" || !object.ref().group.empty()) return std::nullopt;
+  const Component component = ComponentOf(object);
+  if (component == Component::kNone || !IsOpaque(object)) return std::nullopt;
+  SecretView view(object);
+  for (const std::string_view list : {"data", "stringData"}) {
+    const Field field = object.At(list);
+    const Node* values = field.value();
+    if (values == nullptr) continue;
+    for (const Member& member : values->members()) view.entries_.push_back({Field(object.document(), member.value), member.key.text(), list == "data"});
+  }
+  if (component == Component::kProxy || HasKnownKey(view.entries_) || UsedInNamespace(object, snapshot)) return view;
+  return std::nullopt;
+}
+
+}  // namespace warden

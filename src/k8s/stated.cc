@@ -1,0 +1,164 @@
+// The sources of `Stated`, in their order.
+#include "k8s/stated.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "doc/equal.h"
+#include "doc/pointer.h"
+#include "doc/reader.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+// What the API server fills into apps/v1 workloads (kubernetes/kubernetes pkg/apis/apps/v1/defaults.go, core/v1/defaults.go).
+struct ApiDefault {
+  std::string_view pointer;
+  std::string_view json;
+};
+constexpr std::array kApiDefaults = {
+    ApiDefault{"/spec/replicas", "1"},
+    ApiDefault{"/spec/strategy", R"({"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":"25%","maxSurge":"25%"}})"},
+    ApiDefault{"/spec/strategy/type", R"("RollingUpdate")"},
+    ApiDefault{"/spec/strategy/rollingUpdate", R"({"maxUnavailable":"25%","maxSurge":"25%"})"},
+    ApiDefault{"/spec/strategy/rollingUpdate/maxUnavailable", R"("25%")"},
+    ApiDefault{"/spec/strategy/rollingUpdate/maxSurge", R"("25%")"},
+    ApiDefault{"/spec/progressDeadlineSeconds", "600"},
+    ApiDefault{"/spec/template/spec/terminationGracePeriodSeconds", "30"},
+};
+
+// One step into an object: a key, or the item of a list (its node, by whose keys managedFields names it).
+struct Step {
+  std::string key;
+  const Node* item = nullptr;
+};
+
+// The steps of a pointer, each list index with the item it stands for.
+std::vector<Step> StepsOf(const Node& root, std::string_view pointer) {
+  std::vector<Step> steps;
+  const Node* at = &root;
+  const auto tokens = SplitPointer(pointer);
+  if (!tokens) return steps;
+  for (const std::string& token : *tokens) {
+    const bool in_list = at != nullptr && at->is_array();
+    const auto index = in_list ? ParseIndex(token) : std::nullopt;
+    at = in_list ? (index ? at->At(*index) : nullptr) : at != nullptr ? at->Find(token) : nullptr;
+    steps.push_back({token, in_list ? at : nullptr});
+  }
+  return steps;
+}
+
+// Whether `text`, the JSON behind "k:", names the item: every key of it has the item's value.
+bool NamesItem(std::string_view text, const Node& item) {
+  const auto keys = ReadJson(std::string(text), "");
+  if (!keys.ok() || !keys.document->root().is_object()) return false;
+  const auto members = keys.document->root().members();
+  return std::all_of(members.begin(), members.end(), [&](const Member& member) { return Equal(item.Find(member.key.text()), &member.value); });
+}
+
+const Node* FieldsOfItem(const Node& fields, const Node* item) {
+  if (item == nullptr) return nullptr;
+  for (const Member& member : fields.members()) {
+    const auto key = member.key.text();
+    if (key.starts_with("k:") && NamesItem(key.substr(2), *item)) return &member.value;
+  }
+  return nullptr;
+}
+
+// Whether FieldsV1 `fields` owns the place. An owned leaf with nothing below it is atomic and owns everything under it.
+bool Owns(const Node& fields, const std::vector<Step>& steps) {
+  const Node* at = &fields;
+  for (const Step& step : steps) {
+    const Node* next = step.item != nullptr ? FieldsOfItem(*at, step.item) : at->Find("f:" + step.key);
+    if (next == nullptr) return at != &fields && at->size() == 0;
+    at = next;
+  }
+  return true;
+}
+
+// kubectl matches list items by name; everything else by key.
+bool HasStep(const Node*& at, const Step& step) {
+  if (step.item == nullptr) {
+    at = at->Find(step.key);
+    return at != nullptr;
+  }
+  const Node* name = step.item->Find("name");
+  for (const Node& item : at->items()) {
+    if (name != nullptr && Equal(item.Find("name"), name)) {
+      at = &item;
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Has(const Node& root, const std::vector<Step>& steps) {
+  const Node* at = &root;
+  return std::all_of(steps.begin(), steps.end(), [&](const Step& step) { return HasStep(at, step); });
+}
+
+bool IsApiDefault(std::string_view pointer, const Node& value) {
+  const auto row = std::find_if(kApiDefaults.begin(), kApiDefaults.end(), [&](const ApiDefault& d) { return d.pointer == pointer; });
+  if (row == kApiDefaults.end()) return false;
+  const auto expected = ReadJson(std::string(row->json), "");
+  return expected.ok() && Equal(expected.document->root(), value);
+}
+
+std::string_view Text(const Node& node, std::string_view key) {
+  const Node* value = node.Find(key);
+  return value != nullptr ? value->string() : std::string_view();
+}
+
+}  // namespace
+
+struct Stated::Sources {
+  std::optional<Document> managed;  // the list of managedFields entries
+  std::optional<Document> applied;  // what kubectl apply was given
+};
+
+Stated::~Stated() = default;
+
+const Stated::Sources& Stated::sources() {
+  if (sources_) return *sources_;
+  sources_ = std::make_unique<Sources>();
+  const Field metadata = object_.At("metadata");
+  if (const Node* managed = metadata["managedFields"].value()) sources_->managed = object_.document().Expand(*managed);
+  const Node* applied = metadata["annotations"][kLastApplied].value();
+  if (applied != nullptr && applied->is_string() && !applied->sealed()) {
+    auto read = ReadJson(std::string(applied->string()), "");
+    if (read.ok()) sources_->applied = *std::move(read.document);
+  }
+  return *sources_;
+}
+
+Statement Stated::Of(const Field& field) {
+  const Node* value = field.value();
+  if (value == nullptr || value->is_null()) return Statement::kDefaulted;
+  const std::string pointer = field.path().outer;
+  if (!IsApiDefault(pointer, *value)) return Statement::kStated;  // source 0
+  const Sources& from = sources();
+  if (!from.managed || from.managed->root().items().empty()) return Statement::kUnknown;  // source 4
+  const auto steps = StepsOf(object_.root(), pointer);
+  bool unknown = false;
+  for (const Node& entry : from.managed->root().items()) {
+    const Node* fields = entry.Find("fieldsV1");
+    if (fields == nullptr || !Owns(*fields, steps)) continue;
+    if (Text(entry, "operation") == "Apply") return Statement::kStated;  // source 1
+    const bool owns_applied = Owns(*fields, {{"metadata", nullptr}, {"annotations", nullptr}, {std::string(kLastApplied), nullptr}});
+    if (owns_applied && from.applied && Text(entry, "subresource").empty()) {  // source 2
+      if (Has(from.applied->root(), steps)) return Statement::kStated;
+      continue;
+    }
+    unknown = true;  // source 3
+  }
+  if (!unknown) return Statement::kDefaulted;
+  // A PUT cannot be told from intent: what this request changed counts as meant.
+  const Node* before = old_ != nullptr ? ResolvePointer(old_->root(), pointer) : nullptr;
+  return old_ != nullptr && !Equal(before, value) ? Statement::kStated : Statement::kUnknown;
+}
+
+}  // namespace warden

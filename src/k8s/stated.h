@@ -1,0 +1,43 @@
+// Whether an author wrote a value or the API server filled it in.
+//
+// The API server defaults an object before it calls any webhook, so absence tells nothing at admission. What tells: the value itself,
+// metadata.managedFields, and kubectl's last-applied annotation. The order of the sources and what each means was seen on a real
+// API server; tests/review holds one recorded AdmissionReview for each.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "warden/object.h"
+#include "warden/rule.h"
+
+namespace warden {
+
+enum class Statement : std::uint8_t {
+  kStated,     // somebody wrote it: judged, never changed
+  kDefaulted,  // nobody did
+  kUnknown,    // cannot be told: a writer who owns every field, or no managedFields at all
+};
+
+// For one object of one request. Reads managedFields on first use. Refers to the objects, which must outlive it. One thread.
+class Stated {
+ public:
+  // `old_object`: what is stored, on UPDATE; nullptr otherwise.
+  Stated(const Object& object, const Object* old_object) : object_(object), old_(old_object) {}
+  ~Stated();
+  Stated(const Stated&) = delete;
+  Stated& operator=(const Stated&) = delete;
+
+  // `field` must be of the object's document.
+  Statement Of(const Field& field);
+
+ private:
+  struct Sources;
+  const Sources& sources();
+
+  const Object& object_;
+  const Object* old_;
+  std::unique_ptr<Sources> sources_;
+};
+
+}  // namespace warden

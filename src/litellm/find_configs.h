@@ -1,0 +1,37 @@
+// Where LiteLLM configurations stand. The only place that knows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "doc/reader.h"
+#include "litellm/config.h"
+#include "warden/object.h"
+#include "warden/snapshot.h"
+
+namespace warden {
+
+// Text in an object that should be a configuration and cannot be read.
+struct UnreadableConfig {
+  Field field;        // the string
+  std::string place;  // "config.yaml"
+  ReadError error;
+};
+
+struct FoundConfigs {
+  std::vector<Config> configs;
+  std::vector<UnreadableConfig> unreadable;
+};
+
+// The configurations in `object`: the *.yaml and *.yml keys of a ConfigMap that look like one (model_list, or two of the known sections);
+// the root of a bare configuration file. A Helm template in a value is left alone: it is no YAML yet.
+FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot);
+
+// Whether a mapping is a LiteLLM configuration by itself.
+bool LooksLikeConfig(const Node& root);
+
+// A bare configuration file as an object of its own: kind "LiteLLMConfig", named after the file. `document` must be the only copy.
+Object ConfigFileObject(Document document, std::string name);
+inline constexpr std::string_view kConfigFileKind = "LiteLLMConfig";
+
+}  // namespace warden

@@ -1,0 +1,12 @@
+// Which values of a LiteLLM configuration are secrets, and their sealing.
+#pragma once
+
+#include "warden/document.h"
+
+namespace warden {
+
+// Seals literal credentials under the root: api_key, master_key, passwords, tokens, environment_variables with secret names, URLs with a
+// password. References (os.environ/X) stay readable: they are names. `document` must be the only copy of its storage.
+void SealConfig(Document& document);
+
+}  // namespace warden
