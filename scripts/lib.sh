@@ -21,6 +21,16 @@ heartbeat_process=
 now_milliseconds() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
 seconds() { printf '%d.%d s' $(($1 / 1000)) $(($1 % 1000 / 100)); }
 
+# A command as one could type it.
+print_command() {
+  local word line='$'
+  for word in "$@"; do
+    [[ $word =~ ^[A-Za-z0-9_./:=@,+-]+$ ]] || word="'${word//\'/\'\\\'\'}'"
+    line+=" $word"
+  done
+  printf '%s\n' "$line"
+}
+
 step() {
   run_step "$@"
   [[ ${step_results[-1]} == ok ]] || exit 1
