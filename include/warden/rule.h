@@ -150,19 +150,28 @@ class Reporter {
   Finding& At(const Field& field, std::string subject, std::string message);
   // Another place that belongs to the finding.
   void Relate(Finding& finding, const Object& object, const Field& field);
+  // The same for text that is no node any more (a key that a later one replaced): bytes of the object's document.
+  void Relate(Finding& finding, const Object& object, Range range);
   // Why the rule can say nothing here; shown in `skipped`.
   void Skip(std::string reason);
 
   // For the engine: where each finding and each related place stands.
+  struct Spot {
+    const Document* document = nullptr;
+    Field field;
+    Range range;  // used when the field is empty
+  };
   struct Entry {
     Finding finding;
     Field field;
-    std::vector<Field> related;
+    std::vector<Spot> related;
   };
   std::vector<std::unique_ptr<Entry>>& entries() { return entries_; }
   std::vector<std::string>& skips() { return skips_; }
 
  private:
+  void RelateSpot(Finding& finding, const Object& object, Spot spot);
+
   const Rule& rule_;
   Severity level_;
   const Object& object_;

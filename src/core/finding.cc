@@ -63,8 +63,8 @@ std::string Fingerprint(const Finding& finding) {
   const ObjectRef& object = finding.at.object;
   std::string print(finding.rule);
   // A unit separator cannot stand in a Kubernetes name, and no value gets in here.
-  for (const std::string_view part :
-       {std::string_view(object.group), std::string_view(object.kind), std::string_view(object.ns), std::string_view(object.name), std::string_view(finding.subject)}) {
+  for (const std::string_view part : {std::string_view(object.group), std::string_view(object.kind), std::string_view(object.ns),
+                                      std::string_view(object.name), std::string_view(finding.subject)}) {
     print += '\x1f';
     print += part;
   }

@@ -44,10 +44,16 @@ Finding& Reporter::At(const Field& field, std::string subject, std::string messa
 }
 
 void Reporter::Relate(Finding& finding, const Object& object, const Field& field) {
+  RelateSpot(finding, object, {field.document(), field, {}});
+}
+
+void Reporter::Relate(Finding& finding, const Object& object, Range range) { RelateSpot(finding, object, {&object.document(), {}, range}); }
+
+void Reporter::RelateSpot(Finding& finding, const Object& object, Spot spot) {
   for (const auto& entry : entries_) {
     if (&entry->finding != &finding) continue;
     finding.related.push_back({object.ref(), std::string(object.document().file()), {}, {}, {}, {}});
-    entry->related.push_back(field);
+    entry->related.push_back(spot);
   }
 }
 

@@ -35,7 +35,8 @@ Image Image::Parse(std::string_view reference) {
     image.digest = rest.substr(at + 1);
     rest = rest.substr(0, at);
   }
-  if (const auto slash = rest.find('/'); slash != std::string_view::npos && IsRegistry(rest.substr(0, slash))) rest = rest.substr(slash + 1);
+  if (const auto slash = rest.find('/'); slash != std::string_view::npos && IsRegistry(rest.substr(0, slash)))
+    rest = rest.substr(slash + 1);
   const auto last = rest.rfind('/');
   const auto name_begin = last == std::string_view::npos ? 0 : last + 1;
   if (const auto colon = rest.find(':', name_begin); colon != std::string_view::npos) {

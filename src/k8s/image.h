@@ -16,7 +16,8 @@ struct Image {
   static Image Parse(std::string_view reference);
 };
 
-// Whether the image has a shell and `sleep`, so that an exec hook can run (facts: the images of the LiteLLM project do; forks may be distroless).
+// Whether the image has a shell and `sleep`, so that an exec hook can run (facts: the images of the LiteLLM project do; forks may be
+// distroless).
 enum class Shell { kYes, kNo, kUnknown };
 Shell ShellOf(const Image& image);
 

@@ -8,13 +8,15 @@ namespace warden {
 namespace {
 
 // What follows "litellm" in the name of something that belongs to LiteLLM but is not the proxy.
-constexpr std::array<std::string_view, 26> kCompanions = {"redis",  "valkey",  "postgres", "postgresql", "pg",    "db",        "database",   "backend", "frontend",
-                                                          "ui",     "sync",    "operator", "exporter",   "migrations", "migration", "migrate", "helm",    "spend",
-                                                          "buyer",  "backup",  "test",     "tests",      "docs",  "prisma",    "key",        "cleanup"};
+constexpr std::array<std::string_view, 26> kCompanions = {
+    "redis", "valkey", "postgres", "postgresql", "pg",         "db",        "database", "backend", "frontend",
+    "ui",    "sync",   "operator", "exporter",   "migrations", "migration", "migrate",  "helm",    "spend",
+    "buyer", "backup", "test",     "tests",      "docs",       "prisma",    "key",      "cleanup"};
 
-constexpr std::array<std::string_view, 24> kForeign = {"redis",    "valkey",       "postgres",    "postgresql", "mysql",    "mariadb",       "prometheus", "grafana",
-                                                       "nginx",    "envoy",        "proxyv2",     "haproxy",    "traefik",  "oauth2-proxy",  "busybox",    "alpine",
-                                                       "pgbouncer", "dragonfly",   "keydb",       "memcached",  "ollama",   "open-webui",    "vllm-openai", "cloud-sql-proxy"};
+constexpr std::array<std::string_view, 24> kForeign = {
+    "redis",     "valkey",    "postgres", "postgresql", "mysql",   "mariadb",      "prometheus",  "grafana",
+    "nginx",     "envoy",     "proxyv2",  "haproxy",    "traefik", "oauth2-proxy", "busybox",     "alpine",
+    "pgbouncer", "dragonfly", "keydb",    "memcached",  "ollama",  "open-webui",   "vllm-openai", "cloud-sql-proxy"};
 
 // The word litellm or lite-llm in `name`, from its start or after a separator; the part behind it in `rest`.
 bool HasLiteLlm(std::string_view name, std::string_view& rest) {
@@ -52,7 +54,8 @@ bool IsProxyImage(const Image& image) {
   // The images of the LiteLLM project that carry a companion's word and are the proxy all the same.
   constexpr std::array<std::string_view, 3> kOfficial = {"litellm-database", "litellm-non_root", "litellm-non-root"};
   if (std::find(kOfficial.begin(), kOfficial.end(), image.name) != kOfficial.end()) return true;
-  if (image.name == "litellm-backend") return image.path.ends_with("berriai/litellm-backend") || image.path.ends_with("litellm/litellm-backend");
+  if (image.name == "litellm-backend")
+    return image.path.ends_with("berriai/litellm-backend") || image.path.ends_with("litellm/litellm-backend");
   std::string_view rest;
   return HasLiteLlm(image.name, rest) && !NamesCompanion(rest);
 }

@@ -43,7 +43,8 @@ void FindInConfigMap(const Node& object, Found& found) {
   const Node* data = object.Find("data");
   if (data == nullptr) return;
   for (const Member& member : data->members()) {
-    if (member.value.is_string() && IsOneLine(member.value.string()) && IsSecretName(member.key.text())) found.sealed.push_back(&member.value);
+    if (member.value.is_string() && IsOneLine(member.value.string()) && IsSecretName(member.key.text()))
+      found.sealed.push_back(&member.value);
   }
 }
 

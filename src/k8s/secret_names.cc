@@ -8,10 +8,12 @@
 namespace warden {
 namespace {
 
-constexpr std::array<std::string_view, 12> kSecretParts = {"PASSWORD",  "PASSWD",      "SECRET", "APIKEY",     "MASTERKEY",  "SALTKEY",
-                                                           "ACCESSKEY", "PRIVATEKEY", "CREDENTIAL", "PASSPHRASE", "CONNECTIONSTRING", "BEARER"};
+constexpr std::array<std::string_view, 12> kSecretParts = {"PASSWORD",   "PASSWD",     "SECRET",           "APIKEY",
+                                                           "MASTERKEY",  "SALTKEY",    "ACCESSKEY",        "PRIVATEKEY",
+                                                           "CREDENTIAL", "PASSPHRASE", "CONNECTIONSTRING", "BEARER"};
 // What ends in KEY or TOKEN is one, except these.
-constexpr std::array<std::string_view, 7> kNotSecret = {"PUBLICKEY", "PRIMARYKEY", "FOREIGNKEY", "SECRETNAME", "SECRETKEYREF", "HASHKEY", "SECRETREF"};
+constexpr std::array<std::string_view, 7> kNotSecret = {"PUBLICKEY",    "PRIMARYKEY", "FOREIGNKEY", "SECRETNAME",
+                                                        "SECRETKEYREF", "HASHKEY",    "SECRETREF"};
 
 // Upper case, letters and digits only: the many spellings of a name become one.
 std::string Normalise(std::string_view name) {

@@ -11,8 +11,8 @@ namespace warden {
 namespace {
 
 // Keys by which a Secret is known to be LiteLLM's without a workload in sight.
-constexpr std::array<std::string_view, 8> kKnownKeys = {"LITELLM_MASTER_KEY", "PROXY_MASTER_KEY",  "LITELLM_SALT_KEY", "STORE_MODEL_IN_DB",
-                                                        "DATABASE_URL",       "REDIS_PASSWORD",    "LITELLM_LICENSE",  "masterkey"};
+constexpr std::array<std::string_view, 8> kKnownKeys = {"LITELLM_MASTER_KEY", "PROXY_MASTER_KEY", "LITELLM_SALT_KEY", "STORE_MODEL_IN_DB",
+                                                        "DATABASE_URL",       "REDIS_PASSWORD",   "LITELLM_LICENSE",  "masterkey"};
 
 bool HasKnownKey(const std::vector<SecretEntry>& entries) {
   return std::any_of(entries.begin(), entries.end(), [](const SecretEntry& entry) {
@@ -65,7 +65,8 @@ std::optional<SecretView> SecretView::Make(const Object& object, const Snapshot&
     const Field field = object.At(list);
     const Node* values = field.value();
     if (values == nullptr) continue;
-    for (const Member& member : values->members()) view.entries_.push_back({Field(object.document(), member.value), member.key.text(), list == "data"});
+    for (const Member& member : values->members())
+      view.entries_.push_back({Field(object.document(), member.value), member.key.text(), list == "data"});
   }
   if (component == Component::kProxy || HasKnownKey(view.entries_) || UsedInNamespace(object, snapshot)) return view;
   return std::nullopt;

@@ -57,7 +57,8 @@ bool NamesItem(std::string_view text, const Node& item) {
   const auto keys = ReadJson(std::string(text), "");
   if (!keys.ok() || !keys.document->root().is_object()) return false;
   const auto members = keys.document->root().members();
-  return std::all_of(members.begin(), members.end(), [&](const Member& member) { return Equal(item.Find(member.key.text()), &member.value); });
+  return std::all_of(members.begin(), members.end(),
+                     [&](const Member& member) { return Equal(item.Find(member.key.text()), &member.value); });
 }
 
 const Node* FieldsOfItem(const Node& fields, const Node* item) {
@@ -120,6 +121,8 @@ struct Stated::Sources {
   std::optional<Document> applied;  // what kubectl apply was given
 };
 
+Stated::Stated(const Object& object, const Object* old_object) : object_(object), old_(old_object) {}
+
 Stated::~Stated() = default;
 
 const Stated::Sources& Stated::sources() {
@@ -135,10 +138,9 @@ const Stated::Sources& Stated::sources() {
   return *sources_;
 }
 
-Statement Stated::Of(const Field& field) {
-  const Node* value = field.value();
+Statement Stated::Of(std::string_view pointer) {
+  const Node* value = ResolvePointer(object_.root(), pointer);
   if (value == nullptr || value->is_null()) return Statement::kDefaulted;
-  const std::string pointer = field.path().outer;
   if (!IsApiDefault(pointer, *value)) return Statement::kStated;  // source 0
   const Sources& from = sources();
   if (!from.managed || from.managed->root().items().empty()) return Statement::kUnknown;  // source 4

@@ -23,13 +23,13 @@ enum class Statement : std::uint8_t {
 class Stated {
  public:
   // `old_object`: what is stored, on UPDATE; nullptr otherwise.
-  Stated(const Object& object, const Object* old_object) : object_(object), old_(old_object) {}
+  Stated(const Object& object, const Object* old_object);
   ~Stated();
   Stated(const Stated&) = delete;
   Stated& operator=(const Stated&) = delete;
 
-  // `field` must be of the object's document.
-  Statement Of(const Field& field);
+  // `pointer`: into the object. What is not there, or null, nobody stated.
+  Statement Of(std::string_view pointer);
 
  private:
   struct Sources;

@@ -15,10 +15,14 @@ struct KindRow {
   WorkloadKind value;
 };
 constexpr std::array kKinds = {
-    KindRow{"apps", "Deployment", WorkloadKind::kDeployment}, KindRow{"apps", "StatefulSet", WorkloadKind::kStatefulSet},
-    KindRow{"apps", "DaemonSet", WorkloadKind::kDaemonSet},   KindRow{"argoproj.io", "Rollout", WorkloadKind::kRollout},
-    KindRow{"batch", "Job", WorkloadKind::kJob},              KindRow{"batch", "CronJob", WorkloadKind::kCronJob},
-    KindRow{"", "Pod", WorkloadKind::kPod},                   KindRow{"autoscaling", "Scale", WorkloadKind::kScale},
+    KindRow{"apps", "Deployment", WorkloadKind::kDeployment},
+    KindRow{"apps", "StatefulSet", WorkloadKind::kStatefulSet},
+    KindRow{"apps", "DaemonSet", WorkloadKind::kDaemonSet},
+    KindRow{"argoproj.io", "Rollout", WorkloadKind::kRollout},
+    KindRow{"batch", "Job", WorkloadKind::kJob},
+    KindRow{"batch", "CronJob", WorkloadKind::kCronJob},
+    KindRow{"", "Pod", WorkloadKind::kPod},
+    KindRow{"autoscaling", "Scale", WorkloadKind::kScale},
 };
 
 constexpr std::array<std::string_view, 3> kScaledKinds = {"Deployment", "StatefulSet", "Rollout"};
@@ -151,7 +155,8 @@ void Workload::ReadPod(Field spec, Field metadata) {
   grace_seconds_ = NumberAt(grace_field_, 30);
   containers_ = ReadContainers(pod_spec_);
   const bool has_image = std::any_of(containers_.begin(), containers_.end(), [](const Container& c) { return !c.image.reference.empty(); });
-  const bool selects = kind_ == WorkloadKind::kPod || kind_ == WorkloadKind::kJob || kind_ == WorkloadKind::kCronJob || object_->At("spec.selector").exists();
+  const bool selects = kind_ == WorkloadKind::kPod || kind_ == WorkloadKind::kJob || kind_ == WorkloadKind::kCronJob ||
+                       object_->At("spec.selector").exists();
   partial_ = !by_reference_ && (!has_image || !selects);
 }
 
@@ -170,7 +175,8 @@ void Workload::MarkProxies(bool by_identity) {
   };
   if (serves()) mark([](const Container& c) { return IsProxyName(c.name); });
   // The workload says it is LiteLLM's, but no container does: the only one that can be meant.
-  const auto candidates = std::count_if(containers_.begin(), containers_.end(), [](const Container& c) { return c.runs() && !IsForeignImage(c.image); });
+  const auto candidates =
+      std::count_if(containers_.begin(), containers_.end(), [](const Container& c) { return c.runs() && !IsForeignImage(c.image); });
   if (by_identity && candidates == 1) mark([](const Container&) { return true; });
 }
 

@@ -15,7 +15,8 @@ namespace warden {
 class Config {
  public:
   // `place`: in the user's words, "config.yaml"; "" for a bare file.
-  Config(const Object& object, Document document, std::string place) : object_(&object), document_(std::move(document)), place_(std::move(place)) {}
+  Config(const Object& object, Document document, std::string place)
+      : object_(&object), document_(std::move(document)), place_(std::move(place)) {}
 
   const Object& object() const { return *object_; }
   const Document& document() const { return document_; }

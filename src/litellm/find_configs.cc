@@ -54,7 +54,8 @@ FoundConfigs FindConfigs(const Object& object, const Snapshot&) {
   const Node* values = data.value();
   if (values == nullptr) return found;
   for (const Member& member : values->members()) {
-    if (!member.value.is_string() || member.value.sealed() || !IsYamlKey(member.key.text()) || !MayBeConfig(member.value.string())) continue;
+    if (!member.value.is_string() || member.value.sealed() || !IsYamlKey(member.key.text()) || !MayBeConfig(member.value.string()))
+      continue;
     ReadKey(object, Field(object.document(), member.value), member.key.text(), found);
   }
   return found;

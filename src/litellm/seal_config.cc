@@ -18,7 +18,8 @@ void Walk(const Node& node, std::vector<const Node*>& secrets) {
   }
   for (const Node& item : node.items()) Walk(item, secrets);
   for (const Member& member : node.members()) {
-    const bool literal = member.value.is_scalar() && !member.value.is_null() && !member.value.is_bool() && !member.value.string().starts_with(kReference);
+    const bool literal =
+        member.value.is_scalar() && !member.value.is_null() && !member.value.is_bool() && !member.value.string().starts_with(kReference);
     if (literal && IsSecretName(member.key.text())) {
       secrets.push_back(&member.value);
     } else {

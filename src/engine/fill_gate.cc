@@ -1,0 +1,93 @@
+// What may be filled.
+#include "engine/fill_gate.h"
+
+#include <algorithm>
+#include <string>
+
+#include "doc/equal.h"
+#include "doc/pointer.h"
+#include "engine/old_sins.h"
+#include "k8s/workload.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kReplicas = "/spec/replicas";
+constexpr std::string_view kTemplate = "/spec/template";
+
+bool IsUnder(std::string_view pointer, std::string_view ancestor) {
+  return pointer.starts_with(ancestor) && (pointer.size() == ancestor.size() || pointer[ancestor.size()] == '/');
+}
+
+bool Changed(const Object& object, const Object* old, std::string_view pointer) {
+  return old == nullptr || !Equal(ResolvePointer(object.root(), pointer), ResolvePointer(old->root(), pointer));
+}
+
+bool CrossesList(std::string_view pointer) {
+  const auto tokens = SplitPointer(pointer);
+  return !tokens || std::any_of(tokens->begin(), tokens->end(), [](const std::string& token) { return ParseIndex(token).has_value(); });
+}
+
+// Helm and service accounts send the whole object again: what we fill today they would send back tomorrow without it.
+bool SendsWholeObject(const Object& object, const Requester* requester) {
+  return !object.Annotation("meta.helm.sh/release-name").empty() || (requester != nullptr && requester->is_service_account());
+}
+
+bool IsBeingDeleted(const Object& object) {
+  const Node* stamp = object.At("metadata.deletionTimestamp").value();
+  return stamp != nullptr && !stamp->is_null();
+}
+
+}  // namespace
+
+FillGate::FillGate(const Object& object, const Circumstances& circumstances)
+    : object_(object),
+      circumstances_(circumstances),
+      stated_(object, circumstances.operation == Operation::kUpdate ? circumstances.old_object : nullptr) {
+  const bool writes = circumstances.operation == Operation::kCreate || circumstances.operation == Operation::kUpdate;
+  const auto kind = WorkloadKindOf(object.ref());
+  closed_ = !writes || !kind || *kind == WorkloadKind::kScale || IsBeingDeleted(object) || !ControllerOf(object).empty();
+  const Object* old = circumstances.operation == Operation::kUpdate ? circumstances.old_object : nullptr;
+  template_changed_ = Changed(object, old, kTemplate);
+  spec_changed_ = Changed(object, old, "/spec");
+}
+
+std::optional<Edit> FillGate::Pass(const Edit& edit) {
+  if (closed_ || edit.op() == Op::kRemove || !edit.path().inner.empty()) return std::nullopt;
+  if (!MayTouch(edit) || !IsUnstated(edit)) return std::nullopt;
+  if (edit.path().outer == kReplicas) return PassReplicas(edit);
+  return edit;
+}
+
+// Never cause a rollout nobody asked for.
+bool FillGate::MayTouch(const Edit& edit) {
+  const std::string& pointer = edit.path().outer;
+  if (WorkloadKindOf(object_.ref()) == WorkloadKind::kRollout && CrossesList(pointer)) return false;
+  if (IsUnder(pointer, kTemplate)) return template_changed_;
+  return spec_changed_;
+}
+
+bool FillGate::IsUnstated(const Edit& edit) {
+  switch (stated_.Of(edit.path().outer)) {
+    case Statement::kStated: return false;
+    case Statement::kDefaulted: return true;
+    case Statement::kUnknown: break;
+  }
+  return circumstances_.operation == Operation::kCreate && !SendsWholeObject(object_, circumstances_.requester);
+}
+
+// On UPDATE only where this request drops what was stated or filled before, and then with the old value: dropping the line must not
+// shrink a gateway.
+std::optional<Edit> FillGate::PassReplicas(const Edit& edit) {
+  if (circumstances_.operation == Operation::kCreate) return edit;
+  if (circumstances_.old_object == nullptr) return std::nullopt;
+  const Node* before = ResolvePointer(circumstances_.old_object->root(), kReplicas);
+  const auto old_count = before != nullptr ? before->integer() : std::nullopt;
+  const auto wanted = std::stoll("0" + std::string(edit.json()));
+  if (!old_count || *old_count == 0) return std::nullopt;
+  const bool was_filled = *old_count >= wanted;
+  if (!was_filled && Stated(*circumstances_.old_object, nullptr).Of(kReplicas) != Statement::kStated) return std::nullopt;
+  return Edit(edit.path(), edit.op(), std::to_string(std::max<std::int64_t>(*old_count, wanted)));
+}
+
+}  // namespace warden

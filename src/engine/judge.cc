@@ -1,0 +1,120 @@
+// Calling rules.
+#include "engine/judge.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <new>
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kInternalErrorId = "LW003";
+
+// What a rule of this type of check has to look at here.
+struct HasView {
+  const Views& views;
+  bool operator()(std::monostate) const { return false; }
+  bool operator()(CheckFn<Object>) const { return views.ours; }
+  bool operator()(CheckFn<Workload>) const { return views.workload.has_value(); }
+  bool operator()(CheckFn<Config>) const { return !views.configs.configs.empty(); }
+  bool operator()(CheckFn<SecretView>) const { return views.secret.has_value(); }
+};
+
+bool JudgesAt(Points points, Point point) {
+  if (points == Points::kAll) return true;
+  return point == Point::kCheck || (points == Points::kCheckAndAudit && point == Point::kAudit);
+}
+
+std::string Why(Known known) { return known == Known::kForbidden ? "which we may not list" : "which was not looked at"; }
+
+}  // namespace
+
+bool Judge::Applies(const Rule& rule) const {
+  if (!JudgesAt(rule.points, circumstances_.point)) return false;
+  if (circumstances_.operation == Operation::kDelete && rule.on != Operations::kWritesAndRemoval) return false;
+  return std::visit(HasView{views_}, rule.check);
+}
+
+std::string Judge::MissingKind(const Rule& rule) const {
+  for (const auto kind : rule.needs) {
+    const Known known = snapshot_.Knows(kind, views_.object->ref().ns);
+    if (known != Known::kYes) return fmt::format("needs {}, {}", kind, Why(known));
+  }
+  return {};
+}
+
+Context Judge::MakeContext(std::size_t index) const {
+  Context::Parts parts;
+  parts.snapshot = &snapshot_;
+  parts.point = circumstances_.point;
+  parts.operation = circumstances_.operation;
+  parts.old_object = circumstances_.old_object;
+  if (old_views_ != nullptr) {
+    parts.old_workload = old_views_->workload ? &*old_views_->workload : nullptr;
+    parts.old_secret = old_views_->secret ? &*old_views_->secret : nullptr;
+    parts.old_configs = old_views_->configs.configs;
+  }
+  parts.requester = circumstances_.requester;
+  parts.kubernetes = circumstances_.kubernetes;
+  parts.today = circumstances_.today;
+  parts.rule = rules_[index];
+  parts.params = policy_.ParamsOf(index);
+  return Context(parts);
+}
+
+void Judge::Call(const Rule& rule, const Context& context, Reporter& reporter) const {
+  struct Dispatch {
+    const Views& views;
+    const Context& context;
+    Reporter& reporter;
+    void operator()(std::monostate) const {}
+    void operator()(CheckFn<Object> check) const { check(*views.object, context, reporter); }
+    void operator()(CheckFn<Workload> check) const { check(*views.workload, context, reporter); }
+    void operator()(CheckFn<Config> check) const {
+      for (const Config& config : views.configs.configs) check(config, context, reporter);
+    }
+    void operator()(CheckFn<SecretView> check) const { check(*views.secret, context, reporter); }
+  };
+  std::visit(Dispatch{views_, context, reporter}, rule.check);
+}
+
+void Judge::ReportFailure(const Rule& rule, Severity level, Judgement& judgement) const {
+  const auto self = std::find_if(rules_.begin(), rules_.end(), [](const Rule* r) { return r->id == kInternalErrorId; });
+  if (self == rules_.end()) return;
+  Reporter reporter(**self, level, *views_.object);
+  // No text of the exception: it could quote what the rule was reading.
+  reporter.At(Field(views_.object->document()), fmt::format("rule {}", rule.id),
+              fmt::format("rule {} ({}) failed, its verdict is missing", rule.id, rule.name));
+  judgement.entries.push_back(std::move(reporter.entries().front()));
+}
+
+void Judge::RunRule(std::size_t index, Judgement& judgement) const {
+  const Rule& rule = *rules_[index];
+  const Severity level = policy_.LevelOf(index);
+  if (level == Severity::kOff || !Applies(rule)) return;
+  judgement.judged = true;
+  const auto skip = [&](std::string reason) {
+    judgement.skipped.push_back(
+        {std::string(views_.object->document().file()), views_.object->ref(), std::string(rule.id), std::move(reason)});
+  };
+  if (std::string missing = MissingKind(rule); !missing.empty()) return skip(std::move(missing));
+  Reporter reporter(rule, level, *views_.object);
+  try {
+    Call(rule, MakeContext(index), reporter);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (...) {
+    return ReportFailure(rule, level, judgement);
+  }
+  for (auto& entry : reporter.entries()) judgement.entries.push_back(std::move(entry));
+  for (std::string& reason : reporter.skips()) skip(std::move(reason));
+}
+
+std::vector<std::unique_ptr<Entry>> Judge::RunOne(std::size_t rule) const {
+  Judgement judgement;
+  RunRule(rule, judgement);
+  return std::move(judgement.entries);
+}
+
+}  // namespace warden

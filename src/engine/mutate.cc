@@ -1,0 +1,80 @@
+// Filling, to a fix-point: the rules are asked again about what their fills made, until nothing is left to fill.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "doc/edit.h"
+#include "engine/fill_gate.h"
+#include "engine/judge.h"
+#include "engine/snapshots.h"
+#include "k8s/object_reader.h"
+#include "warden/engine.h"
+
+namespace warden {
+namespace {
+
+// "replicas: 2", "container litellm preStop: {…}"
+std::string Describe(const Finding& finding, const Edit& edit) {
+  const std::string& pointer = edit.path().outer;
+  const auto key = pointer.substr(pointer.rfind('/') + 1);
+  const std::string of = finding.subject.starts_with("container ") ? finding.subject + " " : std::string();
+  return fmt::format("{}{}: {}", of, key, edit.json());
+}
+
+// The findings of the filling rules, their fixes cut down to what may be filled. A fix that may not be made whole is not made.
+std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, FillGate& gate) {
+  std::vector<Finding> findings;
+  for (const auto& entry : entries) {
+    Finding finding = std::move(entry->finding);
+    if (!finding.fix || finding.fix->applicability != Applicability::kSafe || finding.fix->edits.empty()) continue;
+    std::vector<Edit> passed;
+    for (const Edit& edit : finding.fix->edits) {
+      if (auto allowed = gate.Pass(edit)) passed.push_back(*std::move(allowed));
+    }
+    if (passed.size() != finding.fix->edits.size()) continue;
+    finding.fix->edits = std::move(passed);
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& edits, std::vector<Fill>& fills) {
+  for (const Finding& finding : findings) {
+    for (const Edit& edit : finding.fix->edits) {
+      const bool chosen =
+          std::any_of(edits.begin(), edits.end(), [&](const Edit& e) { return e.path() == edit.path() && e.json() == edit.json(); });
+      if (chosen) fills.push_back({finding.rule, Describe(finding, edit), edit.path()});
+    }
+  }
+}
+
+}  // namespace
+
+Result<Mutation> Engine::Mutate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const {
+  const CompiledPolicy* policy = policy_.Find(circumstances.profile, Point::kAdmission);
+  WARDEN_CHECK(policy != nullptr);
+  Mutation mutation;
+  mutation.object = object;
+  FillGate gate(object, circumstances);
+  const auto fills = [&](std::size_t i) { return rules_[i]->at_admission == AtAdmission::kFill; };
+  const auto rounds = static_cast<std::size_t>(std::count_if(rules_.begin(), rules_.end(),
+                                                             [](const Rule* r) { return r->at_admission == AtAdmission::kFill; })) +
+                      1;
+  for (std::size_t round = 0; round <= rounds; ++round) {
+    const OverlaySnapshot overlay(snapshot, mutation.object, OverlaySnapshot::Presence::kThere);
+    const Views views = Views::Of(mutation.object, overlay);
+    const auto findings = Fillable(Judge(rules_, *policy, overlay, circumstances, views, nullptr).Run(fills).entries, gate);
+    const auto edits = SelectEdits(findings, /*unsafe=*/false);
+    if (edits.empty()) return mutation;
+    auto edited = ApplyEdits(mutation.object.document(), edits);
+    if (!edited.ok()) return edited.status().WithContext("fill " + ToString(object.ref()));
+    NoteFills(findings, edits, mutation.fills);
+    mutation.edits.insert(mutation.edits.end(), edits.begin(), edits.end());
+    mutation.object = WithDocument(object, *std::move(edited));
+  }
+  return Status(StatusCode::kInternal,
+                fmt::format("fill {}: the rules do not come to rest in {} rounds", ToString(object.ref()), rounds + 1));
+}
+
+}  // namespace warden

@@ -1,0 +1,52 @@
+// Listing objects.
+#include "engine/snapshots.h"
+
+#include <algorithm>
+#include <set>
+
+namespace warden {
+namespace {
+
+bool ByName(const Object* a, const Object* b) { return a->ref().name < b->ref().name; }
+
+}  // namespace
+
+MemorySnapshot::MemorySnapshot(std::span<const Object> objects, Coverage coverage) : coverage_(coverage) {
+  std::map<std::string, std::set<std::string>> namespaces;
+  for (const Object& object : objects) {
+    namespaces[object.ref().kind].insert(object.ref().ns);
+    lists_[{object.ref().kind, ""}].push_back(&object);
+    if (object.ref().ns.empty()) homeless_[object.ref().kind].push_back(&object);
+  }
+  for (const Object& object : objects) {
+    if (!object.ref().ns.empty()) lists_[{object.ref().kind, object.ref().ns}].push_back(&object);
+  }
+  for (auto& [key, list] : lists_) {
+    const auto& homeless = homeless_[key.first];
+    if (!key.second.empty()) list.insert(list.end(), homeless.begin(), homeless.end());
+    std::stable_sort(list.begin(), list.end(), ByName);
+  }
+  for (auto& [kind, list] : homeless_) std::stable_sort(list.begin(), list.end(), ByName);
+}
+
+std::span<const Object* const> MemorySnapshot::List(std::string_view kind, std::string_view ns) const {
+  if (const auto found = lists_.find(Key(kind, ns)); found != lists_.end()) return found->second;
+  const auto homeless = homeless_.find(kind);
+  return homeless == homeless_.end() ? std::span<const Object* const>() : homeless->second;
+}
+
+std::span<const Object* const> OverlaySnapshot::List(std::string_view kind, std::string_view ns) const {
+  const ObjectRef& ref = object_.ref();
+  if (kind != ref.kind || (!ns.empty() && !ref.ns.empty() && ns != ref.ns)) return base_.List(kind, ns);
+  const auto [it, fresh] = lists_.try_emplace(std::string(ns));
+  if (!fresh) return it->second;
+  for (const Object* other : base_.List(kind, ns)) {
+    const bool same = other->ref().name == ref.name && (other->ref().ns == ref.ns || other->ref().ns.empty() || ref.ns.empty());
+    if (!same) it->second.push_back(other);
+  }
+  if (presence_ == Presence::kThere) it->second.push_back(&object_);
+  std::stable_sort(it->second.begin(), it->second.end(), ByName);
+  return it->second;
+}
+
+}  // namespace warden

@@ -1,0 +1,24 @@
+// Building the views.
+#include "engine/views.h"
+
+#include "k8s/recognise.h"
+
+namespace warden {
+
+Views Views::Of(const Object& object, const Snapshot& snapshot) {
+  Views views;
+  views.object = &object;
+  if (ComponentOf(object) == Component::kNone) return views;
+  views.workload = Workload::Make(object, snapshot);
+  views.secret = SecretView::Make(object, snapshot);
+  views.configs = FindConfigs(object, snapshot);
+  views.ours = views.workload || views.secret || !views.configs.configs.empty() || !views.configs.unreadable.empty() ||
+               ComponentOf(object) == Component::kProxy || IsProxyName(object.ref().name);
+  if (views.workload && views.workload->is_partial()) {
+    views.why_not_judged = "a patch of a workload (no selector or no image): judge what it is rendered into";
+    views.workload.reset();
+  }
+  return views;
+}
+
+}  // namespace warden
