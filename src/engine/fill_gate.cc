@@ -82,12 +82,12 @@ std::optional<Edit> FillGate::PassReplicas(const Edit& edit) {
   if (circumstances_.operation == Operation::kCreate) return edit;
   if (circumstances_.old_object == nullptr) return std::nullopt;
   const Node* before = ResolvePointer(circumstances_.old_object->root(), kReplicas);
-  const auto old_count = before != nullptr ? before->integer() : std::nullopt;
-  const auto wanted = std::stoll("0" + std::string(edit.json()));
-  if (!old_count || *old_count == 0) return std::nullopt;
-  const bool was_filled = *old_count >= wanted;
+  const std::int64_t old_count = before != nullptr ? before->integer().value_or(0) : 0;
+  const std::int64_t wanted = std::stoll("0" + std::string(edit.json()));
+  if (old_count <= 0) return std::nullopt;
+  const bool was_filled = old_count >= wanted;
   if (!was_filled && Stated(*circumstances_.old_object, nullptr).Of(kReplicas) != Statement::kStated) return std::nullopt;
-  return Edit(edit.path(), edit.op(), std::to_string(std::max<std::int64_t>(*old_count, wanted)));
+  return Edit(edit.path(), edit.op(), std::to_string(std::max(old_count, wanted)));
 }
 
 }  // namespace warden
