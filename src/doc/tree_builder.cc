@@ -1,0 +1,112 @@
+// New nodes from old ones.
+#include "doc/tree_builder.h"
+
+#include <vector>
+
+namespace warden {
+namespace {
+
+// `node` takes over what is known about the container it replaces.
+Node Like(const Node& old, Node node) {
+  if (old.sealed()) NodeAccess::SetSealed(node);
+  if (old.tagged()) NodeAccess::SetTagged(node);
+  return node;
+}
+
+Node StoreObject(DocumentStorage& storage, const Node& old, const std::vector<Member>& members) {
+  return Like(old, NodeAccess::Object(old.style(), StoreMembers(storage, members), old.range()));
+}
+
+Node StoreArray(DocumentStorage& storage, const Node& old, const std::vector<Node>& items) {
+  return Like(old, NodeAccess::Array(old.style(), StoreItems(storage, items), old.range()));
+}
+
+std::vector<Member> MembersOf(const Node& object) { return {object.members().begin(), object.members().end()}; }
+std::vector<Node> ItemsOf(const Node& array) { return {array.items().begin(), array.items().end()}; }
+
+Node MadeScalar(DocumentStorage& storage, Kind kind, std::string_view text) {
+  return NodeAccess::Scalar(kind, Style::kNone, StoreText(storage, text), {});
+}
+
+}  // namespace
+
+Node ReplaceMember(DocumentStorage& storage, const Node& object, std::size_t index, const Node& value) {
+  auto members = MembersOf(object);
+  members[index].value = value;
+  return StoreObject(storage, object, members);
+}
+
+Node AddMember(DocumentStorage& storage, const Node& object, std::string_view key, const Node& value) {
+  auto members = MembersOf(object);
+  members.push_back({MadeScalar(storage, Kind::kString, key), value});
+  return StoreObject(storage, object, members);
+}
+
+Node EraseMember(DocumentStorage& storage, const Node& object, std::size_t index) {
+  auto members = MembersOf(object);
+  members.erase(members.begin() + static_cast<std::ptrdiff_t>(index));
+  return StoreObject(storage, object, members);
+}
+
+std::size_t MemberIndex(const Node& object, std::string_view key) {
+  const auto members = object.members();
+  std::size_t index = 0;
+  while (index < members.size() && NodeAccess::RawText(members[index].key) != key) ++index;
+  return index;
+}
+
+Node ReplaceItem(DocumentStorage& storage, const Node& array, std::size_t index, const Node& value) {
+  auto items = ItemsOf(array);
+  items[index] = value;
+  return StoreArray(storage, array, items);
+}
+
+Node InsertItem(DocumentStorage& storage, const Node& array, std::size_t index, const Node& value) {
+  auto items = ItemsOf(array);
+  items.insert(items.begin() + static_cast<std::ptrdiff_t>(index), value);
+  return StoreArray(storage, array, items);
+}
+
+Node EraseItem(DocumentStorage& storage, const Node& array, std::size_t index) {
+  auto items = ItemsOf(array);
+  items.erase(items.begin() + static_cast<std::ptrdiff_t>(index));
+  return StoreArray(storage, array, items);
+}
+
+Node MadeString(DocumentStorage& storage, std::string_view text, Sealing sealing) {
+  Node node = MadeScalar(storage, Kind::kString, text);
+  if (sealing == Sealing::kSealed) NodeAccess::SetSealed(node);
+  return node;
+}
+
+Node CopyMade(DocumentStorage& storage, const Node& node, Sealing sealing) {
+  Node copy;
+  if (node.is_array()) {
+    std::vector<Node> items;
+    for (const Node& item : node.items()) items.push_back(CopyMade(storage, item, sealing));
+    copy = NodeAccess::Array(Style::kNone, StoreItems(storage, items), {});
+  } else if (node.is_object()) {
+    std::vector<Member> members;
+    for (const Member& member : node.members()) {
+      members.push_back({MadeScalar(storage, Kind::kString, NodeAccess::RawText(member.key)), CopyMade(storage, member.value, sealing)});
+    }
+    copy = NodeAccess::Object(Style::kNone, StoreMembers(storage, members), {});
+  } else {
+    copy = MadeScalar(storage, node.kind(), NodeAccess::RawText(node));
+  }
+  if (sealing == Sealing::kSealed) NodeAccess::SetSealed(copy);
+  return copy;
+}
+
+std::shared_ptr<DocumentStorage> EditedStorage(const Document& document) {
+  const DocumentStorage& old = NodeAccess::Storage(document);
+  auto storage = std::make_shared<DocumentStorage>(old.source, old.dialect);
+  storage->slice = old.slice;
+  storage->notices = old.notices;
+  storage->sealed = old.sealed;
+  storage->host = old.host;
+  storage->base = NodeAccess::SharedStorage(document);
+  return storage;
+}
+
+}  // namespace warden
