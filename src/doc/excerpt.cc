@@ -1,0 +1,4 @@
+#include "warden/document.h"
+namespace warden {
+Excerpt Document::ExcerptOf(Range) const { return {}; }
+}  // namespace warden
