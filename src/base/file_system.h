@@ -1,0 +1,46 @@
+// The disk, as far as the command line needs it. The real one is app/real_file_system.h, the one of the tests
+// tests/support/memory_file_system.h.
+//
+// Paths are as the user wrote them, `/` between the parts. Failures: kNotFound, kForbidden, kTooLarge, kUnavailable for all
+// others; messages name what went wrong, not the path. Implementations may be used by one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "warden/status.h"
+
+namespace warden {
+
+enum class PathKind { kFile, kFolder };
+
+class FileSystem {
+ public:
+  virtual ~FileSystem() = default;
+
+  // What stands there; symbolic links are followed. A device or a pipe is a file.
+  virtual Result<PathKind> Look(const std::string& path) const = 0;
+
+  // The whole content; kTooLarge beyond `max_bytes`, of which no more is read.
+  virtual Result<std::string> Read(const std::string& path, std::size_t max_bytes) const = 0;
+
+  struct Unlisted {
+    std::string path;
+    Status status;
+  };
+  struct Listing {
+    std::vector<std::string> files;  // each begins with `folder`; sorted by bytes
+    std::vector<Unlisted> unlisted;  // folders below it that could not be looked into
+  };
+  // Every regular file below a folder. Links to folders are not followed; `.git` and `node_modules` are left out. The Status is
+  // that of the folder itself.
+  virtual Result<Listing> ListRecursively(const std::string& folder) const = 0;
+
+  // Replaces the content of an existing file, whole or not at all: readers see the old bytes or the new ones, also after a crash.
+  // The file's mode is kept; a symbolic link stays one.
+  virtual Status WriteWhole(const std::string& path, std::string_view bytes) = 0;
+};
+
+}  // namespace warden

@@ -1,0 +1,19 @@
+// One function a subcommand. `args` are what follows the subcommand's name; each parses its own options, writes usage errors to
+// `err` and returns an ExitCode.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "cli/environment.h"
+
+namespace warden {
+
+using Arguments = std::span<const std::string>;
+
+int RunCheck(Arguments args, Environment& environment);
+int RunFix(Arguments args, Environment& environment);
+int RunRules(Arguments args, Environment& environment);
+int RunServe(Arguments args, Environment& environment);  // serve.cc
+
+}  // namespace warden

@@ -1,0 +1,31 @@
+// Everything a subcommand may touch of the outside. main() makes the real one; tests make their own.
+#pragma once
+
+#include <chrono>
+#include <iosfwd>
+
+#include "base/file_system.h"
+
+namespace warden {
+
+// Refers to what it is given; lives as long as the call.
+struct Environment {
+  FileSystem& files;
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  bool out_is_terminal = false;
+  bool no_color = false;  // NO_COLOR is set (https://no-color.org)
+  std::chrono::sys_days today{};
+};
+
+// What scripts see. Several at once: the first of kWorldFailed, kFindings, kIncomplete, kClean.
+enum ExitCode : int {
+  kClean = 0,
+  kFindings = 1,     // at or above --fail-on
+  kUsage = 2,        // nothing was done: wrong usage, or a named path that does not exist
+  kWorldFailed = 3,  // a file could not be written, the network failed
+  kIncomplete = 4,   // something named could not be listed, or could not be fixed
+};
+
+}  // namespace warden

@@ -1,0 +1,168 @@
+// The server: owns the listeners, the threads and their end. The sessions are in listener.cc.
+#include "net/http_server.h"
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "net/listener.h"
+#include "net/shared_state.h"
+#include "net/tls_context.h"
+
+namespace warden::net {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kDrainPoll{5};
+constexpr milliseconds kFreshGrace{1000};  // what a connection that has not asked anything yet gets when we stop
+
+Status CheckOptions(const ServerOptions& options) {
+  const bool threads = options.io_threads > 0 && options.big_body_threads > 0;
+  const bool limits = options.max_connections > 0 && options.max_ops_connections > 0 && options.max_head_bytes > 0 &&
+                      options.max_body_bytes > 0 && options.max_buffered_bytes > 0;
+  if (threads && limits) return Status();
+  return Status(StatusCode::kInvalid, "server options: numbers of threads and limits must be at least 1");
+}
+
+}  // namespace
+
+class HttpServer::Impl {
+ public:
+  Impl(ServerOptions options, Handler webhook, Handler ops)
+      : shared_(std::move(options), std::move(webhook), std::move(ops)), io_(static_cast<int>(shared_.options.io_threads)) {}
+  ~Impl() {
+    io_.stop();
+    for (std::thread& thread : threads_) thread.join();
+    if (big_bodies_) big_bodies_->stop();
+  }
+
+  Status Start() {
+    if (big_bodies_) return Status(StatusCode::kInvalid, "the server is started already");
+    if (Status status = CheckOptions(shared_.options); !status.ok()) return status;
+    if (!shared_.tls_context()) return Status(StatusCode::kInvalid, "the server has no certificate");
+    auto tls = tls_listener_->Listen(shared_.options.tls_listen);
+    if (!tls) return tls.status();
+    auto ops = ops_listener_->Listen(shared_.options.ops_listen);
+    if (!ops) {
+      tls_listener_->Forget();
+      return ops.status();
+    }
+    tls_endpoint_ = *std::move(tls);
+    ops_endpoint_ = *std::move(ops);
+    shared_.big_bodies = &big_bodies_.emplace(shared_.options.big_body_threads);
+    tls_listener_->Accept();
+    ops_listener_->Accept();
+    for (unsigned i = 0; i < shared_.options.io_threads; ++i) threads_.emplace_back([this] { RunThread(); });
+    return Status();
+  }
+
+  bool FinishDrain(milliseconds grace) {
+    shared_.draining = shared_.stopping = true;
+    if (threads_.empty()) return true;
+    tls_listener_->Close();
+    ops_listener_->Close();
+    const auto start = steady_clock::now();
+    CloseIdle(Connection::Which::kServed);  // a new connection has half the grace for its first request
+    WaitUntil(start + std::min(grace / 2, kFreshGrace));
+    CloseIdle(Connection::Which::kAll);
+    return WaitUntil(start + grace);
+  }
+
+  SharedState& shared() { return shared_; }
+  const Endpoint& tls_endpoint() const { return tls_endpoint_; }
+  const Endpoint& ops_endpoint() const { return ops_endpoint_; }
+
+ private:
+  // An exception here is out of memory in the middle of a step: that step's connection is gone, the others go on.
+  void RunThread() {
+    for (;;) {
+      try {
+        io_.run();
+        return;
+      } catch (...) {
+        ++shared_.broken_off;
+      }
+    }
+  }
+
+  void CloseIdle(Connection::Which which) {
+    const std::lock_guard lock(shared_.mutex);
+    for (Connection* connection : shared_.live) connection->CloseIfIdle(which);
+  }
+
+  bool WaitUntil(steady_clock::time_point deadline) const {
+    const auto closed = [this] { return shared_.tls.open + shared_.plain.open == 0; };
+    while (!closed() && steady_clock::now() < deadline) std::this_thread::sleep_for(kDrainPoll);
+    return closed();
+  }
+
+  // The order is that of dependence, because what goes last is first. Suspended sessions are destroyed with io_ (and those that wait
+  // for a big-body thread with big_bodies_): they touch shared_, and their sockets io_.
+  SharedState shared_;
+  asio::io_context io_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};  // the threads stay until io_ is stopped
+  std::optional<asio::thread_pool> big_bodies_;
+  std::unique_ptr<Listener> tls_listener_ = MakeTlsListener(shared_, io_);
+  std::unique_ptr<Listener> ops_listener_ = MakePlainListener(shared_, io_);
+  Endpoint tls_endpoint_, ops_endpoint_;
+  std::vector<std::thread> threads_;
+};
+
+HttpServer::HttpServer(ServerOptions options, Handler webhook, Handler ops)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(webhook), std::move(ops))) {}
+
+HttpServer::~HttpServer() = default;
+
+Status HttpServer::SetCertificate(const CertificatePair& pair, std::string_view client_ca_pem) {
+  auto made = MakeServerContext(pair, client_ca_pem, std::chrono::system_clock::now());
+  if (!made) return made.status();
+  std::shared_ptr<ssl_ctx_st> context = std::move(made).value();
+  SharedState& shared = impl_->shared();
+  const std::lock_guard lock(shared.mutex);
+  shared.context.swap(context);
+  ++shared.certificates;
+  return Status();
+}
+
+Status HttpServer::Start() {
+  try {
+    return impl_->Start();
+  } catch (const std::exception& error) {
+    return Status(StatusCode::kUnavailable, fmt::format("start the server: {}", error.what()));
+  }
+}
+
+Endpoint HttpServer::tls_endpoint() const { return impl_->tls_endpoint(); }
+Endpoint HttpServer::ops_endpoint() const { return impl_->ops_endpoint(); }
+void HttpServer::BeginDrain() { impl_->shared().draining = true; }
+bool HttpServer::FinishDrain(milliseconds grace) { return impl_->FinishDrain(grace); }
+bool HttpServer::draining() const { return impl_->shared().draining; }
+
+ServerStats HttpServer::stats() const {
+  const SharedState& s = impl_->shared();
+  return {.accepted = s.accepted,
+          .turned_away = s.turned_away,
+          .failed_handshakes = s.failed_handshakes,
+          .requests = s.requests,
+          .refused = s.refused,
+          .shed = s.shed,
+          .broken_off = s.broken_off,
+          .handler_failures = s.handler_failures,
+          .certificates = s.certificates,
+          .open = s.tls.open + s.plain.open,
+          .busy = s.busy,
+          .buffered_bytes = s.buffered_bytes};
+}
+
+}  // namespace warden::net

@@ -1,0 +1,408 @@
+// Sessions and their listeners as coroutines on Asio: one io_context for a few threads, a strand for each connection. Everything
+// that names Beast is in this one file, because including it twice would cost twenty seconds twice.
+#include "net/listener.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <span>
+#include <string>
+#include <utility>
+
+#include <fmt/core.h>
+#include <boost/asio.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include "net/head_guard.h"
+#include "net/render.h"
+#include "net/tls_context.h"
+
+namespace warden::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+namespace ssl = asio::ssl;
+using asio::ip::tcp;
+using boost::system::error_code;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// Concrete executors throughout: any_io_executor would cost an indirection and often an allocation for every step.
+using Strand = asio::strand<asio::io_context::executor_type>;
+using Socket = tcp::socket::rebind_executor<Strand>::other;
+using Acceptor = asio::basic_socket_acceptor<tcp, Strand>;
+using Timer = asio::basic_waitable_timer<steady_clock, asio::wait_traits<steady_clock>, Strand>;
+using TcpStream = beast::basic_stream<tcp, Strand>;
+using TlsStream = ssl::stream<TcpStream>;
+template <class T>
+using Task = asio::awaitable<T, Strand>;
+constexpr auto kHop = asio::use_awaitable_t<Strand>{};
+constexpr auto kAwait = asio::as_tuple(kHop);
+
+constexpr std::size_t kReadBytes = 16 << 10;    // one TLS record; Beast's own start of 512 bytes would read a body in tiny steps
+constexpr std::size_t kLingerBytes = 32 << 20;  // twice the largest body: by then the peer is not finishing, but flooding
+constexpr int kBacklog = 1024;                  // a burst of new API-server connections must not wait for a SYN retransmit
+constexpr milliseconds kAcceptPause{50};        // after running out of descriptors
+
+template <class Stream>
+constexpr bool kIsTls = std::is_same_v<Stream, TlsStream>;
+TcpStream& Lowest(TlsStream& stream) { return stream.next_layer(); }
+TcpStream& Lowest(TcpStream& stream) { return stream; }
+
+// The answer to something that Beast's parser refuses; 0 for an I/O error, a timeout or the end of the stream: nobody to answer.
+unsigned StatusFor(error_code error) {
+  static const auto& http_errors = make_error_code(http::error::bad_field).category();
+  if (error.category() != http_errors || error == http::error::end_of_stream || error == http::error::partial_message) return 0;
+  if (error == http::error::header_limit) return 431;
+  if (error == http::error::body_limit || error == http::error::buffer_overflow) return 413;
+  return error == http::error::bad_version ? 505 : 400;
+}
+
+// One field more than allowed is collected, so that the guard can see that there are too many.
+HeadVerdict Judge(const http::request<http::string_body>& message, std::uint64_t max_body_bytes) {
+  std::array<HeaderField, kMaxHeaderFields + 1> fields;
+  std::size_t count = 0;
+  for (const auto& field : message) {
+    if (count == fields.size()) break;
+    fields[count++] = {field.name_string(), field.value()};
+  }
+  const RequestHead head{.version = message.version(),
+                         .method = message.method_string(),
+                         .target = message.target(),
+                         .fields = std::span(fields.data(), count)};
+  return JudgeHead(head, max_body_bytes);
+}
+
+// One request on its way in and its answer on its way out.
+struct Exchange {
+  enum class State { kGone, kRefused, kWhole };
+
+  explicit Exchange(const ServerOptions& options) {
+    parser.header_limit(options.max_head_bytes);
+    parser.body_limit(options.max_body_bytes);  // Beast's default of 1 MiB is too small for two copies of a ConfigMap
+  }
+  State Refuse(Response response) {
+    answer = std::move(response);
+    return State::kRefused;
+  }
+
+  http::request_parser<http::string_body> parser;
+  std::chrono::steady_clock::time_point arrived = steady_clock::now();
+  Response answer;
+};
+
+Response Plain(unsigned status, std::string_view text) {
+  return {.status = status, .body = std::string(text), .content_type = "text/plain"};
+}
+
+template <class Stream>
+class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
+ public:
+  Session(SharedState& shared, Socket socket)
+    requires(!kIsTls<Stream>)
+      : shared_(shared), side_(shared.plain), stream_(std::move(socket)) {
+    ++side_.open;
+  }
+  Session(SharedState& shared, Socket socket)
+    requires(kIsTls<Stream>)
+      : shared_(shared), side_(shared.tls), stream_(std::move(socket), NewConnection(shared.tls_context().get())) {
+    ++side_.open;
+  }
+  ~Session() {
+    {
+      const std::lock_guard lock(shared_.mutex);
+      shared_.live.erase(this);
+    }
+    --side_.open;
+  }
+
+  // The coroutine's frame holds the only lasting reference to its session.
+  static Task<void> Run(std::shared_ptr<Session> session) { co_await session->Serve(); }
+  Strand executor() { return stream_.get_executor(); }
+
+  void CloseIfIdle(Which which) override {
+    asio::post(executor(), [weak = this->weak_from_this(), which] {
+      const auto self = weak.lock();
+      // cancel(), because a new expiry would not touch the read that is already waiting.
+      if (self && self->idle_ && (which == Which::kAll || self->served_)) self->tcp().cancel();
+    });
+  }
+
+ private:
+  TcpStream& tcp() { return Lowest(stream_); }
+
+  Task<void> Serve() {
+    {
+      const std::lock_guard lock(shared_.mutex);
+      shared_.live.insert(this);
+    }
+    const bool ready = co_await ShakeHands();
+    if (!ready) co_return;
+    buffer_.reserve(kReadBytes);
+    for (bool keep = true; keep;) {
+      const bool more = co_await AwaitRequest();
+      if (!more) break;
+      Exchange exchange(shared_.options);
+      tcp().expires_after(shared_.options.request_timeout);
+      const auto state = co_await Read(exchange);
+      if (state == Exchange::State::kGone) co_return;
+      if (state == Exchange::State::kWhole) co_await Answer(exchange);
+      keep = state == Exchange::State::kWhole && exchange.parser.keep_alive() && !shared_.draining;
+      const bool written = co_await Write(exchange, keep ? AfterAnswer::kKeepOpen : AfterAnswer::kClose);
+      if (!written) co_return;
+    }
+    co_await Finish();
+  }
+
+  Task<bool> ShakeHands() {
+    if constexpr (kIsTls<Stream>) {
+      tcp().expires_after(shared_.options.handshake_timeout);
+      const auto [error] = co_await stream_.async_handshake(ssl::stream_base::server, kAwait);
+      if (error) {
+        ++shared_.failed_handshakes;
+        co_return false;
+      }
+      peer_name_ = PeerCommonName(stream_.native_handle());
+    }
+    co_return true;
+  }
+
+  // True when there are bytes of a next request: those of a pipelining client are here already.
+  Task<bool> AwaitRequest() {
+    if (buffer_.size() > 0) co_return true;
+    if (shared_.stopping && served_) co_return false;  // a connection just made gets its first answer
+    idle_ = true;
+    tcp().expires_after(shared_.options.idle_timeout);
+    const auto [error, size] = co_await stream_.async_read_some(buffer_.prepare(kReadBytes), kAwait);
+    idle_ = false;
+    if (error) co_return false;
+    buffer_.commit(size);
+    co_return true;
+  }
+
+  Task<Exchange::State> Read(Exchange& exchange) {
+    auto& parser = exchange.parser;
+    const auto [error, size] = co_await http::async_read_header(stream_, buffer_, parser, kAwait);
+    if (error) co_return Failed(exchange, error);
+    const HeadVerdict verdict = Judge(parser.get(), shared_.options.max_body_bytes);
+    if (verdict.refusal) {
+      ++shared_.refused;
+      co_return exchange.Refuse(Plain(verdict.refusal, verdict.reason));
+    }
+    if (verdict.expects_continue) {
+      static constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
+      const auto [write_error, written] = co_await asio::async_write(stream_, asio::buffer(kGoOn), kAwait);
+      if (write_error) co_return Failed(exchange, write_error);
+    }
+    const auto state = co_await ReadBody(exchange);
+    co_return state;
+  }
+
+  Task<Exchange::State> ReadBody(Exchange& exchange) {
+    auto& parser = exchange.parser;
+    while (!parser.is_done()) {
+      const auto [error, size] = co_await http::async_read_some(stream_, buffer_, parser, kAwait);
+      if (error) co_return Failed(exchange, error);
+      if (!charge_.Set(parser.get().body().size())) {
+        ++shared_.shed;
+        co_return exchange.Refuse(TryLater());
+      }
+    }
+    co_return Exchange::State::kWhole;
+  }
+
+  Exchange::State Failed(Exchange& exchange, error_code error) {
+    const unsigned status = StatusFor(error);
+    ++(status ? shared_.refused : shared_.broken_off);
+    return status ? exchange.Refuse(Plain(status, "not a request that is served here\n")) : Exchange::State::kGone;
+  }
+
+  // Big bodies leave the strand for their own threads and come back with the answer.
+  Task<void> Answer(Exchange& exchange) {
+    auto& message = exchange.parser.get();
+    Request request{.method = message.method_string(),
+                    .target = message.target(),
+                    .content_type = message[http::field::content_type],
+                    .peer_name = peer_name_,
+                    .body = std::move(message.body()),
+                    .arrived = exchange.arrived};
+    ++shared_.requests;
+    const Busy busy(shared_);
+    if (request.body.size() <= shared_.options.big_body_bytes) {
+      exchange.answer = Call(request);
+      co_return;
+    }
+    co_await asio::post(asio::bind_executor(shared_.big_bodies->get_executor(), kHop));
+    exchange.answer = Call(request);
+    co_await asio::post(asio::bind_executor(executor(), kHop));
+  }
+
+  Response Call(Request& request) {
+    try {
+      return side_.handler(request);
+    } catch (const std::bad_alloc&) {
+      ++shared_.handler_failures;
+      return TryLater();
+    } catch (...) {
+      ++shared_.handler_failures;
+      return Plain(500, "internal error\n");
+    }
+  }
+
+  Task<bool> Write(Exchange& exchange, AfterAnswer after) {
+    const bool is_head = exchange.parser.get().method() == http::verb::head;
+    const std::string bytes = RenderResponse(exchange.answer, after, is_head ? BodyOf::kHead : BodyOf::kAnyMethod);
+    tcp().expires_after(shared_.options.write_timeout);
+    const auto [error, size] = co_await asio::async_write(stream_, asio::buffer(bytes), kAwait);
+    charge_.Set(0);
+    served_ = true;
+    co_return !error;
+  }
+
+  // close_notify and FIN, then swallow what is still coming: closing with unread bytes would send a reset, and that kills our last
+  // answer on its way.
+  Task<void> Finish() {
+    tcp().expires_after(shared_.options.linger_timeout);
+    if constexpr (kIsTls<Stream>) {
+      const auto [error] = co_await stream_.async_shutdown(kAwait);
+      if (!error) co_return;
+    }
+    error_code ignored;
+    tcp().socket().shutdown(tcp::socket::shutdown_send, ignored);
+    for (std::size_t left = kLingerBytes; left > 0;) {
+      const auto [error, size] = co_await tcp().async_read_some(buffer_.prepare(kReadBytes), kAwait);
+      if (error) co_return;
+      left -= std::min(left, size);
+    }
+  }
+
+  SharedState& shared_;
+  Side& side_;
+  Stream stream_;
+  beast::flat_buffer buffer_;
+  std::string peer_name_;
+  Charge charge_{shared_};
+  bool served_ = false;  // both touched on the strand only
+  bool idle_ = false;
+};
+
+Status ListenError(const Endpoint& where, error_code error) {
+  const auto code = error == asio::error::access_denied ? StatusCode::kForbidden : StatusCode::kUnavailable;
+  return Status(code, fmt::format("listen on {}: {}", ToString(where), error.message()));
+}
+
+error_code Bind(Acceptor& acceptor, const tcp::endpoint& endpoint) {
+  error_code error;
+  if (acceptor.open(endpoint.protocol(), error)) return error;
+  // Not SO_REUSEPORT: two servers would share a port without a word.
+  if (acceptor.set_option(asio::socket_base::reuse_address(true), error)) return error;
+  if (endpoint.address().is_v6() && acceptor.set_option(asio::ip::v6_only(false), error)) return error;
+  if (acceptor.bind(endpoint, error)) return error;
+  acceptor.listen(kBacklog, error);
+  return error;
+}
+
+// Leaves the acceptor listening and gives the address it really has.
+Result<Endpoint> OpenAcceptor(Acceptor& acceptor, const Endpoint& where) {
+  error_code error;
+  const auto address = asio::ip::make_address(where.host.empty() ? "::" : where.host, error);
+  if (error) return Status(StatusCode::kInvalid, fmt::format("listen on {}: not an IP address", ToString(where)));
+  error = Bind(acceptor, {address, where.port});
+  if (error == asio::error::address_family_not_supported && where.host.empty()) {  // a kernel without IPv6
+    error = Bind(acceptor, {asio::ip::address_v4::any(), where.port});
+  }
+  const tcp::endpoint bound = error ? tcp::endpoint() : acceptor.local_endpoint(error);
+  if (!error) return Endpoint{bound.address().to_string(), bound.port()};
+  error_code ignored;
+  acceptor.close(ignored);
+  return ListenError(where, error);
+}
+
+template <class Stream>
+class ListenerOf final : public Listener {
+ public:
+  ListenerOf(SharedState& shared, asio::io_context& io) : shared_(shared), io_(io) {}
+
+  Result<Endpoint> Listen(const Endpoint& where) override { return OpenAcceptor(acceptor_, where); }
+
+  void Forget() override {
+    error_code ignored;
+    acceptor_.close(ignored);
+  }
+
+  void Accept() override { asio::co_spawn(acceptor_.get_executor(), Loop(), asio::detached); }
+
+  void Close() override {
+    try {
+      asio::post(acceptor_.get_executor(), asio::use_future([this] { AcceptTheRest(); })).get();
+    } catch (const std::exception&) {  // out of memory: the destructor closes it
+      ++shared_.broken_off;
+    }
+  }
+
+ private:
+  Task<void> Loop() {
+    for (;;) {
+      bool pause = false;
+      try {
+        auto [error, socket] = co_await acceptor_.async_accept(asio::make_strand(io_), kAwait);
+        // would_block: AcceptTheRest has made the socket non-blocking and taken what was there.
+        if (error == asio::error::operation_aborted || error == asio::error::would_block || !acceptor_.is_open()) co_return;
+        if (error) pause = true;  // no descriptors, no buffers: wait, never give up
+        if (!error) Admit(std::move(socket));
+      } catch (const std::exception&) {  // out of memory
+        pause = true;
+      }
+      if (!pause) continue;
+      Timer timer(acceptor_.get_executor(), kAcceptPause);
+      co_await timer.async_wait(kAwait);
+    }
+  }
+
+  // Over the limit, dropping the socket closes it.
+  void Admit(Socket socket) {
+    ++shared_.accepted;
+    const Side& side = kIsTls<Stream> ? shared_.tls : shared_.plain;
+    if (side.open >= side.limit) {
+      ++shared_.turned_away;
+      return;
+    }
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    auto session = std::make_shared<Session<Stream>>(shared_, std::move(socket));
+    const Strand executor = session->executor();
+    asio::co_spawn(executor, Session<Stream>::Run(std::move(session)), asio::detached);
+  }
+
+  // Those clients have been told that they are connected.
+  void AcceptTheRest() {
+    error_code error;
+    acceptor_.non_blocking(true, error);
+    while (!error) {
+      Socket socket(asio::make_strand(io_));
+      acceptor_.accept(socket, error);
+      if (!error) Admit(std::move(socket));
+    }
+    acceptor_.close(error);
+  }
+
+  SharedState& shared_;
+  asio::io_context& io_;
+  Acceptor acceptor_{asio::make_strand(io_)};
+};
+
+}  // namespace
+
+std::unique_ptr<Listener> MakeTlsListener(SharedState& shared, asio::io_context& io) {
+  return std::make_unique<ListenerOf<TlsStream>>(shared, io);
+}
+
+std::unique_ptr<Listener> MakePlainListener(SharedState& shared, asio::io_context& io) {
+  return std::make_unique<ListenerOf<TcpStream>>(shared, io);
+}
+
+}  // namespace warden::net

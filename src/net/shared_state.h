@@ -1,0 +1,95 @@
+// What the sessions of a server, its listeners and the server itself share: options, handlers, the certificate of the moment, the
+// set of open connections, counters. It outlives all of them.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_set>
+#include <utility>
+
+#include "net/http_server.h"
+#include "net/openssl_types.h"
+
+namespace boost::asio {
+class io_context;
+class thread_pool;
+}  // namespace boost::asio
+
+namespace warden::net {
+
+// What the drain needs to know about an open connection. Called from any thread, with SharedState::mutex held.
+class Connection {
+ public:
+  enum class Which { kServed, kAll };
+  virtual void CloseIfIdle(Which which) = 0;
+
+ protected:
+  ~Connection() = default;
+};
+
+// One of the two listeners, without its socket.
+struct Side {
+  Handler handler;
+  std::int64_t limit;  // connections
+  std::atomic<std::int64_t> open{0};
+};
+
+// Members that are not atomic, const or said to be guarded are set before the first session and then only read.
+struct SharedState {
+  SharedState(ServerOptions o, Handler webhook, Handler ops)
+      : options(std::move(o)), tls{std::move(webhook), options.max_connections}, plain{std::move(ops), options.max_ops_connections} {}
+
+  std::shared_ptr<ssl_ctx_st> tls_context() const {
+    const std::lock_guard lock(mutex);
+    return context;
+  }
+
+  const ServerOptions options;
+  Side tls, plain;
+  boost::asio::thread_pool* big_bodies = nullptr;
+  mutable std::mutex mutex;             // guards the next two
+  std::shared_ptr<ssl_ctx_st> context;  // never changed once it is here, only replaced
+  std::unordered_set<Connection*> live;
+  std::atomic<bool> draining{false}, stopping{false};
+  std::atomic<std::uint64_t> accepted{0}, turned_away{0}, failed_handshakes{0}, requests{0}, refused{0};
+  std::atomic<std::uint64_t> shed{0}, broken_off{0}, handler_failures{0}, certificates{0};
+  std::atomic<std::int64_t> busy{0}, buffered_bytes{0};
+};
+
+// A session's share of the budget for buffered bodies, given back when it goes.
+class Charge {
+ public:
+  explicit Charge(SharedState& shared) : shared_(shared) {}
+  ~Charge() { Set(0); }
+  Charge(const Charge&) = delete;
+  Charge& operator=(const Charge&) = delete;
+
+  // False when all sessions together are now over the budget. Counts bytes that came, not bytes announced: else a few silent
+  // clients could use it up.
+  bool Set(std::size_t bytes) {
+    const auto change = static_cast<std::int64_t>(bytes) - charged_;
+    charged_ += change;
+    return shared_.buffered_bytes.fetch_add(change) + change <= shared_.options.max_buffered_bytes;
+  }
+
+ private:
+  SharedState& shared_;
+  std::int64_t charged_ = 0;
+};
+
+// Counts a request as being in a handler.
+class Busy {
+ public:
+  explicit Busy(SharedState& shared) : shared_(shared) { ++shared_.busy; }
+  ~Busy() { --shared_.busy; }
+  Busy(const Busy&) = delete;
+  Busy& operator=(const Busy&) = delete;
+
+ private:
+  SharedState& shared_;
+};
+
+}  // namespace warden::net
