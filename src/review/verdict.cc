@@ -1,0 +1,191 @@
+// Wording the answer.
+#include "review/verdict.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "doc/pointer.h"
+#include "review/one_line.h"
+
+namespace warden {
+namespace {
+
+std::string FieldName(std::string_view pointer) {
+  std::string name;
+  for (const std::string& token : SplitPointer(pointer).value_or(std::vector<std::string>())) {
+    const bool bare = token.find_first_of("./[]: ") == std::string::npos && !token.empty() && !ParseIndex(token);
+    if (bare) {
+      name += (name.empty() ? "" : ".") + token;
+    } else {
+      name += "[" + token + "]";
+    }
+  }
+  return name;
+}
+
+const Rule* RuleOf(const Finding& finding, const Engine& engine) {
+  for (const Rule* rule : engine.rules()) {
+    if (rule->id == finding.rule) return rule;
+  }
+  return nullptr;
+}
+
+std::string_view FixOf(const Finding& finding, const Engine& engine) {
+  if (finding.fix && !finding.fix->title.empty()) return finding.fix->title;
+  const Rule* rule = RuleOf(finding, engine);
+  return rule != nullptr ? rule->remediation : std::string_view();
+}
+
+// "replicas is 1, want at least 2 (spec.replicas)"
+std::string WhatAndWhere(const Finding& finding) {
+  const std::string field = FieldName(finding.at.path);
+  return field.empty() ? finding.message : fmt::format("{} ({})", finding.message, field);
+}
+
+std::string DenialLine(const Finding& finding, const Engine& engine) {
+  return OneLine(fmt::format("{} {} {}: {}; fix: {}; more: warden rules {}", ToString(finding.level), finding.rule, finding.name,
+                             WhatAndWhere(finding), FixOf(finding, engine), finding.rule),
+                 kMaxLineCodePoints);
+}
+
+Cause CauseOf(const Finding& finding) {
+  return {fmt::format("{} {}", finding.rule, finding.name), OneLine(finding.message, kMaxLineCodePoints),
+          OneLine(FieldName(finding.at.path), kMaxLineCodePoints)};
+}
+
+std::string Counted(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
+
+Denial DenialFor(const Review& review, const std::vector<const Finding*>& findings, const Engine& engine) {
+  const auto errors = static_cast<std::size_t>(
+      std::count_if(findings.begin(), findings.end(), [](const Finding* finding) { return finding->level == Severity::kError; }));
+  Denial denial;
+  denial.group = review.kind.group;
+  denial.kind = review.kind.kind;
+  denial.name = review.name;
+  const Object& object = review.object ? *review.object : *review.old_object;
+  denial.message = OneLine(ToString(object.ref()), kMaxLineCodePoints) + " has " + Counted(errors, "error");
+  if (errors != findings.size()) denial.message += " and " + Counted(findings.size() - errors, "warning");
+  const std::size_t told = std::min(findings.size(), kMaxFindingsInDenial);
+  for (std::size_t i = 0; i < told; ++i) {
+    denial.message += "\n" + DenialLine(*findings[i], engine);
+    denial.causes.push_back(CauseOf(*findings[i]));
+  }
+  if (told < findings.size()) denial.message += fmt::format("\n+{} more", findings.size() - told);
+  return denial;
+}
+
+std::string WarningOf(const Finding& finding) {
+  return OneLine(fmt::format("{} {}: {}", finding.rule, finding.name, WhatAndWhere(finding)), kMaxWarningCodePoints);
+}
+
+// Distinct, and no more than the server passes on; the last line says how many there would have been.
+std::vector<std::string> WithinLimits(std::vector<std::string> warnings) {
+  std::set<std::string, std::less<>> seen;
+  std::erase_if(warnings, [&](const std::string& warning) { return !seen.insert(warning).second; });
+  if (warnings.size() <= kMaxWarnings) return warnings;
+  const std::size_t left_out = warnings.size() - (kMaxWarnings - 1);
+  warnings.resize(kMaxWarnings - 1);
+  warnings.push_back(fmt::format("+{} more, see warden check", left_out));
+  return warnings;
+}
+
+// Keys are made of rule ids and our own words: always qualified names.
+void Annotate(Answer& answer, std::string key, std::string_view value) {
+  if (!value.empty()) answer.audit_annotations.emplace_back(std::move(key), OneLine(value, kMaxAnnotationCodePoints));
+}
+
+// Rule ids, each once, in the order of the findings.
+std::string Ids(const std::vector<const Finding*>& findings, auto wanted) {
+  std::vector<std::string_view> ids;
+  std::string text;
+  for (const Finding* finding : findings) {
+    if (!wanted(*finding) || std::find(ids.begin(), ids.end(), finding->rule) != ids.end()) continue;
+    ids.push_back(finding->rule);
+    text += fmt::format("{}{}", text.empty() ? "" : ",", finding->rule);
+  }
+  return text;
+}
+
+std::string SkippedText(const std::vector<Skipped>& skipped) {
+  std::string text;
+  for (const Skipped& skip : skipped) {
+    if (!text.empty()) text += "; ";
+    text += skip.rule.empty() ? skip.reason : fmt::format("{}: {}", skip.rule, skip.reason);
+    if (text.size() > 4 * kMaxAnnotationCodePoints) break;  // cut to the limit anyway
+  }
+  return text;
+}
+
+// Errors, then what would have been one, then the other warnings. Infos are for reports.
+std::vector<const Finding*> Telling(const Evaluation& evaluation) {
+  std::vector<const Finding*> findings;
+  for (const Finding& finding : evaluation.findings) {
+    if (finding.level >= Severity::kWarning) findings.push_back(&finding);
+  }
+  const auto rank = [](const Finding* finding) { return finding->level == Severity::kError ? 0 : finding->admitted ? 1 : 2; };
+  std::stable_sort(findings.begin(), findings.end(), [&](const Finding* a, const Finding* b) { return rank(a) < rank(b); });
+  return findings;
+}
+
+}  // namespace
+
+std::string FieldName(const Path& path) {
+  return path.inner.empty() ? FieldName(path.outer) : FieldName(path.outer) + ": " + FieldName(path.inner);
+}
+
+Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const Engine& engine) {
+  Answer answer;
+  answer.uid = review.uid;
+  const auto findings = Telling(evaluation);
+  const auto denies = [](const Finding& finding) { return finding.level == Severity::kError && !finding.admitted; };
+  if (!findings.empty() && denies(*findings.front())) {
+    answer.denial = DenialFor(review, findings, engine);
+  } else {
+    std::vector<std::string> warnings;
+    for (const Finding* finding : findings) warnings.push_back(WarningOf(*finding));
+    answer.warnings = WithinLimits(std::move(warnings));
+  }
+  Annotate(answer, "denied-by", Ids(findings, denies));
+  Annotate(answer, "admitted", Ids(findings, [](const Finding& finding) { return finding.admitted; }));
+  Annotate(answer, "warned-by", Ids(findings, [](const Finding& f) { return f.level == Severity::kWarning && !f.admitted; }));
+  Annotate(answer, "skipped", SkippedText(evaluation.skipped));
+  return answer;
+}
+
+Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills) {
+  Answer answer;
+  answer.uid = review.uid;
+  std::vector<std::string> warnings;
+  for (std::size_t i = 0; i < fills.size(); ++i) {
+    const Fill& fill = fills[i];
+    const std::string tail = fmt::format(" ({}), not stated", fill.rule);
+    // What is cut off must be the value, not why it is there.
+    warnings.push_back("filled " + OneLine(fill.what, kMaxWarningCodePoints - tail.size() - sizeof("filled")) + tail);
+    const auto before = std::count_if(fills.begin(), fills.begin() + static_cast<std::ptrdiff_t>(i),
+                                      [&](const Fill& other) { return other.rule == fill.rule; });
+    Annotate(answer, before == 0 ? fmt::format("filled-{}", fill.rule) : fmt::format("filled-{}-{}", fill.rule, before + 1),
+             fmt::format("{} ({})", fill.what, FieldName(fill.path)));
+  }
+  answer.warnings = WithinLimits(std::move(warnings));
+  return answer;
+}
+
+Answer UnfilledAnswer(const Review& review, const Status& status) {
+  Answer answer;
+  answer.uid = review.uid;
+  answer.warnings = {OneLine("litellm-warden filled nothing in, by a fault of its own: " + status.message(), kMaxWarningCodePoints)};
+  Annotate(answer, "filling-failed", status.message());
+  return answer;
+}
+
+Answer UnreadableAnswer(const ReviewError& error) {
+  Answer answer;
+  answer.uid = error.uid;
+  answer.denial = Denial{.code = 400, .reason = "BadRequest", .message = OneLine(error.message, kMaxLineCodePoints)};
+  return answer;
+}
+
+}  // namespace warden

@@ -1,0 +1,37 @@
+// From what the engine says to what the API server is told: "Rules about judging" 4 of the catalogue, and the server's limits.
+//
+// Pure; any thread. Everything that comes out has passed OneLine.
+#pragma once
+
+#include <string>
+
+#include "review/admission_review.h"
+#include "review/answer.h"
+#include "warden/engine.h"
+
+namespace warden {
+
+// kubectl cuts warnings over 256 characters and all webhooks of a request share 4,096; the API asks for 120.
+inline constexpr std::size_t kMaxWarningCodePoints = 120;
+inline constexpr std::size_t kMaxWarnings = 10;
+// A configuration of a thousand models may be wrong in all of them. Each has its line and its cause up to here.
+inline constexpr std::size_t kMaxFindingsInDenial = 200;
+inline constexpr std::size_t kMaxLineCodePoints = 600;
+inline constexpr std::size_t kMaxAnnotationCodePoints = 1000;
+
+// /validate: an error that is not admitted denies, and then every error and warning stands in one message. Else they warn.
+Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const Engine& engine);
+
+// /mutate, all but the patch: a warning and an audit annotation for each fill.
+Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills);
+
+// /mutate gave up: the request passes as it is, and who reads the audit log learns of it.
+Answer UnfilledAnswer(const Review& review, const Status& status);
+
+// A review that cannot be read but whose uid can.
+Answer UnreadableAnswer(const ReviewError& error);
+
+// "spec.template.spec.containers[0].image", "data[config.yaml]: litellm_settings.drop_params".
+std::string FieldName(const Path& path);
+
+}  // namespace warden
