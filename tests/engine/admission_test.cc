@@ -1,0 +1,156 @@
+// What denies at admission and what is only said: old sins, hearsay, controllers, deletion.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "engine/snapshots.h"
+#include "support/objects.h"
+#include "warden/catalogue.h"
+#include "warden/engine.h"
+
+namespace warden {
+namespace {
+
+using testing::ObjectFromJson;
+
+const Engine& TheEngine() {
+  static const Engine engine(AllRules(), Policy(AllRules()));
+  return engine;
+}
+
+std::string Deployment(std::string_view replicas, std::string_view metadata = "", std::string_view image = "ghcr.io/berriai/litellm:v1") {
+  return R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{)" + std::string(metadata) +
+         R"("name":"litellm","namespace":"llm"},"spec":{"replicas":)" + std::string(replicas) +
+         R"(,"selector":{"matchLabels":{"app":"litellm"}},"template":{"metadata":{"labels":{"app":"litellm"}},"spec":{"terminationGracePeriodSeconds":60,"containers":[{"name":"litellm","image":")" +
+         std::string(image) + R"(","lifecycle":{"preStop":{"sleep":{"seconds":15}}}}]}}}})";
+}
+
+std::vector<Finding> Validate(const std::string& object, const std::string& old = "", const Requester& who = {"alice", {}},
+                              const Snapshot& snapshot = EmptySnapshot()) {
+  const Object now = ObjectFromJson(object);
+  const std::optional<Object> before = old.empty() ? std::nullopt : std::optional(ObjectFromJson(old));
+  return TheEngine()
+      .Evaluate(now, snapshot,
+                {.point = Point::kAdmission,
+                 .operation = before ? Operation::kUpdate : Operation::kCreate,
+                 .old_object = before ? &*before : nullptr,
+                 .requester = &who,
+                 .locate = false})
+      .findings;
+}
+
+// "error" denies; "admitted" would, but must not.
+std::string Verdict(const std::vector<Finding>& findings, std::string_view rule = "LW101") {
+  for (const Finding& finding : findings) {
+    if (finding.rule == rule) return finding.admitted ? "admitted" : std::string(ToString(finding.level));
+  }
+  return "none";
+}
+
+TEST(Admission, ANewSinDenies) { EXPECT_EQ(Verdict(Validate(Deployment("1"))), "error"); }
+
+TEST(Admission, AnOldSinDoesNotBlock) {
+  EXPECT_EQ(Verdict(Validate(Deployment("1", "", "ghcr.io/berriai/litellm:v2"), Deployment("1"))), "admitted");
+}
+
+TEST(Admission, AWorseValueDenies) { EXPECT_EQ(Verdict(Validate(Deployment("1"), Deployment("3"))), "error"); }
+
+TEST(Admission, ControllersAreNotStopped) {
+  EXPECT_EQ(Verdict(Validate(Deployment("1"), Deployment("3"), {"system:kube-controller-manager", {}})), "admitted");
+  EXPECT_EQ(Verdict(Validate(Deployment("1"), Deployment("3"), {"system:serviceaccount:kube-system:hpa", {}})), "admitted");
+  EXPECT_EQ(Verdict(Validate(Deployment("1"), Deployment("3"), {"system:serviceaccount:argocd:app", {}})), "error");
+}
+
+TEST(Admission, WhatAControllerOwnsIsItsOwnersAffair) {
+  const auto findings = Validate(Deployment("1", R"("ownerReferences":[{"kind":"LiteLLMProxy","name":"gw","controller":true}],)"));
+  EXPECT_EQ(Verdict(findings), "admitted");
+  ASSERT_FALSE(findings.empty());
+  EXPECT_NE(findings[0].message.find("owned by LiteLLMProxy gw"), std::string::npos);
+}
+
+TEST(Admission, UnderADeletionTimestampOnlyAChangedSpecIsJudged) {
+  const std::string deleting = R"("deletionTimestamp":"2026-11-21T10:00:00Z","finalizers":["a"],)";
+  const std::string cleared = R"("deletionTimestamp":"2026-11-21T10:00:00Z",)";
+  EXPECT_EQ(Verdict(Validate(Deployment("1", cleared), Deployment("1", deleting))), "none");
+  EXPECT_EQ(Verdict(Validate(Deployment("1", cleared), Deployment("3", deleting))), "error");
+}
+
+TEST(Admission, HearsayOnlyWarns) {
+  const std::vector<Object> none;
+  const MemorySnapshot complete(none, MemorySnapshot::Coverage::kComplete);
+  EXPECT_EQ(Verdict(Validate(Deployment("2"), "", {"alice", {}}, complete), "LW401"), "admitted");
+}
+
+std::string Scale(std::string_view spec) {
+  return R"({"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"litellm","namespace":"llm"},"spec":)" + std::string(spec) +
+         "}";
+}
+
+TEST(Admission, ScaleDependsOnWhoAsksAndFromWhere) {
+  const Requester autoscaler{"system:serviceaccount:kube-system:horizontal-pod-autoscaler", {}};
+  const Requester keda{"system:serviceaccount:keda:keda-operator", {}};
+  EXPECT_EQ(Verdict(Validate(Scale(R"({"replicas":1})"), Scale(R"({"replicas":3})"))), "error");
+  EXPECT_EQ(Verdict(Validate(Scale(R"({"replicas":1})"), Scale(R"({"replicas":3})"), keda)), "warning");
+  EXPECT_EQ(Verdict(Validate(Scale(R"({"replicas":1})"), Scale(R"({"replicas":3})"), autoscaler)), "warning");
+  EXPECT_EQ(Verdict(Validate(Scale(R"({"replicas":1})"), Scale("{}"))), "warning");
+  EXPECT_EQ(Verdict(Validate(Scale(R"({"replicas":1})"), Scale(R"({"replicas":1})"))), "warning");
+  EXPECT_EQ(Verdict(Validate(Scale("{}"), Scale(R"({"replicas":3})"))), "info");
+  EXPECT_EQ(Verdict(Validate(Scale(R"({"replicas":3})"), Scale(R"({"replicas":1})"))), "none");
+}
+
+TEST(Admission, OrderOfArrivalNeverDenies) {
+  // Whatever part of the system is there already, none of its objects is denied for what is not there yet.
+  const auto system = testing::ObjectsFromYaml(R"(apiVersion: v1
+kind: ConfigMap
+metadata: {name: litellm-config, namespace: llm}
+data: {config.yaml: "model_list: []\n"}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: litellm-secrets, namespace: llm}
+stringData: {LITELLM_MASTER_KEY: sk-made-up-for-this-test}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: litellm, namespace: llm}
+spec: {minReplicas: 2, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: litellm}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: litellm, namespace: llm}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: litellm}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: litellm, namespace: llm}
+spec:
+  selector: {matchLabels: {app: litellm}}
+  template:
+    metadata: {labels: {app: litellm}}
+    spec:
+      terminationGracePeriodSeconds: 60
+      containers:
+      - {name: litellm, image: "ghcr.io/berriai/litellm:v1", lifecycle: {preStop: {sleep: {seconds: 10}}}}
+)");
+  std::vector<std::size_t> order = {0, 1, 2, 3, 4};
+  int orders = 0;
+  do {
+    std::vector<Object> stored;
+    for (const std::size_t i : order) {
+      const MemorySnapshot snapshot(stored, MemorySnapshot::Coverage::kComplete);
+      const Requester who{"alice", {}};
+      // An object stating no replicas is filled before it is validated.
+      const Circumstances at{.point = Point::kAdmission, .requester = &who, .locate = false};
+      const auto mutated = TheEngine().Mutate(system[i], snapshot, at);
+      ASSERT_TRUE(mutated.ok());
+      for (const Finding& finding : TheEngine().Evaluate(mutated->object, snapshot, at).findings)
+        EXPECT_FALSE(finding.level == Severity::kError) << finding.message;
+      stored.push_back(system[i]);
+    }
+    ++orders;
+  } while (std::next_permutation(order.begin(), order.end()));
+  EXPECT_EQ(orders, 120);
+}
+
+}  // namespace
+}  // namespace warden

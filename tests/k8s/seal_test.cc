@@ -1,0 +1,73 @@
+// What is secret in an object is sealed before anyone can read it.
+#include <gtest/gtest.h>
+
+#include "doc/json_writer.h"
+#include "k8s/secret_names.h"
+#include "support/objects.h"
+
+namespace warden {
+namespace {
+
+using testing::ObjectFromJson;
+
+// Every value that must not show carries this word.
+constexpr std::string_view kCanary = "canary";
+
+void ExpectNoCanary(const Object& object) { EXPECT_EQ(ToJson(object.root()).find(kCanary), std::string::npos) << ToJson(object.root()); }
+
+TEST(SecretNames, Table) {
+  for (const char* name : {"LITELLM_MASTER_KEY", "api_key", "OPENAI_API_KEY", "password", "dbPassword", "aws_secret_access_key", "HF_TOKEN",
+                           "salt-key", "masterkey", "token"})
+    EXPECT_TRUE(IsSecretName(name)) << name;
+  for (const char* name : {"max_tokens", "PORT", "STORE_MODEL_IN_DB", "secretName", "secretKeyRef", "primary_key", "model", "REDIS_HOST",
+                           "keys", "public_key"})
+    EXPECT_FALSE(IsSecretName(name)) << name;
+}
+
+TEST(SecretNames, Userinfo) {
+  EXPECT_TRUE(HasUserinfo("postgresql://u:p@host/db"));
+  EXPECT_TRUE(HasUserinfo("see redis://:p@host"));
+  for (const char* text : {"https://host:8443/v1", "postgresql://user@host/db", "mailto:a@b", "http://host/path:x@y", ""})
+    EXPECT_FALSE(HasUserinfo(text)) << text;
+}
+
+TEST(Seal, Secret) {
+  const auto object = ObjectFromJson(
+      R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"data\":\"canary\"}"}},"data":{"A":"canary"},"stringData":{"B":"canary"}})");
+  ExpectNoCanary(object);
+  EXPECT_TRUE(object.At("data.A").value()->sealed());
+  EXPECT_EQ(object.At("data.A").value()->text(), "[redacted]");
+  EXPECT_TRUE(object.At("metadata.name").value() != nullptr && !object.At("metadata.name").value()->sealed());
+}
+
+TEST(Seal, LiteralEnvironment) {
+  const auto object = ObjectFromJson(
+      R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d"},"spec":{"template":{"spec":{"containers":[{"env":[{"name":"OPENAI_API_KEY","value":"canary"},{"name":"PORT","value":"4000"},{"name":"X","value":"redis://:canary@h"}]}]}}}})");
+  ExpectNoCanary(object);
+  const Field env = object.At("spec.template.spec.containers").At(0)["env"];
+  EXPECT_EQ(env.At(1)["value"].value()->text(), "4000");
+}
+
+TEST(Seal, FlatConfigMapValues) {
+  const auto object = ObjectFromJson(
+      R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":{"MASTER_KEY":"canary","URL":"postgres://u:canary@h/db","config.yaml":"model_list: []\n"}})");
+  ExpectNoCanary(object);
+  EXPECT_EQ(object.At("data")["config.yaml"].value()->text(), "model_list: []\n");
+}
+
+TEST(Seal, ItemsOfAList) {
+  const auto objects = testing::ObjectsFromYaml(
+      "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata: {name: s}\n  stringData: {K: canary}\n");
+  ASSERT_EQ(objects.size(), 1U);
+  ExpectNoCanary(objects[0]);
+}
+
+TEST(Seal, ExcerptsAreMasked) {
+  const auto object = testing::ObjectFromYaml("apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  K: canary # canary too\n");
+  const Excerpt excerpt = object.document().ExcerptOf(object.At("stringData")["K"].value()->range());
+  EXPECT_EQ(excerpt.text.find(kCanary), std::string::npos) << excerpt.text;
+  EXPECT_NE(excerpt.text.find("[redacted]"), std::string::npos) << excerpt.text;
+}
+
+}  // namespace
+}  // namespace warden

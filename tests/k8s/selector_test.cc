@@ -1,0 +1,38 @@
+// Label selectors.
+#include "k8s/selector.h"
+
+#include <gtest/gtest.h>
+
+#include "doc/reader.h"
+
+namespace warden {
+namespace {
+
+bool MatchesJson(std::string selector, std::string labels) {
+  const auto s = ReadJson(std::move(selector), "");
+  const auto l = ReadJson(std::move(labels), "");
+  return Matches(&s.document->root(), &l.document->root());
+}
+
+TEST(Selector, AsKubernetesHasIt) {
+  EXPECT_TRUE(MatchesJson("{}", R"({"a":"1"})"));
+  EXPECT_FALSE(MatchesJson("null", R"({"a":"1"})"));
+  EXPECT_TRUE(MatchesJson(R"({"matchLabels":{"a":"1"}})", R"({"a":"1","b":"2"})"));
+  EXPECT_FALSE(MatchesJson(R"({"matchLabels":{"a":"1","b":"3"}})", R"({"a":"1","b":"2"})"));
+  EXPECT_TRUE(MatchesJson(R"({"matchExpressions":[{"key":"a","operator":"In","values":["1","2"]}]})", R"({"a":"2"})"));
+  EXPECT_FALSE(MatchesJson(R"({"matchExpressions":[{"key":"a","operator":"In","values":["1"]}]})", R"({"b":"1"})"));
+  EXPECT_TRUE(MatchesJson(R"({"matchExpressions":[{"key":"a","operator":"NotIn","values":["1"]}]})", R"({"b":"1"})"));
+  EXPECT_FALSE(MatchesJson(R"({"matchExpressions":[{"key":"a","operator":"NotIn","values":["1"]}]})", R"({"a":"1"})"));
+  EXPECT_TRUE(MatchesJson(R"({"matchExpressions":[{"key":"a","operator":"Exists"}]})", R"({"a":"1"})"));
+  EXPECT_TRUE(MatchesJson(R"({"matchExpressions":[{"key":"a","operator":"DoesNotExist"}]})", R"({})"));
+  EXPECT_FALSE(MatchesJson(R"({"matchExpressions":[{"key":"a","operator":"Gt","values":["1"]}]})", R"({"a":"2"})"));
+}
+
+TEST(Selector, NoSelectorAndNoLabels) {
+  EXPECT_FALSE(Matches(nullptr, nullptr));
+  const auto empty = ReadJson("{}", "");
+  EXPECT_TRUE(Matches(&empty.document->root(), nullptr));
+}
+
+}  // namespace
+}  // namespace warden

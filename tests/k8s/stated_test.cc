@@ -1,0 +1,89 @@
+// Stated: one test a source (the recorded AdmissionReviews prove the same on real input in tests/review).
+#include "k8s/stated.h"
+
+#include <gtest/gtest.h>
+
+#include "support/objects.h"
+
+namespace warden {
+namespace {
+
+using testing::ObjectFromJson;
+
+std::string Deployment(int replicas, std::string_view metadata) {
+  return R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"litellm",)" + std::string(metadata) +
+         R"("labels":{}},"spec":{"replicas":)" + std::to_string(replicas) +
+         R"(,"template":{"spec":{"terminationGracePeriodSeconds":30,"containers":[{"name":"b"},{"name":"a","lifecycle":{}}]}}}})";
+}
+
+Statement Replicas(const Object& object, const Object* old = nullptr) { return Stated(object, old).Of("/spec/replicas"); }
+
+TEST(Stated, Source0AnotherValueThanTheDefaultIsStated) { EXPECT_EQ(Replicas(ObjectFromJson(Deployment(3, ""))), Statement::kStated); }
+
+TEST(Stated, WhatIsNotThereNobodyStated) {
+  const auto object = ObjectFromJson(Deployment(1, ""));
+  EXPECT_EQ(Stated(object, nullptr).Of("/spec/strategy"), Statement::kDefaulted);
+}
+
+TEST(Stated, Source1OwnedByApply) {
+  EXPECT_EQ(Replicas(ObjectFromJson(
+                Deployment(1, R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:spec":{"f:replicas":{}}}}],)"))),
+            Statement::kStated);
+  EXPECT_EQ(Replicas(ObjectFromJson(
+                Deployment(1, R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:spec":{"f:template":{}}}}],)"))),
+            Statement::kDefaulted);
+  EXPECT_EQ(Replicas(ObjectFromJson(
+                Deployment(1, R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:metadata":{"f:labels":{}}}}],)"))),
+            Statement::kDefaulted);
+}
+
+constexpr std::string_view kApplyOwner =
+    R"("managedFields":[{"manager":"kubectl-client-side-apply","operation":"Update","fieldsV1":{"f:metadata":{"f:annotations":{".":{},"f:kubectl.kubernetes.io/last-applied-configuration":{}}},"f:spec":{"f:replicas":{}}}}],)";
+
+TEST(Stated, Source2LastAppliedDecides) {
+  const std::string with =
+      std::string(kApplyOwner) + R"("annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"spec\":{\"replicas\":1}}"},)";
+  const std::string without =
+      std::string(kApplyOwner) + R"("annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"spec\":{}}"},)";
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, with))), Statement::kStated);
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, without))), Statement::kDefaulted);
+}
+
+TEST(Stated, Source3AnotherUpdaterIsUnknownUnlessThisRequestChangedIt) {
+  const auto object = ObjectFromJson(
+      Deployment(1, R"("managedFields":[{"manager":"helm","operation":"Update","fieldsV1":{"f:spec":{"f:replicas":{}}}}],)"));
+  const auto same = ObjectFromJson(Deployment(1, ""));
+  const auto three = ObjectFromJson(Deployment(3, ""));
+  EXPECT_EQ(Replicas(object), Statement::kUnknown);
+  EXPECT_EQ(Replicas(object, &same), Statement::kUnknown);
+  EXPECT_EQ(Replicas(object, &three), Statement::kStated);
+}
+
+TEST(Stated, Source3TheScaleSubresource) {
+  const auto object = ObjectFromJson(Deployment(
+      1, R"("managedFields":[{"manager":"kubectl","operation":"Update","subresource":"scale","fieldsV1":{"f:spec":{"f:replicas":{}}}}],)"));
+  EXPECT_EQ(Replicas(object), Statement::kUnknown);
+}
+
+TEST(Stated, Source4NoManagedFields) {
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, ""))), Statement::kUnknown);
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, R"("managedFields":[],)"))), Statement::kUnknown);
+}
+
+TEST(Stated, ListItemsAreMatchedByTheirMergeKey) {
+  // Container "a" stands second in the object and is owned by its name, not its index.
+  const std::string owner =
+      R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:spec":{"f:template":{"f:spec":{"f:containers":{"k:{\"name\":\"a\"}":{".":{},"f:name":{},"f:lifecycle":{}}}}}}}}],)";
+  const auto object = ObjectFromJson(Deployment(1, owner));
+  EXPECT_EQ(Stated(object, nullptr).Of("/spec/template/spec/containers/1/lifecycle"), Statement::kStated);
+  EXPECT_EQ(Stated(object, nullptr).Of("/spec/template/spec/terminationGracePeriodSeconds"), Statement::kDefaulted);
+}
+
+TEST(Stated, AnAtomicOwnerOwnsWhatIsBelow) {
+  const auto object = ObjectFromJson(
+      Deployment(1, R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:spec":{"f:template":{}}}}],)"));
+  EXPECT_EQ(Stated(object, nullptr).Of("/spec/template/spec/terminationGracePeriodSeconds"), Statement::kStated);
+}
+
+}  // namespace
+}  // namespace warden

@@ -1,0 +1,149 @@
+// The Workload view: recognition, defaults, odd types.
+#include "k8s/workload.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/snapshots.h"
+#include "support/objects.h"
+
+namespace warden {
+namespace {
+
+using testing::ObjectFromJson;
+using testing::ObjectsFromYaml;
+
+std::string DeploymentJson(std::string_view name, std::string_view spec, std::string_view containers,
+                           std::string_view labels = R"({"app":"x"})") {
+  return R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":")" + std::string(name) +
+         R"("},"spec":{"selector":{"matchLabels":{"app":"x"}},)" + std::string(spec) + R"("template":{"metadata":{"labels":)" +
+         std::string(labels) + R"(},"spec":{"containers":)" + std::string(containers) + "}}}}";
+}
+
+// Views refer to their object: keep both.
+struct Viewed {
+  explicit Viewed(const std::string& json) : object(ObjectFromJson(json)), view(Workload::Make(object, EmptySnapshot())) {}
+  Object object;
+  std::optional<Workload> view;
+};
+
+std::vector<std::string> Proxies(const Workload& workload) {
+  std::vector<std::string> names;
+  for (const Container& container : workload.containers()) {
+    if (container.proxy) names.emplace_back(container.name);
+  }
+  return names;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(Workload, ASidecarInFirstPlaceDoesNotHideTheProxy) {
+  const Viewed v(DeploymentJson(
+      "gateway", "",
+      R"([{"name":"cloud-sql-proxy","image":"gcr.io/x/cloud-sql-proxy:2"},{"name":"main","image":"ghcr.io/berriai/litellm:v1"}])"));
+  ASSERT_TRUE(v.view);
+  EXPECT_EQ(Proxies(*v.view), Names{"main"});
+}
+
+TEST(Workload, ByContainerNameWithAnUnknownImage) {
+  const Viewed v(DeploymentJson("gateway", "", R"([{"name":"litellm","image":"corp/llm-gateway:3"}])"));
+  ASSERT_TRUE(v.view);
+  EXPECT_EQ(Proxies(*v.view), Names{"litellm"});
+}
+
+TEST(Workload, ByLabelTheOnlyContainerThatCanBeMeant) {
+  const Viewed v(DeploymentJson("gateway", "", R"([{"name":"cache","image":"redis:7"},{"name":"main","image":"corp/gateway:3"}])",
+                                R"({"app.kubernetes.io/name":"litellm"})"));
+  ASSERT_TRUE(v.view);
+  EXPECT_EQ(Proxies(*v.view), Names{"main"});
+}
+
+TEST(Workload, CompanionsAreNotTheProxy) {
+  EXPECT_FALSE(Viewed(DeploymentJson("litellm-redis", "", R"([{"name":"redis","image":"redis:7"}])")).view);
+  EXPECT_FALSE(Viewed(DeploymentJson("redis", "", R"([{"name":"redis","image":"redis:7"}])", R"({"app":"litellm"})")).view);
+  EXPECT_FALSE(Viewed(DeploymentJson("litellm-backend", "", R"([{"name":"backend","image":"quay.io/x/litellm-backend:1"}])")).view);
+  EXPECT_FALSE(Viewed(DeploymentJson("web", "", R"([{"name":"web","image":"nginx"}])")).view);
+}
+
+TEST(Workload, ReplicasAndTheirDefault) {
+  const std::string containers = R"([{"name":"litellm","image":"litellm:v1"}])";
+  EXPECT_EQ(Viewed(DeploymentJson("a", "", containers)).view->replicas(), 1);
+  EXPECT_EQ(Viewed(DeploymentJson("a", R"("replicas":3,)", containers)).view->replicas(), 3);
+  EXPECT_EQ(Viewed(DeploymentJson("a", R"("replicas":null,)", containers)).view->replicas(), 1);
+  EXPECT_EQ(Viewed(DeploymentJson("a", R"("replicas":"${N}",)", containers)).view->replicas(), std::nullopt);
+}
+
+TEST(Workload, APatchIsPartial) {
+  const Viewed v(
+      R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"litellm"},"spec":{"template":{"spec":{"containers":[{"name":"litellm","resources":{}}]}}}})");
+  ASSERT_TRUE(v.view);
+  EXPECT_TRUE(v.view->is_partial());
+}
+
+TEST(Workload, RolloutWithAReferenceHasNeitherReplicasNorPod) {
+  const Viewed v(
+      R"({"apiVersion":"argoproj.io/v1alpha1","kind":"Rollout","metadata":{"name":"litellm"},"spec":{"workloadRef":{"kind":"Deployment","name":"litellm"}}})");
+  ASSERT_TRUE(v.view);
+  EXPECT_FALSE(v.view->has_replicas());
+  EXPECT_FALSE(v.view->has_pod());
+  EXPECT_FALSE(v.view->is_partial());
+}
+
+TEST(Workload, NativeSidecarRuns) {
+  const Viewed v(
+      R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"selector":{},"template":{"spec":{"initContainers":[{"name":"p","image":"litellm:v1","restartPolicy":"Always"},{"name":"m","image":"litellm:v1"}],"containers":[{"name":"app","image":"app:1"}]}}}})");
+  ASSERT_TRUE(v.view);
+  EXPECT_EQ(Proxies(*v.view), Names{"p"});
+}
+
+TEST(Workload, ScaleByNameAndByTheStore) {
+  const auto scale =
+      ObjectFromJson(R"({"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"litellm","namespace":"llm"},"spec":{}})");
+  const auto view = Workload::Make(scale, EmptySnapshot());
+  ASSERT_TRUE(view);
+  EXPECT_EQ(view->replicas(), 0);  // the API server leaves the field out at 0
+  const auto foreign = ObjectsFromYaml(
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm, namespace: llm}\nspec: {selector: {}, template: {spec: "
+      "{containers: [{name: redis, image: redis}]}}}\n");
+  EXPECT_FALSE(Workload::Make(scale, MemorySnapshot(foreign, MemorySnapshot::Coverage::kComplete)));
+  EXPECT_FALSE(
+      Workload::Make(ObjectFromJson(R"({"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"web"},"spec":{"replicas":1}})"),
+                     EmptySnapshot()));
+}
+
+TEST(Workload, AutoscalersOfTheNamespace) {
+  const auto objects = ObjectsFromYaml(R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: litellm, namespace: llm}
+spec: {selector: {}, template: {spec: {containers: [{name: litellm, image: litellm}]}}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: other, namespace: llm}
+spec: {scaleTargetRef: {kind: Deployment, name: web}}
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: scaler, namespace: llm}
+spec: {scaleTargetRef: {name: litellm}}
+)");
+  const MemorySnapshot all(objects, MemorySnapshot::Coverage::kPartial);
+  const MemorySnapshot two(std::span<const Object>(objects).first(2), MemorySnapshot::Coverage::kPartial);
+  EXPECT_EQ(Workload::Make(objects[0], all)->Autoscaler(all), &objects[2]);
+  EXPECT_EQ(Workload::Make(objects[0], two)->Autoscaler(two), nullptr);
+}
+
+TEST(Workload, WhyAlone) {
+  const auto why = [](std::string_view pod) {
+    const auto object = ObjectFromJson(
+        R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"selector":{},"template":{"spec":{"containers":[{"name":"a","image":"litellm:v1","ports":[{"containerPort":4000}]}])" +
+        std::string(pod) + "}}}}");
+    return Workload::Make(object, EmptySnapshot())->WhyAlone(EmptySnapshot());
+  };
+  EXPECT_EQ(why(""), "");
+  EXPECT_EQ(why(R"(,"hostNetwork":true)"), "it uses the host's network");
+  EXPECT_EQ(why(R"(,"volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"data"}}])"),
+            "volume claim data is not known to be ReadWriteMany");
+}
+
+}  // namespace
+}  // namespace warden
