@@ -1,0 +1,249 @@
+// Findings as blocks of lines, in the form that compilers have made familiar.
+#include "report/text.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/mask.h"
+#include "doc/edit.h"
+
+namespace warden {
+namespace {
+
+constexpr std::size_t kWidestExcerpt = 120;  // code points: what a terminal shows beside a gutter without wrapping twice
+constexpr std::size_t kExcerptLead = 40;     // of them before the caret, when a line is cut
+constexpr std::size_t kFilesNamed = 3;       // per reason in the summary
+
+struct Paint {
+  Colour colour;
+  std::string operator()(std::string_view code, std::string_view text) const {
+    return colour == Colour::kNever ? std::string(text) : fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+  }
+};
+
+constexpr std::string_view kBold = "1";
+constexpr std::string_view kBlue = "1;34";
+constexpr std::string_view kGreen = "32";
+
+std::string_view ColourOf(Severity level) {
+  switch (level) {
+    case Severity::kError: return "1;31";
+    case Severity::kWarning: return "1;33";
+    default: return "1;36";
+  }
+}
+
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// Byte of the code point of that number.
+std::size_t ByteAt(std::string_view text, std::size_t code_point) {
+  std::size_t byte = 0;
+  while (byte < text.size()) {
+    if (code_point-- == 0) return byte;
+    do ++byte;
+    while (byte < text.size() && IsContinuation(text[byte]));
+  }
+  return byte;
+}
+
+std::size_t CodePoints(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !IsContinuation(c); }));
+}
+
+// What is left of a long line: the part around the caret.
+Excerpt Window(const Excerpt& excerpt) {
+  const std::size_t length = CodePoints(excerpt.text);
+  if (length <= kWidestExcerpt) return excerpt;
+  const std::size_t first = excerpt.caret > kExcerptLead ? excerpt.caret - kExcerptLead : 0;
+  const std::size_t last = std::min(length, first + kWidestExcerpt);
+  const std::size_t begin = ByteAt(excerpt.text, first);
+  std::string text = excerpt.text.substr(begin, ByteAt(excerpt.text, last) - begin);
+  if (first > 0) text.insert(0, "…");
+  if (last < length) text += "…";
+  const auto caret = static_cast<std::uint32_t>(excerpt.caret - first + (first > 0 ? 1 : 0));
+  return {std::move(text), caret, excerpt.length};
+}
+
+// Spaces up to the caret; tabs stay tabs, so that the caret stands under its column whatever a tab's width is.
+std::string CaretLine(const Excerpt& excerpt) {
+  std::string line;
+  const std::string_view before = std::string_view(excerpt.text).substr(0, ByteAt(excerpt.text, excerpt.caret));
+  for (const char c : before) {
+    if (!IsContinuation(c)) line += c == '\t' ? '\t' : ' ';
+  }
+  const std::size_t room = CodePoints(excerpt.text) - std::min<std::size_t>(excerpt.caret, CodePoints(excerpt.text));
+  line.append(std::clamp<std::size_t>(excerpt.length, 1, std::max<std::size_t>(room, 1)), '^');
+  return line;
+}
+
+// "deployment.yaml:10:3"; a place that is not known leaves line and column out.
+std::string PlaceText(const Location& at) {
+  if (at.begin.line == 0) return at.file;
+  return fmt::format("{}:{}:{}", at.file, at.begin.line, at.begin.column);
+}
+
+class Writer {
+ public:
+  explicit Writer(const TextOptions& options) : options_(options), paint_{options.colour} {}
+
+  void Write(const Finding& finding) {
+    Head(finding);
+    About(finding);
+    Source(finding.at);
+    for (const Location& related : finding.related) Related(related);
+    Remedy(finding);
+    out_ += '\n';
+  }
+
+  std::string Take() { return std::move(out_); }
+
+ private:
+  void Line(std::string_view text) {
+    out_ += text;
+    out_ += '\n';
+  }
+
+  void Head(const Finding& finding) {
+    const std::string place = PlainText(PlaceText(finding.at)) + ":";
+    const std::string level = fmt::format("{}:", ToString(finding.level));
+    Line(fmt::format("{} {} {} [{} {}]", paint_(kBold, place), paint_(ColourOf(finding.level), level), PlainText(finding.message),
+                     finding.rule, finding.name));
+  }
+
+  void About(const Finding& finding) {
+    std::string about = finding.at.object.kind.empty() ? std::string() : ToString(finding.at.object);
+    if (!finding.subject.empty()) about += (about.empty() ? "" : ", ") + finding.subject;
+    if (!about.empty()) Line("  " + PlainText(about));
+  }
+
+  void Source(const Location& at) {
+    if (at.excerpt.text.empty() || at.begin.line == 0) return;
+    const Excerpt shown = Window({PlainText(at.excerpt.text), at.excerpt.caret, at.excerpt.length});
+    const std::string number = std::to_string(at.begin.line);
+    const std::string gutter(number.size(), ' ');
+    Line(fmt::format("  {}", paint_(kBlue, gutter + " |")));
+    Line(fmt::format("  {} {}", paint_(kBlue, number + " |"), shown.text));
+    Line(fmt::format("  {} {}", paint_(kBlue, gutter + " |"), paint_(kBlue, CaretLine(shown))));
+  }
+
+  void Related(const Location& at) {
+    Line(fmt::format("  note: see also {}: {}", PlainText(ToString(at.object)), PlainText(PlaceText(at))));
+  }
+
+  void Remedy(const Finding& finding) {
+    if (finding.fix) {
+      Line(fmt::format("  {} {}", paint_(kGreen, fmt::format("fix ({}):", ToString(finding.fix->applicability))),
+                       PlainText(finding.fix->title)));
+      return Manifest(finding.fix->manifest);
+    }
+    const std::string_view remedy = options_.remediation ? options_.remediation(finding.rule) : std::string_view();
+    if (!remedy.empty()) Line(fmt::format("  {} {}", paint_(kGreen, "help:"), PlainText(remedy)));
+  }
+
+  void Manifest(const std::string& json) {
+    if (json.empty()) return;
+    const std::string yaml = EmitYaml(json, 0, "\n");
+    for (std::size_t begin = 0; begin < yaml.size();) {
+      const std::size_t end = std::min(yaml.find('\n', begin), yaml.size());
+      if (end > begin) Line("    " + PlainText(std::string_view(yaml).substr(begin, end - begin)));
+      begin = end + 1;
+    }
+  }
+
+  const TextOptions& options_;
+  Paint paint_;
+  std::string out_;
+};
+
+std::string FindingsLine(const Counts& counts) {
+  if (counts.errors + counts.warnings + counts.infos == 0) return "no findings";
+  std::string line;
+  for (const auto& [count, noun] :
+       {std::pair(counts.errors, "error"), std::pair(counts.warnings, "warning"), std::pair(counts.infos, "info")}) {
+    if (count > 0) line += (line.empty() ? "" : ", ") + Count(count, noun);
+  }
+  return line;
+}
+
+std::string JudgedLine(const Counts& counts) {
+  const std::string judged = counts.judged == 0 ? "nothing was judged" : fmt::format("{} judged", Count(counts.judged, "object"));
+  const std::string skipped = counts.skipped == 0 ? std::string() : fmt::format(", {} skipped", counts.skipped);
+  return fmt::format("{}{} ({} in {})", judged, skipped, Count(counts.documents, "document"), Count(counts.files, "file"));
+}
+
+struct Group {
+  std::size_t count = 0;
+  std::vector<std::string> files;  // distinct, at most kFilesNamed + 1
+};
+
+void Add(const Skipped& skipped, Group& group) {
+  ++group.count;
+  const bool known = std::find(group.files.begin(), group.files.end(), skipped.file) != group.files.end();
+  if (!known && group.files.size() <= kFilesNamed && !skipped.file.empty()) group.files.push_back(skipped.file);
+}
+
+std::string FilesOf(const Group& group) {
+  std::string names;
+  for (std::size_t i = 0; i < std::min(group.files.size(), kFilesNamed); ++i) names += (i == 0 ? "" : ", ") + group.files[i];
+  if (group.files.size() > kFilesNamed) names += ", …";
+  return names;
+}
+
+// Reasons in the order of how often they hold.
+std::string SkippedLines(const Report& report) {
+  std::map<std::pair<std::string, std::string>, Group> groups;  // by rule and reason
+  for (const Skipped& skipped : report.skipped) Add(skipped, groups[{skipped.rule, skipped.reason}]);
+  std::vector<const std::pair<const std::pair<std::string, std::string>, Group>*> order;
+  for (const auto& group : groups) order.push_back(&group);
+  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
+    if (a->first.first.empty() != b->first.first.empty()) return a->first.first.empty();
+    return a->second.count > b->second.count;
+  });
+  std::string lines;
+  for (const auto* entry : order) {
+    const auto& [rule, reason] = entry->first;
+    const std::string what = rule.empty() ? fmt::format("skipped {}", entry->second.count)
+                                          : fmt::format("{} not asked for {}", rule, Count(entry->second.count, "object"));
+    lines += PlainText(fmt::format("  {}: {} ({})", what, reason, FilesOf(entry->second))) + "\n";
+  }
+  return lines;
+}
+
+// What `warden fix` would do about it.
+std::string FixableLine(const Report& report) {
+  std::size_t safe = 0;
+  std::size_t unsafe = 0;
+  for (const Finding& finding : report.findings) {
+    if (!finding.fix || finding.fix->edits.empty()) continue;
+    safe += finding.fix->applicability == Applicability::kSafe ? 1 : 0;
+    unsafe += finding.fix->applicability == Applicability::kUnsafe ? 1 : 0;
+  }
+  if (safe + unsafe == 0) return {};
+  if (unsafe == 0) return fmt::format("`warden fix` repairs {} of them\n", safe);
+  if (safe == 0) return fmt::format("`warden fix --unsafe` repairs {} of them\n", unsafe);
+  return fmt::format("`warden fix` repairs {} of them, with --unsafe {} more\n", safe, unsafe);
+}
+
+}  // namespace
+
+std::string PlainText(std::string_view text) {
+  std::string out = MaskTokens(text);
+  for (char& c : out) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\t') || byte == 0x7F) c = '?';
+  }
+  return out;
+}
+
+std::string Count(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
+
+std::string ToText(const Report& report, const TextOptions& options) {
+  Writer writer(options);
+  for (const Finding& finding : report.findings) writer.Write(finding);
+  return writer.Take() + FindingsLine(report.counts) + "; " + JudgedLine(report.counts) + "\n" + FixableLine(report) + SkippedLines(report);
+}
+
+}  // namespace warden
