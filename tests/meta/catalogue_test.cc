@@ -1,0 +1,105 @@
+// The catalogue keeps its promises: ids, names, texts, fixtures, documentation.
+#include "warden/catalogue.h"
+
+#include <gtest/gtest.h>
+#include <re2/re2.h>
+
+#include "meta/source_tree.h"
+
+namespace warden {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What the tool itself reports has no fixtures of its own: tests of source, cli and engine show it.
+bool IsReportedByTheTool(const Rule& rule) { return std::holds_alternative<std::monostate>(rule.check); }
+
+std::string FolderOf(const Rule& rule) {
+  std::string folder(rule.name);
+  std::replace(folder.begin(), folder.end(), '-', '_');
+  return folder;
+}
+
+TEST(Catalogue, SortedAndUnique) {
+  std::set<std::string_view> names;
+  std::string_view last;
+  for (const Rule* rule : AllRules()) {
+    EXPECT_LT(last, rule->id);
+    last = rule->id;
+    EXPECT_TRUE(names.insert(rule->name).second) << rule->name;
+    EXPECT_TRUE(RE2::FullMatch(std::string(rule->id), "LW[0-4][0-9][0-9]")) << rule->id;
+  }
+}
+
+TEST(Catalogue, NamesReadWellAfterAllow) {
+  for (const Rule* rule : AllRules()) {
+    EXPECT_TRUE(RE2::FullMatch(std::string(rule->name), "[a-z]+(-[a-z]+)*")) << rule->name;
+    EXPECT_FALSE(rule->name.starts_with("no-") || rule->name.starts_with("must-") || rule->name.starts_with("require")) << rule->name;
+  }
+}
+
+TEST(Catalogue, EveryFieldIsFilled) {
+  for (const Rule* rule : AllRules()) {
+    for (const auto text : {rule->summary, rule->rationale, rule->remediation}) {
+      EXPECT_GE(text.size(), 20U) << rule->id;
+      EXPECT_TRUE(text.ends_with('.')) << rule->id << ": " << text;
+    }
+    EXPECT_LE(rule->summary.size(), 120U) << rule->id << ": the summary is one line";
+    EXPECT_NE(rule->production, Severity::kOff) << rule->id;
+    EXPECT_LE(rule->development, rule->production) << rule->id << ": development is not stricter than production";
+    for (const ParamSpec& param : rule->params) EXPECT_FALSE(param.name.empty() || param.text.empty()) << rule->id;
+  }
+}
+
+TEST(Catalogue, WhatFillsHasASafeFix) {
+  for (const Rule* rule : AllRules()) {
+    if (rule->at_admission != AtAdmission::kJudge) {
+      EXPECT_EQ(rule->fix, FixClass::kSafe) << rule->id;
+    }
+  }
+}
+
+TEST(Catalogue, WhatRestsOnOtherObjectsNeverDenies) {
+  for (const Rule* rule : AllRules()) {
+    if (!rule->needs.empty()) {
+      EXPECT_LE(rule->admission_cap, Severity::kWarning) << rule->id;
+    }
+  }
+}
+
+TEST(Catalogue, FoundByIdAndByName) {
+  EXPECT_EQ(FindRule("LW101"), FindRule("single-replica"));
+  EXPECT_NE(FindRule("LW101"), nullptr);
+  EXPECT_EQ(FindRule("LW000"), nullptr);
+}
+
+TEST(Catalogue, EveryRuleHasFixtures) {
+  for (const Rule* rule : AllRules()) {
+    if (IsReportedByTheTool(*rule)) continue;
+    const fs::path folder = testing::Root() / "tests/rules" / FolderOf(*rule);
+    ASSERT_TRUE(fs::is_directory(folder)) << folder;
+    int bad = 0;
+    int good = 0;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      const std::string name = entry.path().filename().string();
+      bad += name.starts_with("bad") ? 1 : 0;
+      good += name.starts_with("good") ? 1 : 0;
+    }
+    EXPECT_GE(bad, 1) << folder;
+    EXPECT_GE(good, 1) << folder;
+    EXPECT_TRUE(fs::exists(folder / "expected.txt")) << folder;
+  }
+}
+
+TEST(Catalogue, EveryFixtureFolderHasARule) {
+  std::set<std::string> folders;
+  for (const Rule* rule : AllRules()) folders.insert(FolderOf(*rule));
+  for (const auto& entry : fs::directory_iterator(testing::Root() / "tests/rules")) {
+    if (entry.is_directory()) {
+      EXPECT_TRUE(folders.contains(entry.path().filename().string())) << entry.path();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace warden

@@ -1,0 +1,68 @@
+// Things we do not want in the code, each with its reason.
+#include <gtest/gtest.h>
+#include <re2/re2.h>
+
+#include "meta/source_tree.h"
+
+namespace warden {
+namespace {
+
+using testing::FilesUnder;
+using testing::Lines;
+using testing::ReadWhole;
+using testing::Root;
+
+struct Word {
+  const char* pattern;
+  const char* why;
+  std::set<std::string> except;  // prefixes of files where it may stand
+};
+
+const Word kWords[] = {
+    {R"(std::regex)", "exponential time and stack overflow on long input: RE2", {}},
+    {R"(std::c(out|err)\b)", "output goes through the Environment that app makes", {"src/app/"}},
+    {R"(using namespace)", "names say where they come from", {}},
+    {R"(\bgetenv\b)", "the environment is read in app alone", {"src/app/"}},
+    {R"(system_clock::now|steady_clock::now|\btime\(nullptr\))", "the clock is handed down", {"src/app/", "src/net/", "src/admission/", "src/cli/"}},
+    {R"(yaml_parser_load)", "quadratic on anchors: events", {}},
+    {R"(\b(system|popen|execvp?)\()", "no program is run on an object", {}},
+    {R"(rand\(\))", "not random", {}},
+    {R"(EXCEPTION_WHAT|\.what\(\))", "a third party's text quotes its input", {"src/net/", "src/app/", "src/cli/"}},
+};
+
+TEST(Words, NotInTheCode) {
+  for (const std::string folder : {"src", "include"}) {
+    for (const std::string& file : FilesUnder(folder, {".cc", ".h", ".inc"})) {
+      const auto lines = Lines(ReadWhole(Root() / file));
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        for (const Word& word : kWords) {
+          const bool excepted = std::any_of(word.except.begin(), word.except.end(), [&](const std::string& prefix) { return file.starts_with(prefix); });
+          EXPECT_TRUE(excepted || !RE2::PartialMatch(lines[i], word.pattern)) << file << ":" << i + 1 << ": " << word.pattern << ": " << word.why;
+        }
+      }
+    }
+  }
+}
+
+TEST(Words, EveryFolderOfSourceSaysWhatItIs) {
+  for (const auto& entry : std::filesystem::directory_iterator(Root() / "src")) {
+    if (entry.is_directory() && !FilesUnder("src/" + entry.path().filename().string(), {".cc"}).empty()) {
+      EXPECT_TRUE(std::filesystem::exists(entry.path() / "README.md")) << entry.path();
+    }
+  }
+}
+
+TEST(Words, EveryFileSaysItsSubject) {
+  for (const std::string folder : {"src", "include", "tests"}) {
+    for (const std::string& file : FilesUnder(folder, {".cc", ".h"})) EXPECT_TRUE(ReadWhole(Root() / file).starts_with("//")) << file;
+  }
+}
+
+TEST(Words, HeadersAreGuarded) {
+  for (const std::string folder : {"src", "include", "tests"}) {
+    for (const std::string& file : FilesUnder(folder, {".h"})) EXPECT_NE(ReadWhole(Root() / file).find("#pragma once"), std::string::npos) << file;
+  }
+}
+
+}  // namespace
+}  // namespace warden
