@@ -1,0 +1,100 @@
+// Command loadgen posts one AdmissionReview many times, over a transport set like that of kube-apiserver, checks every answer
+// and prints rates, latencies and the CPU time that the server took for a request. It measures and never judges the numbers;
+// a wrong answer is an error and exit code 1.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"time"
+)
+
+type options struct {
+	url      string
+	file     string
+	caFile   string
+	clients  int
+	requests int
+	warmUp   int
+	newConns bool
+	pid      int
+	gap      time.Duration
+	big      string
+	bigs     int
+}
+
+func parseOptions() (options, error) {
+	var o options
+	flag.StringVar(&o.url, "url", "https://127.0.0.1:8443/validate?timeout=10s", "where to post")
+	flag.StringVar(&o.file, "file", "", "the AdmissionReview to post (required)")
+	flag.StringVar(&o.caFile, "ca", "", "PEM file with the certificate to trust; without it the server's certificate is not verified")
+	flag.IntVar(&o.clients, "c", 8, "clients at once")
+	flag.IntVar(&o.requests, "n", 10000, "requests in all")
+	flag.IntVar(&o.warmUp, "warm-up", 200, "requests before, not counted")
+	flag.BoolVar(&o.newConns, "new-connections", false, "a new TLS connection for each request instead of keep-alive")
+	flag.IntVar(&o.pid, "pid", 0, "process id of the server: print its CPU time for a request and its memory")
+	flag.DurationVar(&o.gap, "gap", 0, "pause of each client between two requests")
+	flag.StringVar(&o.big, "big-file", "", "a second, big AdmissionReview that -big-clients post all the while, uncounted")
+	flag.IntVar(&o.bigs, "big-clients", 2, "clients for -big-file")
+	flag.Parse()
+	switch {
+	case o.file == "":
+		return o, fmt.Errorf("-file is required")
+	case o.clients < 1 || o.requests < 1 || o.warmUp < 0 || o.bigs < 1:
+		return o, fmt.Errorf("-c, -n and -big-clients must be at least 1, -warm-up at least 0")
+	case flag.NArg() > 0:
+		return o, fmt.Errorf("unexpected argument %q", flag.Arg(0))
+	}
+	return o, nil
+}
+
+func run(o options) (bool, error) {
+	review, err := readReview(o.file)
+	if err != nil {
+		return false, err
+	}
+	transport, err := newTransport(o.caFile, o.newConns)
+	if err != nil {
+		return false, err
+	}
+	load := load{url: o.url, review: review, transport: transport, clients: o.clients, gap: o.gap}
+	if warm := load.run(o.warmUp); warm.failed() > 0 {
+		warm.print(os.Stdout, nil)
+		return false, nil
+	}
+	stopBig := func() {}
+	if o.big != "" {
+		big, err := readReview(o.big)
+		if err != nil {
+			return false, err
+		}
+		stopBig = startBackground(o, big)
+	}
+	before, err := usageOf(o.pid)
+	if err != nil {
+		return false, err
+	}
+	result := load.run(o.requests)
+	after, err := usageOf(o.pid)
+	if err != nil {
+		return false, err
+	}
+	stopBig()
+	result.print(os.Stdout, after.since(before))
+	return result.failed() == 0, nil
+}
+
+func main() {
+	o, err := parseOptions()
+	if err == nil {
+		var ok bool
+		if ok, err = run(o); err == nil && !ok {
+			os.Exit(1)
+		}
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "loadgen:", err)
+		os.Exit(2)
+	}
+}
