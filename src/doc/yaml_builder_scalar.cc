@@ -83,11 +83,12 @@ bool YamlBuilder::CheckToken(Style style, Range range) {
 bool YamlBuilder::Resolve(std::string_view text, Range range, Spot spot, warden::Scalar& scalar) {
   const auto& event = events_.event().data.scalar;
   // To PyYAML the non-specific tag `!` is none: what it stands on resolves as if it were plain.
-  const bool tagged = event.tag != nullptr && !(dialect_ == Dialect::kPyYaml && std::string_view(ToChars(event.tag)) == "!");
+  const bool bang = event.tag != nullptr && std::string_view(ToChars(event.tag)) == "!" && dialect_ == Dialect::kPyYaml;
+  const bool tagged = event.tag != nullptr && !bang;
   if (tagged) {
     tag_ = ToChars(event.tag);
     scalar = ResolveTagged(tag_, text, dialect_, canonical_);
-  } else if (event.plain_implicit != 0) {
+  } else if (event.plain_implicit != 0 || bang) {
     scalar = ResolvePlain(text, dialect_, canonical_);
     if (event.style == YAML_PLAIN_SCALAR_STYLE && IsAmbiguous(text)) {
       storage_.notices.push_back({NoticeKind::kAmbiguousScalar, range, {}});
