@@ -155,6 +155,8 @@ class Document {
   std::span<const Notice> notices() const;
   // The member under root() whose key is written at `key`; nullptr when a later duplicate took its place.
   const Member* MemberAt(Range key) const;
+  // The node under root() written at exactly `range`, the outermost one; nullptr: none.
+  const Node* NodeAt(Range range) const;
 
   // Reads a deferred node. Not deferred: Under(node).
   Document Expand(const Node& node) const;

@@ -21,9 +21,10 @@
 
 namespace warden {
 
-class Config;      // litellm/config.h: a LiteLLM configuration, wherever it stands
-class SecretView;  // k8s/secret_view.h
-class Workload;    // k8s/workload.h: a LiteLLM workload, or the Scale of one
+class Config;             // litellm/config.h: a LiteLLM configuration, wherever it stands
+struct UnreadableConfig;  // litellm/find_configs.h: text that should be one and cannot be read
+class SecretView;         // k8s/secret_view.h
+class Workload;           // k8s/workload.h: a LiteLLM workload, or the Scale of one
 class Context;
 class Reporter;
 
@@ -35,7 +36,8 @@ enum class Operations : std::uint8_t { kWrites, kWritesAndRemoval };
 template <class View>
 using CheckFn = void (*)(const View&, const Context&, Reporter&);
 // std::monostate: the tool itself reports it (unreadable documents, internal errors).
-using AnyCheck = std::variant<std::monostate, CheckFn<Object>, CheckFn<Workload>, CheckFn<Config>, CheckFn<SecretView>>;
+using AnyCheck =
+    std::variant<std::monostate, CheckFn<Object>, CheckFn<Workload>, CheckFn<Config>, CheckFn<UnreadableConfig>, CheckFn<SecretView>>;
 
 // Whether the value a finding is about got worse between the stored object and the new one. nullptr stands for absent. Only
 // asked when the two differ. Sealed nodes compare by doc/equal.h.
@@ -72,8 +74,9 @@ struct Rule {
   Points points = Points::kAll;
   Severity admission_cap = Severity::kError;  // kWarning: rests on other objects, so it never denies
   bool exemptable = true;
-  std::span<const std::string_view> needs = {};    // kinds without which nothing can be said; a change of one asks the rule again
-  std::span<const std::string_view> excuses = {};  // kinds that can only excuse: asked for by Find, judged without where not known
+  std::span<const std::string_view> needs = {};  // kinds without which nothing can be said; a change of one asks the rule again
+  std::span<const std::string_view> asks = {};   // kinds that excuse or explain where they are known; judged without where not
+  std::span<const std::string_view> kinds = {};  // checks over Object: the kinds judged; empty: every object of LiteLLM's
   std::span<const ParamSpec> params = {};
   WorseFn worse = nullptr;  // default: any change of the value is for the worse
   AnyCheck check = {};
@@ -148,10 +151,12 @@ class Reporter {
 
   // Something at `field`, at the rule's level. The reference stays valid. `subject`: stable, the user's words.
   Finding& At(const Field& field, std::string subject, std::string message);
+  // The same where the place in the text is known better than by a node (a syntax error inside a string).
+  Finding& At(const Field& field, Place place, std::string subject, std::string message);
   // Another place that belongs to the finding.
   void Relate(Finding& finding, const Object& object, const Field& field);
-  // The same for text that is no node any more (a key that a later one replaced): bytes of the object's document.
-  void Relate(Finding& finding, const Object& object, Range range);
+  // The same for text that is no node any more (a key that a later one replaced): bytes of `document`, the object's or one embedded in it.
+  void Relate(Finding& finding, const Object& object, const Document& document, Range range);
   // Why the rule can say nothing here; shown in `skipped`.
   void Skip(std::string reason);
 
@@ -164,6 +169,7 @@ class Reporter {
   struct Entry {
     Finding finding;
     Field field;
+    std::optional<Place> place;  // instead of the field's own
     std::vector<Spot> related;
   };
   std::vector<std::unique_ptr<Entry>>& entries() { return entries_; }

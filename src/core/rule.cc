@@ -43,11 +43,19 @@ Finding& Reporter::At(const Field& field, std::string subject, std::string messa
   return entry.finding;
 }
 
+Finding& Reporter::At(const Field& field, Place place, std::string subject, std::string message) {
+  Finding& finding = At(field, std::move(subject), std::move(message));
+  entries_.back()->place = place;
+  return finding;
+}
+
 void Reporter::Relate(Finding& finding, const Object& object, const Field& field) {
   RelateSpot(finding, object, {field.document(), field, {}});
 }
 
-void Reporter::Relate(Finding& finding, const Object& object, Range range) { RelateSpot(finding, object, {&object.document(), {}, range}); }
+void Reporter::Relate(Finding& finding, const Object& object, const Document& document, Range range) {
+  RelateSpot(finding, object, {&document, {}, range});
+}
 
 void Reporter::RelateSpot(Finding& finding, const Object& object, Spot spot) {
   for (const auto& entry : entries_) {

@@ -60,6 +60,18 @@ const Member* FindMember(const Node& container, Range key, Pruning pruning) {
   return nullptr;
 }
 
+const Node* FindNode(const Node& node, Range range) {
+  if (node.range() == range && !node.shared()) return &node;
+  if (!MayHold(node, range, Pruning::kByRange)) return nullptr;
+  for (const Node& item : node.items()) {
+    if (const Node* found = FindNode(item, range)) return found;
+  }
+  for (const Member& member : node.members()) {
+    if (const Node* found = FindNode(member.value, range)) return found;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Document::Document() : storage_(EmptyStorage()), root_(storage_->root) {}
@@ -87,6 +99,8 @@ Place Document::PlaceOf(std::uint32_t byte) const {
 }
 
 std::span<const Notice> Document::notices() const { return storage_->notices; }
+
+const Node* Document::NodeAt(Range range) const { return FindNode(*root_, range); }
 
 const Member* Document::MemberAt(Range key) const { return FindMember(*root_, key, Pruning::kByRange); }
 

@@ -49,6 +49,7 @@ void SetPlaces(Entry& entry, bool locate) {
   finding.at.path = entry.field.path();
   finding.at.file = entry.field.document()->file();
   if (locate) Locate(*entry.field.document(), RangeOf(entry.field), finding.at);
+  if (locate && entry.place) finding.at.begin = finding.at.end = *entry.place;
   for (std::size_t i = 0; i < entry.related.size(); ++i) {
     const Reporter::Spot& spot = entry.related[i];
     const bool has_field = spot.field.document() != nullptr;

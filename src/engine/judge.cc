@@ -14,10 +14,14 @@ constexpr std::string_view kInternalErrorId = "LW003";
 // What a rule of this type of check has to look at here.
 struct HasView {
   const Views& views;
+  const Rule& rule;
   bool operator()(std::monostate) const { return false; }
-  bool operator()(CheckFn<Object>) const { return views.ours; }
+  bool operator()(CheckFn<Object>) const {
+    return rule.kinds.empty() ? views.ours : std::find(rule.kinds.begin(), rule.kinds.end(), views.object->ref().kind) != rule.kinds.end();
+  }
   bool operator()(CheckFn<Workload>) const { return views.workload.has_value(); }
   bool operator()(CheckFn<Config>) const { return !views.configs.configs.empty(); }
+  bool operator()(CheckFn<UnreadableConfig>) const { return !views.configs.unreadable.empty(); }
   bool operator()(CheckFn<SecretView>) const { return views.secret.has_value(); }
 };
 
@@ -33,7 +37,7 @@ std::string Why(Known known) { return known == Known::kForbidden ? "which we may
 bool Judge::Applies(const Rule& rule) const {
   if (!JudgesAt(rule.points, circumstances_.point)) return false;
   if (circumstances_.operation == Operation::kDelete && rule.on != Operations::kWritesAndRemoval) return false;
-  return std::visit(HasView{views_}, rule.check);
+  return std::visit(HasView{views_, rule}, rule.check);
 }
 
 std::string Judge::MissingKind(const Rule& rule) const {
@@ -73,6 +77,9 @@ void Judge::Call(const Rule& rule, const Context& context, Reporter& reporter) c
     void operator()(CheckFn<Workload> check) const { check(*views.workload, context, reporter); }
     void operator()(CheckFn<Config> check) const {
       for (const Config& config : views.configs.configs) check(config, context, reporter);
+    }
+    void operator()(CheckFn<UnreadableConfig> check) const {
+      for (const UnreadableConfig& config : views.configs.unreadable) check(config, context, reporter);
     }
     void operator()(CheckFn<SecretView> check) const { check(*views.secret, context, reporter); }
   };

@@ -12,6 +12,7 @@ namespace warden::rules {
 namespace {
 
 constexpr std::string_view kNeeds[] = {"PodDisruptionBudget"};
+constexpr std::string_view kAsks[] = {"DaemonSet", "Deployment", "Rollout", "StatefulSet"};
 
 bool NeedsBudget(const Workload& workload) {
   // A drain leaves DaemonSet pods alone, and a bare Pod has nobody to bring it back.
@@ -81,6 +82,7 @@ constexpr Rule kMissingDisruptionBudget{
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,
     .needs = kNeeds,
+    .asks = kAsks,
     .check = &Check,
 };
 

@@ -38,7 +38,7 @@ void Check(const Object& object, const Context&, Reporter& report) {
     const Field value(object.document(), member->value);
     auto& finding = report.At(value, "key " + Describe(object, value.path()),
                               fmt::format("key {} is written twice in the same mapping, the first value is lost", member->key.text()));
-    report.Relate(finding, object, notice.first);
+    report.Relate(finding, object, object.document(), notice.first);
   }
 }
 

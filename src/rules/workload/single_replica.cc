@@ -9,7 +9,7 @@ namespace {
 
 constexpr Param<std::int64_t> kMinReplicas{"min_replicas", 2, "fewest replicas a serving workload may run"};
 constexpr ParamSpec kParams[] = {kMinReplicas};
-constexpr std::string_view kExcuses[] = {"HorizontalPodAutoscaler", "ScaledObject", "PersistentVolumeClaim"};
+constexpr std::string_view kAsks[] = {"HorizontalPodAutoscaler", "ScaledObject", "PersistentVolumeClaim"};
 
 // On a Scale only a person who gives up redundancy is stopped; autoscalers and a scale-up from nothing must go through.
 bool MayScale(const Workload& workload, std::int64_t wanted, const Context& context) {
@@ -62,7 +62,7 @@ constexpr Rule kSingleReplica{
     .development = Severity::kWarning,
     .at_admission = AtAdmission::kFill,
     .fix = FixClass::kSafe,
-    .excuses = kExcuses,
+    .asks = kAsks,
     .params = kParams,
     .worse = &Worse,
     .check = &Check,
