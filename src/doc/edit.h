@@ -43,8 +43,9 @@ struct DocumentEdits {
 // in any other style that one scalar is written anew.
 Result<std::string> LowerToText(std::span<const DocumentEdits> documents);
 
-// `json` (one value) as YAML: `indent` is the column (0-based) that nested lines start at; a scalar or an empty container comes back on one
-// line. Strings are quoted wherever kubectl or PyYAML could take them for something else.
+// `json` (one value) as YAML in block style, two columns a level, dashes at their key's column. Every line but the first is indented by
+// `indent`; no final line end; a scalar or an empty container is one line. Strings are plain only where both kubectl and PyYAML read
+// them back as the same string whatever stands around; else in double quotes, on one line.
 std::string EmitYaml(std::string_view json, unsigned indent, std::string_view line_end);
 
 }  // namespace warden

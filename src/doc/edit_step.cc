@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "doc/json_writer.h"
 #include "doc/pointer.h"
 #include "doc/reader.h"
 #include "doc/secret_text.h"
@@ -177,6 +178,18 @@ Result<std::vector<Step>> PlanSteps(std::span<const Edit> edits) {
   }
   if (auto status = Order(steps); !status.ok()) return status;
   return steps;
+}
+
+std::string WrapValue(const Step& step, std::size_t depth, std::string json) {
+  for (std::size_t i = step.path.size(); i > depth; --i) {
+    std::string outer = "{";
+    AppendJsonString(step.path[i - 1], outer);
+    outer += ':';
+    outer += json;
+    outer += '}';
+    json = std::move(outer);
+  }
+  return json;
 }
 
 Result<Node> ApplyStep(DocumentStorage& storage, const Node& root, const Step& step) {

@@ -30,6 +30,9 @@ struct Step {
 // kInvalid: a pointer is malformed or too long, something is removed twice.
 Result<std::vector<Step>> PlanSteps(std::span<const Edit> edits);
 
+// `json` with the mappings for the step's keys from `depth` on around it, as JSON text.
+std::string WrapValue(const Step& step, std::size_t depth, std::string json);
+
 // The root of `root`'s tree with the step made. New nodes go into `storage` (tree_builder.h). kInvalid: the step cannot be made here
 // (not there, not a list, shared through an alias); the message names the step, never a value.
 Result<Node> ApplyStep(DocumentStorage& storage, const Node& root, const Step& step);

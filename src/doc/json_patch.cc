@@ -28,19 +28,6 @@ std::string PointerTo(const Step& step, std::size_t depth) {
   return pointer;
 }
 
-// `json` with the mappings for the tokens from `depth` on around it.
-std::string Wrapped(const Step& step, std::size_t depth, std::string json) {
-  for (std::size_t i = step.path.size(); i > depth; --i) {
-    std::string outer = "{";
-    AppendJsonString(step.path[i - 1], outer);
-    outer += ':';
-    outer += json;
-    outer += '}';
-    json = std::move(outer);
-  }
-  return json;
-}
-
 // A set, or an append to what is no list yet: one operation at the first place that is missing or null.
 Operation Put(const Node& root, const Step& step, std::string json) {
   const Node* node = &root;
@@ -48,10 +35,10 @@ Operation Put(const Node& root, const Step& step, std::string json) {
   while (depth < step.path.size() && !node->is_null()) {
     const Node* child = Child(*node, step.path[depth]);
     ++depth;
-    if (child == nullptr) return {"add", PointerTo(step, depth), Wrapped(step, depth, std::move(json))};
+    if (child == nullptr) return {"add", PointerTo(step, depth), WrapValue(step, depth, std::move(json))};
     node = child;
   }
-  return {"replace", PointerTo(step, depth), Wrapped(step, depth, std::move(json))};
+  return {"replace", PointerTo(step, depth), WrapValue(step, depth, std::move(json))};
 }
 
 // `before` and `after` the step.
