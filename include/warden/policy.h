@@ -33,6 +33,8 @@ class Policy {
 
   // nullptr: no such profile.
   const CompiledPolicy* Find(std::string_view profile, Point point) const;
+  // The strictest built-in profile where there is none of that name: callers that take names from people check them first.
+  const CompiledPolicy& FindOrDefault(std::string_view profile, Point point) const;
   static std::span<const std::string_view> Profiles();
 
  private:

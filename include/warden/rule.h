@@ -104,6 +104,16 @@ struct KubernetesVersion {
   bool AtLeast(int wanted) const { return minor && *minor >= wanted; }
 };
 
+// The views of the stored object on UPDATE, built when a rule asks for them: most never do, and a stored configuration is a second
+// megabyte to read. One judgement, one thread.
+class OldViews {
+ public:
+  virtual ~OldViews() = default;
+  virtual const Workload* workload() const = 0;    // nullptr: it was none
+  virtual const SecretView* secret() const = 0;    // likewise
+  virtual std::span<const Config> configs() const = 0;
+};
+
 // Everything about the circumstances of a judgement. Refers to what it is given; lives as long as the call.
 class Context {
  public:
@@ -112,9 +122,7 @@ class Context {
     Point point = Point::kCheck;
     Operation operation = Operation::kCreate;
     const Object* old_object = nullptr;  // UPDATE only
-    const Workload* old_workload = nullptr;
-    const SecretView* old_secret = nullptr;
-    std::span<const Config> old_configs = {};
+    const OldViews* old_views = nullptr;     // UPDATE only
     const Requester* requester = nullptr;  // admission only
     KubernetesVersion kubernetes;
     std::chrono::sys_days today{};
@@ -127,9 +135,9 @@ class Context {
   Point point() const { return parts_.point; }
   Operation operation() const { return parts_.operation; }
   const Object* old_object() const { return parts_.old_object; }
-  const Workload* old_workload() const { return parts_.old_workload; }
-  const SecretView* old_secret() const { return parts_.old_secret; }
-  std::span<const Config> old_configs() const { return parts_.old_configs; }
+  const Workload* old_workload() const { return parts_.old_views != nullptr ? parts_.old_views->workload() : nullptr; }
+  const SecretView* old_secret() const { return parts_.old_views != nullptr ? parts_.old_views->secret() : nullptr; }
+  const OldViews* old_views() const { return parts_.old_views; }
   const Requester* requester() const { return parts_.requester; }
   KubernetesVersion kubernetes() const { return parts_.kubernetes; }
   std::chrono::sys_days today() const { return parts_.today; }

@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 
-#include "base/check.h"
 #include "doc/pointer.h"
 #include "engine/judge.h"
 #include "engine/old_sins.h"
@@ -95,28 +94,25 @@ void SkipUnreadable(const Views& views, Evaluation& evaluation) {
 Engine::Engine(std::span<const Rule* const> rules, Policy policy) : rules_(rules), policy_(std::move(policy)) {}
 
 Evaluation Engine::Evaluate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const {
-  const CompiledPolicy* policy = policy_.Find(circumstances.profile, circumstances.point);
-  WARDEN_CHECK(policy != nullptr);
+  const CompiledPolicy& policy = policy_.FindOrDefault(circumstances.profile, circumstances.point);
   Evaluation evaluation;
   if (circumstances.point == Point::kAdmission && IsFadingAway(object, circumstances)) return evaluation;
   const Views views = Views::Of(object, snapshot);
-  std::optional<Views> old_views;
-  if (circumstances.old_object != nullptr && circumstances.operation == Operation::kUpdate)
-    old_views = Views::Of(*circumstances.old_object, snapshot);
-  const Views* old = old_views ? &*old_views : nullptr;
+  const bool updates = circumstances.old_object != nullptr && circumstances.operation == Operation::kUpdate;
+  const std::optional<LazyViews> old = updates ? std::make_optional<LazyViews>(*circumstances.old_object, snapshot) : std::nullopt;
   if (!views.why_not_judged.empty()) SkipWhole(object, views.why_not_judged, evaluation);
   SkipUnreadable(views, evaluation);
 
-  Judgement judgement = Judge(rules_, *policy, snapshot, circumstances, views, old).Run([](std::size_t) { return true; });
+  Judgement judgement = Judge(rules_, policy, snapshot, circumstances, views, old ? &*old : nullptr).Run([](std::size_t) { return true; });
   if (circumstances.point == Point::kAdmission) {
     std::map<std::size_t, std::vector<std::unique_ptr<Entry>>> old_entries;
     const auto judge_old = [&](std::size_t rule) -> const std::vector<std::unique_ptr<Entry>>& {
       const auto [it, fresh] = old_entries.try_emplace(rule);
-      if (!fresh || old == nullptr) return it->second;
+      if (!fresh || !old) return it->second;
       Circumstances before = circumstances;
       before.old_object = nullptr;
       before.operation = Operation::kCreate;
-      it->second = Judge(rules_, *policy, snapshot, before, *old, nullptr).RunOne(rule);
+      it->second = Judge(rules_, policy, snapshot, before, old->Get(), nullptr).RunOne(rule);
       return it->second;
     };
     AdmitOldSins(judgement.entries, rules_, object, circumstances, judge_old);

@@ -15,6 +15,9 @@ class FillGate {
   // Both must outlive the gate. `object` is the object of the request, before any fill. One thread.
   FillGate(const Object& object, const Circumstances& circumstances);
 
+  // Nothing at all may be filled: not a workload, being deleted, owned by a controller.
+  bool closed() const { return closed_; }
+
   // The edit to make (with the value that the rules of filling demand), or nothing.
   std::optional<Edit> Pass(const Edit& edit);
 
@@ -26,7 +29,7 @@ class FillGate {
   const Object& object_;
   const Circumstances& circumstances_;
   Stated stated_;
-  bool closed_ = false;            // nothing at all may be filled
+  bool closed_ = false;
   bool template_changed_ = false;  // CREATE counts as changed
   bool spec_changed_ = false;
 };

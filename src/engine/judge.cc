@@ -54,11 +54,7 @@ Context Judge::MakeContext(std::size_t index) const {
   parts.point = circumstances_.point;
   parts.operation = circumstances_.operation;
   parts.old_object = circumstances_.old_object;
-  if (old_views_ != nullptr) {
-    parts.old_workload = old_views_->workload ? &*old_views_->workload : nullptr;
-    parts.old_secret = old_views_->secret ? &*old_views_->secret : nullptr;
-    parts.old_configs = old_views_->configs.configs;
-  }
+  parts.old_views = old_views_;
   parts.requester = circumstances_.requester;
   parts.kubernetes = circumstances_.kubernetes;
   parts.today = circumstances_.today;

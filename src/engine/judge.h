@@ -26,7 +26,7 @@ class Judge {
  public:
   // All arguments must outlive the Judge. `old_views`: nullptr when there is no old object.
   Judge(std::span<const Rule* const> rules, const CompiledPolicy& policy, const Snapshot& snapshot, const Circumstances& circumstances,
-        const Views& views, const Views* old_views)
+        const Views& views, const OldViews* old_views)
       : rules_(rules), policy_(policy), snapshot_(snapshot), circumstances_(circumstances), views_(views), old_views_(old_views) {}
 
   // Rules for which `wanted(index)` holds.
@@ -55,7 +55,7 @@ class Judge {
   const Snapshot& snapshot_;
   const Circumstances& circumstances_;
   const Views& views_;
-  const Views* old_views_;
+  const OldViews* old_views_;
 };
 
 }  // namespace warden

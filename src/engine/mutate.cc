@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/check.h"
 #include "doc/edit.h"
 #include "engine/fill_gate.h"
 #include "engine/judge.h"
@@ -52,11 +51,11 @@ void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& ed
 }  // namespace
 
 Result<Mutation> Engine::Mutate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const {
-  const CompiledPolicy* policy = policy_.Find(circumstances.profile, Point::kAdmission);
-  WARDEN_CHECK(policy != nullptr);
+  const CompiledPolicy& policy = policy_.FindOrDefault(circumstances.profile, Point::kAdmission);
   Mutation mutation;
   mutation.object = object;
   FillGate gate(object, circumstances);
+  if (gate.closed()) return mutation;
   const auto fills = [&](std::size_t i) { return rules_[i]->at_admission == AtAdmission::kFill; };
   const auto rounds = static_cast<std::size_t>(std::count_if(rules_.begin(), rules_.end(),
                                                              [](const Rule* r) { return r->at_admission == AtAdmission::kFill; })) +
@@ -64,7 +63,7 @@ Result<Mutation> Engine::Mutate(const Object& object, const Snapshot& snapshot, 
   for (std::size_t round = 0; round <= rounds; ++round) {
     const OverlaySnapshot overlay(snapshot, mutation.object, OverlaySnapshot::Presence::kThere);
     const Views views = Views::Of(mutation.object, overlay);
-    const auto findings = Fillable(Judge(rules_, *policy, overlay, circumstances, views, nullptr).Run(fills).entries, gate);
+    const auto findings = Fillable(Judge(rules_, policy, overlay, circumstances, views, nullptr).Run(fills).entries, gate);
     const auto edits = SelectEdits(findings, /*unsafe=*/false);
     if (edits.empty()) return mutation;
     auto edited = ApplyEdits(mutation.object.document(), edits);

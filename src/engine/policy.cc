@@ -33,4 +33,9 @@ const CompiledPolicy* Policy::Find(std::string_view profile, Point point) const 
   return &compiled_[static_cast<std::size_t>(found - kProfiles.begin()) * kPoints + static_cast<std::size_t>(point)];
 }
 
+const CompiledPolicy& Policy::FindOrDefault(std::string_view profile, Point point) const {
+  const CompiledPolicy* found = Find(profile, point);
+  return found != nullptr ? *found : *Find(kProductionProfile, point);
+}
+
 }  // namespace warden

@@ -21,4 +21,9 @@ Views Views::Of(const Object& object, const Snapshot& snapshot) {
   return views;
 }
 
+const Views& LazyViews::Get() const {
+  if (!views_) views_ = Views::Of(object_, snapshot_);
+  return *views_;
+}
+
 }  // namespace warden

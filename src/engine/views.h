@@ -9,6 +9,7 @@
 #include "k8s/workload.h"
 #include "litellm/find_configs.h"
 #include "warden/object.h"
+#include "warden/rule.h"
 #include "warden/snapshot.h"
 
 namespace warden {
@@ -23,6 +24,21 @@ struct Views {
   FoundConfigs configs;
   bool ours = false;           // LiteLLM's, or beside it: rules over plain objects judge it
   std::string why_not_judged;  // ours, but nothing can be said: "" otherwise
+};
+
+// The views of the stored object, built on first use. Refers to what it is given.
+class LazyViews final : public OldViews {
+ public:
+  LazyViews(const Object& object, const Snapshot& snapshot) : object_(object), snapshot_(snapshot) {}
+  const Views& Get() const;
+  const Workload* workload() const override { return Get().workload ? &*Get().workload : nullptr; }
+  const SecretView* secret() const override { return Get().secret ? &*Get().secret : nullptr; }
+  std::span<const Config> configs() const override { return Get().configs.configs; }
+
+ private:
+  const Object& object_;
+  const Snapshot& snapshot_;
+  mutable std::optional<Views> views_;
 };
 
 }  // namespace warden
