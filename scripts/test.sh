@@ -85,7 +85,7 @@ print_skipped_tests() {
 run_fuzz_targets() {
   local targets
   # Asked of ninja: a program whose target is gone may still lie there.
-  mapfile -t targets < <(ninja -C "$fuzz_folder" -t targets all | sed -n 's/^\(tests\/fuzz\/[a-z0-9_]*_fuzz\): .*/\1/p' | sort)
+  mapfile -t targets < <(ninja -C "$fuzz_folder" -t targets all | sed -n 's/^\(tests\/fuzz\/fuzz_[a-z0-9_]*\): .*/\1/p' | sort)
   [[ ${#targets[@]} -gt 0 ]] || { echo "no fuzz target was built" && return 1; }
   export -f run_fuzz_target
   export repository fuzz_folder fuzz_seconds log_folder
