@@ -77,8 +77,11 @@ Denial DenialFor(const Review& review, const std::vector<const Finding*>& findin
   return denial;
 }
 
+// The place goes first where both do not fit: the message names its subject.
 std::string WarningOf(const Finding& finding) {
-  return OneLine(fmt::format("{} {}: {}", finding.rule, finding.name, WhatAndWhere(finding)), kMaxWarningCodePoints);
+  const std::string start = fmt::format("{} {}: ", finding.rule, finding.name);
+  const std::string whole = OneLine(start + WhatAndWhere(finding));
+  return CodePoints(whole) <= kMaxWarningCodePoints ? whole : OneLine(start + finding.message, kMaxWarningCodePoints);
 }
 
 // Distinct, and no more than the server passes on; the last line says how many there would have been.
