@@ -43,19 +43,30 @@ struct Piece {
   Show show = Show::kText;
 };
 
+// A block scalar's header may end in a comment, which is none of its text: on that line only the indicator is shown.
+Range Shown(const Node& node, Range line, std::string_view source) {
+  Range range = node.range();
+  const bool block = node.style() == Style::kLiteral || node.style() == Style::kFolded;
+  if (!block || range.begin < line.begin) return range;
+  range.end = std::min(range.end, line.end);
+  const std::string_view header = source.substr(range.begin, range.end - range.begin);
+  range.end = range.begin + static_cast<std::uint32_t>(std::min(header.find_first_of(" \t#"), header.size()));
+  return range;
+}
+
 // Every scalar written on the line, keys included.
-void CollectScalars(const Node& node, Range line, std::vector<Piece>& pieces) {
+void CollectScalars(const Node& node, Range line, std::string_view source, std::vector<Piece>& pieces) {
   if (node.is_scalar()) {
-    if (Overlap(node.range(), line)) pieces.push_back({node.range(), node.sealed() ? Show::kRedacted : Show::kText});
+    if (Overlap(node.range(), line)) pieces.push_back({Shown(node, line, source), node.sealed() ? Show::kRedacted : Show::kText});
     return;
   }
   if (node.deferred()) return;
   for (const Node& item : node.items()) {
-    if (Overlap(item.range(), line)) CollectScalars(item, line, pieces);
+    if (Overlap(item.range(), line)) CollectScalars(item, line, source, pieces);
   }
   for (const Member& member : node.members()) {
-    CollectScalars(member.key, line, pieces);
-    if (Overlap(member.value.range(), line)) CollectScalars(member.value, line, pieces);
+    CollectScalars(member.key, line, source, pieces);
+    if (Overlap(member.value.range(), line)) CollectScalars(member.value, line, source, pieces);
   }
 }
 
@@ -70,7 +81,7 @@ void CollectNoticed(const DocumentStorage& storage, Range line, std::vector<Piec
 // Sorted and without overlaps: where a secret and something else overlap, the secret stays, and hides both.
 std::vector<Piece> FindPieces(const DocumentStorage& storage, Range line) {
   std::vector<Piece> pieces;
-  CollectScalars(*storage.root, line, pieces);
+  CollectScalars(*storage.root, line, storage.source->bytes(), pieces);
   CollectNoticed(storage, line, pieces);
   for (const Range range : storage.sealed) {
     if (Overlap(range, line)) pieces.push_back({range, Show::kRedacted});
@@ -95,15 +106,16 @@ std::size_t PropertyLength(std::string_view text) {
   return std::min(text.find_first_of(" \t,[]{}\"'"), text.size());
 }
 
-// What can stand between scalars without being one.
-bool IsPunctuation(std::string_view gap) {
-  for (std::size_t i = 0; i < gap.size();) {
+// How much of the start of `gap` is what can stand between scalars without being one.
+std::size_t PunctuationLength(std::string_view gap) {
+  std::size_t i = 0;
+  while (i < gap.size()) {
     const std::size_t property = PropertyLength(gap.substr(i));
     const bool marker = gap[i] == '.' && gap == "...";
-    if (property == 0 && !marker && std::string_view(" \t-?:,[]{}").find(gap[i]) == std::string_view::npos) return false;
+    if (property == 0 && !marker && std::string_view(" \t-?:,[]{}").find(gap[i]) == std::string_view::npos) break;
     i += std::max<std::size_t>(property, 1);
   }
-  return true;
+  return i;
 }
 
 // The masked line under construction, and where the mark came to stand in it.
@@ -144,10 +156,9 @@ class MaskedLine {
 
   void Known(Range range) {
     const std::string_view gap = source_.substr(range.begin, range.end - range.begin);
-    if (IsPunctuation(gap)) return Copy(range);
-    const auto first = static_cast<std::uint32_t>(std::min(gap.find_first_not_of(" \t"), gap.size()));
-    Copy({range.begin, range.begin + first});
-    Replace({range.begin + first, range.end}, kEllipsis);
+    const auto known = static_cast<std::uint32_t>(PunctuationLength(gap));
+    Copy({range.begin, range.begin + known});
+    Replace({range.begin + known, range.end}, kEllipsis);
   }
   void MaskTokenShapes();
 

@@ -103,6 +103,7 @@ bool YamlBuilder::Open(const yaml_char_t* anchor, const yaml_char_t* tag, bool f
   const std::uint32_t begin = events_.begin();
   opening.begin = begin;
   opening.flow = flow;
+  if (flow) ++flow_depth_;
   if (!Count({begin, begin})) return false;
   if (anchor == nullptr && tag == nullptr) return true;
   opening.begin = SkipProperties(text_, begin, anchor != nullptr ? 1 : 0, tag != nullptr ? 1 : 0);
@@ -114,6 +115,7 @@ bool YamlBuilder::Open(const yaml_char_t* anchor, const yaml_char_t* tag, bool f
 
 // Sets range, tag and anchor of a container that has its children; `out.end` is where its last child ends, or its bracket.
 bool YamlBuilder::CloseContainer(const Opening& opening, Built& out) {
+  if (opening.flow) --flow_depth_;
   NodeAccess::SetRange(out.node, {opening.begin, std::max(opening.begin, out.end)});
   if (!opening.tag_name.empty()) {
     NodeAccess::SetTagged(out.node);

@@ -93,6 +93,7 @@ class YamlBuilder {
   std::vector<Member> members_;  // children of the open mappings
   std::vector<ScalarToken> tokens_;
   bool keep_tokens_ = false;  // only where tabs must be judged
+  unsigned flow_depth_ = 0;   // open brackets
   std::size_t count_ = 0;
   std::size_t expanded_ = 0;
   std::string canonical_;

@@ -64,9 +64,15 @@ bool YamlBuilder::Scalar(Built& out, Spot spot) {
   return true;
 }
 
-// What libyaml takes and the dialect's own reader refuses.
+// What libyaml takes and the dialect's own reader refuses. (A `?` inside brackets is an indicator to both.)
 bool YamlBuilder::CheckToken(Style style, Range range) {
   const std::string_view token = text_.substr(range.begin, range.end - range.begin);
+  if (style == Style::kPlain && flow_depth_ > 0) {
+    const std::size_t mark = token.find('?');
+    if (mark == std::string_view::npos) return true;
+    const auto at = range.begin + static_cast<std::uint32_t>(mark);
+    return Fail("a '?' outside quotes inside brackets", {at, at + 1});
+  }
   if (dialect_ == Dialect::kKubectl && style == Style::kDoubleQuoted) {
     const std::size_t slash = FindEscapedSlash(token);
     if (slash == std::string_view::npos) return true;

@@ -1,0 +1,193 @@
+// Places of embedded text, and excerpts.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+
+#include "doc/position_map.h"
+#include "doc/reader.h"
+#include "doc/storage.h"
+
+namespace warden {
+namespace {
+
+Document Read(std::string text, Dialect dialect = Dialect::kKubectl) {
+  auto result = ReadYaml(text, "f.yaml", dialect);
+  EXPECT_TRUE(result.ok()) << text << ": " << result.error->message;
+  return result.ok() ? *result.document : Document();
+}
+
+Document ReadInner(const Document& host) {
+  auto inner = ReadEmbeddedYaml(host, *host.root().Find("c"), Dialect::kPyYaml);
+  EXPECT_TRUE(inner.ok()) << inner.error->message;
+  return inner.ok() ? *inner.document : Document();
+}
+
+// The host's source where a byte of the inner text is written.
+std::string_view Around(const Document& inner, std::uint32_t byte, std::size_t length) {
+  const auto& storage = NodeAccess::Storage(inner);
+  const auto host = NodeAccess::Storage(*inner.host()).source->bytes();
+  return host.substr(HostOffsets(storage)[byte], length);
+}
+
+// Whole files whose `c` holds YAML with the value `needle` under `k`, in every style of scalar.
+constexpr std::array kHosts = {
+    "c: |\n  # comment\n  a: 1\n  k: needle\n",
+    "c: |-\n    a: 1\n    k: needle",
+    "x: 1\nc: |2\n    a: 1\n    k: needle\n",
+    "c: |+ # note\n\n  a: [1,\n      2]\n  k: needle\n\n\nd: e\n",
+    "c: |\r\n  a: 1\r\n  k: needle\r\n",
+    "c: >\n  {a: 1,\n  b: 2, k: needle}\n",
+    "c: >\n  a: 1\n\n  k: needle\n",
+    "c: >-\n\n  a: 1\n\n\n  b:\n    - 1\n    - 2\n\n  k: needle\n",
+    "c: \"a: 1\\nk: needle\\n\"\n",
+    "c: \"a: \\\"\\x41\\u00e9\\U0001F600\\\"\\nk: needle\"\n",
+    "c: \"{a: 1,\n  b: 2,\n\n  k: needle}\"\n",
+    "c: \"{a: 1, \\\n    k: needle}\"\n",
+    "c: 'a: ''x''\n\n  k: needle'\n",
+    "c: {a: 1\n",  // not a string: skipped below
+    "c: a\n",
+    "{\"c\": \"a: \\u00e9\\ud83d\\ude00\\nk: needle\\n\"}",
+    "c: |\n  \xC3\xA9: \xF0\x9F\x98\x80\n  k: needle # \xE2\x82\xAC\n",
+};
+
+TEST(HostOffsets, EveryStyle) {
+  std::size_t found = 0;
+  for (const std::string_view text : kHosts) {
+    const auto host = ReadYaml(std::string(text), "", Dialect::kKubectl);
+    if (!host.ok() || text.find("needle") == std::string_view::npos) continue;
+    ++found;
+    const auto inner = ReadInner(*host.document);
+    const Node* node = inner.root().Find("k");
+    ASSERT_NE(node, nullptr) << text;
+    EXPECT_EQ(Around(inner, node->range().begin, 6), "needle") << text;
+    const std::size_t at = text.find("needle");
+    const auto line = static_cast<std::uint32_t>(1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    EXPECT_EQ(inner.PlaceOf(node->range().begin).line, line) << text;
+    EXPECT_EQ(Around(inner, node->range().end - 1, 1), "e") << text;
+  }
+  EXPECT_EQ(found, 15U);
+}
+
+TEST(HostOffsets, EveryLineOfABlockScalar) {
+  std::string text = "data:\n  other: x\nc: |\n";
+  for (int i = 0; i < 60; ++i)
+    text += "  key" + std::to_string(i) + ":" + (i % 3 == 0 ? " {a: 1} # c\n" : " value\n") + (i % 7 == 0 ? "\n" : "");
+  const auto host = Read(text);
+  const auto inner = ReadInner(host);
+  ASSERT_EQ(inner.root().size(), 60U);
+  for (const Member& member : inner.root().members()) {
+    const std::string line = "  " + std::string(member.key.text()) + ":";
+    const std::size_t at = text.find("\n" + line) + 3;
+    EXPECT_EQ(HostOffsets(NodeAccess::Storage(inner))[member.key.range().begin], at);
+    EXPECT_EQ(inner.PlaceOf(member.key.range().begin), host.PlaceOf(static_cast<std::uint32_t>(at)));
+    EXPECT_EQ(inner.PlaceOf(member.key.range().begin).column, 3U);
+  }
+}
+
+TEST(HostOffsets, OneMoreForTheEnd) {
+  const auto host = Read("c: 'a: 1'\n");
+  const auto inner = ReadInner(host);
+  const auto& offsets = HostOffsets(NodeAccess::Storage(inner));
+  ASSERT_EQ(offsets.size(), 5U);
+  EXPECT_EQ(offsets[0], 4U);
+  EXPECT_EQ(offsets[4], 8U);
+}
+
+TEST(HostOffsets, EmbeddedInEmbedded) {
+  const auto host = Read("c: |\n  k: |\n    deep: x\n");
+  const auto middle = ReadInner(host);
+  const auto inner = ReadEmbeddedYaml(middle, *middle.root().Find("k"), Dialect::kPyYaml);
+  ASSERT_TRUE(inner.ok());
+  EXPECT_EQ(inner.document->PlaceOf(0), (Place{3, 5}));
+  EXPECT_EQ(inner.document->file(), "f.yaml");
+}
+
+// ---- excerpts ----
+
+Excerpt Of(const Document& document, std::string_view key) { return document.ExcerptOf(document.root().Find(key)->range()); }
+
+TEST(Excerpt, TheLineAndItsMark) {
+  const auto document = Read("a: 1\nreplicas: 12 # why\n");
+  const auto excerpt = Of(document, "replicas");
+  EXPECT_EQ(excerpt.text, "replicas: 12 # \xE2\x80\xA6");
+  EXPECT_EQ(excerpt.caret, 10U);
+  EXPECT_EQ(excerpt.length, 2U);
+}
+
+TEST(Excerpt, CodePointsNotBytes) {
+  const auto excerpt = Of(Read("\xC3\xA4: {\xC3\xB6: \"\xC3\xBC\xC3\xBC\"}\nk: [\xE2\x82\xAC, b]\n"), "k");
+  EXPECT_EQ(excerpt.caret, 3U);
+  EXPECT_EQ(excerpt.length, 6U);
+}
+
+TEST(Excerpt, HashesInsideScalarsAreNoComments) {
+  EXPECT_EQ(Of(Read("a: 'x # y' # z\n"), "a").text, "a: 'x # y' # \xE2\x80\xA6");
+  EXPECT_EQ(Of(Read("a: x#y\n"), "a").text, "a: x#y");
+  EXPECT_EQ(Of(Read("a: | # secret\n  t\n"), "a").text, "a: | # \xE2\x80\xA6");
+  EXPECT_EQ(Of(Read("{\"a\": \"# x\"}"), "a").text, "{\"a\": \"# x\"}");
+}
+
+TEST(Excerpt, SealedScalarsOfAnyStyle) {
+  for (const auto* text :
+       {"a: canary # c\n", "a: 'canary'\n", "a: |\n  canary\n", "a: {b: canary, c: canary}\n", "{a: canary, d: 1}\n", "a: [x,\n canary]"}) {
+    auto document = Read(text);
+    const Node* nodes[] = {document.root().Find("a")};
+    SealNodes(document, nodes);
+    for (std::uint32_t at = 0; at < std::string_view(text).size(); ++at) {
+      const auto excerpt = document.ExcerptOf({at, at + 1});
+      EXPECT_EQ(excerpt.text.find("canary"), std::string::npos) << excerpt.text;
+    }
+  }
+}
+
+TEST(Excerpt, WhatADuplicateDisplacedIsNotShown) {
+  const auto document = Read("a: canary\nb: 1\na: other\n");
+  const auto excerpt = document.ExcerptOf(document.notices()[0].first);
+  EXPECT_EQ(excerpt.text, "a: \xE2\x80\xA6");
+  EXPECT_EQ(excerpt.caret, 0U);
+}
+
+TEST(Excerpt, AnchorsAliasesTagsAndMerges) {
+  const auto document = Read("base: &b {x: !!str 1}\nm: {<<: *b, y: *b}\n");
+  EXPECT_EQ(Of(document, "base").text, "base: &b {x: !!str 1}");
+  EXPECT_EQ(document.ExcerptOf({22, 23}).text, "m: {<<: *b, y: *b}");
+}
+
+TEST(Excerpt, TokenShapesAreMaskedAndTheMarkMoves) {
+  const auto document = Read("{a: sk-abcdefghijklmnop, b: here}\n");
+  const auto excerpt = Of(document, "b");
+  EXPECT_EQ(excerpt.text, "{a: [redacted], b: here}");
+  EXPECT_EQ(excerpt.text.substr(excerpt.caret, excerpt.length), "here");
+}
+
+TEST(Excerpt, LongLinesAreCutAroundTheMark) {
+  std::string json = "{\"first\": \"" + std::string(100'000, 'x') + "\", \"k\": 5, \"last\": \"" + std::string(100'000, 'y') + "\"}";
+  const auto document = Read(json);
+  const auto excerpt = Of(document, "k");
+  EXPECT_LE(excerpt.text.size(), 210U);
+  EXPECT_TRUE(excerpt.text.starts_with("\xE2\x80\xA6"));
+  EXPECT_TRUE(excerpt.text.ends_with("\xE2\x80\xA6"));
+  EXPECT_EQ(excerpt.text.substr(excerpt.caret + 2, 1), "5");  // the ellipsis is three bytes, one code point
+  EXPECT_EQ(excerpt.length, 1U);
+}
+
+TEST(Excerpt, NothingToMark) {
+  EXPECT_EQ(Document().ExcerptOf({}).text, "");
+  const auto document = Read("a:\n");
+  const auto excerpt = Of(document, "a");
+  EXPECT_EQ(excerpt.text, "a:");
+  EXPECT_EQ(excerpt.caret, 2U);
+  EXPECT_EQ(excerpt.length, 1U);
+  EXPECT_EQ(document.ExcerptOf({1'000, 2'000}).length, 1U);
+}
+
+TEST(Excerpt, DeferredJsonIsNotShown) {
+  auto result = ReadJson("{\"metadata\": {\"managedFields\": [{\"x\": \"canary\"}], \"name\": \"n\"}}", "", {}, Deferring::kObject);
+  ASSERT_TRUE(result.ok());
+  const auto excerpt = result.document->ExcerptOf(result.document->root().Find("metadata")->Find("name")->range());
+  EXPECT_EQ(excerpt.text.find("canary"), std::string::npos) << excerpt.text;
+}
+
+}  // namespace
+}  // namespace warden
