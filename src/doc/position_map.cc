@@ -81,14 +81,15 @@ class Tracer {
     return std::move(out_);
   }
 
-  // Leading spaces of the first line of a block scalar that has anything else.
+  // Most leading spaces of a line of a block scalar up to the first that has anything else: no less than its indentation.
   std::size_t BlockIndent() {
     BlockHeader();
-    for (;;) {
+    for (std::size_t most = 0;;) {
       std::size_t spaces = 0;
       while (at_ < text_.size() && text_[at_] == ' ') ++at_, ++spaces;
+      most = std::max(most, spaces);
       const std::size_t length = at_ < text_.size() ? BreakLength(text_, at_) : 0;
-      if (length == 0) return spaces;
+      if (length == 0) return most;
       at_ += length;
     }
   }

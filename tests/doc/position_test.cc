@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <random>
 
 #include "doc/position_map.h"
 #include "doc/reader.h"
+#include "doc/seeds.h"
 #include "doc/storage.h"
+#include "doc/yaml_cases.h"
 
 namespace warden {
 namespace {
@@ -101,6 +104,85 @@ TEST(HostOffsets, EmbeddedInEmbedded) {
   ASSERT_TRUE(inner.ok());
   EXPECT_EQ(inner.document->PlaceOf(0), (Place{3, 5}));
   EXPECT_EQ(inner.document->file(), "f.yaml");
+}
+
+// ---- every scalar of many documents ----
+
+// Where the byte at `offset` of the text stands unescaped, the source has it too.
+bool IsSameByte(char written, char decoded) { return written == decoded || decoded == ' ' || decoded == '\n'; }
+
+// The source bytes of a string decode to its text: the map retraces them, and letters stand where it says.
+void ExpectTraced(const Document& document, const Node& node, const std::string& text) {
+  if (!node.is_string() || node.shared() || node.text().empty() || node.tagged()) return;
+  DocumentStorage inner(std::make_shared<Source>("", std::string(node.text())), Dialect::kPyYaml);
+  inner.host = Host{document, &node};
+  const auto& offsets = HostOffsets(inner);
+  ASSERT_EQ(offsets.size(), node.text().size() + 1);
+  const auto source = NodeAccess::Storage(document).source->bytes();
+  EXPECT_GT(offsets.back(), node.range().begin) << "not retraced: " << text;
+  std::uint32_t last = node.range().begin;
+  for (std::size_t i = 0; i < node.text().size(); ++i) {
+    ASSERT_GE(offsets[i], last) << text;
+    ASSERT_LT(offsets[i], node.range().end) << text;
+    last = offsets[i];
+    const char written = source[offsets[i]];
+    const bool escaped = written == '\\' || static_cast<unsigned char>(written) >= 0x80 || written == '\r';
+    if (!escaped) {
+      ASSERT_TRUE(IsSameByte(written, node.text()[i])) << text;
+    }
+  }
+}
+
+void ExpectAllTraced(const Document& document, const Node& node, const std::string& text) {
+  ExpectTraced(document, node, text);
+  for (const Node& item : node.items()) ExpectAllTraced(document, item, text);
+  for (const Member& member : node.members()) {
+    // kubectl's text of a key may be another than the one that is written (`y` is "true").
+    if (document.dialect() == Dialect::kPyYaml && member.key.style() != Style::kPlain) ExpectTraced(document, member.key, text);
+    ExpectAllTraced(document, member.value, text);
+  }
+}
+
+std::size_t TraceDocument(const std::string& text) {
+  std::size_t read = 0;
+  for (const Dialect dialect : {Dialect::kKubectl, Dialect::kPyYaml}) {
+    const auto result = ReadYaml(text, "", dialect);
+    if (!result.ok()) continue;
+    ++read;
+    ExpectAllTraced(*result.document, result.document->root(), text);
+  }
+  return read;
+}
+
+TEST(HostOffsets, EveryScalarOfTheTable) {
+  for (const auto text : testing::kYamlCases) TraceDocument(std::string(text));
+}
+
+TEST(HostOffsets, EveryScalarOfMutatedDocuments) {
+  std::mt19937 random(5);
+  EXPECT_EQ(TraceDocument(std::string(testing::kRealDocument)), 2U);
+  for (int i = 0; i < 2'000; ++i) TraceDocument(testing::Mutate(std::string(testing::kRealDocument), random));
+}
+
+TEST(HostOffsets, EveryScalarOfTheCorpus) {
+  for (const auto& file : testing::CorpusFiles()) {
+    for (const auto& part : testing::PartsOf(testing::ReadFile(file))) TraceDocument(part);
+  }
+}
+
+TEST(HostOffsets, ScalarsOfAGenerator) {
+  std::mt19937 random(9);
+  std::size_t read = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string body = testing::RandomText(random, "ab  \n\n\r\t#:'\"\\x0ne", 24);
+    std::string indented;
+    for (const char c : body) indented += c == '\n' ? std::string("\n") + std::string(random() % 4, ' ') : std::string(1, c);
+    constexpr std::array<std::string_view, 9> kHeads = {"a: |\n  ",   "a: >\n  ", "a: |2\n  ", "a: |+\n  ", "a: >-\n  ",
+                                                        "a: >2+\n  ", "a: \"",    "a: '",      "a: "};
+    const std::string_view head = kHeads[random() % kHeads.size()];
+    read += TraceDocument(std::string(head) + indented + (head.ends_with('"') ? "\"" : head.ends_with('\'') ? "'" : ""));
+  }
+  EXPECT_GT(read, 5'000U);
 }
 
 // ---- excerpts ----

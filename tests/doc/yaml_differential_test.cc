@@ -2,22 +2,18 @@
 // yaml_oracles.cc; the ones that a test expects are counted by that name.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
+#include <array>
 #include <iostream>
 #include <map>
 #include <random>
-#include <sstream>
 
 #include "doc/reader.h"
+#include "doc/seeds.h"
 #include "doc/yaml_cases.h"
 #include "doc/yaml_oracles.h"
 
 namespace warden::testing {
 namespace {
-
-namespace fs = std::filesystem;
 
 // Asks both oracles about texts; unexplained differences fail the test.
 class YamlDifferential : public ::testing::Test {
@@ -62,12 +58,6 @@ class YamlDifferential : public ::testing::Test {
   int failures_ = 0;
 };
 
-std::string RandomText(std::mt19937& random, std::string_view alphabet, std::size_t most) {
-  std::string text(1 + random() % most, ' ');
-  for (char& c : text) c = alphabet[random() % alphabet.size()];
-  return text;
-}
-
 TEST_F(YamlDifferential, Table) {
   for (const std::string_view text : kYamlCases) Ask(text);
   EXPECT_GE(std::size(kYamlCases), 200U);
@@ -108,105 +98,15 @@ TEST_F(YamlDifferential, StructuresOfAGenerator) {
   for (int i = 0; i < 12'000; ++i) Ask(RandomText(random, kAlphabets[static_cast<std::size_t>(i) % kAlphabets.size()], 18));
 }
 
-std::string ReadFile(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-const fs::path& Corpus() {
-  static const fs::path& path = *new fs::path(fs::path(WARDEN_SOURCE_DIR) / ".." / "shared" / "corpus");
-  return path;
-}
-
-std::vector<fs::path> CorpusFiles() {
-  std::vector<fs::path> files;
-  if (!fs::exists(Corpus())) return files;
-  for (const auto& entry : fs::recursive_directory_iterator(Corpus())) {
-    const auto extension = entry.path().extension();
-    if (entry.is_regular_file() && (extension == ".yaml" || extension == ".yml" || extension == ".j2")) files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-// One document of a stream, as kubectl is given it.
-std::vector<std::string> PartsOf(const std::string& text) {
-  std::vector<std::string> parts(1);
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("---") && line.find_first_not_of(" \r\t", 3) == std::string::npos) {
-      parts.emplace_back();
-    } else {
-      parts.back() += line + "\n";
-    }
-  }
-  return parts;
-}
-
 TEST_F(YamlDifferential, WholeCorpus) {
   const auto files = CorpusFiles();
-  if (files.empty()) {
-    std::cerr << "*** no corpus beside the project: the differential test on real manifests does NOT run ***\n";
-    GTEST_SKIP() << "no corpus";
-  }
+  if (files.empty()) GTEST_SKIP() << "no corpus";
   for (const auto& file : files) {
     const std::string text = ReadFile(file);
     AskPyYaml(text);
     for (const std::string& part : PartsOf(text)) Ask(part);
   }
   EXPECT_TRUE(explained().empty()) << explained().begin()->first;
-}
-
-// A real configuration with everything that people write.
-constexpr std::string_view kRealDocument = R"(# proxy configuration
-model_list:
-  - model_name: gpt-4o   # the default
-    litellm_params: &shared
-      model: azure/gpt-4o
-      api_base: "https://example.openai.azure.com/"
-      api_key: os.environ/AZURE_API_KEY
-      rpm: 1_000
-      timeout: 1e3
-  - model_name: 'claude''s'
-    litellm_params:
-      <<: *shared
-      model: anthropic/claude-3
-      extra: {a: [1, 2.5, yes, ~], "b c": !!str 12}
-litellm_settings:
-  drop_params: on
-  num_retries: 017
-  callbacks: ["prometheus", otel]
-  notes: |
-    first line
-
-      indented
-    last line
-  folded: >-
-    one
-    two
-
-    three
-  empty:
-general_settings:
-  master_key: sk-1234
-  12: number key
-  y: 2024-01-01
-)";
-
-std::string Mutate(std::string text, std::mt19937& random) {
-  constexpr std::string_view kInserts = " \n\t:-,[]{}#&*!|>'\"%@`?0a~=.<\\";
-  for (std::size_t count = 1 + random() % 3; count > 0 && !text.empty(); --count) {
-    const std::size_t at = random() % text.size();
-    switch (random() % 4) {
-      case 0: text.erase(at, 1 + random() % 3); break;
-      case 1: text.insert(at, 1, kInserts[random() % kInserts.size()]); break;
-      case 2: text[at] = kInserts[random() % kInserts.size()]; break;
-      default: text.insert(at, text.substr(random() % text.size(), random() % 30)); break;
-    }
-  }
-  return text;
 }
 
 TEST_F(YamlDifferential, MutatedDocuments) {
