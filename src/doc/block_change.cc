@@ -71,13 +71,31 @@ std::vector<TextChanges> InsertAfter(const BlockContext& context, const Node& co
   return ways;
 }
 
-std::vector<TextChanges> RemoveLines(std::string_view text, std::uint32_t begin, std::uint32_t end) {
+// The comment lines from `at` on, at `column` and without the empty lines between them; `at` becomes where they end.
+std::string TakeComments(std::string_view text, std::uint32_t column, std::uint32_t& at) {
+  std::string comments;
+  for (std::uint32_t next = at; at < text.size(); at = next) {
+    next = NextLine(text, at);
+    const std::string_view line = text.substr(at, next - at);
+    const auto begin = line.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos) continue;
+    if (line[begin] != '#') break;
+    comments.append(column, ' ').append(line.substr(begin));
+  }
+  return comments;
+}
+
+std::vector<TextChanges> RemoveLines(std::string_view text, std::uint32_t column, std::uint32_t begin, std::uint32_t end) {
   const std::uint32_t stop = end > begin && text[end - 1] == '\n' ? end : NextLine(text, end);
   std::vector<TextChanges> ways{{{{begin, stop}, ""}}};
   // The last line has no line end: then the one before it has none any more.
   if (stop == text.size() && begin > 0 && text.back() != '\n') {
     ways.insert(ways.begin(), {{{LineStop(text, LineBegin(text, begin - 1)), stop}, ""}});
   }
+  // Empty lines and comments that follow would become part of a block scalar before them, if they are indented enough.
+  std::uint32_t next = stop;
+  std::string comments = TakeComments(text, column, next);
+  if (next > stop) ways.push_back({{{begin, next}, std::move(comments)}});
   return ways;
 }
 
@@ -122,7 +140,7 @@ std::vector<TextChanges> AppendInBlock(const BlockContext& context, const Node& 
 
 std::vector<TextChanges> RemoveFromBlock(const BlockContext& context, const Slot& slot) {
   if (!StartsLine(context.text, slot.begin)) return RemoveFirst(context.text, slot);
-  return RemoveLines(context.text, LineBegin(context.text, slot.begin), slot.end);
+  return RemoveLines(context.text, ColumnOf(context.text, slot.begin), LineBegin(context.text, slot.begin), slot.end);
 }
 
 }  // namespace warden

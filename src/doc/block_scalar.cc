@@ -42,10 +42,12 @@ class BlockScalar {
   BlockScalar(std::string_view text, const Node& node)
       : text_(text),
         folded_(node.style() == Style::kFolded),
+        header_begin_(node.range().begin),
         begin_(NextLine(text, node.range().begin)),
         end_(node.range().end),
         header_(text.substr(node.range().begin, LineStop(text, node.range().begin) - node.range().begin)),
-        lines_(LinesWithText(NodeAccess::RawText(node))) {}
+        lines_(LinesWithText(NodeAccess::RawText(node))),
+        ends_(TrailingLineEnds(NodeAccess::RawText(node))) {}
 
   // Finds the raw lines of each line; false: they do not fit together.
   bool Retrace() {
@@ -61,7 +63,7 @@ class BlockScalar {
     return next == raw.size();
   }
 
-  std::optional<TextChange> Write(const TrackedText& edited) const {
+  std::optional<TextChanges> Write(const TrackedText& edited) const {
     const auto lines = LinesWithText(edited.text());
     const bool has_digit = header_.substr(0, header_.find_first_of(" \t#")).find_first_of("123456789") != std::string_view::npos;
     if (lines.empty() || (lines[0].more() && !has_digit)) return std::nullopt;
@@ -72,10 +74,32 @@ class BlockScalar {
       out += Raw(edited, line);
       before = &line;
     }
-    return TextChange{{begin_, ranges_.back().end}, std::move(out)};
+    TextChange content{{begin_, ranges_.back().end}, std::move(out)};
+    const std::size_t ends = TrailingLineEnds(edited.text());
+    if (ends == ends_) return TextChanges{std::move(content)};
+    if (ends > 1) AddEmptyLines(ends - 1, content);
+    return TextChanges{Header(ends), std::move(content)};
   }
 
  private:
+  // `-`, nothing or `+` in the place of what the header has now.
+  TextChange Header(std::size_t ends) const {
+    const auto indicators = header_.substr(0, std::min(header_.find_first_of(" \t#"), header_.size()));
+    const auto old = std::min(indicators.find_first_of("+-"), indicators.size());
+    const auto at = header_begin_ + static_cast<std::uint32_t>(old);
+    const std::uint32_t length = old < indicators.size() ? 1 : 0;
+    return {{at, at + length}, ends == 0 ? "-" : ends == 1 ? "" : "+"};
+  }
+
+  // All empty lines behind the content will count now.
+  void AddEmptyLines(std::size_t count, TextChange& content) const {
+    for (; count > 0; --count) content.text += LineEndOf(text_);
+    std::uint32_t next = NextLine(text_, content.range.end);
+    for (; next < text_.size() && IsBlank(text_.substr(next, LineStop(text_, next) - next)); next = NextLine(text_, next)) {
+      content.range.end = LineStop(text_, next);
+    }
+  }
+
   // The scalar's own indentation, from the first line that shows it.
   bool FindIndent() {
     const auto shows = [](std::string_view line) { return line.find_first_not_of(" \r") != std::string_view::npos; };
@@ -142,19 +166,20 @@ class BlockScalar {
 
   std::string_view text_;
   bool folded_;
+  std::uint32_t header_begin_;
   std::uint32_t begin_;  // of the first content line
   std::uint32_t end_;
   std::string_view header_;
   std::vector<Line> lines_;
+  std::size_t ends_;           // line ends at the end
   std::vector<Range> ranges_;  // of lines_, raw
   std::uint32_t indent_ = 0;
 };
 
 }  // namespace
 
-std::optional<TextChange> RewriteBlockScalar(std::string_view text, const Node& node, const TrackedText& edited) {
+std::optional<TextChanges> RewriteBlockScalar(std::string_view text, const Node& node, const TrackedText& edited) {
   if (node.style() != Style::kLiteral && node.style() != Style::kFolded) return std::nullopt;
-  if (TrailingLineEnds(NodeAccess::RawText(node)) != TrailingLineEnds(edited.text())) return std::nullopt;
   BlockScalar scalar(text, node);
   if (!scalar.Retrace()) return std::nullopt;
   return scalar.Write(edited);

@@ -9,8 +9,9 @@
 
 namespace warden {
 
-// The change that makes the block scalar `node` of `text` hold `edited.text()`. Lines that `edited` did not touch keep their bytes.
-// Nothing: the new text does not fit the scalar's header (other line ends at the end, spaces before the first line).
-std::optional<TextChange> RewriteBlockScalar(std::string_view text, const Node& node, const TrackedText& edited);
+// The changes that make the block scalar `node` of `text` hold `edited.text()`. Lines that `edited` did not touch keep their bytes.
+// Where the line ends at its end do not fit the header (`|-`, `|+`), that changes. Nothing: the text has no place in a block scalar here
+// (it is empty, or starts with spaces and the header says no indentation).
+std::optional<TextChanges> RewriteBlockScalar(std::string_view text, const Node& node, const TrackedText& edited);
 
 }  // namespace warden

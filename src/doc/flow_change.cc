@@ -5,7 +5,6 @@
 #include <string>
 
 #include "doc/emit_yaml.h"
-#include "doc/json_writer.h"
 #include "doc/storage.h"
 #include "doc/yaml_text.h"
 
@@ -39,14 +38,9 @@ JsonLayout DetectJson(const FlowContext& context) {
   return layout;
 }
 
-std::string JsonString(std::string_view text) {
-  std::string json;
-  AppendJsonString(text, json);
-  return json;
-}
-
+// Strings with what YAML wants escaped, too: a file may be read as either.
 std::string JsonText(const Node& value, const JsonLayout& layout, const std::string& indent) {
-  if (value.is_string()) return JsonString(NodeAccess::RawText(value));
+  if (value.is_string()) return QuotedText(NodeAccess::RawText(value));
   if (value.is_null()) return "null";
   if (value.is_scalar()) return std::string(NodeAccess::RawText(value));
   if (value.size() == 0) return value.is_array() ? "[]" : "{}";
@@ -62,7 +56,7 @@ std::string JsonText(const Node& value, const JsonLayout& layout, const std::str
   }
   for (const Member& member : value.members()) {
     separate();
-    out += JsonString(NodeAccess::RawText(member.key)) + (layout.spaced ? ": " : ":");
+    out += QuotedText(NodeAccess::RawText(member.key)) + (layout.spaced ? ": " : ":");
     out += JsonText(member.value, layout, indent + layout.unit);
   }
   if (layout.lines) out += layout.line_end + indent;
@@ -107,7 +101,7 @@ class Inserting {
 
   std::string Entry(const JsonLayout& layout, const std::string& indent) const {
     if (is_json()) {
-      const std::string key = key_ ? JsonString(*key_) + (layout.spaced ? ": " : ":") : "";
+      const std::string key = key_ ? QuotedText(*key_) + (layout.spaced ? ": " : ":") : "";
       return key + JsonText(value_, layout, indent);
     }
     const FlowKeys keys = KeysOf(&container_);

@@ -145,7 +145,7 @@ class Lowering {
     if (!edited.ok()) return edited.status();
     std::vector<TextChanges> ways;
     if (IsBlockScalar(*spot.node)) {
-      if (auto change = RewriteBlockScalar(text_, *spot.node, *edited)) ways.push_back({*std::move(change)});
+      if (auto changes = RewriteBlockScalar(text_, *spot.node, *edited)) ways.push_back(*std::move(changes));
     }
     std::string json;
     AppendJsonString(edited->text(), json);
