@@ -128,7 +128,7 @@ std::string Span(std::size_t first, std::size_t count) {
 class Writer {
  public:
   Writer(const MaskedText& before, const MaskedText& after, Colour colour)
-      : before_(before), after_(after), before_lines_(SplitLines(before.text)), after_lines_(SplitLines(after.text)), colour_(colour) {
+      : before_(before), after_(after), before_lines_(LinesOf(before.text)), after_lines_(LinesOf(after.text)), colour_(colour) {
     WARDEN_CHECK(before.shown.size() == before_lines_.size() && after.shown.size() == after_lines_.size());
   }
 
@@ -181,7 +181,7 @@ class Writer {
 
 }  // namespace
 
-std::vector<std::string_view> SplitLines(std::string_view text) {
+std::vector<std::string_view> LinesOf(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;

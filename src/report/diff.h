@@ -25,6 +25,6 @@ struct Diff {
 Diff UnifiedDiff(std::string_view name, const MaskedText& before, const MaskedText& after, Colour colour);
 
 // Lines of a text; a last line without a line end is a line, an empty rest is none. Views into `text`, line ends (LF, CRLF) kept.
-std::vector<std::string_view> SplitLines(std::string_view text);
+std::vector<std::string_view> LinesOf(std::string_view text);
 
 }  // namespace warden

@@ -1,7 +1,10 @@
 // Tables of what stands beside manifests in a repository.
 #include "source/foreign.h"
 
+#include <algorithm>
 #include <array>
+
+#include "litellm/find_configs.h"
 
 namespace warden {
 namespace {
@@ -26,8 +29,14 @@ constexpr std::array kDeferred = {
 
 bool Has(const Node& root, std::string_view key) { return root.Find(key) != nullptr; }
 
+// A configuration under a key of its own: what charts take as a value.
+bool HoldsConfig(const Node& root) {
+  const auto members = root.members();
+  return std::any_of(members.begin(), members.end(), [](const Member& member) { return LooksLikeConfig(member.value); });
+}
+
 bool IsHelmValues(const Node& root, std::string_view base_name) {
-  if (base_name.starts_with("values") || base_name.find("-values.") != std::string_view::npos) return true;
+  if (base_name.starts_with("values") || base_name.find("-values.") != std::string_view::npos || HoldsConfig(root)) return true;
   // litellm-helm's own block, and what every chart made by `helm create` has.
   return Has(root, "proxy_config") || Has(root, "replicaCount") || (Has(root, "image") && Has(root, "service"));
 }

@@ -1,5 +1,5 @@
 // Shown is what is known to be harmless: keys and unsealed scalars of documents that were read as ours, and the punctuation between
-// them. Everything else becomes [redacted].
+// them. Comments become `# …` as in excerpts, everything else [redacted].
 #include "source/masked_lines.h"
 
 #include <algorithm>
@@ -12,6 +12,8 @@
 
 namespace warden {
 namespace {
+
+constexpr std::string_view kComment = "# …";
 
 class NoSnapshot final : public Snapshot {
  public:
@@ -31,13 +33,23 @@ bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 std::size_t LineEnd(std::string_view text, std::size_t at) { return std::min(text.find('\n', at), text.size()); }
 
-// Hides comments in [begin, end), where no scalar stands.
-void HideComments(std::string_view text, std::size_t begin, std::size_t end, Shown& shown) {
-  for (std::size_t i = begin; i < end; ++i) {
-    if (text[i] != '#' || (i > 0 && !IsSpace(text[i - 1]))) continue;
-    const std::size_t line_end = LineEnd(text, i);
-    Mark(shown, {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(line_end)}, false);
-    i = line_end;
+bool IsPunctuation(char c) { return IsSpace(c) || std::string_view("-?:,[]{}").find(c) != std::string_view::npos; }
+
+// Anchors, aliases and tags are names; `<<` is the merge key, `...` ends a document.
+bool IsHarmless(std::string_view word) { return word[0] == '&' || word[0] == '*' || word[0] == '!' || word == "<<" || word == "..."; }
+
+// Hides in [begin, end), where nothing of the tree stands, everything but punctuation: comments, and values that a later duplicate of
+// their key displaced.
+void HideGap(std::string_view text, std::size_t begin, std::size_t end, Shown& shown) {
+  for (std::size_t i = begin; i < end;) {
+    if (IsPunctuation(text[i])) {
+      ++i;
+      continue;
+    }
+    const bool comment = text[i] == '#' && (i == 0 || IsSpace(text[i - 1]));
+    const std::size_t stop = std::min(end, comment ? LineEnd(text, i) : std::min(text.find_first_of(" \t\r\n,[]{}", i + 1), end));
+    if (!IsHarmless(text.substr(i, stop - i))) Mark(shown, {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(stop)}, false);
+    i = stop;
   }
 }
 
@@ -69,8 +81,10 @@ void Collect(std::string_view text, const Node& node, std::span<const Node* cons
 
 // A block scalar's range begins with its header, which may carry a comment.
 void HideHeaderComment(std::string_view text, Range scalar, Shown& shown) {
-  if (text[scalar.begin] == '|' || text[scalar.begin] == '>')
-    HideComments(text, scalar.begin, std::min<std::size_t>(LineEnd(text, scalar.begin), scalar.end), shown);
+  if (text[scalar.begin] != '|' && text[scalar.begin] != '>') return;
+  const std::size_t end = std::min<std::size_t>(LineEnd(text, scalar.begin), scalar.end);
+  const std::size_t hash = text.find('#', scalar.begin);
+  if (hash < end) Mark(shown, {static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(end)}, false);
 }
 
 // What may be shown of a document that was read from `text`; `read_inside`: strings whose content is looked at by itself.
@@ -85,11 +99,11 @@ void ShowDocument(std::string_view text, const Document& document, std::span<con
   Mark(shown, whole, true);
   std::size_t gap = whole.begin;
   for (const Range scalar : scalars.written) {
-    HideComments(text, gap, scalar.begin, shown);
+    HideGap(text, gap, scalar.begin, shown);
     HideHeaderComment(text, scalar, shown);
     gap = std::max<std::size_t>(gap, scalar.end);
   }
-  HideComments(text, gap, std::min<std::size_t>(whole.end, text.size()), shown);
+  HideGap(text, gap, std::min<std::size_t>(whole.end, text.size()), shown);
   for (const Range range : scalars.hidden) Mark(shown, range, false);
 }
 
@@ -169,8 +183,7 @@ class Masker {
         line += text_[i++];
         continue;
       }
-      if (text_[i] == '#') line += "# ";
-      line += kRedacted;
+      line += text_[i] == '#' ? kComment : kRedacted;
       while (i < end && !shown_[i]) ++i;
     }
     return line;

@@ -1,0 +1,16 @@
+// The disk, by POSIX and std::filesystem.
+#pragma once
+
+#include "base/file_system.h"
+
+namespace warden {
+
+class RealFileSystem final : public FileSystem {
+ public:
+  Result<PathKind> Look(const std::string& path) const override;
+  Result<std::string> Read(const std::string& path, std::size_t max_bytes) const override;
+  Result<Listing> ListRecursively(const std::string& folder) const override;
+  Status WriteWhole(const std::string& path, std::string_view bytes) override;
+};
+
+}  // namespace warden

@@ -1,0 +1,69 @@
+// The table of subcommands.
+#include "cli/command_line.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <ostream>
+#include <vector>
+
+#include "base/edit_distance.h"
+#include "cli/commands.h"
+#include "cli/version.h"
+
+namespace warden {
+namespace {
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(Arguments, Environment&);
+};
+
+constexpr std::array kCommands = {
+    Command{"check", "judge files, folders or standard input before they are applied", &RunCheck},
+    Command{"fix", "write the safe fixes into the files; --diff shows them", &RunFix},
+    Command{"rules", "list every rule", &RunRules},
+    Command{"serve", "the admission webhook: /validate and /mutate over TLS", &RunServe},
+};
+
+std::string Help() {
+  std::string help =
+      "Keeps LiteLLM on Kubernetes up: judges what it is made of and repairs what can be repaired.\n\n"
+      "usage: warden COMMAND [OPTION…] [PATH…]\n\n";
+  for (const Command& command : kCommands) help += fmt::format("  {:<7} {}\n", command.name, command.summary);
+  return help +
+         "\n  --help, --version; `warden COMMAND --help` for the options of one\n\n"
+         "exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or no such path, 3 the world failed, 4 incomplete\n";
+}
+
+int Unknown(const std::string& word, Environment& environment) {
+  std::vector<std::string_view> names;
+  for (const Command& command : kCommands) names.push_back(command.name);
+  const std::string_view nearest = Nearest(word, names);
+  environment.err << fmt::format("warden: unknown {} {}{}\nsee `warden --help`\n", word.starts_with('-') ? "option" : "command", word,
+                                 nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest));
+  return kUsage;
+}
+
+}  // namespace
+
+int RunCommandLine(std::span<const std::string> args, Environment& environment) {
+  if (args.empty()) {
+    environment.err << Help();
+    return kUsage;
+  }
+  if (args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
+    environment.out << Help();
+    return kClean;
+  }
+  if (args[0] == "--version" || args[0] == "version") {
+    environment.out << fmt::format("warden {} ({})\n", kVersion, kCommit);
+    return kClean;
+  }
+  const auto command = std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& c) { return c.name == args[0]; });
+  return command == kCommands.end() ? Unknown(args[0], environment) : command->run(args.subspan(1), environment);
+}
+
+}  // namespace warden

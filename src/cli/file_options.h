@@ -1,0 +1,53 @@
+// The options that every command over files has.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/environment.h"
+#include "cli/input_files.h"
+#include "cli/judge_files.h"
+#include "report/report.h"
+
+namespace CLI {
+class App;
+}
+
+namespace warden {
+
+enum class Output { kText, kJson };
+
+struct FileOptions {
+  std::vector<std::string> paths;
+  Output output = Output::kText;
+  std::optional<Severity> fail_on = Severity::kError;  // nothing: never
+  std::string_view profile;                            // one of Policy::Profiles()
+  bool complete = false;
+  KubernetesVersion kubernetes;
+};
+
+// As they come from the command line, before anybody has looked at them.
+struct RawFileOptions {
+  std::vector<std::string> paths;
+  std::string output = "text";
+  std::string fail_on = "error";
+  std::string profile = std::string(kProductionProfile);
+  std::string kubernetes_version;
+  bool complete = false;
+};
+void AddFileOptions(CLI::App& app, RawFileOptions& raw);
+// kInvalid: says which value of which option is wrong, and what was probably meant.
+Result<FileOptions> ReadFileOptions(const RawFileOptions& raw);
+
+// How these options have files judged.
+JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment);
+
+// The report as asked for, to `out`.
+void PrintReport(const Report& report, const FileOptions& options, Environment& environment);
+
+bool HasFailed(const Report& report, const FileOptions& options);
+
+}  // namespace warden

@@ -1,0 +1,85 @@
+// Rounds of reading, judging, choosing edits and lowering them to text.
+#include "cli/fixer.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "doc/edit.h"
+#include "source/manifests.h"
+
+namespace warden {
+namespace {
+
+// Each round makes at least one fix of every object that has one; ten rules in a row that wait for one another are not in sight.
+constexpr int kMaxRounds = 10;
+
+struct Round {
+  std::vector<DocumentEdits> edits;
+  std::vector<AppliedFix> applied;
+};
+
+bool Contains(const std::vector<Edit>& edits, const Edit& wanted) {
+  return std::any_of(edits.begin(), edits.end(),
+                     [&](const Edit& edit) { return edit.path() == wanted.path() && edit.op() == wanted.op(); });
+}
+
+// SelectEdits takes fixes whole.
+bool IsMade(const Finding& finding, const std::vector<Edit>& edits) {
+  return std::all_of(finding.fix->edits.begin(), finding.fix->edits.end(), [&](const Edit& edit) { return Contains(edits, edit); });
+}
+
+void PlanObject(const Object& object, const Evaluation& evaluation, FixScope scope, Round& round) {
+  std::vector<Edit> edits = SelectEdits(evaluation.findings, scope == FixScope::kSafeAndUnsafe);
+  if (edits.empty()) return;
+  for (const Finding& finding : evaluation.findings) {
+    if (!IsInScope(finding, scope) || !IsMade(finding, edits)) continue;
+    round.applied.push_back(
+        {finding.rule, finding.name, finding.at.object, finding.subject, finding.fix->title, finding.fix->applicability});
+  }
+  round.edits.push_back({object.document(), std::move(edits)});
+}
+
+Round Plan(const FileObjects& file, const Engine& engine, std::span<const Object> others, const JudgeOptions& options, FixScope scope) {
+  std::vector<Object> all(others.begin(), others.end());
+  all.insert(all.end(), file.objects.begin(), file.objects.end());
+  const MemorySnapshot snapshot(all, options.coverage);
+  Round round;
+  for (const Object& object : file.objects) PlanObject(object, engine.Evaluate(object, snapshot, options.circumstances), scope, round);
+  return round;
+}
+
+Status NoEnd(const Round& round) {
+  std::set<std::string_view> rules;
+  for (const AppliedFix& fix : round.applied) rules.insert(fix.rule);
+  std::string names;
+  for (const std::string_view rule : rules) names += (names.empty() ? "" : ", ") + std::string(rule);
+  return Status(StatusCode::kInternal, fmt::format("the fixes of {} come to no end within {} rounds", names, kMaxRounds));
+}
+
+}  // namespace
+
+bool IsInScope(const Finding& finding, FixScope scope) {
+  if (!finding.fix || finding.fix->edits.empty()) return false;
+  const Applicability applicability = finding.fix->applicability;
+  return applicability == Applicability::kSafe || (scope == FixScope::kSafeAndUnsafe && applicability == Applicability::kUnsafe);
+}
+
+Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, std::span<const Object> others,
+                      const JudgeOptions& options, FixScope scope) {
+  Fixed fixed{std::string(text), {}};
+  for (int rounds = 0;; ++rounds) {
+    const FileObjects file = ReadFile(name, fixed.text);
+    Round round = Plan(file, engine, others, options, scope);
+    if (round.edits.empty()) return fixed;
+    if (rounds == kMaxRounds) return NoEnd(round);
+    auto lowered = LowerToText(round.edits);
+    if (!lowered.ok()) return lowered.status();
+    if (*lowered == fixed.text) return NoEnd(round);
+    fixed.text = *std::move(lowered);
+    fixed.applied.insert(fixed.applied.end(), round.applied.begin(), round.applied.end());
+  }
+}
+
+}  // namespace warden

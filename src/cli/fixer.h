@@ -1,0 +1,42 @@
+// Fixing the text of a file until nothing is left to fix. Pure: nothing is written here.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/judge_files.h"
+#include "warden/engine.h"
+#include "warden/object.h"
+#include "warden/status.h"
+
+namespace warden {
+
+enum class FixScope { kSafe, kSafeAndUnsafe };
+
+// A fix that was made.
+struct AppliedFix {
+  std::string_view rule;  // static
+  std::string_view name;
+  ObjectRef object;
+  std::string subject;
+  std::string title;
+  Applicability applicability = Applicability::kSafe;
+};
+
+struct Fixed {
+  std::string text;
+  std::vector<AppliedFix> applied;  // empty: `text` is what it was
+};
+
+// Judges, edits and judges again, a bounded number of rounds: an edit may uncover the next finding, and edits that touch the same
+// place wait for one another. `others`: the objects of the other files. kInternal: the fixes do not come to an end; every other
+// failure is that of LowerToText. Either way nothing of the file is fixed: whole or not at all.
+Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, std::span<const Object> others,
+                      const JudgeOptions& options, FixScope scope);
+
+// Whether a fix of that class is made in that scope.
+bool IsInScope(const Finding& finding, FixScope scope);
+
+}  // namespace warden

@@ -1,0 +1,39 @@
+// From the paths of a command line to the texts of files.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/environment.h"
+#include "warden/status.h"
+
+namespace warden {
+
+// What standard input is called on the command line and in every output.
+inline constexpr std::string_view kStandardInput = "-";
+
+// Larger files are not read; the readers' own limit on a text.
+inline constexpr std::size_t kMaxFileBytes = 16U << 20;
+
+struct InputFile {
+  std::string name;  // as the user wrote it, or below a folder that the user wrote
+  std::string text;
+  Status status;  // why there is no text
+};
+
+struct Inputs {
+  std::vector<InputFile> files;                // sorted by name, each once
+  std::vector<FileSystem::Unlisted> unlisted;  // folders that could not be looked into
+  bool has_folder = false;                     // a folder stands for a whole system: what is not in it does not exist
+};
+
+// Files are taken as they are named; of folders, all manifests and templates below them. Reads everything.
+// kNotFound: a path does not exist; nothing was read. The message names every such path.
+Result<Inputs> ReadInputs(std::span<const std::string> paths, Environment& environment);
+
+// Says on `err` which folders could not be looked into, and when there was no file at all. True: what was asked for is incomplete.
+bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment);
+
+}  // namespace warden

@@ -1,0 +1,26 @@
+// Judging the texts of files together: what `check` does, and `fix` before and after. Pure.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/input_files.h"
+#include "engine/snapshots.h"
+#include "report/report.h"
+#include "warden/engine.h"
+
+namespace warden {
+
+struct JudgeOptions {
+  Circumstances circumstances;
+  MemorySnapshot::Coverage coverage = MemorySnapshot::Coverage::kPartial;
+};
+
+// Every object of every file, judged with all others in sight. One file that cannot be read is one finding.
+Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options);
+
+// A finding of the tool itself (LW001, LW002) at the level that the profile gives it.
+Finding ToolFinding(std::string_view rule, std::string_view profile, std::string file, Place place, std::string message);
+
+}  // namespace warden

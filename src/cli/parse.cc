@@ -1,0 +1,82 @@
+// The edge to CLI11.
+#include "cli/parse.h"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <ostream>
+#include <vector>
+
+#include "base/edit_distance.h"
+#include "report/text.h"
+
+namespace warden {
+namespace {
+
+// "unknown option --outptu, did you mean --output?"
+std::string UnknownOption(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const std::string name = word.substr(0, word.find('='));
+  const std::string_view nearest = Nearest(name, views);
+  return fmt::format("unknown option {}{}", name, nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest));
+}
+
+}  // namespace
+
+std::optional<int> Parse(CLI::App& app, Arguments args, Environment& environment) {
+  app.allow_extras();  // so that we name what is unknown, not CLI11
+  std::vector<std::string> reversed(args.rbegin(), args.rend());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    environment.out << app.help();
+    return kClean;
+  } catch (const CLI::ParseError& error) {
+    return UsageError(app.get_name(), error.what(), environment);
+  }
+  for (const std::string& extra : app.remaining()) {
+    if (extra.starts_with('-') && extra.size() > 1) return UsageError(app.get_name(), UnknownOption(app, extra), environment);
+    return UsageError(app.get_name(), fmt::format("unexpected argument {}", extra), environment);
+  }
+  return std::nullopt;
+}
+
+int CannotStart(std::string_view command, std::string_view message, Environment& environment) {
+  environment.err << fmt::format("{}: {}\n", command, PlainText(message));
+  return kUsage;
+}
+
+int UsageError(std::string_view command, std::string_view message, Environment& environment) {
+  CannotStart(command, message, environment);
+  environment.err << fmt::format("see `{} --help`\n", command);
+  return kUsage;
+}
+
+std::string UnknownValue(std::string_view what, std::string_view value, std::span<const std::string_view> known) {
+  std::string all;
+  for (const std::string_view name : known) all += (all.empty() ? "" : ", ") + std::string(name);
+  const std::string_view nearest = Nearest(value, known);
+  return fmt::format("unknown {} '{}'{} (known: {})", what, value, nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest), all);
+}
+
+Result<int> ParseKubernetesMinor(std::string_view text) {
+  const auto invalid = [&] {
+    return Status(StatusCode::kInvalid, fmt::format("--kubernetes-version: '{}' is no version such as 1.30", text));
+  };
+  std::string_view rest = text;
+  if (rest.starts_with('v')) rest.remove_prefix(1);
+  if (!rest.starts_with("1.")) return invalid();
+  rest.remove_prefix(2);
+  int minor = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), minor);
+  const bool whole = end == rest.data() + rest.size() || *end == '.';
+  if (error != std::errc() || !whole || minor < 0 || minor > 999) return invalid();
+  return minor;
+}
+
+}  // namespace warden
