@@ -114,7 +114,7 @@ YamlLayout DetectLayout(std::string_view text, const Node& near, const Node& roo
   Found found;
   Detect(text, near, found);
   Detect(text, root, found);
-  YamlLayout layout{.line_end = LineEndOf(text)};
+  YamlLayout layout{.line_end = LineEndOf(text, std::max(near.range().end, 1U) - 1)};
   if (found.step && *found.step > 0) layout.step = *found.step;
   if (found.list_offset) layout.list_offset = *found.list_offset;
   return layout;

@@ -93,7 +93,7 @@ class BlockScalar {
 
   // All empty lines behind the content will count now.
   void AddEmptyLines(std::size_t count, TextChange& content) const {
-    for (; count > 0; --count) content.text += LineEndOf(text_);
+    for (; count > 0; --count) content.text += LineEndOf(text_, header_begin_);
     std::uint32_t next = NextLine(text_, content.range.end);
     for (; next < text_.size() && IsBlank(text_.substr(next, LineStop(text_, next) - next)); next = NextLine(text_, next)) {
       content.range.end = LineStop(text_, next);
@@ -160,7 +160,7 @@ class BlockScalar {
       if (folded_ && !before->more() && !line.more()) ++count;
     }
     std::string ends;
-    for (; count > 0; --count) ends += LineEndOf(text_);
+    for (; count > 0; --count) ends += LineEndOf(text_, header_begin_);
     return ends;
   }
 

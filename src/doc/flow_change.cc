@@ -26,7 +26,7 @@ std::string IndentOf(std::string_view text, std::uint32_t at) {
 }
 
 JsonLayout DetectJson(const FlowContext& context) {
-  JsonLayout layout{.line_end = std::string(LineEndOf(context.text))};
+  JsonLayout layout{.line_end = std::string(LineEndOf(context.text, context.root->range().begin))};
   const Node& root = *context.root;
   const auto slots = FindSlots(context.text, root);
   if (slots.empty() || !slots.front()) return layout;

@@ -12,9 +12,10 @@ std::size_t CountLines(std::string_view text) { return static_cast<std::size_t>(
 
 }  // namespace
 
-std::string_view LineEndOf(std::string_view text) {
-  const auto at = text.find('\n');
-  return at != std::string_view::npos && at > 0 && text[at - 1] == '\r' ? "\r\n" : "\n";
+std::string_view LineEndOf(std::string_view text, std::size_t at) {
+  auto end = text.find('\n', at);
+  if (end == std::string_view::npos) end = text.rfind('\n');
+  return end != std::string_view::npos && end > 0 && text[end - 1] == '\r' ? "\r\n" : "\n";
 }
 
 std::uint32_t LineBegin(std::string_view text, std::uint32_t at) {

@@ -19,8 +19,8 @@ struct TextChange {
 // What is changed at once. In order of their ranges, which do not overlap.
 using TextChanges = std::vector<TextChange>;
 
-// The first line end of the text: "\r\n" or "\n".
-std::string_view LineEndOf(std::string_view text);
+// How the line of `at` ends, the last line like the one before it: "\r\n" or "\n".
+std::string_view LineEndOf(std::string_view text, std::size_t at);
 // Where the line of `at` begins, and where it ends (its line break is behind).
 std::uint32_t LineBegin(std::string_view text, std::uint32_t at);
 std::uint32_t LineStop(std::string_view text, std::uint32_t at);

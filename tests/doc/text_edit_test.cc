@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "doc/edit.h"
-#include "edit_helpers.h"
+#include "doc/edit_helpers.h"
+#include "doc/reader.h"
+#include "doc/secret_text.h"
 
 namespace warden {
 namespace {
@@ -40,6 +42,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"AtTheEnd", "a: 1\nb: 2\n", {Set("/c", "3")}, "a: 1\nb: 2\nc: 3\n"},
         Row{"NoFinalLineEnd", "a: 1", {Set("/c", "3")}, "a: 1\nc: 3"},
         Row{"Crlf", "a: 1\r\n", {Set("/c/d", "3")}, "a: 1\r\nc:\r\n  d: 3\r\n"},
+        Row{"MixedLineEnds", "x: 1\na: 1\r\n", {Set("/c/d", "3")}, "x: 1\na: 1\r\nc:\r\n  d: 3\r\n"},
         Row{"Nested", "a:\n  b: 1\nz: 9\n", {Set("/a/c", "3")}, "a:\n  b: 1\n  c: 3\nz: 9\n"},
         Row{"TrailingComment", "a:\n  b: 1  # one\nz: 9\n", {Set("/a/c", "3")}, "a:\n  b: 1  # one\n  c: 3\nz: 9\n"},
         Row{"CommentLinesStayBehind",
@@ -312,6 +315,89 @@ INSTANTIATE_TEST_SUITE_P(
                           "NotYamlInside", "a: \"b: [\"\n", {SetIn("/a", "/b", "1")}, "set /b in the text at /a: the text cannot be read"},
                       RefusedRow{"NotAString", "a: 1\n", {SetIn("/a", "/b", "1")}, "edit the text at /a: not a string"}),
     [](const auto& info) { return info.param.name; });
+
+std::vector<ReadResult> Stream(const std::string& text) { return ReadYamlStream(text, "f.yaml", Dialect::kKubectl); }
+
+TEST(FileEditTest, SeveralDocumentsAtOnceAndAnUnreadableOneBetween) {
+  const std::string text = "a: 1\n---\nb: [\n---\n# about c\nc: 3\n--- # last\n{\"d\": 4}\n";
+  const auto read = Stream(text);
+  ASSERT_EQ(read.size(), 4U);
+  ASSERT_FALSE(read[1].ok());
+  const auto edited =
+      LowerToText(std::vector<DocumentEdits>{{*read[3].document, {Set("/e", "5")}}, {*read[0].document, {Remove("/a"), Set("/x", "1")}}});
+  ASSERT_TRUE(edited.ok()) << edited.status().message();
+  EXPECT_EQ(*edited, "x: 1\n---\nb: [\n---\n# about c\nc: 3\n--- # last\n{\"d\": 4, \"e\": 5}\n");
+}
+
+TEST(FileEditTest, PathsOfAnItemOfAListBeginAtTheItem) {
+  const auto read = Stream("kind: List\nitems:\n- kind: A\n  v: 1\n- kind: B\n  v: 2\n");
+  const Document& whole = *read[0].document;
+  const Node* items = whole.root().Find("items");
+  const auto edited =
+      LowerToText(std::vector<DocumentEdits>{{whole.Under(*items->At(1)), {Set("/v", "3")}}, {whole.Under(*items->At(0)), {Remove("/v")}}});
+  ASSERT_TRUE(edited.ok()) << edited.status().message();
+  EXPECT_EQ(*edited, "kind: List\nitems:\n- kind: A\n- kind: B\n  v: 3\n");
+}
+
+TEST(FileEditTest, SecretsAreWrittenForReal) {
+  auto read = Stream("data:\n  k: b2xk  # sealed\n");
+  Document document = *std::move(read[0].document);
+  read.clear();
+  SealNodes(document, std::vector<const Node*>{document.root().Find("data")});
+  const std::vector<Edit> edits{Edit({"/data/k", ""}, Op::kSet, SealString("bmV3Cg==")),
+                                Edit({"/data/v", ""}, Op::kSet, SealString("x: y"))};
+  const auto edited = LowerToText(std::vector<DocumentEdits>{{document, edits}});
+  ASSERT_TRUE(edited.ok()) << edited.status().message();
+  EXPECT_EQ(*edited, "data:\n  k: bmV3Cg==  # sealed\n  v: \"x: y\"\n");
+}
+
+TEST(FileEditTest, NoRefusalQuotesAValue) {
+  auto read = Stream("x: &x\n  k: 1\na: *x\nt: \"hunter2: [\"\n");
+  const Document document = *read[0].document;
+  for (const Edit& edit : {Edit({"/x/k", ""}, Op::kSet, SealString("hunter2")), Edit({"/t", "/a"}, Op::kSet, SealString("hunter2")),
+                           Edit({"/x/k/z", ""}, Op::kSet, SealString("hunter2"))}) {
+    const auto edited = LowerToText(std::vector<DocumentEdits>{{document, {edit}}});
+    ASSERT_FALSE(edited.ok());
+    EXPECT_EQ(edited.status().message().find("hunter2"), std::string::npos);
+  }
+}
+
+TEST(FileEditTest, NoEditsChangeNothing) {
+  const std::string text = "\xEF\xBB\xBF# c\r\n\r\na:   1\r\n---\r\n...\r\n";
+  const auto read = Stream(text);
+  const auto edited = LowerToText(std::vector<DocumentEdits>{{*read[0].document, {}}});
+  ASSERT_TRUE(edited.ok()) << edited.status().message();
+  EXPECT_EQ(*edited, text);
+}
+
+TEST(FileEditTest, RefusesWhatIsNoFile) {
+  EXPECT_FALSE(LowerToText({}).ok());
+  const auto read = Stream("a: \"b: 1\"\n");
+  const auto inner = ReadEmbeddedYaml(*read[0].document, *read[0].document->root().Find("a"), Dialect::kPyYaml);
+  EXPECT_FALSE(LowerToText(std::vector<DocumentEdits>{{*inner.document, {Set("/b", "2")}}}).ok());
+  EXPECT_FALSE(LowerToText(std::vector<DocumentEdits>{{*read[0].document, {}}, {*Stream("c: 1\n")[0].document, {}}}).ok());
+}
+
+struct EmitRow {
+  std::string json;
+  std::string yaml;
+};
+
+void PrintTo(const EmitRow& row, std::ostream* out) { *out << row.json; }
+
+class Emit : public ::testing::TestWithParam<EmitRow> {};
+
+TEST_P(Emit, GivesYaml) { EXPECT_EQ(EmitYaml(GetParam().json, 2, "\n"), GetParam().yaml); }
+
+INSTANTIATE_TEST_SUITE_P(Rows, Emit,
+                         ::testing::Values(EmitRow{"1", "1"}, EmitRow{"null", "null"}, EmitRow{"[]", "[]"}, EmitRow{"{}", "{}"},
+                                           EmitRow{"\"\"", "\"\""}, EmitRow{"\"plain text\"", "plain text"}, EmitRow{"\"on\"", "\"on\""},
+                                           EmitRow{"\"y\"", "\"y\""}, EmitRow{"\"0o17\"", "\"0o17\""}, EmitRow{"\"12:30\"", "\"12:30\""},
+                                           EmitRow{"\"=\"", "\"=\""}, EmitRow{"\"<<\"", "\"<<\""}, EmitRow{"\"1Gi\"", "1Gi"},
+                                           EmitRow{"\"1e3\"", "\"1e3\""}, EmitRow{"\"-x\"", "\"-x\""}, EmitRow{"\"a\\nb\"", "\"a\\nb\""},
+                                           EmitRow{"\"\\u0001\\u2028\"", "\"\\u0001\\u2028\""},
+                                           EmitRow{"{\"a\":{\"b\":[1,{\"c\":2,\"d\":[[3,4]]}]},\"e\":\"f\"}",
+                                                   "a:\n    b:\n    - 1\n    - c: 2\n      d:\n      - - 3\n        - 4\n  e: f"}));
 
 }  // namespace
 }  // namespace warden
