@@ -1,0 +1,126 @@
+// The report for people.
+#include "report/text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "report/report_samples.h"
+
+namespace warden {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string Text(const Report& report, Colour colour = Colour::kNever) {
+  return ToText(report, {colour, [](std::string_view rule) { return rule == "LW002" ? "Render it first." : ""; }});
+}
+
+Report With(Finding finding) {
+  Report report;
+  report.findings.push_back(std::move(finding));
+  Finish(report);
+  return report;
+}
+
+TEST(TextReport, SaysEverythingInItsPlace) {
+  EXPECT_EQ(Text(testing::FullReport()),
+            R"(b/config.yaml:26:20: warning: drop_params is true, beside [redacted] [LW206 global-drop-params]
+  ConfigMap llm/litellm-config, configuration config.yaml
+     |
+  26 |   drop_params: true
+     |                ^^^^
+  fix (unsafe): Switch drop_params off
+
+b/deployment.yaml:5:9: error: no PodDisruptionBudget selects the pods [LW401 missing-disruption-budget]
+  Deployment llm/litellm, pods
+  fix (manual): Create a PodDisruptionBudget
+    apiVersion: policy/v1
+    metadata:
+      name: litellm
+      labels:
+        "on": "yes"
+        v: "1e3"
+
+b/deployment.yaml:10:13: error: replicas is 1, want at least 2 [LW101 single-replica]
+  Deployment llm/litellm, replicas
+     |
+  10 |   replicas: 1
+     |             ^
+  note: see also PodDisruptionBudget llm/gone: a/budget.yaml:3:5
+  fix (safe): Run 2 replicas
+
+b/secret.yaml:9:8: error: the value of KEY ends in a line end [LW307 trailing-newline]
+  Secret litellm, key KEY
+    |
+  9 |   KEY: [redacted]
+    |        ^^^^^^^^^^
+  fix (safe): Remove the line end
+
+c/template.yaml: info: a Helm template that is not rendered [LW002 unrendered-template]
+  help: Render it first.
+
+3 errors, 1 warning, 1 info; 3 objects judged, 3 skipped (7 documents in 6 files)
+`warden fix` repairs 2 of them, with --unsafe 1 more
+  skipped 2: Helm values (y.yaml, z.yaml)
+  skipped 1: a template that is not rendered (c/template.yaml)
+  LW402 not asked for 1 object: needs Service, which was not looked at (b/deployment.yaml)
+)");
+}
+
+TEST(TextReport, NothingJudgedIsSaid) { EXPECT_THAT(Text(Report()), HasSubstr("no findings; nothing was judged")); }
+
+TEST(TextReport, NoSecretEvenWhereARulePutOne) {
+  EXPECT_THAT(Text(testing::FullReport(), Colour::kAlways), Not(HasSubstr(testing::kCanary)));
+}
+
+TEST(TextReport, ColourOnlyWhenAsked) {
+  EXPECT_THAT(Text(testing::FullReport()), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(Text(testing::FullReport(), Colour::kAlways), HasSubstr("\x1b[1;31merror:\x1b[0m"));
+}
+
+TEST(TextReport, ControlCharactersOfNamesDoNotReachTheTerminal) {
+  Finding finding;
+  finding.level = Severity::kError;
+  finding.at.file = "a\x1b[2J.yaml";
+  finding.message = "two\nlines";
+  EXPECT_THAT(Text(With(finding)), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(Text(With(finding)), HasSubstr("two?lines"));
+}
+
+TEST(TextReport, LongLinesAreCutAroundTheCaret) {
+  Finding finding;
+  finding.level = Severity::kError;
+  finding.at.begin = {1, 501};
+  finding.at.excerpt = {std::string(500, 'a') + "HERE" + std::string(500, 'b'), 500, 4};
+  const std::string text = Text(With(finding));
+  EXPECT_THAT(text, HasSubstr("  1 | …" + std::string(40, 'a') + "HERE" + std::string(76, 'b') + "…\n"));
+  EXPECT_THAT(text, HasSubstr("    | " + std::string(41, ' ') + "^^^^\n"));
+}
+
+TEST(TextReport, CaretStandsUnderItsColumnBehindTabsAndForeignLetters) {
+  Finding finding;
+  finding.level = Severity::kError;
+  finding.at.begin = {1, 4};
+  finding.at.excerpt = {"\té: x", 4, 1};
+  EXPECT_THAT(Text(With(finding)), HasSubstr("    | \t   ^\n"));
+}
+
+TEST(TextReport, OrderDoesNotMatter) {
+  Report report = testing::FullReport();
+  const std::string expected = Text(report);
+  std::reverse(report.findings.begin(), report.findings.end());
+  std::reverse(report.skipped.begin(), report.skipped.end());
+  Finish(report);
+  EXPECT_EQ(Text(report), expected);
+}
+
+TEST(Report, HighestLevelDecides) {
+  EXPECT_EQ(HighestLevel(Report()), Severity::kOff);
+  EXPECT_EQ(HighestLevel(testing::FullReport()), Severity::kError);
+}
+
+}  // namespace
+}  // namespace warden

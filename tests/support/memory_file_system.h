@@ -1,0 +1,67 @@
+// A disk in memory. One thread.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/file_system.h"
+
+namespace warden::testing {
+
+class MemoryFileSystem final : public FileSystem {
+ public:
+  std::map<std::string, std::string> files;  // by path; folders are what paths have in common
+  std::set<std::string> forbidden;           // files and folders that cannot be read
+  std::set<std::string> read_only;           // files that cannot be written
+  int writes = 0;
+
+  Result<PathKind> Look(const std::string& path) const override {
+    if (files.contains(path)) return PathKind::kFile;
+    if (IsFolder(path)) return PathKind::kFolder;
+    return Status(StatusCode::kNotFound, "no such file or directory");
+  }
+
+  Result<std::string> Read(const std::string& path, std::size_t max_bytes) const override {
+    const auto found = files.find(path);
+    if (found == files.end()) return Status(StatusCode::kNotFound, "no such file or directory");
+    if (forbidden.contains(path)) return Status(StatusCode::kForbidden, "permission denied");
+    if (found->second.size() > max_bytes) return Status(StatusCode::kTooLarge, "too large");
+    return found->second;
+  }
+
+  Result<Listing> ListRecursively(const std::string& folder) const override {
+    if (forbidden.contains(folder)) return Status(StatusCode::kForbidden, "permission denied");
+    Listing listing;
+    for (const std::string& path : forbidden) {
+      if (IsFolder(path) && path.starts_with(folder + "/"))
+        listing.unlisted.push_back({path, Status(StatusCode::kForbidden, "permission denied")});
+    }
+    for (const auto& [path, text] : files) {
+      if (path.starts_with(folder + "/") && !IsBelowForbidden(path)) listing.files.push_back(path);
+    }
+    return listing;
+  }
+
+  Status WriteWhole(const std::string& path, std::string_view bytes) override {
+    if (read_only.contains(path)) return {StatusCode::kForbidden, "permission denied"};
+    if (!files.contains(path)) return {StatusCode::kNotFound, "no such file or directory"};
+    ++writes;
+    files[path] = bytes;
+    return {};
+  }
+
+ private:
+  bool IsFolder(const std::string& path) const {
+    const auto first = files.lower_bound(path + "/");
+    return first != files.end() && first->first.starts_with(path + "/");
+  }
+  bool IsBelowForbidden(const std::string& path) const {
+    for (const std::string& folder : forbidden) {
+      if (path.starts_with(folder + "/")) return true;
+    }
+    return false;
+  }
+};
+
+}  // namespace warden::testing
