@@ -8,6 +8,8 @@
 
 namespace warden {
 
+class StopSignal;  // cli/stop_signal.h
+
 // Refers to what it is given; lives as long as the call.
 struct Environment {
   FileSystem& files;
@@ -17,6 +19,7 @@ struct Environment {
   bool out_is_terminal = false;
   bool no_color = false;  // NO_COLOR is set (https://no-color.org)
   std::chrono::sys_days today{};
+  StopSignal* stop = nullptr;  // for serve, which needs it
 };
 
 // What scripts see. Several at once: the first of kWorldFailed, kFindings, kIncomplete, kClean.

@@ -1,0 +1,60 @@
+// warden: makes the real world and hands it to the command line.
+#include <fmt/core.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "app/real_file_system.h"
+#include "app/stop_signal.h"
+#include "cli/command_line.h"
+
+namespace {
+
+// What we hold in memory are other people's secrets: they must not reach a core file, nor a debugger of the same user.
+void KeepMemoryPrivate() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+bool IsSet(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an error of that write, not of ours
+  KeepMemoryPrivate();
+  warden::RealFileSystem files;
+  warden::RealStopSignal stop;
+  warden::Environment environment{.files = files,
+                                  .in = std::cin,
+                                  .out = std::cout,
+                                  .err = std::cerr,
+                                  .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+                                  .no_color = IsSet("NO_COLOR"),
+                                  .today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()),
+                                  .stop = &stop};
+  try {
+    const std::vector<std::string> args(argv + std::min(argc, 1), argv + argc);
+    const int code = warden::RunCommandLine(args, environment);
+    std::cout.flush();
+    // A report that did not arrive is no clean run: a full disk, a closed pipe.
+    return std::cout.good() ? code : warden::kWorldFailed;
+  } catch (const std::bad_alloc&) {
+    std::fputs("warden: out of memory\n", stderr);
+    return warden::kWorldFailed;
+  }
+}

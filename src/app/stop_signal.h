@@ -1,0 +1,20 @@
+// SIGTERM and SIGINT as the wish to stop.
+#pragma once
+
+#include <csignal>
+
+#include "cli/stop_signal.h"
+
+namespace warden {
+
+class RealStopSignal final : public StopSignal {
+ public:
+  // Blocks the signals, in this thread and in all it starts from here on, so that none of them is interrupted.
+  void Arm() override;
+  void Wait() override;
+
+ private:
+  sigset_t signals_{};
+};
+
+}  // namespace warden

@@ -1,0 +1,160 @@
+// warden serve: the admission webhook.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <fstream>
+#include <ostream>
+
+#include "admission/webhook.h"
+#include "cli/commands.h"
+#include "cli/parse.h"
+#include "cli/stop_signal.h"
+#include "net/certificate.h"
+#include "net/endpoint.h"
+#include "warden/catalogue.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kCommand = "warden serve";
+// RFC 5280 allows 64 for a common name.
+constexpr std::string_view kCommonName = "litellm-warden";
+constexpr int kMaxDrainDelaySeconds = 3600;
+
+struct RawOptions {
+  std::string listen = ":8443";
+  std::string ops_listen = ":8080";
+  bool self_signed = false;
+  std::vector<std::string> hosts;
+  std::string write_ca;
+  std::string certificate;
+  std::string key;
+  std::string kubernetes_version;
+  int drain_delay_seconds = 5;
+};
+
+void AddOptions(CLI::App& app, RawOptions& raw) {
+  app.add_option("--listen", raw.listen, "ADDR:PORT of the webhook (TLS); port 0 picks a free one")->capture_default_str();
+  app.add_option("--ops-listen", raw.ops_listen, "ADDR:PORT of /healthz and /readyz (plain HTTP)")->capture_default_str();
+  app.add_flag("--self-signed", raw.self_signed, "make a key and certificate for this run, for a first try");
+  app.add_option("--host", raw.hosts, "with --self-signed: a name or address that clients use; may be repeated");
+  app.add_option("--write-ca", raw.write_ca, "with --self-signed: write the certificate to this file, for clients to trust");
+  app.add_option("--cert", raw.certificate, "PEM file: the server's certificate, then its chain");
+  app.add_option("--key", raw.key, "PEM file: its private key");
+  app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster, such as 1.30");
+  app.add_option("--drain-delay", raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end")
+      ->capture_default_str();
+}
+
+Result<WebhookOptions> ReadOptions(const RawOptions& raw) {
+  WebhookOptions options;
+  const auto listen = net::ParseEndpoint(raw.listen);
+  if (!listen.ok()) return listen.status().WithContext("--listen");
+  const auto ops = net::ParseEndpoint(raw.ops_listen);
+  if (!ops.ok()) return ops.status().WithContext("--ops-listen");
+  options.server.tls_listen = *listen;
+  options.server.ops_listen = *ops;
+  if (raw.drain_delay_seconds < 0 || raw.drain_delay_seconds > kMaxDrainDelaySeconds) {
+    return Status(StatusCode::kInvalid,
+                  fmt::format("--drain-delay: {} is not between 0 and {} seconds", raw.drain_delay_seconds, kMaxDrainDelaySeconds));
+  }
+  options.drain_delay = std::chrono::seconds(raw.drain_delay_seconds);
+  if (raw.kubernetes_version.empty()) return options;
+  const auto minor = ParseKubernetesMinor(raw.kubernetes_version);
+  if (!minor.ok()) return minor.status();
+  options.kubernetes.minor = *minor;
+  return options;
+}
+
+// Which of the two ways to a certificate was asked for; "" when it is exactly one, else what is wrong.
+std::string WrongCertificateOptions(const RawOptions& raw) {
+  const bool files = !raw.certificate.empty() || !raw.key.empty();
+  if (raw.self_signed && files) return "--self-signed and --cert/--key exclude each other";
+  if (raw.self_signed) return {};
+  if (!raw.hosts.empty() || !raw.write_ca.empty()) return "--host and --write-ca go with --self-signed";
+  if (!files) return "needs a certificate: --self-signed for a first try, or --cert and --key";
+  return raw.certificate.empty() || raw.key.empty() ? "--cert and --key go together" : "";
+}
+
+bool IsNumericAddress(const std::string& host) {
+  return net::ParseEndpoint(host + ":0").ok() || net::ParseEndpoint("[" + host + "]:0").ok();
+}
+
+// Good for this machine, and for whatever was named.
+net::SelfSignedRequest SelfSignedFor(const RawOptions& raw, const net::Endpoint& listen) {
+  net::SelfSignedRequest request{.common_name = std::string(kCommonName),
+                                 .dns_names = {"localhost"},
+                                 .ip_addresses = {"127.0.0.1", "::1"},
+                                 .now = std::chrono::system_clock::now()};
+  if (!listen.host.empty()) request.ip_addresses.push_back(listen.host);
+  for (const std::string& host : raw.hosts) (IsNumericAddress(host) ? request.ip_addresses : request.dns_names).push_back(host);
+  return request;
+}
+
+Status WriteFile(const std::string& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  return out ? Status() : Status(StatusCode::kUnavailable, fmt::format("write {}: cannot be written", path));
+}
+
+Result<std::string> ReadPem(std::string_view option, const std::string& path, const FileSystem& files) {
+  auto text = files.Read(path, net::kMaxPemBytes);
+  return text.ok() ? std::move(text) : Result<std::string>(text.status().WithContext(fmt::format("{} {}", option, path)));
+}
+
+Result<net::CertificatePair> CertificateFor(const RawOptions& raw, const net::Endpoint& listen, const Environment& environment) {
+  if (raw.self_signed) return net::MakeSelfSigned(SelfSignedFor(raw, listen));
+  auto certificate = ReadPem("--cert", raw.certificate, environment.files);
+  if (!certificate.ok()) return certificate.status();
+  auto key = ReadPem("--key", raw.key, environment.files);
+  if (!key.ok()) return key.status();
+  net::CertificatePair pair{*std::move(certificate), *std::move(key)};
+  const Status status = net::CheckPair(pair, std::chrono::system_clock::now());
+  if (!status.ok()) return status.WithContext(fmt::format("{}, {}", raw.certificate, raw.key));
+  return pair;
+}
+
+int Failure(int code, const Status& status, Environment& environment) {
+  environment.err << fmt::format("{}: {}\n", kCommand, status.message());
+  return code;
+}
+
+// A server outlives many days, so the day is asked for each time.
+std::chrono::sys_days Today() { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); }
+
+int Serve(const WebhookOptions& options, const net::CertificatePair& pair, Environment& environment) {
+  const Engine engine(AllRules(), Policy(AllRules()));
+  Webhook webhook(options, engine, &Today);
+  environment.stop->Arm();
+  if (const Status status = webhook.Start(pair); !status.ok()) return Failure(kWorldFailed, status, environment);
+  environment.out << fmt::format("listening on https://{} (ops http://{})", net::ToString(webhook.tls_endpoint()),
+                                 net::ToString(webhook.ops_endpoint()))
+                  << std::endl;
+  environment.stop->Wait();
+  environment.err << fmt::format("{}: stopping, answering for {} s more", kCommand, options.drain_delay.count() / 1000) << std::endl;
+  if (!webhook.Drain()) environment.err << fmt::format("{}: some connections were still busy and were cut\n", kCommand);
+  return kClean;
+}
+
+}  // namespace
+
+int RunServe(Arguments args, Environment& environment) {
+  CLI::App app("Serves the admission webhook: POST /validate and /mutate over TLS.", std::string(kCommand));
+  RawOptions raw;
+  AddOptions(app, raw);
+  if (const auto code = Parse(app, args, environment)) return *code;
+  if (const std::string wrong = WrongCertificateOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
+  const auto options = ReadOptions(raw);
+  if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);
+  const auto pair = CertificateFor(raw, options->server.tls_listen, environment);
+  if (!pair.ok()) return Failure(kUsage, pair.status(), environment);
+  if (!raw.write_ca.empty()) {
+    const Status status = WriteFile(raw.write_ca, pair->certificate_pem);
+    if (!status.ok()) return Failure(kWorldFailed, status, environment);
+  }
+  return Serve(*options, *pair, environment);
+}
+
+}  // namespace warden
