@@ -29,7 +29,8 @@ DocumentStorage& Thaw(const Document& document) {
 
 void Seal(Node& node, std::vector<Range>& ranges) {
   NodeAccess::SetSealed(node);
-  if (!node.range().empty()) ranges.push_back(node.range());
+  // Only what has characters is hidden: keys are names, and names may be shown.
+  if (node.is_scalar() && !node.range().empty()) ranges.push_back(node.range());
   for (const Node& item : node.items()) Seal(const_cast<Node&>(item), ranges);
   for (const Member& member : node.members()) Seal(const_cast<Node&>(member.value), ranges);
 }

@@ -1,6 +1,5 @@
 // Documents and edits made from bytes: rapidcheck shrinks the bytes, the fuzzer bends them.
-#ifndef WARDEN_TESTS_DOC_EDIT_GENERATOR_H_
-#define WARDEN_TESTS_DOC_EDIT_GENERATOR_H_
+#pragma once
 
 #include <cstdint>
 #include <span>
@@ -55,4 +54,3 @@ bool Overlap(std::string_view path, std::string_view other);
 
 }  // namespace warden::testing
 
-#endif  // WARDEN_TESTS_DOC_EDIT_GENERATOR_H_

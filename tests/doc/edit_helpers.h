@@ -1,6 +1,5 @@
 // What the tests of edits share.
-#ifndef WARDEN_TESTS_DOC_EDIT_HELPERS_H_
-#define WARDEN_TESTS_DOC_EDIT_HELPERS_H_
+#pragma once
 
 #include <string>
 #include <utility>
@@ -32,4 +31,3 @@ inline std::string EditFirst(const std::string& text, const std::vector<Edit>& e
 
 }  // namespace warden::testing
 
-#endif  // WARDEN_TESTS_DOC_EDIT_HELPERS_H_

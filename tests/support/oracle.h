@@ -1,7 +1,6 @@
 // Talks to an oracle: a program that answers one line for each line it is asked, here by another implementation of
 // something of ours (tests/oracles). A test starts it once and asks thousands of questions.
-#ifndef WARDEN_TESTS_SUPPORT_ORACLE_H_
-#define WARDEN_TESTS_SUPPORT_ORACLE_H_
+#pragma once
 
 #include <sys/types.h>
 
@@ -62,4 +61,3 @@ inline constexpr std::string_view kNoPyYamlOracle = "/usr/bin/python3 has no PyY
 
 }  // namespace warden::testing
 
-#endif  // WARDEN_TESTS_SUPPORT_ORACLE_H_

@@ -1,0 +1,316 @@
+// Walks tests/rules/<rule>/: every fixture becomes a test of its own, a new folder needs no code. bad* must be found, good* must not, fixed*
+// is what bad* becomes; expected.txt is golden. UPDATE_GOLDEN=1 rewrites expected.txt and fixed*: read the difference afterwards.
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <map>
+#include <memory>
+
+#include "cli/fixer.h"
+#include "doc/edit.h"
+#include "doc/equal.h"
+#include "doc/json_writer.h"
+#include "doc/reader.h"
+#include "engine/snapshots.h"
+#include "meta/source_tree.h"
+#include "source/manifests.h"
+#include "support/golden.h"
+#include "support/objects.h"
+#include "warden/catalogue.h"
+#include "warden/engine.h"
+
+namespace warden {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Fixtures are judged for a cluster that knows the sleep action.
+constexpr KubernetesVersion kCluster{34};
+
+std::vector<const Rule*> Only(const Rule& rule) { return {FindRule("LW003"), &rule}; }
+
+struct Judged {
+  FileObjects file;
+  std::vector<Object> all;  // the file's and those of cluster/
+  Evaluation evaluation;
+};
+
+std::vector<Object> ClusterOf(const fs::path& folder) {
+  std::vector<Object> objects;
+  if (!fs::is_directory(folder / "cluster")) return objects;
+  for (const auto& entry : fs::directory_iterator(folder / "cluster")) {
+    for (Object& object : ReadFile("cluster/" + entry.path().filename().string(), testing::ReadWhole(entry.path())).objects) objects.push_back(std::move(object));
+  }
+  return objects;
+}
+
+Judged Judge(const Rule& rule, const fs::path& folder, const std::string& name, const std::string& text) {
+  Judged run{ReadFile(name, text), {}, {}};
+  EXPECT_TRUE(run.file.unread.empty()) << name << ": " << (run.file.unread.empty() ? "" : run.file.unread[0].message);
+  run.all = run.file.objects;
+  for (Object& object : ClusterOf(folder)) run.all.push_back(std::move(object));
+  const MemorySnapshot snapshot(run.all, MemorySnapshot::Coverage::kComplete);
+  const auto rules = Only(rule);
+  const Engine engine(rules, Policy(rules));
+  for (const Object& object : run.file.objects) {
+    auto evaluation = engine.Evaluate(object, snapshot, {.kubernetes = kCluster});
+    for (Finding& finding : evaluation.findings) run.evaluation.findings.push_back(std::move(finding));
+  }
+  return run;
+}
+
+std::string Render(const Finding& finding) {
+  const auto fix = finding.fix ? fmt::format(" [{}: {}]", ToString(finding.fix->applicability), finding.fix->title) : std::string();
+  std::string text = fmt::format("{}:{}:{} {} {} {}: {}{}\n", finding.at.file, finding.at.begin.line, finding.at.begin.column, ToString(finding.level), finding.rule, finding.subject, finding.message, fix);
+  for (const Location& place : finding.related) text += fmt::format("  {}:{}:{} {}\n", place.file, place.begin.line, place.begin.column, ToString(place.object));
+  return text;
+}
+
+bool IsFixture(const std::string& name) { return (name.starts_with("bad") || name.starts_with("good")) && (name.ends_with(".yaml") || name.ends_with(".json")); }
+
+std::vector<std::string> FixturesOf(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (IsFixture(entry.path().filename().string())) names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// Which kinds were asked of a snapshot.
+class RecordingSnapshot final : public Snapshot {
+ public:
+  explicit RecordingSnapshot(const Snapshot& base) : base_(base) {}
+  Known Knows(std::string_view kind, std::string_view ns) const override { return base_.Knows(kind, ns); }
+  std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override {
+    asked.insert(std::string(kind));
+    return base_.List(kind, ns);
+  }
+  mutable std::set<std::string> asked;
+
+ private:
+  const Snapshot& base_;
+};
+
+struct Folder {
+  const Rule* rule;
+  fs::path path;
+};
+
+// ---- the tests ----------------------------------------------------------------------------------------------------------------------
+
+class FixtureTest : public ::testing::Test {
+ public:
+  FixtureTest(Folder folder, std::string file) : folder_(std::move(folder)), file_(std::move(file)) {}
+
+ protected:
+  std::string Text() const { return testing::ReadWhole(folder_.path / file_); }
+  Judged JudgeText(const std::string& text) const { return Judge(*folder_.rule, folder_.path, file_, text); }
+  Folder folder_;
+  std::string file_;
+};
+
+// bad* is found, good* is not.
+class FoundTest : public FixtureTest {
+ public:
+  using FixtureTest::FixtureTest;
+  void TestBody() override {
+    const Judged run = JudgeText(Text());
+    for (const Finding& finding : run.evaluation.findings) EXPECT_EQ(finding.rule, folder_.rule->id) << finding.message;
+    if (file_.starts_with("bad")) {
+      EXPECT_FALSE(run.evaluation.findings.empty()) << "nothing found";
+    } else {
+      for (const Finding& finding : run.evaluation.findings) ADD_FAILURE() << Render(finding);
+    }
+  }
+};
+
+// FixProducesFixed, FixIsIdempotent, NoCollateral: the bad file becomes the fixed one byte for byte, and that is the end of it.
+class FixTest : public FixtureTest {
+ public:
+  using FixtureTest::FixtureTest;
+  void TestBody() override {
+    const auto rules = Only(*folder_.rule);
+    const Engine engine(rules, Policy(rules));
+    const auto cluster = ClusterOf(folder_.path);
+    const JudgeOptions options{.circumstances = {.kubernetes = kCluster}, .coverage = MemorySnapshot::Coverage::kComplete};
+    const auto fixed = FixText(file_, Text(), engine, cluster, options, FixScope::kSafeAndUnsafe);
+    ASSERT_TRUE(fixed.ok()) << fixed.status().message();
+    std::string name = file_;
+    name.replace(0, 3, "fixed");
+    if (fixed->text == Text()) {
+      EXPECT_FALSE(fs::exists(folder_.path / name)) << name << " is there, but nothing is fixed";
+      return;
+    }
+    testing::CompareWithGolden(folder_.path / name, fixed->text);
+    const auto again = FixText(file_, fixed->text, engine, cluster, options, FixScope::kSafeAndUnsafe);
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(again->text, fixed->text) << "fixing twice changes it again";
+    for (const Finding& finding : JudgeText(fixed->text).evaluation.findings) {
+      EXPECT_TRUE(SelectEdits(std::span(&finding, 1), true).empty()) << "left over: " << Render(finding);
+    }
+  }
+};
+
+// TextAndJsonCommute, PatchIsFaithful, EmbeddedCommutes on the fixture's own fixes: the text edited and read again is the tree edited, and so
+// is the tree that the JSON patch makes.
+class LoweringsTest : public FixtureTest {
+ public:
+  using FixtureTest::FixtureTest;
+  void TestBody() override {
+    Judged run = JudgeText(Text());
+    for (std::size_t i = 0; i < run.file.objects.size(); ++i) {
+      std::vector<Finding> own;
+      for (const Finding& finding : run.evaluation.findings) {
+        if (finding.at.object == run.file.objects[i].ref()) own.push_back(finding);
+      }
+      const auto edits = SelectEdits(own, true);
+      if (edits.empty()) continue;
+      const Document& document = run.file.objects[i].document();
+      const auto tree = ApplyEdits(document, edits);
+      ASSERT_TRUE(tree.ok()) << tree.status().message();
+      const auto patch = LowerToJsonPatch(document, edits);
+      ASSERT_TRUE(patch.ok()) << patch.status().message();
+      const auto patched = ApplyJsonPatch(document, *patch);
+      ASSERT_TRUE(patched.ok()) << patched.status().message();
+      EXPECT_TRUE(Equal(tree->root(), patched->root()));
+      // Reading the edited text anew must give the same tree; only whole documents can be compared (items of a List are part of one).
+      if (&run.file.documents[run.file.home[i]].root() != &document.root()) continue;
+      const std::vector<DocumentEdits> changes = {{document, edits}};
+      const auto text = LowerToText(changes);
+      ASSERT_TRUE(text.ok()) << text.status().message();
+      const auto read = ReadFile(file_, *text);
+      ASSERT_EQ(read.objects.size(), run.file.objects.size());
+      EXPECT_TRUE(Equal(read.objects[i].root(), tree->root()));
+    }
+  }
+};
+
+// SameAnswerEverywhere: the object read from JSON, as an API server would send it, gets the same findings.
+class SameAnswerTest : public FixtureTest {
+ public:
+  using FixtureTest::FixtureTest;
+  void TestBody() override {
+    const Judged run = JudgeText(Text());
+    const auto rules = Only(*folder_.rule);
+    const Engine engine(rules, Policy(rules));
+    const MemorySnapshot snapshot(run.all, MemorySnapshot::Coverage::kComplete);
+    for (auto& part : ReadYamlStream(Text(), file_, Dialect::kKubectl)) {
+      if (!part.document->root().is_object() || part.document->root().Find("kind") == nullptr) continue;
+      const Object object = testing::ObjectFromJson(ToJson(part.document->root()));
+      std::multiset<std::string> by_json;
+      std::multiset<std::string> by_file;
+      for (const Finding& finding : engine.Evaluate(object, snapshot, {.kubernetes = kCluster, .locate = false}).findings) {
+        // A duplicate key does not survive the way through JSON.
+        by_json.insert(Fingerprint(finding) + finding.message);
+      }
+      for (const Finding& finding : run.evaluation.findings) {
+        if (finding.at.object == object.ref() && folder_.rule->id != "LW007") by_file.insert(Fingerprint(finding) + finding.message);
+      }
+      EXPECT_EQ(by_json, by_file);
+    }
+  }
+};
+
+// The whole folder: what is found, where, with which words.
+class ExpectedTest : public ::testing::Test {
+ public:
+  explicit ExpectedTest(Folder folder) : folder_(std::move(folder)) {}
+  void TestBody() override {
+    std::string actual;
+    for (const std::string& file : FixturesOf(folder_.path)) {
+      for (const Finding& finding : Judge(*folder_.rule, folder_.path, file, testing::ReadWhole(folder_.path / file)).evaluation.findings) actual += Render(finding);
+    }
+    testing::CompareWithGolden(folder_.path / "expected.txt", actual);
+  }
+
+ private:
+  Folder folder_;
+};
+
+// MetadataIsTrue: the declared fix is the best that was seen, and the declared kinds are those that were asked for.
+class MetadataTest : public ::testing::Test {
+ public:
+  explicit MetadataTest(Folder folder) : folder_(std::move(folder)) {}
+  void TestBody() override {
+    const Rule& rule = *folder_.rule;
+    FixClass best = FixClass::kNone;
+    std::set<std::string> asked;
+    for (const std::string& file : FixturesOf(folder_.path)) {
+      const Judged run = Judge(rule, folder_.path, file, testing::ReadWhole(folder_.path / file));
+      for (const Finding& finding : run.evaluation.findings) Note(finding, best);
+      for (const auto& kind : AskedFor(rule, run)) asked.insert(kind);
+    }
+    EXPECT_EQ(rule.fix, best);
+    std::set<std::string> declared(rule.needs.begin(), rule.needs.end());
+    declared.insert(rule.asks.begin(), rule.asks.end());
+    EXPECT_EQ(asked, declared);
+  }
+
+ private:
+  static void Note(const Finding& finding, FixClass& best) {
+    if (!finding.fix) return;
+    const FixClass seen = finding.fix->applicability == Applicability::kSafe     ? FixClass::kSafe
+                          : finding.fix->applicability == Applicability::kUnsafe ? FixClass::kUnsafe
+                                                                                  : FixClass::kManual;
+    if (best == FixClass::kNone || seen < best) best = seen;
+  }
+
+  // What the rule itself asks for: with it, less what building the views asks for without it.
+  static std::set<std::string> AskedFor(const Rule& rule, const Judged& run) {
+    Rule idle = rule;
+    std::visit(
+        [&](auto check) {
+          if constexpr (!std::is_same_v<decltype(check), std::monostate>) idle.check = decltype(check)([](const auto&, const Context&, Reporter&) {});
+        },
+        rule.check);
+    const auto asked = [&](const Rule& one) {
+      const MemorySnapshot base(run.all, MemorySnapshot::Coverage::kComplete);
+      const RecordingSnapshot recording(base);
+      const std::vector<const Rule*> rules = {&one};
+      const Engine engine(rules, Policy(rules));
+      for (const Object& object : run.file.objects) engine.Evaluate(object, recording, {.kubernetes = kCluster, .locate = false});
+      return recording.asked;
+    };
+    std::set<std::string> own = asked(rule);
+    for (const std::string& kind : asked(idle)) own.erase(kind);
+    return own;
+  }
+
+  Folder folder_;
+};
+
+template <class Test, class... Args>
+void Register(const std::string& suite, const std::string& name, Args... args) {
+  ::testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__, [args...]() -> ::testing::Test* { return new Test(args...); });
+}
+
+std::string TestName(const std::string& file) { return file.substr(0, file.find('.')); }
+
+void RegisterAll() {
+  for (const Rule* rule : AllRules()) {
+    std::string name(rule->name);
+    std::replace(name.begin(), name.end(), '-', '_');
+    const Folder folder{rule, testing::Root() / "tests/rules" / name};
+    if (!fs::is_directory(folder.path)) continue;  // the catalogue test says whether that is right
+    Register<ExpectedTest>(name, "Expected", folder);
+    Register<MetadataTest>(name, "MetadataIsTrue", folder);
+    for (const std::string& file : FixturesOf(folder.path)) {
+      Register<FoundTest>(name, TestName(file), folder, file);
+      Register<SameAnswerTest>(name, TestName(file) + "_SameAnswerEverywhere", folder, file);
+      if (!file.starts_with("bad")) continue;
+      Register<FixTest>(name, TestName(file) + "_FixProducesFixed", folder, file);
+      Register<LoweringsTest>(name, TestName(file) + "_LoweringsAgree", folder, file);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace warden
+
+int main(int argc, char** argv) {
+  ::testing::InitGoogleTest(&argc, argv);
+  warden::RegisterAll();
+  return RUN_ALL_TESTS();
+}
