@@ -39,6 +39,7 @@ test_packages=(
   libgmock-dev          # tests
   libgtest-dev          # tests
   librapidcheck-dev     # properties
+  libvalijson-dev       # holds reports against their schema
   llvm-16               # readable stacks from the sanitizers
   python3-yaml          # oracle: YAML as LiteLLM reads it
   wrk                   # load on the server

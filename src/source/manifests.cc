@@ -50,7 +50,7 @@ class FileReader {
     }
     auto results = ReadDocuments();
     file_.count = results.size();
-    if (results.empty()) file_.foreign.push_back({std::nullopt, "empty"});
+    if (results.empty()) AddEmpty();
     for (std::size_t i = 0; i < results.size(); ++i) Add(std::move(results[i]), i);
     return std::move(file_);
   }
@@ -84,6 +84,12 @@ class FileReader {
       return AddTemplate(syntax->kind, PlaceIn(text_, syntax->at));
     }
     AddBroken(error);
+  }
+
+  // An empty file counts as one document, so that what was read is what was judged, skipped or found broken.
+  void AddEmpty() {
+    file_.count = 1;
+    file_.foreign.push_back({std::nullopt, "empty"});
   }
 
   void AddBroken(const ReadError& error) {

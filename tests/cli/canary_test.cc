@@ -1,0 +1,122 @@
+// A secret in every place that can hold one, and no output of any command that shows it.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/base64.h"
+#include "cli/run.h"
+
+namespace warden {
+namespace {
+
+using testing::MemoryFileSystem;
+using testing::RunWarden;
+
+// Shaped like nothing: the last filter does not know it, so only sealing and masking can keep it in.
+constexpr const char* kCanary = "Canary7Bird";
+
+std::string Encoded(const std::string& text) { return EncodeBase64(text); }
+
+// Each file is a place; each has a finding, or a fix, as near to the secret as can be.
+MemoryFileSystem System() {
+  const std::string canary = kCanary;
+  MemoryFileSystem files;
+  files.files["d/secret.yaml"] =
+      "# " + canary + "\napiVersion: v1\nkind: Secret # " + canary +
+      "\nmetadata:\n  name: litellm\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: '{\"a\":\"" + canary +
+      "\"}'\ndata:\n  LITELLM_MASTER_KEY: " + Encoded(canary + "\n") + "\n  LITELLM_SALT_KEY: " + Encoded(canary) +
+      "\nstringData:\n  OPENAI_API_KEY: |\n    " + canary + "\n  DATABASE_URL: 'postgres://u:" + canary +
+      "@db/x\n\n    '\n  twice: " + canary + "\n  twice: x\n";
+  files.files["d/secret.json"] = R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"litellm-json"},"data":{"LITELLM_MASTER_KEY":")" +
+                                 Encoded(canary + "\n") + R"("},"stringData":{"A_API_KEY":")" + canary + R"(\n"}})";
+  files.files["d/deployment.yaml"] =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm} # " + canary + "\nspec: # " + canary + "\n  replicas: 1 # " +
+      canary +
+      "\n  selector: {matchLabels: {app: x}}\n  template:\n    metadata: {labels: {app: x}}\n    spec:\n      containers:\n      # " +
+      canary + "\n      - name: litellm # " + canary +
+      "\n        image: ghcr.io/berriai/litellm:v1.81.14-stable\n        env:\n        - name: LITELLM_MASTER_KEY\n          value: " +
+      canary + "\n        - {name: OPENAI_API_KEY, value: \"" + canary +
+      "\"}\n        - name: DATABASE_URL\n          value: postgres://u:" + canary +
+      "@db/litellm\n        - name: DATABASE_PASSWORD\n          value: |\n            " + canary + "\n";
+  const std::string config =
+      "model_list:\n- model_name: a\n  litellm_params: {model: openai/a, api_key: " + canary + "}\n- model_name: b # " + canary +
+      "\n  litellm_params:\n    model: openai/b\n    api_base: https://u:" + canary + "@host/v1\ngeneral_settings:\n  master_key: \"" +
+      canary + "\"\n  master_key: '" + canary + "'\nlitellm_settings: # " + canary + "\n  drop_params: true # " + canary +
+      "\n  cache_params: {password: " + canary + "}\n";
+  files.files["d/bare.yaml"] = config;
+  std::string indented = "    ";
+  for (const char c : config) indented += c == '\n' ? std::string("\n    ") : std::string(1, c);
+  indented.resize(indented.size() - 4);
+  files.files["d/configmap.yaml"] =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm-config}\ndata:\n  config.yaml: | # " + canary + "\n" + indented;
+  std::string quoted;
+  for (const char c : config) quoted += c == '\n' ? std::string("\\n") : c == '"' ? std::string("\\\"") : std::string(1, c);
+  files.files["d/quoted.yaml"] =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm-quoted}\ndata:\n  config.yaml: \"" + quoted + "\"\n";
+  files.files["d/broken.yaml"] = "apiVersion: v1\nkind: Secret\nstringData:\n  key: [" + canary + "\n  " + canary + ": {\n";
+  files.files["d/broken_config.yaml"] =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm-broken}\ndata:\n  config.yaml: |\n    model_list: [\n    master_key: " +
+      canary + "\n";
+  files.files["d/template.yaml"] = "kind: {{ .Values.x }}\nkey: " + canary + "\n";
+  files.files["d/foreign.yaml"] = "password: " + canary + "\n";
+  return files;
+}
+
+void ExpectClean(const std::string& text, const std::string& what) {
+  for (const std::string& secret :
+       {std::string(kCanary), Encoded(kCanary), Encoded(std::string(kCanary) + "\n"), Encoded(kCanary).substr(0, 12)}) {
+    const std::size_t at = text.find(secret);
+    if (at == std::string::npos) continue;
+    const std::size_t line = text.rfind('\n', at) + 1;
+    ADD_FAILURE() << what << " shows a secret: " << text.substr(line, text.find('\n', at) - line);
+  }
+}
+
+TEST(Canary, NoOutputOfAnyCommandShowsASecret) {
+  for (const std::string command : {"check d", "check --output json d", "check --fail-on info --profile development d", "fix --diff d",
+                                    "fix --diff --unsafe d", "fix d", "fix --unsafe d", "fix --unsafe --output json d"}) {
+    MemoryFileSystem files = System();
+    const auto outcome = RunWarden(command, files);
+    EXPECT_FALSE(outcome.out.empty()) << command;
+    ExpectClean(outcome.out, command);
+    ExpectClean(outcome.err, command + " (stderr)");
+  }
+}
+
+TEST(Canary, EachPlaceByItself) {
+  const MemoryFileSystem all = System();
+  for (const auto& [name, text] : all.files) {
+    for (const std::string command : {"check ", "check --output json ", "fix --diff --unsafe "}) {
+      MemoryFileSystem one;
+      one.files[name] = text;
+      const auto outcome = RunWarden(command + name, one);
+      ExpectClean(outcome.out + outcome.err, command + name);
+    }
+  }
+}
+
+// The test would prove nothing if nothing were found or fixed beside the secrets.
+TEST(Canary, ThePlacesAreNearFindings) {
+  MemoryFileSystem files = System();
+  const auto outcome = RunWarden("fix --diff --unsafe d", files);
+  for (const std::string name : {"secret.yaml", "secret.json", "deployment.yaml", "bare.yaml", "configmap.yaml", "quoted.yaml"}) {
+    EXPECT_NE(outcome.out.find("+++ d/" + name), std::string::npos) << name << "\n" << outcome.err;
+  }
+  const auto check = RunWarden("check d", files);
+  for (const std::string rule : {"LW001", "LW002", "LW007", "LW101", "LW206", "LW307"}) {
+    EXPECT_NE(check.out.find(rule), std::string::npos) << rule;
+  }
+}
+
+// A fix moves secrets, it does not lose them.
+TEST(Canary, FixedFilesStillHoldTheirSecrets) {
+  MemoryFileSystem files = System();
+  RunWarden("fix --unsafe d", files);
+  EXPECT_NE(files.files["d/secret.yaml"].find("LITELLM_MASTER_KEY: " + Encoded(kCanary)), std::string::npos)
+      << files.files["d/secret.yaml"];
+  EXPECT_NE(files.files["d/bare.yaml"].find(std::string("api_key: ") + kCanary), std::string::npos);
+}
+
+}  // namespace
+}  // namespace warden

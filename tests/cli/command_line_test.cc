@@ -1,0 +1,97 @@
+// The table of commands, and what a wrong command line is told.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/run.h"
+#include "warden/catalogue.h"
+
+namespace warden {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using testing::MemoryFileSystem;
+using testing::RunWarden;
+
+TEST(CommandLine, VersionAndCommit) {
+  MemoryFileSystem files;
+  const auto outcome = RunWarden("--version", files);
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_THAT(outcome.out, MatchesRegex("warden [0-9]+\\.[0-9]+\\.[0-9]+ \\(.+\\)\n"));
+}
+
+TEST(CommandLine, HelpIsOutputAndNoCommandIsAnError) {
+  MemoryFileSystem files;
+  EXPECT_EQ(RunWarden("--help", files).exit, 0);
+  EXPECT_THAT(RunWarden("--help", files).out, HasSubstr("  check "));
+  const auto nothing = RunWarden("", files);
+  EXPECT_EQ(nothing.exit, 2);
+  EXPECT_THAT(nothing.out, IsEmpty());
+  EXPECT_THAT(nothing.err, HasSubstr("usage: warden"));
+}
+
+TEST(CommandLine, EveryCommandHasHelp) {
+  MemoryFileSystem files;
+  for (const std::string command : {"check", "fix", "rules", "serve"}) {
+    const auto outcome = RunWarden(command + " --help", files);
+    EXPECT_EQ(outcome.exit, 0) << command;
+    EXPECT_THAT(outcome.out, HasSubstr("warden " + command)) << command;
+    EXPECT_THAT(outcome.err, IsEmpty()) << command;
+  }
+}
+
+struct Mistake {
+  std::string command;
+  std::string message;
+};
+
+class Mistakes : public ::testing::TestWithParam<Mistake> {};
+
+TEST_P(Mistakes, AreTwoAndSayWhatWasMeant) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = "a: 1\n";
+  const auto outcome = RunWarden(GetParam().command, files);
+  EXPECT_EQ(outcome.exit, 2);
+  EXPECT_THAT(outcome.out, IsEmpty());
+  EXPECT_THAT(outcome.err, HasSubstr(GetParam().message));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    CommandLine, Mistakes,
+    ::testing::Values(Mistake{"chekc a.yaml", "unknown command chekc, did you mean check?"},
+                      Mistake{"frobnicate", "unknown command frobnicate\n"}, Mistake{"--verison", "unknown option --verison"},
+                      Mistake{"check", "PATH is required"},
+                      Mistake{"check --outptu json a.yaml", "unknown option --outptu, did you mean --output?"},
+                      Mistake{"check --output jsn a.yaml", "unknown --output 'jsn', did you mean json? (known: text, json)"},
+                      Mistake{"check --fail-on errors a.yaml", "did you mean error?"},
+                      Mistake{"check --profile producton a.yaml", "did you mean production?"},
+                      Mistake{"check --kubernetes-version 2.0 a.yaml", "'2.0' is no version such as 1.30"},
+                      Mistake{"check --kubernetes-version 1.x a.yaml", "'1.x' is no version"},
+                      Mistake{"check a.yaml b.yaml c/", "no such file or folder: b.yaml, c/"},
+                      Mistake{"fix --diff --output json a.yaml", "--diff is text"}, Mistake{"fix - a.yaml", "- stands alone"},
+                      Mistake{"rules --output yaml", "unknown --output 'yaml'"}, Mistake{"rules a.yaml", "unexpected argument a.yaml"}));
+
+TEST(Rules, JsonHasEveryRule) {
+  MemoryFileSystem files;
+  const auto json = nlohmann::json::parse(RunWarden("rules --output json", files).out);
+  ASSERT_EQ(json.size(), AllRules().size());
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    EXPECT_EQ(json[i]["id"], AllRules()[i]->id);
+    EXPECT_EQ(json[i]["params"].size(), AllRules()[i]->params.size());
+    EXPECT_FALSE(json[i]["remediation"].get<std::string>().empty());
+  }
+}
+
+TEST(Rules, TableHasALineARule) {
+  MemoryFileSystem files;
+  const auto outcome = RunWarden("rules", files);
+  EXPECT_EQ(static_cast<std::size_t>(std::count(outcome.out.begin(), outcome.out.end(), '\n')), AllRules().size() + 1);
+  EXPECT_THAT(RunWarden("rules --output markdown", files).out, HasSubstr("| LW101 | single-replica |"));
+}
+
+}  // namespace
+}  // namespace warden

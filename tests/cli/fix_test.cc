@@ -1,0 +1,115 @@
+// warden fix: what is written, what is left alone, and what is said about it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "cli/run.h"
+
+namespace warden {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::MemoryFileSystem;
+using ::testing::Not;
+using testing::RunWarden;
+
+const std::string kDeployment =
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec:\n  replicas: 1  # why\n  selector: {matchLabels: {app: x}}\n"
+    "  template:\n    metadata: {labels: {app: x}}\n    spec:\n      containers:\n      - name: litellm\n"
+    "        image: ghcr.io/berriai/litellm:v1.81.14-stable\n        lifecycle: {preStop: {sleep: {seconds: 15}}}\n";
+const std::string kConfig = "model_list: []\nlitellm_settings:\n  drop_params: true\n";
+
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  text.replace(text.find(from), from.size(), to);
+  return text;
+}
+
+TEST(Fix, WritesTheSafeFixesOnly) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kDeployment;
+  files.files["b.yaml"] = kConfig;
+  const auto outcome = RunWarden("fix a.yaml b.yaml", files);
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_EQ(files.files["a.yaml"], Replaced(kDeployment, "replicas: 1", "replicas: 2"));
+  EXPECT_EQ(files.files["b.yaml"], kConfig);
+  EXPECT_EQ(files.writes, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("fixed a.yaml\n  LW101 single-replica: Run 2 replicas (safe; Deployment litellm, replicas)\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("b.yaml:3:16: warning:"));
+  EXPECT_THAT(outcome.err, IsEmpty());
+}
+
+TEST(Fix, UnsafeWhenAsked) {
+  MemoryFileSystem files;
+  files.files["b.yaml"] = kConfig;
+  EXPECT_EQ(RunWarden("fix --unsafe b.yaml", files).exit, 0);
+  EXPECT_EQ(files.files["b.yaml"], Replaced(kConfig, "true", "false"));
+}
+
+TEST(Fix, SecondRunWritesNothing) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kDeployment;
+  RunWarden("fix a.yaml", files);
+  const auto again = RunWarden("fix a.yaml", files);
+  EXPECT_EQ(files.writes, 1);
+  EXPECT_THAT(again.out, HasSubstr("nothing was fixed\n"));
+}
+
+TEST(Fix, DiffWritesNothingAndTheExitCodeSpeaksOfTheFilesAsTheyAre) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kDeployment;
+  const auto outcome = RunWarden("fix --diff a.yaml", files);
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_EQ(files.files["a.yaml"], kDeployment);
+  EXPECT_THAT(outcome.out, HasSubstr("\n-  replicas: 1  # …\n+  replicas: 2  # …\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("would fix a.yaml"));
+}
+
+TEST(Fix, StandardInputBecomesStandardOutput) {
+  MemoryFileSystem files;
+  const auto outcome = RunWarden("fix -", files, kDeployment);
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_EQ(outcome.out, Replaced(kDeployment, "replicas: 1", "replicas: 2"));
+  EXPECT_THAT(outcome.err, HasSubstr("fixed -\n"));
+}
+
+TEST(Fix, StandardInputThatNeedsNothingPassesThrough) {
+  MemoryFileSystem files;
+  EXPECT_EQ(RunWarden("fix -", files, "not: ours\n").out, "not: ours\n");
+}
+
+TEST(Fix, FileThatCannotBeWrittenIsNamedAndTheOthersAreWritten) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kDeployment;
+  files.files["b.yaml"] = kDeployment;
+  files.read_only.insert("a.yaml");
+  const auto outcome = RunWarden("fix a.yaml b.yaml", files);
+  EXPECT_EQ(outcome.exit, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("a.yaml is left as it was: permission denied"));
+  EXPECT_THAT(files.files["b.yaml"], HasSubstr("replicas: 2"));
+}
+
+TEST(Fix, WhatCannotBeEditedIsLeftAndTheExitCodeSaysSo) {
+  MemoryFileSystem files;
+  // The replicas stand behind an alias: changing them would change the label, too.
+  const std::string shared =
+      Replaced(Replaced(kDeployment, "metadata: {name: litellm}", "metadata: {name: litellm, annotations: {a: &one 1}}"), "replicas: 1",
+               "replicas: *one");
+  files.files["a.yaml"] = shared;
+  const auto outcome = RunWarden("fix --fail-on never a.yaml", files);
+  EXPECT_EQ(outcome.exit, 4);
+  EXPECT_EQ(files.files["a.yaml"], shared);
+  EXPECT_THAT(outcome.err, HasSubstr("a.yaml is left as it was"));
+}
+
+TEST(Fix, JsonOutputIsOnlyTheReport) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kDeployment;
+  const auto outcome = RunWarden("fix --output json a.yaml", files);
+  EXPECT_EQ(outcome.out[0], '{');
+  EXPECT_THAT(outcome.err, HasSubstr("fixed a.yaml"));
+}
+
+}  // namespace
+}  // namespace warden

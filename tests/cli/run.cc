@@ -1,0 +1,25 @@
+// Running commands.
+#include "cli/run.h"
+
+#include <chrono>
+#include <iterator>
+#include <sstream>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "cli/environment.h"
+
+namespace warden::testing {
+
+Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input) {
+  std::istringstream words{std::string(command)};
+  const std::vector<std::string> args{std::istream_iterator<std::string>(words), {}};
+  std::istringstream in{std::string(standard_input)};
+  std::ostringstream out;
+  std::ostringstream err;
+  Environment environment{.files = files, .in = in, .out = out, .err = err, .today = std::chrono::sys_days{std::chrono::days{20000}}};
+  const int exit = RunCommandLine(args, environment);
+  return {exit, out.str(), err.str()};
+}
+
+}  // namespace warden::testing
