@@ -48,12 +48,19 @@ std::set<std::string> FixableFiles(const Report& report, FixScope scope) {
   return names;
 }
 
-std::vector<Object> ObjectsBeside(const std::vector<InputFile>& files, const InputFile& self) {
+// The objects of each file, in the order of the files: read once, for every file wants to see those of all others.
+using ObjectsByFile = std::vector<std::vector<Object>>;
+
+ObjectsByFile ReadObjectsOf(const std::vector<InputFile>& files) {
+  ObjectsByFile objects;
+  for (const InputFile& file : files) objects.push_back(ReadFile(file.name, file.text).objects);
+  return objects;
+}
+
+std::vector<Object> ObjectsBeside(const ObjectsByFile& files, std::size_t self) {
   std::vector<Object> objects;
-  for (const InputFile& file : files) {
-    if (&file == &self) continue;
-    FileObjects read = ReadFile(file.name, file.text);
-    std::move(read.objects.begin(), read.objects.end(), std::back_inserter(objects));
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (i != self) objects.insert(objects.end(), files[i].begin(), files[i].end());
   }
   return objects;
 }
@@ -61,9 +68,12 @@ std::vector<Object> ObjectsBeside(const std::vector<InputFile>& files, const Inp
 Outcome FixAll(Inputs& inputs, const Engine& engine, const JudgeOptions& judge, FixScope scope) {
   const std::set<std::string> fixable = FixableFiles(JudgeFiles(inputs.files, engine, judge), scope);
   Outcome outcome;
-  for (InputFile& file : inputs.files) {
+  if (fixable.empty()) return outcome;
+  const ObjectsByFile objects = ReadObjectsOf(inputs.files);
+  for (std::size_t i = 0; i < inputs.files.size(); ++i) {
+    InputFile& file = inputs.files[i];
     if (!fixable.contains(file.name)) continue;
-    auto fixed = FixText(file.name, file.text, engine, ObjectsBeside(inputs.files, file), judge, scope);
+    auto fixed = FixText(file.name, file.text, engine, ObjectsBeside(objects, i), judge, scope);
     if (!fixed.ok()) {
       outcome.not_fixed.push_back({file.name, fixed.status()});
     } else if (!fixed->applied.empty()) {

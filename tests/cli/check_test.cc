@@ -136,6 +136,14 @@ TEST(Check, TemplateIsANoteAndCountsAsSkipped) {
   EXPECT_EQ(RunWarden("check d", files).exit, 0);
 }
 
+TEST(Check, ColoursOnlyForATerminalThatWantsThem) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kDropParams;
+  EXPECT_THAT(RunWarden("check a.yaml", files, "", testing::Terminal::kColours).out, HasSubstr("\x1b["));
+  EXPECT_THAT(RunWarden("check a.yaml", files, "", testing::Terminal::kNoColours).out, Not(HasSubstr("\x1b[")));
+  EXPECT_THAT(RunWarden("check --output json a.yaml", files, "", testing::Terminal::kColours).out, Not(HasSubstr("\x1b[")));
+}
+
 TEST(Check, ManyFilesAreQuick) {
   MemoryFileSystem files;
   for (int i = 0; i < 300; ++i) files.files["d/" + std::to_string(i) + ".yaml"] = Deployment("litellm-" + std::to_string(i));

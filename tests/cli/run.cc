@@ -11,13 +11,19 @@
 
 namespace warden::testing {
 
-Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input) {
+Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input, Terminal terminal) {
   std::istringstream words{std::string(command)};
   const std::vector<std::string> args{std::istream_iterator<std::string>(words), {}};
   std::istringstream in{std::string(standard_input)};
   std::ostringstream out;
   std::ostringstream err;
-  Environment environment{.files = files, .in = in, .out = out, .err = err, .today = std::chrono::sys_days{std::chrono::days{20000}}};
+  Environment environment{.files = files,
+                          .in = in,
+                          .out = out,
+                          .err = err,
+                          .out_is_terminal = terminal != Terminal::kNone,
+                          .no_color = terminal == Terminal::kNoColours,
+                          .today = std::chrono::sys_days{std::chrono::days{20000}}};
   const int exit = RunCommandLine(args, environment);
   return {exit, out.str(), err.str()};
 }

@@ -14,7 +14,10 @@ struct Outcome {
   std::string err;
 };
 
+enum class Terminal { kNone, kColours, kNoColours };
+
 // `command`: "check --output json a.yaml", split at spaces.
-Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input = "");
+Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input = "",
+                  Terminal terminal = Terminal::kNone);
 
 }  // namespace warden::testing
