@@ -71,6 +71,41 @@ std::vector<TextChanges> InsertAfter(const BlockContext& context, const Node& co
   return ways;
 }
 
+bool IsOneLine(std::string_view text, const Member& member) {
+  const Range key = member.key.range();
+  const Range value = member.value.range();
+  if (member.key.shared() || member.value.shared() || value.end < key.begin || value.end > text.size()) return false;
+  return text.substr(key.begin, value.end - key.begin).find('\n') == std::string_view::npos;
+}
+
+bool IsBlankOrComment(std::string_view line) {
+  const auto begin = line.find_first_not_of(" \t\r\n");
+  return begin == std::string_view::npos || line[begin] == '#';
+}
+
+// Where a person would put a short value: behind the short ones at the top of the mapping, or above everything in it, so that
+// `replicas: 2` does not end up a page below, behind the pod template. Nothing: the end of the mapping is that place.
+std::optional<TextChange> InsertOnTop(const BlockContext& context, const Node& mapping, const std::string& lines) {
+  const std::string_view text = context.text;
+  const Member* last = nullptr;
+  for (const Member& member : mapping.members()) {
+    if (!IsOneLine(text, member)) break;
+    last = &member;
+  }
+  if (mapping.members().empty() || last == &mapping.members().back()) return std::nullopt;
+  if (last != nullptr) return InsertLines(context, std::max(last->key.range().end, last->value.range().end), lines);
+  const std::uint32_t first = mapping.range().begin;
+  if (!StartsLine(text, first)) return std::nullopt;
+  std::uint32_t at = LineBegin(text, first);
+  // Comments above the first key are about that key. At the left edge they are the file's own.
+  while (at > 0 && ColumnOf(text, first) > 0) {
+    const std::uint32_t before = LineBegin(text, at - 1);
+    if (!IsBlankOrComment(text.substr(before, at - before))) break;
+    at = before;
+  }
+  return TextChange{{at, at}, lines + std::string(LineEndOf(text, at))};
+}
+
 // The comment lines from `at` on, at `column` and without the empty lines between them; `at` becomes where they end.
 std::string TakeComments(std::string_view text, std::uint32_t column, std::uint32_t& at) {
   std::string comments;
@@ -122,7 +157,12 @@ YamlLayout DetectLayout(std::string_view text, const Node& near, const Node& roo
 
 std::vector<TextChanges> InsertInBlock(const BlockContext& context, const Node& mapping, std::string_view key, const Node& value) {
   const std::uint32_t column = ColumnOf(context.text, mapping.range().begin);
-  return InsertAfter(context, mapping, std::string(column, ' ') + BlockMember(key, value, column, context.layout));
+  const std::string lines = std::string(column, ' ') + BlockMember(key, value, column, context.layout);
+  auto ways = InsertAfter(context, mapping, lines);
+  if (value.size() == 0 || value.is_scalar()) {
+    if (auto top = InsertOnTop(context, mapping, lines)) ways.insert(ways.begin(), {*std::move(top)});
+  }
+  return ways;
 }
 
 std::vector<TextChanges> AppendInBlock(const BlockContext& context, const Node& list, const Node& value) {
