@@ -53,6 +53,16 @@ bool MayResolve(std::string_view text) {
   return text.size() <= 5 && kWordStarts.find(first) != std::string_view::npos;
 }
 
+// What nearly all of them are, and is the same to everybody: 12, 0.5, true. Only to be quick.
+bool IsUsual(std::string_view text) {
+  if (text == "true" || text == "false") return true;
+  std::size_t at = 0;
+  const std::size_t whole = SkipDigits(text, at);
+  if (whole == 0 || whole > 18) return false;
+  if (at == text.size()) return text[0] != '0' || whole == 1;
+  return text[at] == '.' && SkipDigits(text, ++at) > 0 && at == text.size();
+}
+
 }  // namespace
 
 Scalar ResolvePlain(std::string_view text, Dialect dialect, std::string& canonical) {
@@ -69,7 +79,7 @@ Scalar ResolveTagged(std::string_view tag, std::string_view text, Dialect dialec
 }
 
 bool IsAmbiguous(std::string_view text) {
-  if (!MayResolve(text)) return false;
+  if (!MayResolve(text) || IsUsual(text)) return false;
   std::string ours;
   std::string theirs;
   const Scalar kubectl = ResolveKubectlPlain(text, ours);

@@ -164,7 +164,8 @@ GoValue Resolve(std::string_view text) {
     return ParseFloat(WithoutUnderscores(text)).value_or(GoValue());
   }
   if (hint == '+' || hint == '-' || (hint >= '0' && hint <= '9')) return ParseNumber(text).value_or(GoValue());
-  if (text.size() > 5) return {};
+  constexpr std::string_view kWordStarts = "yYnNtTfFoO~";
+  if (text.size() > 5 || (hint != '\0' && kWordStarts.find(hint) == std::string_view::npos)) return {};
   return FindWord(text).value_or(GoValue());
 }
 

@@ -294,6 +294,8 @@ Scalar ResolvePyYamlPlain(std::string_view text, std::string& canonical) {
   if (text.empty()) return {.kind = Kind::kNull};
   const char first = text[0];
   if (IsDigit(first) || first == '+' || first == '-' || first == '.') return ResolveNumber(text, canonical);
+  constexpr std::string_view kWordStarts = "~nNyYtTfFoO=<!&*";
+  if (text.size() > 5 || kWordStarts.find(first) == std::string_view::npos) return {};
   if (IsOneOf(text, {"~", "null", "Null", "NULL"})) return {.kind = Kind::kNull};
   if (text == "=" || text == "<<" || text == "!" || text == "&" || text == "*") {
     return {.problem = "PyYAML has no value for this scalar: it refuses the document"};

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
 #include "doc/number_text.h"
 #include "doc/reader.h"
@@ -90,6 +91,24 @@ TEST(Scalar, Ambiguous) {
     EXPECT_TRUE(IsAmbiguous(text)) << text;
   for (const auto* text : {"", "1", "1.0", "yes", "017", "abc", "2024-01-01", "99999999999999999999", "~", "yellow", "-"}) {
     EXPECT_FALSE(IsAmbiguous(text)) << text;
+  }
+}
+
+// The quick ways out of IsAmbiguous say nothing else than the two resolvers.
+TEST(Scalar, AmbiguousIsWhatTheResolversSay) {
+  std::mt19937 random(1);
+  for (int i = 0; i < 50'000; ++i) {
+    std::string text(1 + random() % 6, ' ');
+    for (char& c : text) c = "0123456789.:_+-eExboyntTrue~"[random() % 28];
+    std::string ours;
+    std::string theirs;
+    const Scalar kubectl = ResolvePlain(text, Dialect::kKubectl, ours);
+    const Scalar python = ResolvePlain(text, Dialect::kPyYaml, theirs);
+    if (kubectl.problem != nullptr || python.problem != nullptr) continue;
+    const auto is_number = [](Kind kind) { return kind == Kind::kInt || kind == Kind::kFloat; };
+    const bool numbers = is_number(kubectl.kind) && is_number(python.kind);
+    const bool differ = numbers ? ParseDecimal(ours) != ParseDecimal(theirs) : kubectl.kind != python.kind;
+    EXPECT_EQ(IsAmbiguous(text), differ) << text;
   }
 }
 
