@@ -1,10 +1,8 @@
 // Each recorded AdmissionReview has its golden answers.
-#include <cstdlib>
-#include <fstream>
-
 #include <gtest/gtest.h>
 
 #include "review/reviews.h"
+#include "support/golden.h"
 
 namespace warden::testing {
 namespace {
@@ -17,22 +15,14 @@ std::string Pretty(const Answered& answered) {
   return shown.dump(2) + "\n";
 }
 
-void ExpectGolden(const std::string& path, const std::string& text) {
-  if (std::getenv("UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(path, std::ios::binary) << text;
-    return;
-  }
-  EXPECT_EQ(ReadFile(path), text) << path << "\nUPDATE_GOLDEN=1 rewrites it; review the difference";
-}
-
 class GoldenAnswer : public ::testing::Test {
  public:
   explicit GoldenAnswer(std::string name) : name_(std::move(name)) {}
 
   void TestBody() override {
     const std::string text = RecordedText(name_);
-    ExpectGolden(CasePath(name_, "validate.json"), Pretty(Ask(ReviewPurpose::kValidate, text)));
-    if (!IsForValidateOnly(name_)) ExpectGolden(CasePath(name_, "mutate.json"), Pretty(Ask(ReviewPurpose::kMutate, text)));
+    CompareWithGolden(CasePath(name_, "validate.json"), Pretty(Ask(ReviewPurpose::kValidate, text)));
+    if (!IsForValidateOnly(name_)) CompareWithGolden(CasePath(name_, "mutate.json"), Pretty(Ask(ReviewPurpose::kMutate, text)));
   }
 
  private:

@@ -1,0 +1,142 @@
+// The whole webhook in this process: recorded AdmissionReviews over real TLS, and stopping without losing an answer.
+#include "admission/webhook.h"
+
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/snapshots.h"
+#include "net/raw_client.h"
+#include "review/handle.h"
+#include "warden/catalogue.h"
+
+namespace warden {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string Recorded(std::string_view name) {
+  std::ifstream in(std::string(WARDEN_SOURCE_DIR "/tests/review/") + std::string(name) + "/request.json", std::ios::binary);
+  EXPECT_TRUE(in) << name;
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::chrono::sys_days Today() { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 21); }
+
+class WebhookTest : public ::testing::Test {
+ protected:
+  WebhookTest() {
+    options_.server.tls_listen = options_.server.ops_listen = {.host = "127.0.0.1", .port = 0};
+    options_.kubernetes = {36};
+    options_.drain_delay = std::chrono::milliseconds(300);
+  }
+  void Start() {
+    webhook_.emplace(options_, engine_, &Today);
+    const auto pair = net::MakeSelfSigned(
+        {.common_name = "test", .dns_names = {"localhost"}, .ip_addresses = {"127.0.0.1"}, .now = std::chrono::system_clock::now()});
+    ASSERT_TRUE(pair.ok());
+    const Status status = webhook_->Start(*pair);
+    ASSERT_TRUE(status.ok()) << status.message();
+  }
+  std::string Ready() {
+    net::RawClient client(webhook_->ops_endpoint(), {.layer = net::ClientOptions::Layer::kPlain});
+    client.Send("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto answer = client.ReadAnswer("GET");
+    return std::to_string(answer.status) + " " + answer.body;
+  }
+  // What the pure function says to the same bytes.
+  std::string InProcess(ReviewPurpose purpose, std::string body, std::string_view profile = kProductionProfile) {
+    const EmptySnapshot snapshot;
+    return HandleReview(purpose, std::move(body),
+                        {.engine = engine_, .snapshot = snapshot, .profile = profile, .kubernetes = {36}, .today = Today()})
+        .body;
+  }
+
+  Engine engine_{AllRules(), Policy(AllRules())};
+  WebhookOptions options_;
+  std::optional<Webhook> webhook_;
+};
+
+TEST_F(WebhookTest, AnswersOverTlsAsInProcess) {
+  Start();
+  net::RawClient client(webhook_->tls_endpoint());
+  ASSERT_TRUE(client.connected());
+  for (const auto name :
+       {"01_create_plain.create_deployment", "03_set_image.update_deployment", "05_scale_down.update_scale_scale",
+        "08_delete_with_finalizer.delete_deployment", "17_configmap_create.create_configmap", "19_secret_create.create_secret"}) {
+    SCOPED_TRACE(name);
+    const std::string body = Recorded(name);
+    const auto validated = client.Post("/validate?timeout=10s", body);
+    EXPECT_EQ(validated.status, 200U);
+    EXPECT_EQ(validated.Field("Content-Type"), "application/json");
+    EXPECT_EQ(validated.body, InProcess(ReviewPurpose::kValidate, body));
+    EXPECT_EQ(client.Post("/mutate?timeout=10s", body).body, InProcess(ReviewPurpose::kMutate, body));
+    EXPECT_EQ(client.Post("/validate/development", body).body, InProcess(ReviewPurpose::kValidate, body, kDevelopmentProfile));
+  }
+}
+
+TEST_F(WebhookTest, ProfilesDiffer) {
+  Start();
+  net::RawClient client(webhook_->tls_endpoint());
+  const std::string body = Recorded("01_create_plain.create_deployment");
+  EXPECT_THAT(client.Post("/validate", body).body, HasSubstr(R"("allowed":false)"));
+  EXPECT_THAT(client.Post("/validate/development", body).body, HasSubstr(R"("allowed":true)"));
+  EXPECT_EQ(client.Post("/validate/staging", body).status, 404U);
+}
+
+TEST_F(WebhookTest, ABodyThatIsNoReviewIsOneLineOfText) {
+  Start();
+  net::RawClient client(webhook_->tls_endpoint());
+  const auto answer = client.Post("/validate", "{}");
+  EXPECT_EQ(answer.status, 400U);
+  EXPECT_EQ(answer.body, "read AdmissionReview: request.uid is missing\n");
+  EXPECT_THAT(std::string(answer.Field("Content-Type")), HasSubstr("text/plain"));
+}
+
+TEST_F(WebhookTest, ABigConfigMapIsJudgedBesideSmallReviews) {
+  Start();
+  std::string body = Recorded("17_configmap_create.create_configmap");
+  const std::string marker = R"("data":{)";
+  body.insert(body.find(marker, body.find("\"object\"")) + marker.size(), "\"notes.txt\":\"" + std::string(1 << 20, 'x') + "\",");
+  net::RawClient client(webhook_->tls_endpoint());
+  EXPECT_THAT(client.Post("/validate", body).body, HasSubstr("LW206"));
+}
+
+TEST_F(WebhookTest, DrainsReadinessFirstThenAnswersNoMore) {
+  EXPECT_NO_FATAL_FAILURE(Start());
+  EXPECT_EQ(Ready(), "200 ok\n");
+  bool closed = false;
+  std::thread drain([&] { closed = webhook_->Drain(); });
+  std::string ready;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while ((ready = Ready()) == "200 ok\n" && std::chrono::steady_clock::now() < deadline) {
+  }
+  EXPECT_EQ(ready, "503 draining\n");
+  // Whoever has not heard of it is still answered.
+  net::RawClient late(webhook_->tls_endpoint());
+  const auto answer = late.Post("/validate", Recorded("05_scale_down.update_scale_scale"));
+  EXPECT_EQ(answer.status, 200U);
+  EXPECT_EQ(answer.Field("Connection"), "close");
+  drain.join();
+  EXPECT_TRUE(closed);
+  EXPECT_FALSE(net::RawClient(webhook_->tls_endpoint()).connected());
+}
+
+TEST_F(WebhookTest, SaysWhichPortIsTaken) {
+  Start();
+  WebhookOptions taken = options_;
+  taken.server.tls_listen = webhook_->tls_endpoint();
+  Webhook second(taken, engine_, &Today);
+  const auto pair =
+      net::MakeSelfSigned({.common_name = "test", .dns_names = {"localhost"}, .ip_addresses = {}, .now = std::chrono::system_clock::now()});
+  const Status status = second.Start(*pair);
+  EXPECT_EQ(status.code(), StatusCode::kUnavailable);
+  EXPECT_THAT(status.message(), HasSubstr(net::ToString(webhook_->tls_endpoint())));
+  EXPECT_EQ(second.readiness().state(), Readiness::State::kStarting);
+}
+
+}  // namespace
+}  // namespace warden
