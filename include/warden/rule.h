@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -32,6 +33,32 @@ enum class AtAdmission : std::uint8_t { kJudge, kFill, kFillByPolicy };  // kFil
 enum class Points : std::uint8_t { kAll, kCheckOnly, kCheckAndAudit };
 enum class FixClass : std::uint8_t { kNone, kSafe, kUnsafe, kManual };  // the best a rule can offer in files
 enum class Operations : std::uint8_t { kWrites, kWritesAndRemoval };
+
+enum class WorkloadKind : std::uint8_t { kDeployment, kStatefulSet, kDaemonSet, kRollout, kJob, kCronJob, kPod, kScale };
+
+// Which kinds of workload a rule over Workload judges.
+class WorkloadKinds {
+ public:
+  constexpr WorkloadKinds(std::initializer_list<WorkloadKind> kinds) {
+    for (const WorkloadKind kind : kinds) bits_ |= Bit(kind);
+  }
+  constexpr bool Has(WorkloadKind kind) const { return (bits_ & Bit(kind)) != 0; }
+
+ private:
+  static constexpr unsigned Bit(WorkloadKind kind) { return 1U << static_cast<unsigned>(kind); }
+  unsigned bits_ = 0;
+};
+// With a number of replicas of its own.
+inline constexpr WorkloadKinds kReplicated = {WorkloadKind::kDeployment, WorkloadKind::kStatefulSet, WorkloadKind::kRollout};
+// Runs for good and serves.
+inline constexpr WorkloadKinds kServing = {WorkloadKind::kDeployment, WorkloadKind::kStatefulSet, WorkloadKind::kDaemonSet,
+                                           WorkloadKind::kRollout, WorkloadKind::kPod};
+// Whatever has containers: Job and CronJob too.
+inline constexpr WorkloadKinds kWithContainers = {WorkloadKind::kDeployment, WorkloadKind::kStatefulSet, WorkloadKind::kDaemonSet,
+                                                  WorkloadKind::kRollout,    WorkloadKind::kJob,         WorkloadKind::kCronJob,
+                                                  WorkloadKind::kPod};
+inline constexpr WorkloadKinds kReplicatedOrScale = {WorkloadKind::kDeployment, WorkloadKind::kStatefulSet, WorkloadKind::kRollout,
+                                                     WorkloadKind::kScale};
 
 template <class View>
 using CheckFn = void (*)(const View&, const Context&, Reporter&);
@@ -66,6 +93,8 @@ struct Rule {
   std::string_view summary;      // one sentence: what is flagged
   std::string_view rationale;    // what breaks in production
   std::string_view remediation;  // the exact field to set
+  std::string_view before = {};  // a few lines of YAML that are flagged; they stand in one of its bad* fixtures
+  std::string_view after = {};   // the same lines mended; they stand in a fixed* or good* fixture
   Severity production;
   Severity development;
   AtAdmission at_admission = AtAdmission::kJudge;  // kFill: /mutate applies its safe edits where nothing was stated
@@ -76,6 +105,7 @@ struct Rule {
   bool exemptable = true;
   std::span<const std::string_view> needs = {};  // kinds without which nothing can be said; a change of one asks the rule again
   std::span<const std::string_view> asks = {};   // kinds that excuse or explain where they are known; judged without where not
+  WorkloadKinds workloads = kServing;            // checks over Workload: the kinds judged
   std::span<const std::string_view> kinds = {};  // checks over Object: the kinds judged; empty: every object of LiteLLM's
   std::span<const ParamSpec> params = {};
   WorseFn worse = nullptr;  // default: any change of the value is for the worse
@@ -109,8 +139,8 @@ struct KubernetesVersion {
 class OldViews {
  public:
   virtual ~OldViews() = default;
-  virtual const Workload* workload() const = 0;    // nullptr: it was none
-  virtual const SecretView* secret() const = 0;    // likewise
+  virtual const Workload* workload() const = 0;  // nullptr: it was none
+  virtual const SecretView* secret() const = 0;  // likewise
   virtual std::span<const Config> configs() const = 0;
 };
 
@@ -121,8 +151,8 @@ class Context {
     const Snapshot* snapshot = nullptr;  // required
     Point point = Point::kCheck;
     Operation operation = Operation::kCreate;
-    const Object* old_object = nullptr;  // UPDATE only
-    const OldViews* old_views = nullptr;     // UPDATE only
+    const Object* old_object = nullptr;    // UPDATE only
+    const OldViews* old_views = nullptr;   // UPDATE only
     const Requester* requester = nullptr;  // admission only
     KubernetesVersion kubernetes;
     std::chrono::sys_days today{};

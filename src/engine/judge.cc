@@ -19,7 +19,7 @@ struct HasView {
   bool operator()(CheckFn<Object>) const {
     return rule.kinds.empty() ? views.ours : std::find(rule.kinds.begin(), rule.kinds.end(), views.object->ref().kind) != rule.kinds.end();
   }
-  bool operator()(CheckFn<Workload>) const { return views.workload.has_value(); }
+  bool operator()(CheckFn<Workload>) const { return views.workload && rule.workloads.Has(views.workload->kind()); }
   bool operator()(CheckFn<Config>) const { return !views.configs.configs.empty(); }
   bool operator()(CheckFn<UnreadableConfig>) const { return !views.configs.unreadable.empty(); }
   bool operator()(CheckFn<SecretView>) const { return views.secret.has_value(); }

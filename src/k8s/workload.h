@@ -12,11 +12,10 @@
 
 #include "k8s/image.h"
 #include "warden/object.h"
+#include "warden/rule.h"
 #include "warden/snapshot.h"
 
 namespace warden {
-
-enum class WorkloadKind : std::uint8_t { kDeployment, kStatefulSet, kDaemonSet, kRollout, kJob, kCronJob, kPod, kScale };
 
 struct Container {
   Field field;

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <sstream>
+
 #include "meta/source_tree.h"
 
 namespace warden {
@@ -88,6 +91,51 @@ TEST(Catalogue, EveryRuleHasFixtures) {
     EXPECT_GE(bad, 1) << folder;
     EXPECT_GE(good, 1) << folder;
     EXPECT_TRUE(fs::exists(folder / "expected.txt")) << folder;
+  }
+}
+
+// Lines without their indentation and comments.
+std::vector<std::string> Lines(std::string_view text) {
+  std::vector<std::string> lines;
+  std::istringstream in{std::string(text)};
+  for (std::string line; std::getline(in, line);) {
+    line.erase(std::min(line.find(" #"), line.size()));
+    line.erase(0, line.find_first_not_of(" \t"));
+    line.erase(line.find_last_not_of(" \t\r") + 1);
+    if (!line.empty()) lines.push_back(line);
+  }
+  return lines;
+}
+
+// The example's lines stand in the fixture in this order, others may lie between.
+bool StandsIn(std::string_view example, const fs::path& fixture) {
+  const auto wanted = Lines(example);
+  std::size_t found = 0;
+  for (const std::string& line : Lines(testing::ReadWhole(fixture))) {
+    if (found < wanted.size() && line == wanted[found]) ++found;
+  }
+  return found == wanted.size();
+}
+
+bool StandsInOne(std::string_view example, const fs::path& folder, std::initializer_list<std::string_view> prefixes) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    const bool wanted = std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) { return name.starts_with(prefix); });
+    if (wanted && StandsIn(example, entry.path())) return true;
+  }
+  return false;
+}
+
+TEST(Catalogue, ExamplesAreTakenFromFixtures) {
+  for (const Rule* rule : AllRules()) {
+    if (IsReportedByTheTool(*rule)) continue;
+    const fs::path folder = testing::Root() / "tests/rules" / FolderOf(*rule);
+    EXPECT_FALSE(rule->before.empty() || rule->after.empty()) << rule->id << " has no example";
+    EXPECT_TRUE(StandsInOne(rule->before, folder, {"bad"})) << rule->id << ": no bad* fixture has these lines in this order:\n"
+                                                            << rule->before;
+    EXPECT_TRUE(StandsInOne(rule->after, folder, {"fixed", "good"}))
+        << rule->id << ": no fixed* or good* fixture has these lines in this order:\n"
+        << rule->after;
   }
 }
 

@@ -1,5 +1,5 @@
-// Walks tests/rules/<rule>/: every fixture becomes a test of its own, a new folder needs no code. bad* must be found, good* must not, fixed*
-// is what bad* becomes; expected.txt is golden. UPDATE_GOLDEN=1 rewrites expected.txt and fixed*: read the difference afterwards.
+// Walks tests/rules/<rule>/: every fixture becomes a test of its own, a new folder needs no code. bad* must be found, good* must not,
+// fixed* is what bad* becomes; expected.txt is golden. UPDATE_GOLDEN=1 rewrites expected.txt and fixed*: read the difference afterwards.
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
@@ -40,7 +40,8 @@ std::vector<Object> ClusterOf(const fs::path& folder) {
   std::vector<Object> objects;
   if (!fs::is_directory(folder / "cluster")) return objects;
   for (const auto& entry : fs::directory_iterator(folder / "cluster")) {
-    for (Object& object : ReadFile("cluster/" + entry.path().filename().string(), testing::ReadWhole(entry.path())).objects) objects.push_back(std::move(object));
+    for (Object& object : ReadFile("cluster/" + entry.path().filename().string(), testing::ReadWhole(entry.path())).objects)
+      objects.push_back(std::move(object));
   }
   return objects;
 }
@@ -62,12 +63,16 @@ Judged Judge(const Rule& rule, const fs::path& folder, const std::string& name, 
 
 std::string Render(const Finding& finding) {
   const auto fix = finding.fix ? fmt::format(" [{}: {}]", ToString(finding.fix->applicability), finding.fix->title) : std::string();
-  std::string text = fmt::format("{}:{}:{} {} {} {}: {}{}\n", finding.at.file, finding.at.begin.line, finding.at.begin.column, ToString(finding.level), finding.rule, finding.subject, finding.message, fix);
-  for (const Location& place : finding.related) text += fmt::format("  {}:{}:{} {}\n", place.file, place.begin.line, place.begin.column, ToString(place.object));
+  std::string text = fmt::format("{}:{}:{} {} {} {}: {}{}\n", finding.at.file, finding.at.begin.line, finding.at.begin.column,
+                                 ToString(finding.level), finding.rule, finding.subject, finding.message, fix);
+  for (const Location& place : finding.related)
+    text += fmt::format("  {}:{}:{} {}\n", place.file, place.begin.line, place.begin.column, ToString(place.object));
   return text;
 }
 
-bool IsFixture(const std::string& name) { return (name.starts_with("bad") || name.starts_with("good")) && (name.ends_with(".yaml") || name.ends_with(".json")); }
+bool IsFixture(const std::string& name) {
+  return (name.starts_with("bad") || name.starts_with("good")) && (name.ends_with(".yaml") || name.ends_with(".json"));
+}
 
 std::vector<std::string> FixturesOf(const fs::path& folder) {
   std::vector<std::string> names;
@@ -153,8 +158,8 @@ class FixTest : public FixtureTest {
   }
 };
 
-// TextAndJsonCommute, PatchIsFaithful, EmbeddedCommutes on the fixture's own fixes: the text edited and read again is the tree edited, and so
-// is the tree that the JSON patch makes.
+// TextAndJsonCommute, PatchIsFaithful, EmbeddedCommutes on the fixture's own fixes: the text edited and read again is the tree edited, and
+// so is the tree that the JSON patch makes.
 class LoweringsTest : public FixtureTest {
  public:
   using FixtureTest::FixtureTest;
@@ -220,7 +225,8 @@ class ExpectedTest : public ::testing::Test {
   void TestBody() override {
     std::string actual;
     for (const std::string& file : FixturesOf(folder_.path)) {
-      for (const Finding& finding : Judge(*folder_.rule, folder_.path, file, testing::ReadWhole(folder_.path / file)).evaluation.findings) actual += Render(finding);
+      for (const Finding& finding : Judge(*folder_.rule, folder_.path, file, testing::ReadWhole(folder_.path / file)).evaluation.findings)
+        actual += Render(finding);
     }
     testing::CompareWithGolden(folder_.path / "expected.txt", actual);
   }
@@ -253,7 +259,7 @@ class MetadataTest : public ::testing::Test {
     if (!finding.fix) return;
     const FixClass seen = finding.fix->applicability == Applicability::kSafe     ? FixClass::kSafe
                           : finding.fix->applicability == Applicability::kUnsafe ? FixClass::kUnsafe
-                                                                                  : FixClass::kManual;
+                                                                                 : FixClass::kManual;
     if (best == FixClass::kNone || seen < best) best = seen;
   }
 
@@ -262,7 +268,8 @@ class MetadataTest : public ::testing::Test {
     Rule idle = rule;
     std::visit(
         [&](auto check) {
-          if constexpr (!std::is_same_v<decltype(check), std::monostate>) idle.check = decltype(check)([](const auto&, const Context&, Reporter&) {});
+          if constexpr (!std::is_same_v<decltype(check), std::monostate>)
+            idle.check = decltype(check)([](const auto&, const Context&, Reporter&) {});
         },
         rule.check);
     const auto asked = [&](const Rule& one) {
@@ -283,7 +290,8 @@ class MetadataTest : public ::testing::Test {
 
 template <class Test, class... Args>
 void Register(const std::string& suite, const std::string& name, Args... args) {
-  ::testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__, [args...]() -> ::testing::Test* { return new Test(args...); });
+  ::testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                          [args...]() -> ::testing::Test* { return new Test(args...); });
 }
 
 std::string TestName(const std::string& file) { return file.substr(0, file.find('.')); }

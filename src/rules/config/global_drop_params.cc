@@ -33,6 +33,12 @@ constexpr Rule kGlobalDropParams{
     .remediation =
         "Set `litellm_settings.drop_params: false`, and `litellm_params.drop_params: true` or `additional_drop_params` on the models that "
         "need it.",
+    .before = R"(litellm_settings:
+  drop_params: true
+)",
+    .after = R"(litellm_settings:
+  drop_params: false
+)",
     .production = Severity::kWarning,
     .development = Severity::kInfo,
     .fix = FixClass::kUnsafe,

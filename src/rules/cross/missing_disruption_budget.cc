@@ -14,13 +14,6 @@ namespace {
 constexpr std::string_view kNeeds[] = {"PodDisruptionBudget"};
 constexpr std::string_view kAsks[] = {"DaemonSet", "Deployment", "Rollout", "StatefulSet"};
 
-bool NeedsBudget(const Workload& workload) {
-  // A drain leaves DaemonSet pods alone, and a bare Pod has nobody to bring it back.
-  const bool kind = workload.kind() == WorkloadKind::kDeployment || workload.kind() == WorkloadKind::kStatefulSet ||
-                    workload.kind() == WorkloadKind::kRollout;
-  return kind && workload.has_pod() && workload.replicas().value_or(1) != 0;
-}
-
 bool Selects(const Object& budget, const Workload& workload) { return Matches(budget.At("spec.selector").value(), workload.pod_labels()); }
 
 bool SelectsSomething(const Object& budget, const Context& context) {
@@ -49,7 +42,7 @@ std::string BudgetJson(const Workload& workload) {
 }
 
 void Check(const Workload& workload, const Context& context, Reporter& report) {
-  if (!NeedsBudget(workload)) return;
+  if (!workload.has_pod() || workload.replicas().value_or(1) == 0) return;
   const Object& object = workload.object();
   const auto budgets = context.snapshot().List("PodDisruptionBudget", object.ref().ns);
   for (const Object* budget : budgets) {
@@ -77,12 +70,26 @@ constexpr Rule kMissingDisruptionBudget{
     .remediation =
         "Create a PodDisruptionBudget whose selector matches the pods' labels, with `maxUnavailable: 1` and `unhealthyPodEvictionPolicy: "
         "AlwaysAllow`.",
+    .before = R"(kind: Deployment
+metadata:
+  name: litellm
+)",
+    .after = R"(kind: PodDisruptionBudget
+metadata:
+  name: gateways
+spec:
+  maxUnavailable: 1
+  selector:
+    matchExpressions:
+      - {key: tier, operator: In, values: [gateway]}
+)",
     .production = Severity::kError,
     .development = Severity::kWarning,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,
     .needs = kNeeds,
     .asks = kAsks,
+    .workloads = kReplicated,  // a drain leaves DaemonSet pods alone, and a bare Pod has nobody to bring it back
     .check = &Check,
 };
 

@@ -81,6 +81,12 @@ constexpr Rule kTrailingNewline{
         "401, the database refuses the password, and HTTP clients "
         "refuse the header, and the value looks right wherever it is printed.",
     .remediation = "Encode without the line end: `printf %s \"$VALUE\" | base64`, or use `stringData`.",
+    .before = R"(data:
+  LITELLM_MASTER_KEY: c2stbWFkZS11cC0wMDAwMDAwMDAwCg==
+)",
+    .after = R"(data:
+  LITELLM_MASTER_KEY: c2stbWFkZS11cC0wMDAwMDAwMDAw
+)",
     .production = Severity::kError,
     .development = Severity::kWarning,
     .fix = FixClass::kSafe,

@@ -53,6 +53,15 @@ constexpr Rule kDuplicateManifestKey{
         "validation. Either way the cluster does not run "
         "what the author sees on the screen.",
     .remediation = "Keep one of the two; both places are named.",
+    .before = R"(labels:
+  app: litellm
+  tier: dev
+  app: litellm-gateway
+)",
+    .after = R"(labels:
+  app: litellm-gateway
+  tier: dev
+)",
     .production = Severity::kError,
     .development = Severity::kWarning,
     .check = &Check,

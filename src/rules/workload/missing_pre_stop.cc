@@ -103,7 +103,6 @@ void CheckContainer(const Workload& workload, const Container& container, const 
 }
 
 void Check(const Workload& workload, const Context& context, Reporter& report) {
-  if (!workload.serves()) return;
   for (const Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(workload, container, context, report);
   }
@@ -123,6 +122,18 @@ constexpr Rule kMissingPreStop{
         "Set `lifecycle.preStop.sleep.seconds: 10` on the proxy container (Kubernetes 1.30 and newer; before that `exec: {command: [sh, "
         "-c, sleep 10]}` where the image has a shell) and a "
         "`terminationGracePeriodSeconds` of 60.",
+    .before = R"(containers:
+  - name: litellm
+    image: ghcr.io/berriai/litellm:v1.81.14-stable
+)",
+    .after = R"(containers:
+  - name: litellm
+    image: ghcr.io/berriai/litellm:v1.81.14-stable
+    lifecycle:
+      preStop:
+        sleep:
+          seconds: 10
+)",
     .production = Severity::kError,
     .development = Severity::kWarning,
     .at_admission = AtAdmission::kFill,

@@ -58,11 +58,18 @@ constexpr Rule kSingleReplica{
         "(37 of 48 real deployments run so). 0 replicas is a switched-off workload and only mentioned. Under an autoscaler its minimum "
         "counts instead.",
     .remediation = "Set `spec.replicas` to 2 or more, or give the workload an autoscaler with a minimum of 2.",
+    .before = R"(spec:
+  replicas: 1
+)",
+    .after = R"(spec:
+  replicas: 2
+)",
     .production = Severity::kError,
     .development = Severity::kWarning,
     .at_admission = AtAdmission::kFill,
     .fix = FixClass::kSafe,
     .asks = kAsks,
+    .workloads = kReplicatedOrScale,
     .params = kParams,
     .worse = &Worse,
     .check = &Check,
