@@ -1,0 +1,152 @@
+// Reading the environment of a container.
+#include "k8s/environment.h"
+
+#include <algorithm>
+#include <array>
+
+#include "warden/object.h"
+
+namespace warden {
+namespace {
+
+struct SourceRow {
+  std::string_view key;
+  EnvSource source;
+};
+constexpr std::array kValueSources = {SourceRow{"secretKeyRef", EnvSource::kSecret}, SourceRow{"configMapKeyRef", EnvSource::kConfigMap},
+                                      SourceRow{"fieldRef", EnvSource::kField}, SourceRow{"resourceFieldRef", EnvSource::kResource}};
+constexpr std::array kFromSources = {SourceRow{"secretRef", EnvSource::kSecret}, SourceRow{"configMapRef", EnvSource::kConfigMap}};
+
+std::string_view TextAt(const Node& mapping, std::string_view key) {
+  const Node* value = mapping.Find(key);
+  return value != nullptr ? value->string() : std::string_view();
+}
+
+bool IsTrue(const Node* value) { return value != nullptr && value->boolean().value_or(false); }
+
+// Is there and is no null.
+bool IsStated(const Node* value) { return value != nullptr && !value->is_null(); }
+
+bool HasKey(const Object& object, std::string_view list, std::string_view key) {
+  const Node* values = object.root().Find(list);
+  return values != nullptr && values->Find(key) != nullptr;
+}
+
+// binaryData of a ConfigMap is not for the environment.
+bool HasVariable(const Object& object, std::string_view key) {
+  return HasKey(object, "data", key) || (object.ref().kind == "Secret" && HasKey(object, "stringData", key));
+}
+
+void ReadValueFrom(const Field& value_from, EnvEntry& entry) {
+  entry.source = EnvSource::kOther;
+  entry.value = value_from;
+  for (const SourceRow& row : kValueSources) {
+    const Node* reference = value_from.value()->Find(row.key);
+    if (!IsStated(reference)) continue;
+    entry.source = row.source;
+    entry.value = value_from[row.key];
+    entry.object = TextAt(*reference, "name");
+    entry.key = TextAt(*reference, "key");
+    entry.optional = IsTrue(reference->Find("optional"));
+    return;
+  }
+}
+
+bool IsDigits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// "80_TCP", "80_TCP_ADDR": what follows X_PORT_.
+bool IsPortDetail(std::string_view rest) {
+  const auto number = rest.find('_');
+  if (number == std::string_view::npos || !IsDigits(rest.substr(0, number))) return false;
+  rest.remove_prefix(number + 1);
+  const auto protocol = rest.substr(0, rest.find('_'));
+  if (protocol != "TCP" && protocol != "UDP" && protocol != "SCTP") return false;
+  rest.remove_prefix(protocol.size());
+  return rest.empty() || rest == "_PROTO" || rest == "_PORT" || rest == "_ADDR";
+}
+
+}  // namespace
+
+bool EnvEntry::is_empty() const {
+  if (source != EnvSource::kLiteral) return false;
+  const Node* node = value.value();
+  return !IsStated(node) || (node->is_string() && node->size() == 0);
+}
+
+std::optional<bool> EnvFrom::Defines(std::string_view name, const Snapshot& snapshot, std::string_view ns) const {
+  if (!name.starts_with(prefix) || source == EnvSource::kOther) return false;
+  const Object* known = snapshot.Find(source == EnvSource::kSecret ? "Secret" : "ConfigMap", ns, object);
+  // What is missing now may be made by an ExternalSecret, a SealedSecret or a later apply: absence says nothing about keys.
+  if (known == nullptr) return std::nullopt;
+  return HasVariable(*known, name.substr(prefix.size()));
+}
+
+std::size_t Environment::SizeOf(const Field& list) {
+  const Node* items = list.value();
+  return items != nullptr ? items->items().size() : 0;
+}
+
+EnvEntry Environment::At(std::size_t index) const {
+  EnvEntry entry;
+  entry.field = env_.At(index);
+  const Node& item = *entry.field.value();
+  entry.name = TextAt(item, "name");
+  entry.value = entry.field["value"];
+  if (IsStated(item.Find("valueFrom"))) ReadValueFrom(entry.field["valueFrom"], entry);
+  return entry;
+}
+
+std::string_view Environment::NameAt(std::size_t index) const { return TextAt(env_.value()->items()[index], "name"); }
+
+EnvFrom Environment::FromAt(std::size_t index) const {
+  EnvFrom from;
+  from.field = env_from_.At(index);
+  from.reference = from.field;
+  const Node& item = *from.field.value();
+  from.prefix = TextAt(item, "prefix");
+  for (const SourceRow& row : kFromSources) {
+    const Node* reference = item.Find(row.key);
+    if (!IsStated(reference)) continue;
+    from.source = row.source;
+    from.reference = from.field[row.key];
+    from.object = TextAt(*reference, "name");
+    from.optional = IsTrue(reference->Find("optional"));
+    break;
+  }
+  return from;
+}
+
+std::optional<EnvEntry> Environment::Find(std::string_view name, std::size_t before) const {
+  for (std::size_t i = std::min(before, size()); i-- > 0;) {
+    if (NameAt(i) == name) return At(i);
+  }
+  return std::nullopt;
+}
+
+EnvOrigin Environment::OriginOf(std::string_view name, const Snapshot& snapshot, std::string_view ns, std::size_t before) const {
+  EnvOrigin origin;
+  if (auto entry = Find(name, before)) {
+    origin.kind = EnvOrigin::Kind::kEnv;
+    origin.entry = *entry;
+    return origin;
+  }
+  for (std::size_t i = from_size(); i-- > 0;) {
+    const EnvFrom from = FromAt(i);
+    const auto defines = from.Defines(name, snapshot, ns);
+    if (defines == false || (!defines && origin.possible())) continue;
+    origin.kind = defines ? EnvOrigin::Kind::kEnvFrom : EnvOrigin::Kind::kPerhaps;
+    origin.from = from;
+    if (defines) return origin;
+  }
+  return origin;
+}
+
+bool IsServiceLinkName(std::string_view name) {
+  if (name.ends_with("_SERVICE_HOST") || name.ends_with("_PORT") || name.find("_SERVICE_PORT_") != std::string_view::npos) return true;
+  const auto port = name.rfind("_PORT_");
+  return port != std::string_view::npos && IsPortDetail(name.substr(port + 6));
+}
+
+}  // namespace warden
