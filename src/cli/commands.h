@@ -12,6 +12,7 @@ namespace warden {
 using Arguments = std::span<const std::string>;
 
 int RunCheck(Arguments args, Environment& environment);
+int RunExplain(Arguments args, Environment& environment);
 int RunFix(Arguments args, Environment& environment);
 int RunRules(Arguments args, Environment& environment);
 int RunServe(Arguments args, Environment& environment);  // serve.cc

@@ -46,8 +46,8 @@ std::string WhatAndWhere(const Finding& finding) {
 }
 
 std::string DenialLine(const Finding& finding, const Engine& engine) {
-  return OneLine(fmt::format("{} {} {}: {}; fix: {}; more: warden rules --output json", ToString(finding.level), finding.rule, finding.name,
-                             WhatAndWhere(finding), FixOf(finding, engine)),
+  return OneLine(fmt::format("{} {} {}: {}; fix: {}; more: warden explain {}", ToString(finding.level), finding.rule, finding.name,
+                             WhatAndWhere(finding), FixOf(finding, engine), finding.rule),
                  kMaxLineCodePoints);
 }
 

@@ -1,10 +1,12 @@
 // Generated documentation is what the catalogue says. UPDATE_GOLDEN=1 rewrites it.
-#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <set>
 
 #include "meta/source_tree.h"
+#include "report/rule_docs.h"
 #include "warden/catalogue.h"
 
 namespace warden {
@@ -12,24 +14,17 @@ namespace {
 
 constexpr std::string_view kBegin = "<!-- rules:begin -->\n";
 constexpr std::string_view kEnd = "<!-- rules:end -->";
+constexpr std::string_view kPages = "docs/rules/";
 
-std::string_view FixWord(const Rule& rule) {
-  switch (rule.fix) {
-    case FixClass::kSafe: return "safe";
-    case FixClass::kUnsafe: return "unsafe";
-    case FixClass::kManual: return "described";
-    case FixClass::kNone: break;
-  }
-  return "–";
-}
+bool Updating() { return std::getenv("UPDATE_GOLDEN") != nullptr; }
 
-std::string RulesTable() {
-  std::string table = "| id | name | production | development | filled at admission | fix | what |\n|---|---|---|---|---|---|---|\n";
-  for (const Rule* rule : AllRules()) {
-    table += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", rule->id, rule->name, ToString(rule->production), ToString(rule->development),
-                         rule->at_admission == AtAdmission::kFill ? "yes" : "–", FixWord(*rule), rule->summary);
+void Compare(const std::filesystem::path& path, const std::string& wanted) {
+  if (Updating()) {
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << wanted;
+    return;
   }
-  return table;
+  EXPECT_EQ(testing::ReadWhole(path), wanted) << path << " is stale: run with UPDATE_GOLDEN=1";
 }
 
 TEST(Docs, TheTableInTheReadmeIsTheCatalogue) {
@@ -39,13 +34,27 @@ TEST(Docs, TheTableInTheReadmeIsTheCatalogue) {
   const auto end = text.find(kEnd);
   ASSERT_TRUE(begin != std::string::npos && end != std::string::npos && begin < end);
   const auto from = begin + kBegin.size();
-  const std::string table = RulesTable();
-  if (std::getenv("UPDATE_GOLDEN") != nullptr) {
-    text.replace(from, end - from, table);
-    std::ofstream(path, std::ios::binary) << text;
-    return;
+  text.replace(from, end - from, RulesTable(AllRules(), kPages));
+  Compare(path, text);
+}
+
+TEST(Docs, EveryRuleHasItsPage) {
+  for (const Rule* rule : AllRules()) Compare(testing::Root() / kPages / RuleFileName(*rule), RuleMarkdown(*rule));
+}
+
+TEST(Docs, TheIndexOfThePagesIsTheCatalogue) { Compare(testing::Root() / kPages / "README.md", RulesIndex(AllRules())); }
+
+TEST(Docs, NoPageIsWithoutARule) {
+  std::set<std::string> known = {std::string(kPages) + "README.md"};
+  for (const Rule* rule : AllRules()) known.insert(std::string(kPages) + RuleFileName(*rule));
+  for (const std::string& file : testing::FilesUnder("docs/rules", {})) {
+    if (known.contains(file)) continue;
+    if (Updating()) {
+      std::filesystem::remove(testing::Root() / file);
+    } else {
+      ADD_FAILURE() << file << " belongs to no rule: run with UPDATE_GOLDEN=1";
+    }
   }
-  EXPECT_EQ(text.substr(from, end - from), table) << "stale: run with UPDATE_GOLDEN=1";
 }
 
 }  // namespace

@@ -1,0 +1,46 @@
+// warden explain: the page of a rule.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <ostream>
+
+#include "cli/commands.h"
+#include "cli/parse.h"
+#include "cli/rule_names.h"
+#include "report/rule_docs.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kCommand = "warden explain";
+constexpr std::array<std::string_view, 3> kOutputs = {"text", "markdown", "json"};
+
+std::string Pages(std::span<const Rule* const> rules, bool markdown, Colour colour) {
+  std::string out;
+  for (const Rule* rule : rules) {
+    if (!out.empty()) out += '\n';
+    out += markdown ? RuleMarkdown(*rule) : RulePage(*rule, colour);
+  }
+  return out;
+}
+
+}  // namespace
+
+int RunExplain(Arguments args, Environment& environment) {
+  CLI::App app("Says what a rule flags, why that hurts and what to do about it.", std::string(kCommand));
+  std::vector<std::string> names;
+  std::string output(kOutputs.front());
+  app.add_option("RULE", names, "numbers or names: LW103, missing-pre-stop")->required();
+  app.add_option("--output", output, "text, markdown or json")->capture_default_str();
+  if (const auto code = Parse(app, args, environment)) return *code;
+  if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
+    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
+  }
+  const auto rules = ReadRuleNames(names);
+  if (!rules.ok()) return CannotStart(kCommand, rules.status().message(), environment);
+  const Colour colour = environment.out_is_terminal && !environment.no_color ? Colour::kAlways : Colour::kNever;
+  environment.out << (output == "json" ? RulesJson(*rules) : Pages(*rules, output == "markdown", colour));
+  return kClean;
+}
+
+}  // namespace warden
