@@ -1,10 +1,7 @@
 // LW103: no delay before SIGTERM, so that requests still arrive at a pod that has stopped listening.
 #include <fmt/core.h>
-#include <re2/re2.h>
 
-#include <algorithm>
-#include <optional>
-
+#include "k8s/pre_stop.h"
 #include "k8s/workload.h"
 #include "rules/catalogue.h"
 
@@ -18,35 +15,6 @@ constexpr ParamSpec kParams[] = {kDelaySeconds};
 constexpr int kSleepActionSince = 30;
 // The drain endpoint that newer LiteLLM versions serve holds the hook open until requests are done.
 constexpr std::string_view kDrainPath = "/health/drain";
-
-// What a hook does, as far as can be told.
-struct Hook {
-  std::optional<std::int64_t> delay;  // seconds
-  bool drains = false;                // waits by itself
-  bool needs_shell = false;           // runs a program in the container
-};
-
-// The delay in an exec command: ["sleep", "15"], ["sh", "-c", "sleep 15 && …"], time.sleep(15).
-std::optional<std::int64_t> DelayOf(const Node& command) {
-  static const RE2& pattern = *new RE2(R"(sleep[ ("']+(\d+)(?:\.\d+)?([smh]?))");
-  std::string words;
-  for (const Node& word : command.items()) words += std::string(word.text()) + " ";
-  std::int64_t seconds = 0;
-  std::string unit;
-  if (!RE2::PartialMatch(words, pattern, &seconds, &unit)) return std::nullopt;
-  return unit == "h" ? seconds * 3600 : unit == "m" ? seconds * 60 : seconds;
-}
-
-Hook ReadHook(const Field& pre_stop) {
-  Hook hook;
-  if (const Node* seconds = pre_stop["sleep"]["seconds"].value()) hook.delay = seconds->integer();
-  if (const Node* command = pre_stop["exec"]["command"].value()) {
-    hook.needs_shell = true;
-    hook.delay = DelayOf(*command);
-  }
-  if (const Node* path = pre_stop["httpGet"]["path"].value()) hook.drains = path->string().starts_with(kDrainPath);
-  return hook;
-}
 
 // The value for lifecycle.preStop, or "" where no form is known to work in this cluster and image.
 std::string PreStopJson(const Container& container, std::int64_t delay, KubernetesVersion kubernetes) {
@@ -73,28 +41,27 @@ Fix MakeFix(const Workload& workload, const Container& container, const Field& p
 
 void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
   const auto delay = context.Get(kDelaySeconds);
-  const Field pre_stop = container.field["lifecycle"]["preStop"];
-  const Node* value = pre_stop.value();
-  if (value == nullptr || value->is_null()) {
+  const PreStop hook = PreStop::Of(container);
+  const Field& pre_stop = hook.field;
+  if (!hook.exists) {
     auto& finding = report.At(pre_stop, container.subject(),
                               fmt::format("container {} has no preStop delay, want at least {} s", container.name, delay));
     finding.fix = MakeFix(workload, container, pre_stop, delay, context);
     return;
   }
   // An existing hook is somebody's decision: described, never changed.
-  const Hook hook = ReadHook(pre_stop);
   const auto manual = Fix::Manual(fmt::format("Let the preStop hook wait {} s", delay));
-  if (hook.needs_shell && ShellOf(container.image) == Shell::kNo) {
+  if (hook.runs_program && ShellOf(container.image) == Shell::kNo) {
     report
         .At(pre_stop, container.subject(),
             fmt::format("container {} runs a command in preStop, its image {} has no shell", container.name, container.image.reference))
         .fix = manual;
-  } else if (hook.delay && *hook.delay < delay) {
+  } else if (hook.delay_seconds && *hook.delay_seconds < delay) {
     report
         .At(pre_stop, container.subject(),
-            fmt::format("preStop of container {} waits {} s, want at least {} s", container.name, *hook.delay, delay))
+            fmt::format("preStop of container {} waits {} s, want at least {} s", container.name, *hook.delay_seconds, delay))
         .fix = manual;
-  } else if (!hook.delay && !hook.drains) {
+  } else if (!hook.delay_seconds && !hook.http_path.starts_with(kDrainPath)) {
     auto& finding =
         report.At(pre_stop, container.subject(),
                   fmt::format("preStop of container {} has no delay that can be recognised, want at least {} s", container.name, delay));
