@@ -21,13 +21,14 @@ namespace warden {
 
 // The circumstances. References must outlive the call.
 struct Circumstances {
-  std::string_view profile = kProductionProfile;
+  std::string_view profile = {};  // as asked for; "" leaves it to the policy
   Point point = Point::kCheck;
   Operation operation = Operation::kCreate;
   const Object* old_object = nullptr;    // UPDATE and DELETE
   const Requester* requester = nullptr;  // admission
   KubernetesVersion kubernetes;
   std::chrono::sys_days today{};
+  std::chrono::sys_seconds now{};  // admission: break glass ends at a time of day
   bool locate = true;  // fill line, column and excerpt; admission has no use for them
 };
 
@@ -71,6 +72,7 @@ class Engine {
   Result<Mutation> Mutate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const;
 
   std::span<const Rule* const> rules() const { return rules_; }
+  const Policy& policy() const { return policy_; }
 
  private:
   std::span<const Rule* const> rules_;

@@ -156,6 +156,7 @@ class Context {
     const Requester* requester = nullptr;  // admission only
     KubernetesVersion kubernetes;
     std::chrono::sys_days today{};
+    std::chrono::sys_seconds now{};           // admission only
     const Rule* rule = nullptr;               // whose turn it is
     std::span<const ParamValue> params = {};  // in the order of rule->params
   };
@@ -171,6 +172,8 @@ class Context {
   const Requester* requester() const { return parts_.requester; }
   KubernetesVersion kubernetes() const { return parts_.kubernetes; }
   std::chrono::sys_days today() const { return parts_.today; }
+  // At admission; elsewhere only the day is known.
+  std::chrono::sys_seconds now() const { return parts_.now; }
 
   template <class T>
   T Get(const Param<T>& param) const {

@@ -23,43 +23,36 @@ std::string_view PathOf(std::string_view target) { return target.substr(0, targe
 
 struct Route {
   ReviewPurpose purpose;
-  std::string_view profile;  // as asked for, known or not
+  std::optional<std::string_view> profile;  // as asked for, known or not
 };
 
 std::optional<Route> RouteOf(std::string_view path) {
   constexpr std::pair<std::string_view, ReviewPurpose> kRoots[] = {{"/validate", ReviewPurpose::kValidate},
                                                                    {"/mutate", ReviewPurpose::kMutate}};
   for (const auto& [root, purpose] : kRoots) {
-    if (path == root) return Route{purpose, kProductionProfile};
+    if (path == root) return Route{purpose, std::nullopt};
     if (path.starts_with(root) && path[root.size()] == '/') return Route{purpose, path.substr(root.size() + 1)};
   }
   return std::nullopt;
 }
 
-// The policy's own name for a profile: static; "" when there is none.
-std::string_view KnownProfile(std::string_view asked) {
-  const auto known = Policy::Profiles();
-  const auto found = std::find(known.begin(), known.end(), asked);
-  return found == known.end() ? std::string_view() : *found;
-}
-
-net::Response NoSuchProfile() {
+net::Response NoSuchProfile(const Policy& policy) {
   std::string names;
-  for (const std::string_view name : Policy::Profiles()) names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
+  for (const std::string_view name : policy.Profiles()) names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
   return Say(404, "no such profile, there are: " + names);
 }
 
 net::Response AnswerReview(net::Request& request, const AdmissionSettings& settings) {
   const auto route = RouteOf(PathOf(request.target));
   if (!route) return Say(404, "nothing here; reviews go to /validate or /mutate");
-  const std::string_view profile = KnownProfile(route->profile);
-  if (profile.empty()) return NoSuchProfile();
+  const Policy& policy = settings.engine.policy();
+  if (route->profile && !policy.HasProfile(*route->profile)) return NoSuchProfile(policy);
   if (request.method != "POST") return Say(405, "an AdmissionReview is posted here");
   const ReviewSettings review{.engine = settings.engine,
                               .snapshot = settings.snapshot,
-                              .profile = profile,
+                              .profile = route->profile.value_or(std::string_view()),
                               .kubernetes = settings.kubernetes,
-                              .today = settings.today()};
+                              .now = settings.now()};
   HttpAnswer answer = HandleReview(route->purpose, std::move(request.body), review);
   return {.status = answer.status, .body = std::move(answer.body), .content_type = answer.content_type};
 }

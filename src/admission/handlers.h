@@ -15,12 +15,12 @@
 
 namespace warden {
 
-// References must outlive the handler. `today` is called for each review, from several threads at once.
+// References must outlive the handler. `now` is called for each review, from several threads at once.
 struct AdmissionSettings {
   const Engine& engine;
   const Snapshot& snapshot;
   KubernetesVersion kubernetes;
-  std::function<std::chrono::sys_days()> today;
+  std::function<std::chrono::sys_seconds()> now;
 };
 
 net::Handler MakeWebhookHandler(AdmissionSettings settings);

@@ -8,10 +8,10 @@
 
 namespace warden {
 
-Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_days()> today)
+Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now)
     : options_(options),
       server_(options.server,
-              MakeWebhookHandler({.engine = engine, .snapshot = snapshot_, .kubernetes = options.kubernetes, .today = std::move(today)}),
+              MakeWebhookHandler({.engine = engine, .snapshot = snapshot_, .kubernetes = options.kubernetes, .now = std::move(now)}),
               MakeOpsHandler(readiness_)) {}
 
 Status Webhook::Start(const net::CertificatePair& pair) {

@@ -25,8 +25,8 @@ struct WebhookOptions {
 // One thread, except where said.
 class Webhook {
  public:
-  // `engine` must outlive the webhook; `today` is called from several threads at once.
-  Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_days()> today);
+  // `engine` must outlive the webhook; `now` is called from several threads at once.
+  Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now);
 
   // Serves from here on. Errors as HttpServer::SetCertificate and Start.
   Status Start(const net::CertificatePair& pair);

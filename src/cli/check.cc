@@ -17,12 +17,12 @@ int RunCheck(Arguments args, Environment& environment) {
   RawFileOptions raw;
   AddFileOptions(app, raw);
   if (const auto code = Parse(app, args, environment)) return *code;
-  const auto options = ReadFileOptions(raw);
+  const auto options = ReadFileOptions(raw, Policy(AllRules()));
   if (!options.ok()) return UsageError("warden check", options.status().message(), environment);
 
   const auto inputs = ReadInputs(options->paths, environment);
   if (!inputs.ok()) return CannotStart("warden check", inputs.status().message(), environment);
-  const Engine engine(AllRules(), Policy(AllRules()));
+  const Engine engine(AllRules(), options->policy);
   const Report report = JudgeFiles(inputs->files, engine, MakeJudgeOptions(*options, *inputs, environment));
   PrintReport(report, *options, environment);
   const bool incomplete = WarnAboutInputs("warden check", *inputs, environment);

@@ -31,24 +31,26 @@ void AddFileOptions(CLI::App& app, RawFileOptions& raw) {
   app.add_option("PATH", raw.paths, "files, folders, or - for standard input")->required();
   app.add_option("--output", raw.output, "text or json")->capture_default_str();
   app.add_option("--fail-on", raw.fail_on, "exit code 1 from this level on: error, warning, info or never")->capture_default_str();
-  app.add_option("--profile", raw.profile, "production or development")->capture_default_str();
+  app.add_option("--profile", raw.profile, "production (default), development, or one of the policy's");
   app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster the files are for, such as 1.30");
   app.add_flag("--complete", raw.complete, "the paths are the whole system: what is not in them does not exist (implied by a folder)");
 }
 
-Result<FileOptions> ReadFileOptions(const RawFileOptions& raw) {
+Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy) {
   const auto output = OneOf("--output", raw.output, kOutputs);
   if (!output.ok()) return output.status();
   const auto fail_on = OneOf("--fail-on", raw.fail_on, kFailOn);
   if (!fail_on.ok()) return fail_on.status();
-  const auto profile = OneOf("--profile", raw.profile, Policy::Profiles());
-  if (!profile.ok()) return profile.status();
+  if (!raw.profile.empty() && !policy.HasProfile(raw.profile)) {
+    return Status(StatusCode::kInvalid, UnknownValue("--profile", raw.profile, policy.Profiles()));
+  }
   FileOptions options{.paths = raw.paths,
                       .output = *output == 0 ? Output::kText : Output::kJson,
                       .fail_on = kFailOnLevels[*fail_on],
-                      .profile = Policy::Profiles()[*profile],
+                      .profile = raw.profile,
                       .complete = raw.complete,
-                      .kubernetes = {}};
+                      .kubernetes = {},
+                      .policy = policy};
   if (raw.kubernetes_version.empty()) return options;
   const auto minor = ParseKubernetesMinor(raw.kubernetes_version);
   if (!minor.ok()) return minor.status();

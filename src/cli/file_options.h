@@ -24,9 +24,10 @@ struct FileOptions {
   std::vector<std::string> paths;
   Output output = Output::kText;
   std::optional<Severity> fail_on = Severity::kError;  // nothing: never
-  std::string_view profile;                            // one of Policy::Profiles()
+  std::string profile;                                 // as asked for; "" leaves it to the policy
   bool complete = false;
   KubernetesVersion kubernetes;
+  Policy policy;
 };
 
 // As they come from the command line, before anybody has looked at them.
@@ -34,13 +35,13 @@ struct RawFileOptions {
   std::vector<std::string> paths;
   std::string output = "text";
   std::string fail_on = "error";
-  std::string profile = std::string(kProductionProfile);
+  std::string profile;
   std::string kubernetes_version;
   bool complete = false;
 };
 void AddFileOptions(CLI::App& app, RawFileOptions& raw);
 // kInvalid: says which value of which option is wrong, and what was probably meant.
-Result<FileOptions> ReadFileOptions(const RawFileOptions& raw);
+Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy);
 
 // How these options have files judged.
 JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment);

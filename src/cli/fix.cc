@@ -197,7 +197,7 @@ int WriteFixes(const FixOptions& options, Inputs& inputs, Outcome& outcome, cons
 int Run(const FixOptions& options, Environment& environment) {
   auto inputs = ReadInputs(options.files.paths, environment);
   if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
-  const Engine engine(AllRules(), Policy(AllRules()));
+  const Engine engine(AllRules(), options.files.policy);
   const JudgeOptions judge = MakeJudgeOptions(options.files, *inputs, environment);
   Outcome outcome = FixAll(*inputs, engine, judge, options.scope);
   if (options.diff) return ShowDiff(options, *inputs, outcome, JudgeFiles(inputs->files, engine, judge), environment);
@@ -217,7 +217,7 @@ int RunFix(Arguments args, Environment& environment) {
   app.add_flag("--diff", diff, "show what would be written, write nothing");
   app.add_flag("--unsafe", unsafe, "also make the fixes that change behaviour");
   if (const auto code = Parse(app, args, environment)) return *code;
-  auto files = ReadFileOptions(raw);
+  auto files = ReadFileOptions(raw, Policy(AllRules()));
   if (!files.ok()) return UsageError(kCommand, files.status().message(), environment);
   const FixOptions options{*std::move(files), unsafe ? FixScope::kSafeAndUnsafe : FixScope::kSafe, diff};
   if (diff && options.files.output == Output::kJson) return UsageError(kCommand, "--diff is text: leave --output json out", environment);

@@ -20,7 +20,7 @@ struct JudgeOptions {
 // Every object of every file, judged with all others in sight. One file that cannot be read is one finding.
 Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options);
 
-// A finding of the tool itself (LW001, LW002) at the level that the profile gives it.
-Finding ToolFinding(std::string_view rule, std::string_view profile, std::string file, Place place, std::string message);
+// A finding of the tool itself (LW001, LW002) at the level that the policy gives it.
+Finding ToolFinding(std::string_view rule, const CompiledPolicy& policy, std::string file, Place place, std::string message);
 
 }  // namespace warden

@@ -121,12 +121,12 @@ int Failure(int code, const Status& status, Environment& environment) {
   return code;
 }
 
-// A server outlives many days, so the day is asked for each time.
-std::chrono::sys_days Today() { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); }
+// A server outlives many days, so the time is asked for each time.
+std::chrono::sys_seconds Now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 int Serve(const WebhookOptions& options, const net::CertificatePair& pair, Environment& environment) {
   const Engine engine(AllRules(), Policy(AllRules()));
-  Webhook webhook(options, engine, &Today);
+  Webhook webhook(options, engine, &Now);
   environment.stop->Arm();
   if (const Status status = webhook.Start(pair); !status.ok()) return Failure(kWorldFailed, status, environment);
   environment.out << fmt::format("listening on https://{} (ops http://{})", net::ToString(webhook.tls_endpoint()),

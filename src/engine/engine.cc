@@ -94,7 +94,7 @@ void SkipUnreadable(const Views& views, Evaluation& evaluation) {
 Engine::Engine(std::span<const Rule* const> rules, Policy policy) : rules_(rules), policy_(std::move(policy)) {}
 
 Evaluation Engine::Evaluate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const {
-  const CompiledPolicy& policy = policy_.FindOrDefault(circumstances.profile, circumstances.point);
+  const auto policy = policy_.Compile(circumstances.profile, object.ref().ns, circumstances.point);
   Evaluation evaluation;
   if (circumstances.point == Point::kAdmission && IsFadingAway(object, circumstances)) return evaluation;
   const Views views = Views::Of(object, snapshot);
@@ -103,7 +103,7 @@ Evaluation Engine::Evaluate(const Object& object, const Snapshot& snapshot, cons
   if (!views.why_not_judged.empty()) SkipWhole(object, views.why_not_judged, evaluation);
   SkipUnreadable(views, evaluation);
 
-  Judgement judgement = Judge(rules_, policy, snapshot, circumstances, views, old ? &*old : nullptr).Run([](std::size_t) { return true; });
+  Judgement judgement = Judge(rules_, *policy, snapshot, circumstances, views, old ? &*old : nullptr).Run([](std::size_t) { return true; });
   if (circumstances.point == Point::kAdmission) {
     std::map<std::size_t, std::vector<std::unique_ptr<Entry>>> old_entries;
     const auto judge_old = [&](std::size_t rule) -> const std::vector<std::unique_ptr<Entry>>& {
@@ -112,7 +112,7 @@ Evaluation Engine::Evaluate(const Object& object, const Snapshot& snapshot, cons
       Circumstances before = circumstances;
       before.old_object = nullptr;
       before.operation = Operation::kCreate;
-      it->second = Judge(rules_, policy, snapshot, before, old->Get(), nullptr).RunOne(rule);
+      it->second = Judge(rules_, *policy, snapshot, before, old->Get(), nullptr).RunOne(rule);
       return it->second;
     };
     AdmitOldSins(judgement.entries, rules_, object, circumstances, judge_old);

@@ -58,6 +58,7 @@ Context Judge::MakeContext(std::size_t index) const {
   parts.requester = circumstances_.requester;
   parts.kubernetes = circumstances_.kubernetes;
   parts.today = circumstances_.today;
+  parts.now = circumstances_.now;
   parts.rule = rules_[index];
   parts.params = policy_.ParamsOf(index);
   return Context(parts);

@@ -51,19 +51,18 @@ void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& ed
 }  // namespace
 
 Result<Mutation> Engine::Mutate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const {
-  const CompiledPolicy& policy = policy_.FindOrDefault(circumstances.profile, Point::kAdmission);
+  const auto policy = policy_.Compile(circumstances.profile, object.ref().ns, Point::kAdmission);
   Mutation mutation;
   mutation.object = object;
   FillGate gate(object, circumstances);
-  if (gate.closed()) return mutation;
-  const auto fills = [&](std::size_t i) { return rules_[i]->at_admission == AtAdmission::kFill; };
-  const auto rounds = static_cast<std::size_t>(std::count_if(rules_.begin(), rules_.end(),
-                                                             [](const Rule* r) { return r->at_admission == AtAdmission::kFill; })) +
-                      1;
+  if (gate.closed() || policy->mode() == Mode::kAudit) return mutation;
+  const auto fills = [&](std::size_t i) { return policy->Fills(i); };
+  std::size_t rounds = 1;
+  for (std::size_t i = 0; i < rules_.size(); ++i) rounds += fills(i) ? 1 : 0;
   for (std::size_t round = 0; round <= rounds; ++round) {
     const OverlaySnapshot overlay(snapshot, mutation.object, OverlaySnapshot::Presence::kThere);
     const Views views = Views::Of(mutation.object, overlay);
-    const auto findings = Fillable(Judge(rules_, policy, overlay, circumstances, views, nullptr).Run(fills).entries, gate);
+    const auto findings = Fillable(Judge(rules_, *policy, overlay, circumstances, views, nullptr).Run(fills).entries, gate);
     const auto edits = SelectEdits(findings, /*unsafe=*/false);
     if (edits.empty()) return mutation;
     auto edited = ApplyEdits(mutation.object.document(), edits);

@@ -51,7 +51,8 @@ Circumstances CircumstancesOf(const Review& review, const ReviewSettings& settin
   circumstances.old_object = review.old_object ? &*review.old_object : nullptr;
   circumstances.requester = &review.requester;
   circumstances.kubernetes = settings.kubernetes;
-  circumstances.today = settings.today;
+  circumstances.today = std::chrono::floor<std::chrono::days>(settings.now);
+  circumstances.now = settings.now;
   circumstances.locate = false;
   return circumstances;
 }

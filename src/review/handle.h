@@ -19,9 +19,9 @@ enum class ReviewPurpose { kValidate, kMutate };
 struct ReviewSettings {
   const Engine& engine;
   const Snapshot& snapshot;                       // of the cluster, without the object under review
-  std::string_view profile = kProductionProfile;  // one of Policy::Profiles()
+  std::string_view profile = {};                  // as the path asks for; "" leaves it to the policy
   KubernetesVersion kubernetes;
-  std::chrono::sys_days today{};
+  std::chrono::sys_seconds now{};
 };
 
 struct HttpAnswer {

@@ -28,7 +28,7 @@ class WebhookHandler : public ::testing::Test {
   Engine engine_{AllRules(), Policy(AllRules())};
   EmptySnapshot snapshot_;
   net::Handler handler_ =
-      MakeWebhookHandler({.engine = engine_, .snapshot = snapshot_, .kubernetes = {}, .today = [] { return std::chrono::sys_days(); }});
+      MakeWebhookHandler({.engine = engine_, .snapshot = snapshot_, .kubernetes = {}, .now = [] { return std::chrono::sys_seconds(); }});
 };
 
 TEST_F(WebhookHandler, AnswersReviewsOnItsPaths) {

@@ -24,7 +24,7 @@ std::string Recorded(std::string_view name) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::chrono::sys_days Today() { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 21); }
+std::chrono::sys_seconds Now() { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 21); }
 
 class WebhookTest : public ::testing::Test {
  protected:
@@ -34,7 +34,7 @@ class WebhookTest : public ::testing::Test {
     options_.drain_delay = std::chrono::milliseconds(300);
   }
   void Start() {
-    webhook_.emplace(options_, engine_, &Today);
+    webhook_.emplace(options_, engine_, &Now);
     const auto pair = net::MakeSelfSigned(
         {.common_name = "test", .dns_names = {"localhost"}, .ip_addresses = {"127.0.0.1"}, .now = std::chrono::system_clock::now()});
     ASSERT_TRUE(pair.ok());
@@ -51,7 +51,7 @@ class WebhookTest : public ::testing::Test {
   std::string InProcess(ReviewPurpose purpose, std::string body, std::string_view profile = kProductionProfile) {
     const EmptySnapshot snapshot;
     return HandleReview(purpose, std::move(body),
-                        {.engine = engine_, .snapshot = snapshot, .profile = profile, .kubernetes = {36}, .today = Today()})
+                        {.engine = engine_, .snapshot = snapshot, .profile = profile, .kubernetes = {36}, .now = Now()})
         .body;
   }
 
@@ -129,7 +129,7 @@ TEST_F(WebhookTest, SaysWhichPortIsTaken) {
   Start();
   WebhookOptions taken = options_;
   taken.server.tls_listen = webhook_->tls_endpoint();
-  Webhook second(taken, engine_, &Today);
+  Webhook second(taken, engine_, &Now);
   const auto pair =
       net::MakeSelfSigned({.common_name = "test", .dns_names = {"localhost"}, .ip_addresses = {}, .now = std::chrono::system_clock::now()});
   const Status status = second.Start(*pair);

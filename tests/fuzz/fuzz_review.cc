@@ -23,7 +23,7 @@ HttpAnswer Ask(ReviewPurpose purpose, std::string body) {
   static const EmptySnapshot& snapshot = *new EmptySnapshot();
   return HandleReview(
       purpose, std::move(body),
-      {.engine = engine, .snapshot = snapshot, .kubernetes = {36}, .today = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)});
+      {.engine = engine, .snapshot = snapshot, .kubernetes = {36}, .now = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)});
 }
 
 Document MustRead(std::string text) {

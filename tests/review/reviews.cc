@@ -119,7 +119,7 @@ Answered Ask(ReviewPurpose purpose, std::string body, const Call& call) {
                                 .snapshot = call.snapshot != nullptr ? *call.snapshot : empty,
                                 .profile = call.profile,
                                 .kubernetes = {call.minor},
-                                .today = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)};
+                                .now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)};
   return TakeApart(HandleReview(purpose, std::move(body), settings));
 }
 

@@ -1,0 +1,22 @@
+// Rules by the names that people write: in policies, exemptions and options.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "warden/rule.h"
+
+namespace warden {
+
+// By id ("LW101") or name ("single-replica").
+std::optional<std::size_t> FindRuleIndex(std::span<const Rule* const> rules, std::string_view id_or_name);
+
+// "there is no rule LW1O1, did you mean LW101?"
+std::string UnknownRuleText(std::span<const Rule* const> rules, std::string_view word);
+
+// "LW101 (single-replica)"
+std::string RuleTitle(const Rule& rule);
+
+}  // namespace warden
