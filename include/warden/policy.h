@@ -46,6 +46,7 @@ class CompiledPolicy {
  public:
   // Before the mode: the engine applies that last.
   Severity LevelOf(std::size_t rule) const { return levels_[rule]; }
+  Severity LevelAfterMode(std::size_t rule) const { return lowered_[rule]; }
   std::span<const ParamValue> ParamsOf(std::size_t rule) const { return params_[rule]; }
   // Whether /mutate applies what the rule offers.
   bool Fills(std::size_t rule) const { return fills_[rule] != 0; }
@@ -56,6 +57,7 @@ class CompiledPolicy {
  private:
   friend class Policy;
   std::vector<Severity> levels_;
+  std::vector<Severity> lowered_;
   std::vector<std::vector<ParamValue>> params_;
   std::vector<std::uint8_t> fills_;
   std::vector<Severity> caps_;

@@ -1,6 +1,7 @@
 // One pass over everything to read, one to judge.
 #include "cli/judge_files.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -15,23 +16,24 @@ constexpr std::string_view kUnreadable = "LW001";
 constexpr std::string_view kTemplate = "LW002";
 constexpr std::string_view kNotOurs = "not part of a LiteLLM installation";
 
-void AddUnread(const std::string& name, std::string_view profile, const UnreadDocument& unread, Report& report) {
+void AddUnread(const std::string& name, const CompiledPolicy& policy, const UnreadDocument& unread, Report& report) {
   const bool is_template = unread.why == UnreadDocument::Why::kTemplate;
-  report.findings.push_back(ToolFinding(is_template ? kTemplate : kUnreadable, profile, name, unread.place, unread.message));
+  Finding finding = ToolFinding(is_template ? kTemplate : kUnreadable, policy, name, unread.place, unread.message);
+  if (finding.level != Severity::kOff) report.findings.push_back(std::move(finding));
   if (is_template) report.skipped.push_back({name, std::nullopt, "", "a template that is not rendered"});
 }
 
 // What the file holds beside objects goes into the report, its objects to the others.
-void ReadInto(const InputFile& input, std::string_view profile, std::vector<Object>& objects, Report& report) {
+void ReadInto(const InputFile& input, const CompiledPolicy& policy, std::vector<Object>& objects, Report& report) {
   ++report.counts.files;
   if (!input.status.ok()) {
     ++report.counts.documents;
-    report.findings.push_back(ToolFinding(kUnreadable, profile, input.name, {}, "cannot be opened: " + input.status.message()));
+    report.findings.push_back(ToolFinding(kUnreadable, policy, input.name, {}, "cannot be opened: " + input.status.message()));
     return;
   }
   FileObjects file = ReadFile(input.name, input.text);
   report.counts.documents += file.count;
-  for (const UnreadDocument& unread : file.unread) AddUnread(input.name, profile, unread, report);
+  for (const UnreadDocument& unread : file.unread) AddUnread(input.name, policy, unread, report);
   for (ForeignDocument& foreign : file.foreign) {
     report.skipped.push_back({input.name, std::move(foreign.object), "", std::move(foreign.reason)});
   }
@@ -52,13 +54,15 @@ void JudgeObject(const Object& object, const Snapshot& snapshot, const Engine& e
 
 }  // namespace
 
-Finding ToolFinding(std::string_view rule_id, std::string_view profile, std::string file, Place place, std::string message) {
-  const Rule* rule = FindRule(rule_id);
-  WARDEN_CHECK(rule != nullptr);
+Finding ToolFinding(std::string_view rule_id, const CompiledPolicy& policy, std::string file, Place place, std::string message) {
+  const auto rules = AllRules();
+  const auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule* rule) { return rule->id == rule_id; });
+  WARDEN_CHECK(found != rules.end());
+  const Rule* rule = *found;
   Finding finding;
   finding.rule = rule->id;
   finding.name = rule->name;
-  finding.level = profile == kDevelopmentProfile ? rule->development : rule->production;
+  finding.level = policy.LevelAfterMode(static_cast<std::size_t>(found - rules.begin()));
   finding.message = std::move(message);
   finding.at.file = std::move(file);
   finding.at.begin = place;
@@ -69,7 +73,8 @@ Finding ToolFinding(std::string_view rule_id, std::string_view profile, std::str
 Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options) {
   Report report;
   std::vector<Object> objects;
-  for (const InputFile& file : files) ReadInto(file, options.circumstances.profile, objects, report);
+  const auto policy = engine.policy().Compile(options.circumstances.profile, "", options.circumstances.point);
+  for (const InputFile& file : files) ReadInto(file, *policy, objects, report);
   const MemorySnapshot snapshot(objects, options.coverage);
   for (const Object& object : objects) JudgeObject(object, snapshot, engine, options.circumstances, report);
   Finish(report);

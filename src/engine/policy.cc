@@ -68,7 +68,9 @@ CompiledPolicy Policy::CompileOne(const PolicyModel& model, std::size_t profile,
   const Resolution resolution = Resolve(model, profile, entries, point);
   CompiledPolicy compiled;
   compiled.mode_ = resolution.mode.value;
-  for (const ResolvedRule& rule : resolution.rules) {
+  for (std::size_t i = 0; i < resolution.rules.size(); ++i) {
+    const ResolvedRule& rule = resolution.rules[i];
+    compiled.lowered_.push_back(Lowered(rule.level.value, resolution.mode.value, *model.rules[i]));
     compiled.levels_.push_back(rule.level.value);
     compiled.fills_.push_back(rule.fill.value ? 1 : 0);
     compiled.caps_.push_back(rule.cap.value);
@@ -147,6 +149,7 @@ Result<Policy> Policy::With(const RuleSelection& selection) const {
       return Status(StatusCode::kInvalid, fmt::format("--skip: {} is not exemptable", RuleTitle(*model.rules[*index])));
     }
     skip.rules.push_back({*index, Placed<Severity>{Severity::kOff, {}}, {}, {}});
+    kept[*index] = false;
   }
   model.raised.clear();
   if (!selection.only.empty()) {
