@@ -100,6 +100,11 @@ EnvEntry Environment::At(std::size_t index) const {
 
 std::string_view Environment::NameAt(std::size_t index) const { return TextAt(env_.value()->items()[index], "name"); }
 
+const Node* Environment::LiteralAt(std::size_t index) const {
+  const Node& item = env_.value()->items()[index];
+  return IsStated(item.Find("valueFrom")) ? nullptr : item.Find("value");
+}
+
 EnvFrom Environment::FromAt(std::size_t index) const {
   EnvFrom from;
   from.field = env_from_.At(index);

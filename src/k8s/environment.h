@@ -70,7 +70,9 @@ class Environment {
 
   std::size_t size() const { return SizeOf(env_); }
   EnvEntry At(std::size_t index) const;
-  std::string_view NameAt(std::size_t index) const;  // of At(index), without the rest
+  // Of At(index), without the rest: the name, and the literal value (nullptr: absent, or it comes from somewhere).
+  std::string_view NameAt(std::size_t index) const;
+  const Node* LiteralAt(std::size_t index) const;
   std::size_t from_size() const { return SizeOf(env_from_); }
   EnvFrom FromAt(std::size_t index) const;
 

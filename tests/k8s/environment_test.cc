@@ -67,6 +67,14 @@ TEST(Environment, EmptyAndAbsentValues) {
   EXPECT_FALSE(p.environment.Find("NEW")->is_empty());
 }
 
+TEST(Environment, NamesAndLiteralsByThemselves) {
+  const Parsed p(kSources);
+  EXPECT_EQ(p.environment.NameAt(3), "MASTER_KEY");
+  EXPECT_EQ(p.environment.LiteralAt(0)->text(), "hello");
+  EXPECT_EQ(p.environment.LiteralAt(2), nullptr);
+  EXPECT_EQ(p.environment.LiteralAt(3), nullptr);
+}
+
 TEST(Environment, ASealedValueTellsOnlyWhetherItIsEmpty) {
   const Parsed p("    env:\n    - {name: A_API_KEY, value: hunter2}\n    - {name: B_API_KEY, value: \"\"}\n");
   EXPECT_TRUE(p.environment.Find("A_API_KEY")->value.value()->sealed());

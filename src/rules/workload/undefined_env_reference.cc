@@ -1,0 +1,147 @@
+// LW121: $(NAME) where nothing defines NAME: the container gets the text as it stands.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "k8s/environment.h"
+#include "k8s/recognise.h"
+#include "k8s/workload.h"
+#include "litellm/env_value.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
+
+// One place that may refer to variables.
+struct Site {
+  const Workload& workload;
+  const Container& container;
+  const Environment& environment;
+  const Context& context;
+  Reporter& report;
+  std::string_view ns() const { return workload.object().ref().ns; }
+};
+
+// Secrets are rarely beside the manifests that use them: one that is not known is taken to define what is missing.
+bool SomeSecretMayDefine(const Site& site, std::string_view name) {
+  for (std::size_t i = 0; i < site.environment.from_size(); ++i) {
+    const EnvFrom from = site.environment.FromAt(i);
+    if (from.source == EnvSource::kSecret && !from.Defines(name, site.context.snapshot(), site.ns())) return true;
+  }
+  return false;
+}
+
+// Where it is not defined (before it is needed): why, in words; "" when it is, or may well be.
+std::string WhyUndefined(const Site& site, std::string_view name, std::size_t before) {
+  const EnvOrigin origin = site.environment.OriginOf(name, site.context.snapshot(), site.ns(), before);
+  if (origin.defined() || IsServiceLinkName(name) || SomeSecretMayDefine(site, name)) return {};
+  if (origin.possible()) return fmt::format("which is not defined unless ConfigMap {} has it", origin.from.object);
+  const auto later = site.environment.Find(name);
+  if (!later) return "which is not defined";
+  return before < site.environment.size() && site.environment.NameAt(before) == name ? "which is not defined before it"
+                                                                                     : "which is defined only after it";
+}
+
+void Report(const Site& site, const Field& field, std::string_view place, std::string_view name, std::size_t before) {
+  const std::string why = WhyUndefined(site, name, before);
+  if (why.empty()) return;
+  auto& finding = site.report.At(field, fmt::format("{}, {}, $({})", site.container.subject(), place, name),
+                                 fmt::format("{} of container {} refers to $({}), {}", place, site.container.name, name, why));
+  finding.fix = Fix::Manual(fmt::format("Define {} in env before it is used", name));
+  // What an envFrom defines is only known from other objects, and those may be on their way.
+  const bool hearsay = site.environment.from_size() > 0;
+  const bool unknown = why.find("unless") != std::string::npos;
+  if (unknown || (hearsay && site.context.point() == Point::kAdmission)) finding.AtMost(Severity::kWarning);
+  const auto later = site.environment.Find(name);
+  if (later && later->value.value() != field.value()) site.report.Relate(finding, site.workload.object(), later->field);
+}
+
+void CheckValues(const Site& site) {
+  for (std::size_t i = 0; i < site.environment.size(); ++i) {
+    const Node* value = site.environment.LiteralAt(i);
+    if (value == nullptr) continue;
+    for (const std::string_view name : ReferencesIn(*value)) {
+      const EnvEntry entry = site.environment.At(i);
+      Report(site, entry.value, fmt::format("env {}", entry.name), name, i);
+    }
+  }
+}
+
+constexpr std::array<std::string_view, 6> kShells = {"sh", "bash", "ash", "dash", "zsh", "ksh"};
+
+bool IsShell(const Node& word) {
+  const auto text = word.string();
+  const auto base = text.substr(text.rfind('/') + 1);
+  return text == "-c" || std::find(kShells.begin(), kShells.end(), base) != kShells.end();
+}
+
+bool HasShell(const Node* words) { return words != nullptr && std::any_of(words->items().begin(), words->items().end(), IsShell); }
+
+// $(date) is the shell's own there; what an unknown image does with its arguments is not known.
+bool ExpandsForSure(const Container& container) {
+  const Node* command = container.field["command"].value();
+  if (HasShell(command) || HasShell(container.field["args"].value())) return false;
+  return container.proxy || IsProxyImage(container.image) || (command != nullptr && !command->items().empty());
+}
+
+void CheckWords(const Site& site) {
+  bool asked = false;
+  for (const std::string_view list : {"command", "args"}) {
+    const Field field = site.container.field[list];
+    const Node* words = field.value();
+    for (std::size_t i = 0; words != nullptr && i < words->items().size(); ++i) {
+      const auto names = ReferencesIn(words->items()[i]);
+      if (names.empty()) continue;
+      if (!asked && !ExpandsForSure(site.container)) return;
+      asked = true;
+      for (const std::string_view name : names)
+        Report(site, field.At(i), list == "args" ? "an argument" : "the command", name, site.environment.size());
+    }
+  }
+}
+
+void Check(const Workload& workload, const Context& context, Reporter& report) {
+  for (const Container& container : workload.containers()) {
+    const Environment environment(container.field);
+    const Site site{workload, container, environment, context, report};
+    CheckValues(site);
+    CheckWords(site);
+  }
+}
+
+}  // namespace
+
+constexpr Rule kUndefinedEnvReference{
+    .id = "LW121",
+    .name = "undefined-env-reference",
+    .summary = "A $(NAME) in an environment variable or argument that nothing defines before it.",
+    .rationale =
+        "The kubelet leaves a reference that it cannot resolve as it stands, without a word: the database URL then has the user "
+        "`$(DB_USERNAME)`, and the proxy fails to start or to log in, with an error that says nothing about the manifest. Order counts: a "
+        "variable can only refer to those that stand before it in `env`, and to those of `envFrom`.",
+    .remediation =
+        "Define the variable in `env` above its first use (or through `envFrom`); write `$$(NAME)` where the text itself is meant.",
+    .before = R"(- name: DATABASE_URL
+  value: postgresql://$(DB_USERNAME):$(DB_PASSWORD)@postgres:5432/litellm
+- name: DB_PASSWORD
+)",
+    .after = R"(- name: DB_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: litellm-db
+      key: password
+- name: DATABASE_URL
+  value: postgresql://$(DB_USERNAME):$(DB_PASSWORD)@postgres:5432/litellm
+)",
+    .production = Severity::kError,
+    .development = Severity::kError,
+    .fix = FixClass::kManual,
+    .asks = kAsks,
+    .workloads = kWithContainers,
+    .check = &Check,
+};
+
+}  // namespace warden::rules
