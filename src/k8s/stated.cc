@@ -143,8 +143,10 @@ Statement Stated::Of(std::string_view pointer) {
   if (value == nullptr || value->is_null()) return Statement::kDefaulted;
   if (!IsApiDefault(pointer, *value)) return Statement::kStated;  // source 0
   const Sources& from = sources();
-  if (!from.managed || from.managed->root().items().empty()) return Statement::kUnknown;  // source 4
   const auto steps = StepsOf(object_.root(), pointer);
+  if (!from.managed || from.managed->root().items().empty()) {  // source 4: stripped, so what kubectl was given is all there is
+    return from.applied && Has(from.applied->root(), steps) ? Statement::kStated : Statement::kUnknown;
+  }
   bool unknown = false;
   for (const Node& entry : from.managed->root().items()) {
     const Node* fields = entry.Find("fieldsV1");

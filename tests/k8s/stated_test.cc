@@ -70,6 +70,14 @@ TEST(Stated, Source4NoManagedFields) {
   EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, R"("managedFields":[],)"))), Statement::kUnknown);
 }
 
+TEST(Stated, Source4WhatKubectlWasGivenIsStatedAlsoWithoutManagedFields) {
+  const auto applied = [](std::string_view spec) {
+    return R"("annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"spec\":)" + std::string(spec) + R"(}"},)";
+  };
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, applied(R"({\"replicas\":1})")))), Statement::kStated);
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, applied("{}")))), Statement::kUnknown);
+}
+
 TEST(Stated, ListItemsAreMatchedByTheirMergeKey) {
   // Container "a" stands second in the object and is owned by its name, not its index.
   const std::string owner =
