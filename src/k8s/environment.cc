@@ -148,6 +148,17 @@ EnvOrigin Environment::OriginOf(std::string_view name, const Snapshot& snapshot,
   return origin;
 }
 
+const Node* Environment::ValueOf(const EnvOrigin& origin, std::string_view name, const Snapshot& snapshot, std::string_view ns) {
+  const bool own = origin.kind == EnvOrigin::Kind::kEnv;
+  if (!origin.defined()) return nullptr;
+  const EnvSource source = own ? origin.entry.source : origin.from.source;
+  if (source == EnvSource::kLiteral) return origin.entry.value.value();
+  if (source != EnvSource::kConfigMap) return nullptr;
+  const Object* map = snapshot.Find("ConfigMap", ns, own ? origin.entry.object : origin.from.object);
+  const Node* data = map != nullptr ? map->root().Find("data") : nullptr;
+  return data != nullptr ? data->Find(own ? origin.entry.key : name.substr(origin.from.prefix.size())) : nullptr;
+}
+
 bool IsServiceLinkName(std::string_view name) {
   if (name.ends_with("_SERVICE_HOST") || name.ends_with("_PORT") || name.find("_SERVICE_PORT_") != std::string_view::npos) return true;
   const auto port = name.rfind("_PORT_");

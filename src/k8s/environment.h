@@ -81,6 +81,10 @@ class Environment {
   // The same with envFrom, asking the snapshot for ConfigMaps and Secrets of the namespace where `env` does not say.
   EnvOrigin OriginOf(std::string_view name, const Snapshot& snapshot, std::string_view ns, std::size_t before = SIZE_MAX) const;
 
+  // The value of a variable where it is no secret's: the literal, or the value in a ConfigMap that is known. nullptr: not defined, not
+  // known, or from a Secret, a field or a resource.
+  static const Node* ValueOf(const EnvOrigin& origin, std::string_view name, const Snapshot& snapshot, std::string_view ns);
+
   // Where a variable that is missing would go.
   const Field& env_field() const { return env_; }
 

@@ -28,7 +28,7 @@ enum class LiteralKind : std::uint8_t {
 // `name` of the variable and its literal value.
 LiteralKind LiteralKindOf(std::string_view name, const Node& value);
 
-// A switch as LiteLLM (its str_to_bool) reads it: "true" or "false" in any case, also 1 and 0. Nothing: other
+// A switch: "true" or "false" in any case, as LiteLLM (its str_to_bool) reads them, also 1 and 0. Nothing: other
 // text, or a sealed value.
 std::optional<bool> SwitchOf(const Node& value);
 

@@ -1,54 +1,48 @@
-// From a pod's volumes to configurations.
+// From a workload's proxies to their configurations.
 #include "litellm/workload_configs.h"
 
-#include <iterator>
+#include <algorithm>
 #include <utility>
 
 #include "k8s/workload.h"
+#include "litellm/config_source.h"
 #include "litellm/find_configs.h"
+#include "litellm/version.h"
 
 namespace warden {
 namespace {
 
-class Collector {
- public:
-  Collector(const Snapshot& snapshot, std::string_view ns) : snapshot_(snapshot), ns_(ns) {}
+// Nothing says where a configuration would be, and the image is one that has none of its own.
+bool HasNone(const ConfigSource& source, const Container& proxy) {
+  return source.in_force() == nullptr && !source.hidden && IsOfficialImage(proxy.image);
+}
 
-  void Volume(const Node& volume) {
-    if (const Node* map = volume.Find("configMap")) ConfigMap(map->Find("name"));
-    if (volume.Find("secret") != nullptr) found_.complete = false;
-    const Node* projected = volume.Find("projected");
-    const Node* sources = projected != nullptr ? projected->Find("sources") : nullptr;
-    if (sources == nullptr) return;
-    for (const Node& source : sources->items()) Volume(source);
+void Read(const Object& map, const ConfigSource& source, const Snapshot& snapshot, WorkloadConfigs& found) {
+  const auto is_it = [&](const Config& config) { return source.key.empty() || config.place() == source.key; };
+  FoundConfigs all = FindConfigs(map, snapshot);
+  const auto it = std::find_if(all.configs.begin(), all.configs.end(), is_it);
+  if (it == all.configs.end()) {
+    found.complete = false;
+  } else {
+    found.configs.push_back(std::move(*it));
   }
-
-  WorkloadConfigs Take() { return std::move(found_); }
-
- private:
-  void ConfigMap(const Node* name) {
-    const Object* object = name != nullptr ? snapshot_.Find("ConfigMap", ns_, name->text()) : nullptr;
-    if (object == nullptr) {
-      found_.complete = false;
-      return;
-    }
-    FoundConfigs found = FindConfigs(*object, snapshot_);
-    if (!found.unreadable.empty()) found_.complete = false;
-    std::move(found.configs.begin(), found.configs.end(), std::back_inserter(found_.configs));
-  }
-
-  const Snapshot& snapshot_;
-  std::string_view ns_;
-  WorkloadConfigs found_;
-};
+}
 
 }  // namespace
 
 WorkloadConfigs ConfigsOf(const Workload& workload, const Snapshot& snapshot) {
-  Collector collector(snapshot, workload.object().ref().ns);
-  const Node* volumes = workload.pod_spec()["volumes"].value();
-  for (std::size_t i = 0; volumes != nullptr && i < volumes->items().size(); ++i) collector.Volume(volumes->items()[i]);
-  return collector.Take();
+  WorkloadConfigs found;
+  for (const Container& container : workload.containers()) {
+    if (!container.proxy) continue;
+    const ConfigSource source = FindConfigSource(workload, container);
+    const Object* map = source.is_config_map() ? snapshot.Find("ConfigMap", workload.object().ref().ns, source.object.object) : nullptr;
+    if (map != nullptr) {
+      Read(*map, source, snapshot, found);
+    } else if (!HasNone(source, container)) {
+      found.complete = false;
+    }
+  }
+  return found;
 }
 
 }  // namespace warden

@@ -1,4 +1,4 @@
-// The LiteLLM configurations that a workload mounts, as far as the snapshot knows them.
+// The LiteLLM configurations that the proxies of a workload read, as far as the snapshot knows them.
 #pragma once
 
 #include <vector>
@@ -12,12 +12,11 @@ class Workload;
 
 struct WorkloadConfigs {
   std::vector<Config> configs;
-  bool complete = true;  // false: a ConfigMap or Secret that is mounted is not known, or a configuration in one cannot be read
+  bool complete = true;  // false: a proxy reads one that is not known: in a Secret, in the image, in a ConfigMap that is not there
 };
 
-// Of the ConfigMaps among the pod's volumes (projected ones too). Reads their YAML: ask only where it decides something. What it returns
-// refers to the snapshot's objects. A volume from a Secret or of another kind may hold a configuration that nobody but the pod sees; only
-// Secrets count as not known, others (emptyDir, claims) are mostly data.
+// By the path that each proxy container is given (litellm/config_source.h). Reads the YAML of their ConfigMaps: ask only where it decides
+// something. What it returns refers to the snapshot's objects.
 WorkloadConfigs ConfigsOf(const Workload& workload, const Snapshot& snapshot);
 
 }  // namespace warden

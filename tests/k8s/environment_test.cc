@@ -135,6 +135,21 @@ TEST(Environment, EnvFromIsAskedWhereEnvDoesNotSay) {
   EXPECT_EQ(origin("BLOB").kind, Kind::kPerhaps);
 }
 
+TEST(Environment, ValuesThatAreNoSecrets) {
+  const Parsed p(std::string(kSources) +
+                 "    envFrom:\n    - {prefix: X_, configMapRef: {name: settings}}\n    - {secretRef: {name: database}}\n");
+  const auto cluster = ObjectsFromYaml(kCluster);
+  const MemorySnapshot snapshot(cluster, MemorySnapshot::Coverage::kComplete);
+  const auto value = [&](std::string_view name) -> std::string {
+    const Node* node = Environment::ValueOf(p.environment.OriginOf(name, snapshot, "llm"), name, snapshot, "llm");
+    return node != nullptr ? std::string(node->text()) : "-";
+  };
+  EXPECT_EQ(value("PLAIN"), "hello");
+  EXPECT_EQ(value("X_PORT"), "1");
+  EXPECT_EQ(value("HOST"), "-");  // the map has HOST, not the key host
+  for (const char* name : {"ABSENT", "MASTER_KEY", "POD_IP", "PASSWORD", "NOWHERE"}) EXPECT_EQ(value(name), "-") << name;
+}
+
 TEST(Environment, AllSourcesKnownAndNoneHasIt) {
   const Parsed p("    envFrom:\n    - {configMapRef: {name: settings}}\n");
   const auto cluster = ObjectsFromYaml(kCluster);

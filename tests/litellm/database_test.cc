@@ -16,9 +16,11 @@ using State = Database::State;
 // A Deployment with these lines in its container, and other objects beside it.
 struct Cluster {
   explicit Cluster(const std::string& container, const std::string& pod = "", const std::string& others = "")
-      : objects(testing::ObjectsFromYaml("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm, namespace: llm}\nspec:\n  "
-                                         "selector: {}\n  template:\n    spec:\n" +
-                                         pod + "      containers:\n      - name: litellm\n        image: litellm\n" + container + others)),
+      : objects(testing::ObjectsFromYaml(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm, namespace: llm}\nspec:\n  "
+            "selector: {}\n  template:\n    spec:\n" +
+            pod + "      containers:\n      - name: litellm\n        image: ghcr.io/berriai/litellm:v1.81.14-stable\n" + container +
+            others)),
         snapshot(objects, MemorySnapshot::Coverage::kPartial),
         workload(*Workload::Make(objects[0], snapshot)) {}
   Database InEnv() const { return DatabaseInEnv(workload, snapshot); }
@@ -66,16 +68,19 @@ TEST(Database, ByEnvFrom) {
   EXPECT_EQ(Cluster(from, "", secret("{OPENAI_API_KEY: x}")).InEnv().state, State::kNone);
 }
 
-constexpr const char* kVolume = "      volumes:\n      - name: c\n        configMap: {name: litellm-config}\n";
+const std::string kVolume = "      volumes:\n      - name: c\n        configMap: {name: litellm-config}\n";
+const std::string kMounted =
+    "        args: [--config, /etc/litellm/config.yaml]\n        volumeMounts:\n        - {name: c, mountPath: /etc/litellm}\n";
 std::string ConfigMap(const std::string& settings) {
-  return "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm-config, namespace: llm}\ndata:\n  config.yaml: |\n    model_list: "
-         "[]\n" +
+  return "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm-config, namespace: llm}\ndata:\n  other.yaml: |\n    model_list: "
+         "[]\n  "
+         "config.yaml: |\n    model_list: []\n" +
          settings;
 }
 
 TEST(Database, ByTheConfiguration) {
   const auto with = [](const std::string& line, const std::string& env = "") {
-    return Cluster(env, kVolume, ConfigMap("    general_settings:\n      " + line + "\n")).Of().state;
+    return Cluster(kMounted + env, kVolume, ConfigMap("    general_settings:\n      " + line + "\n")).Of().state;
   };
   EXPECT_EQ(with("database_url: postgresql://u:p@db/x"), State::kYes);
   EXPECT_EQ(with("database_url: os.environ/PG_URL"), State::kNone);
@@ -85,11 +90,13 @@ TEST(Database, ByTheConfiguration) {
 }
 
 TEST(Database, AConfigurationThatIsNotKnownMaySayIt) {
-  EXPECT_EQ(Cluster("", kVolume).Of().state, State::kPerhaps);
-  EXPECT_EQ(Cluster("", kVolume).InEnv().state, State::kNone);
-  EXPECT_EQ(Cluster("", "      volumes:\n      - {name: c, secret: {secretName: config}}\n").Of().state, State::kPerhaps);
-  EXPECT_EQ(Cluster("", "      volumes:\n      - {name: c, emptyDir: {}}\n").Of().state, State::kNone);
-  EXPECT_EQ(Cluster("", "      volumes:\n      - {name: c, projected: {sources: [{configMap: {name: x}}]}}\n").Of().state, State::kPerhaps);
+  EXPECT_EQ(Cluster(kMounted, kVolume).Of().state, State::kPerhaps);
+  EXPECT_EQ(Cluster(kMounted, kVolume).InEnv().state, State::kNone);
+  EXPECT_EQ(Cluster(kMounted, "      volumes:\n      - {name: c, secret: {secretName: config}}\n").Of().state, State::kPerhaps);
+  EXPECT_EQ(Cluster("        args: [--config, /app/config.yaml]\n").Of().state, State::kPerhaps);  // in the image
+  EXPECT_EQ(Cluster("        env:\n        - {name: LITELLM_CONFIG_BUCKET_NAME, value: b}\n").Of().state, State::kPerhaps);
+  EXPECT_EQ(Cluster("        args: [--model, gpt-4o]\n", "      volumes:\n      - {name: tls, secret: {secretName: tls}}\n").Of().state,
+            State::kNone);
 }
 
 }  // namespace

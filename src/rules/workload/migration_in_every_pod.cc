@@ -1,0 +1,118 @@
+// LW125: every replica updates the database schema as it starts.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "k8s/environment.h"
+#include "k8s/workload.h"
+#include "litellm/database.h"
+#include "litellm/env_value.h"
+#include "litellm/workload_configs.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+constexpr Param<std::int64_t> kMinReplicas{"min_replicas", 2, "fewest replicas that are in each other's way"};
+constexpr ParamSpec kParams[] = {kMinReplicas};
+constexpr std::string_view kSwitch = "DISABLE_SCHEMA_UPDATE";
+constexpr std::string_view kNeeds[] = {"Job"};
+constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
+
+bool Mentions(const Node* node, std::string_view word) {
+  if (node == nullptr) return false;
+  if (node->string().find(word) != std::string_view::npos) return true;
+  return std::any_of(node->items().begin(), node->items().end(), [&](const Node& item) { return Mentions(&item, word); });
+}
+
+// The chart's litellm-migrations, the image of that name, or prisma called by hand.
+bool IsMigration(const Object& job) {
+  const Node* containers = job.At("spec.template.spec.containers").value();
+  if (containers == nullptr) return false;
+  return std::any_of(containers->items().begin(), containers->items().end(), [&](const Node& container) {
+    const bool ours = Mentions(container.Find("image"), "litellm");
+    const bool migrates = job.ref().name.find("migrat") != std::string::npos || Mentions(container.Find("command"), "migrat") ||
+                          Mentions(container.Find("args"), "migrat") || Mentions(container.Find("args"), "--skip_server_startup") ||
+                          Mentions(container.Find("image"), "litellm-migrations");
+    return ours && migrates;
+  });
+}
+
+bool HasMigrationJob(const Snapshot& snapshot, std::string_view ns) {
+  const auto jobs = snapshot.List("Job", ns);
+  return std::any_of(jobs.begin(), jobs.end(), [](const Object* job) { return IsMigration(*job); });
+}
+
+// general_settings.disable_prisma_schema_update; text counts as LiteLLM reads it.
+bool SwitchedOffInConfig(const Workload& workload, const Snapshot& snapshot) {
+  const WorkloadConfigs known = ConfigsOf(workload, snapshot);
+  return std::any_of(known.configs.begin(), known.configs.end(), [](const Config& config) {
+    const Node* value = config.Section("general_settings")["disable_prisma_schema_update"].value();
+    return value != nullptr && SwitchOf(*value).value_or(false);
+  });
+}
+
+// Whether the environment leaves updates on: not set, or set to no.
+bool UpdatesSchema(const Environment& environment, const EnvOrigin& origin, const Snapshot& snapshot, std::string_view ns) {
+  if (!origin.possible()) return true;
+  const Node* value = environment.ValueOf(origin, kSwitch, snapshot, ns);
+  return value != nullptr && SwitchOf(*value) == false;
+}
+
+void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
+  const Environment environment(container.field);
+  const Snapshot& snapshot = context.snapshot();
+  const std::string_view ns = workload.object().ref().ns;
+  if (DatabaseInEnv(environment, snapshot, ns).state != Database::State::kYes) return;
+  const EnvOrigin origin = environment.OriginOf(kSwitch, snapshot, ns);
+  if (!UpdatesSchema(environment, origin, snapshot, ns) || HasMigrationJob(snapshot, ns) || SwitchedOffInConfig(workload, snapshot)) return;
+  auto& finding = report.At(origin.possible() ? origin.field() : environment.env_field(), container.subject(),
+                            fmt::format("each of {} replicas updates the database schema as it starts, want {}=true on container {} and "
+                                        "one migration Job",
+                                        *workload.replicas(), kSwitch, container.name));
+  finding.fix = Fix::Manual(fmt::format("Migrate in a Job before the rollout and set {}=true on the pods", kSwitch));
+}
+
+void Check(const Workload& workload, const Context& context, Reporter& report) {
+  if (!workload.replicas() || *workload.replicas() < context.Get(kMinReplicas)) return;
+  for (const Container& container : workload.containers()) {
+    if (container.proxy) CheckContainer(workload, container, context, report);
+  }
+}
+
+}  // namespace
+
+constexpr Rule kMigrationInEveryPod{
+    .id = "LW125",
+    .name = "migration-in-every-pod",
+    .summary = "Several replicas that all update the database schema as they start, and no migration job.",
+    .rationale =
+        "Every pod runs the schema update before it serves: replicas that start together contend for it, a new version changes the tables "
+        "under the pods of the old one, each start waits for the database, and during a rollout old and new pods can undo each other. "
+        "LiteLLM's own advice is one job and DISABLE_SCHEMA_UPDATE=true in the pods. 5 of 7 real gateways with several replicas do it in "
+        "every pod.",
+    .remediation =
+        "Run `litellm/proxy/prisma_migration.py` in a Job before each update (the Helm chart's `migrationJob`, or a PreSync hook) and set "
+        "`DISABLE_SCHEMA_UPDATE` to `\"true\"` on the proxy containers.",
+    .before = R"(env:
+  - name: DATABASE_URL
+    valueFrom:
+      secretKeyRef:
+        name: litellm-db
+        key: url
+)",
+    .after = R"(- name: DISABLE_SCHEMA_UPDATE
+  value: "true"
+)",
+    .production = Severity::kWarning,
+    .development = Severity::kInfo,
+    .fix = FixClass::kManual,
+    .admission_cap = Severity::kWarning,
+    .needs = kNeeds,
+    .asks = kAsks,
+    .workloads = kReplicated,
+    .params = kParams,
+    .check = &Check,
+};
+
+}  // namespace warden::rules

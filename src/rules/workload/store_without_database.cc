@@ -1,0 +1,70 @@
+// LW124: models are to be stored in a database, and there is none.
+#include <fmt/core.h>
+
+#include "k8s/environment.h"
+#include "k8s/workload.h"
+#include "litellm/database.h"
+#include "litellm/env_value.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+constexpr std::string_view kStore = "STORE_MODEL_IN_DB";
+constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
+
+void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
+  const Environment environment(container.field);
+  const std::string_view ns = workload.object().ref().ns;
+  const EnvOrigin store = environment.OriginOf(kStore, context.snapshot(), ns);
+  const Node* value = Environment::ValueOf(store, kStore, context.snapshot(), ns);
+  if (value == nullptr || !SwitchOf(*value).value_or(false)) return;
+  switch (DatabaseOf(workload, context.snapshot()).state) {
+    case Database::State::kYes: return;
+    case Database::State::kPerhaps:
+      return report.Skip(fmt::format("whether container {} has a database is said by objects that are not known", container.name));
+    case Database::State::kNone: break;
+  }
+  auto& finding = report.At(store.field(), fmt::format("{}, env {}", container.subject(), kStore),
+                            fmt::format("{} of container {} is on without a database, want DATABASE_URL", kStore, container.name));
+  finding.fix = Fix::Manual("Give the proxy a database (DATABASE_URL from a Secret), or remove STORE_MODEL_IN_DB");
+}
+
+void Check(const Workload& workload, const Context& context, Reporter& report) {
+  for (const Container& container : workload.containers()) {
+    if (container.proxy) CheckContainer(workload, container, context, report);
+  }
+}
+
+}  // namespace
+
+constexpr Rule kStoreWithoutDatabase{
+    .id = "LW124",
+    .name = "store-without-database",
+    .summary = "STORE_MODEL_IN_DB on a proxy that has no database.",
+    .rationale =
+        "Without a database `/model/new` answers 500 (\"No DB Connected\"), and so does everything about keys, teams and budgets; what was "
+        "added by hand is gone with the next restart. Nothing at start says so. A real system lost all its models and keys that way.",
+    .remediation = "Set `DATABASE_URL` from a Secret (in `env`, or in an object that `envFrom` reads), or remove `STORE_MODEL_IN_DB`.",
+    .before = R"(env:
+  - name: STORE_MODEL_IN_DB
+    value: "True"
+)",
+    .after = R"(- name: STORE_MODEL_IN_DB
+  value: "True"
+- name: DATABASE_URL
+  valueFrom:
+    secretKeyRef:
+      name: litellm-db
+      key: url
+)",
+    .production = Severity::kError,
+    .development = Severity::kWarning,
+    .fix = FixClass::kManual,
+    // Without the ConfigMap with the configuration, and the Secrets of envFrom, it is never certain.
+    .admission_cap = Severity::kWarning,
+    .asks = kAsks,
+    .check = &Check,
+};
+
+}  // namespace warden::rules
