@@ -1,8 +1,10 @@
 // Walks tests/rules/<rule>/: every fixture becomes a test of its own, a new folder needs no code. bad* must be found, good* must not,
-// fixed* is what bad* becomes; expected.txt is golden. UPDATE_GOLDEN=1 rewrites expected.txt and fixed*: read the difference afterwards.
+// fixed* is what bad* becomes; what stands in old* is stored already, and bad* and good* of that name are updates of it, judged as at
+// admission; expected.txt is golden. UPDATE_GOLDEN=1 rewrites expected.txt and fixed*: read the difference afterwards.
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <memory>
@@ -30,11 +32,32 @@ constexpr KubernetesVersion kCluster{34};
 
 std::vector<const Rule*> Only(const Rule& rule) { return {FindRule("LW003"), &rule}; }
 
+// When updates take place.
+constexpr std::chrono::sys_days kToday = std::chrono::year(2026) / 6 / 15;
+constexpr std::chrono::sys_seconds kNow = kToday + std::chrono::hours(12);
+
 struct Judged {
   FileObjects file;
+  FileObjects old;          // of old*, where there is one
   std::vector<Object> all;  // the file's and those of cluster/
   Evaluation evaluation;
+
+  // In files, or as an update of the stored object.
+  Circumstances CircumstancesOf(const Object& object) const {
+    const auto stored =
+        std::find_if(old.objects.begin(), old.objects.end(), [&](const Object& other) { return other.ref() == object.ref(); });
+    if (stored == old.objects.end()) return {.kubernetes = kCluster};
+    return {.point = Point::kAdmission,
+            .operation = Operation::kUpdate,
+            .old_object = &*stored,
+            .kubernetes = kCluster,
+            .today = kToday,
+            .now = kNow};
+  }
 };
+
+// "bad_image.yaml" and "good_image.yaml" → "old_image.yaml".
+fs::path OldOf(const fs::path& folder, const std::string& name) { return folder / ("old" + name.substr(name.starts_with("bad") ? 3 : 4)); }
 
 std::vector<Object> ClusterOf(const fs::path& folder) {
   std::vector<Object> objects;
@@ -47,7 +70,8 @@ std::vector<Object> ClusterOf(const fs::path& folder) {
 }
 
 Judged Judge(const Rule& rule, const fs::path& folder, const std::string& name, const std::string& text) {
-  Judged run{ReadFile(name, text), {}, {}};
+  Judged run{ReadFile(name, text), {}, {}, {}};
+  if (const fs::path old = OldOf(folder, name); fs::exists(old)) run.old = ReadFile(old.filename().string(), testing::ReadWhole(old));
   EXPECT_TRUE(run.file.unread.empty()) << name << ": " << (run.file.unread.empty() ? "" : run.file.unread[0].message);
   run.all = run.file.objects;
   for (Object& object : ClusterOf(folder)) run.all.push_back(std::move(object));
@@ -55,7 +79,7 @@ Judged Judge(const Rule& rule, const fs::path& folder, const std::string& name, 
   const auto rules = Only(rule);
   const Engine engine(rules, Policy(rules));
   for (const Object& object : run.file.objects) {
-    auto evaluation = engine.Evaluate(object, snapshot, {.kubernetes = kCluster});
+    auto evaluation = engine.Evaluate(object, snapshot, run.CircumstancesOf(object));
     for (Finding& finding : evaluation.findings) run.evaluation.findings.push_back(std::move(finding));
   }
   return run;
@@ -206,7 +230,9 @@ class SameAnswerTest : public FixtureTest {
       const Object object = testing::ObjectFromJson(ToJson(part.document->root()));
       std::multiset<std::string> by_json;
       std::multiset<std::string> by_file;
-      for (const Finding& finding : engine.Evaluate(object, snapshot, {.kubernetes = kCluster, .locate = false}).findings) {
+      Circumstances circumstances = run.CircumstancesOf(object);
+      circumstances.locate = false;
+      for (const Finding& finding : engine.Evaluate(object, snapshot, circumstances).findings) {
         // A duplicate key does not survive the way through JSON.
         by_json.insert(Fingerprint(finding) + finding.message);
       }
@@ -277,7 +303,7 @@ class MetadataTest : public ::testing::Test {
       const RecordingSnapshot recording(base);
       const std::vector<const Rule*> rules = {&one};
       const Engine engine(rules, Policy(rules));
-      for (const Object& object : run.file.objects) engine.Evaluate(object, recording, {.kubernetes = kCluster, .locate = false});
+      for (const Object& object : run.file.objects) engine.Evaluate(object, recording, run.CircumstancesOf(object));
       return recording.asked;
     };
     std::set<std::string> own = asked(rule);
