@@ -1,8 +1,9 @@
 // The strict JSON reader (RFC 8259): one pass, positions, no copies of unescaped strings. nlohmann is its oracle in the tests.
-#include <array>
 #include <charconv>
 #include <cstring>
+#include <memory>
 
+#include "doc/plain_length.h"
 #include "doc/reader.h"
 #include "doc/storage.h"
 
@@ -27,17 +28,34 @@ bool IsDeferred(Spot spot, std::string_view key) {
   return (spot == Spot::kObject && key == "status") || (spot == Spot::kMetadata && key == "managedFields");
 }
 
-constexpr std::array<bool, 256> MakePlain() {
-  std::array<bool, 256> plain{};
-  for (unsigned c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\';
-  return plain;
-}
-constexpr auto kPlain = MakePlain();  // bytes that need no thought inside a string
+// Characters of a string under construction. One buffer a document, as long as its text: no escape makes a string longer.
+class Unescaped {
+ public:
+  explicit Unescaped(std::size_t most) : most_(most) {}
+
+  void Clear() { size_ = 0; }
+  void Append(std::string_view text) {
+    if (text.empty()) return;
+    if (bytes_ == nullptr) bytes_ = std::make_unique_for_overwrite<char[]>(most_);
+    std::memcpy(&bytes_[size_], text.data(), text.size());
+    size_ += text.size();
+  }
+  std::string_view text() const { return {bytes_.get(), size_}; }
+
+ private:
+  std::size_t most_;
+  std::size_t size_ = 0;
+  std::unique_ptr<char[]> bytes_;
+};
 
 class JsonReader {
  public:
   JsonReader(DocumentStorage& storage, Range slice, const Limits& limits)
-      : storage_(storage), limits_(limits), text_(storage.source->bytes().substr(0, slice.end)), at_(slice.begin) {
+      : storage_(storage),
+        limits_(limits),
+        text_(storage.source->bytes().substr(0, slice.end)),
+        at_(slice.begin),
+        scratch_(slice.end - slice.begin) {
     items_.reserve(64);
     members_.reserve(128);
   }
@@ -86,7 +104,14 @@ class JsonReader {
       if (low < 0xDC00 || low > 0xDFFF) return Fail("lone surrogate in a \\u escape");
       unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
     }
-    AppendUtf8(unit, scratch_);
+    std::string character;
+    AppendUtf8(unit, character);
+    scratch_.Append(character);
+    return true;
+  }
+
+  bool Unescape(char c) {
+    scratch_.Append({&c, 1});
     return true;
   }
 
@@ -97,12 +122,12 @@ class JsonReader {
     switch (c) {
       case '"':
       case '\\':
-      case '/': scratch_ += c; return true;
-      case 'b': scratch_ += '\b'; return true;
-      case 'f': scratch_ += '\f'; return true;
-      case 'n': scratch_ += '\n'; return true;
-      case 'r': scratch_ += '\r'; return true;
-      case 't': scratch_ += '\t'; return true;
+      case '/': return Unescape(c);
+      case 'b': return Unescape('\b');
+      case 'f': return Unescape('\f');
+      case 'n': return Unescape('\n');
+      case 'r': return Unescape('\r');
+      case 't': return Unescape('\t');
       case 'u': return UnicodeEscape();
       default: --at_; return Fail("unknown escape in a string");
     }
@@ -113,9 +138,9 @@ class JsonReader {
     const std::size_t start = ++at_;
     std::size_t run = start;
     copied = false;
-    scratch_.clear();
+    scratch_.Clear();
     for (;;) {
-      while (at_ < text_.size() && kPlain[static_cast<unsigned char>(text_[at_])]) ++at_;
+      at_ += PlainLength(text_.substr(at_));
       if (AtEnd()) return Fail("string without an end");
       const auto c = static_cast<unsigned char>(text_[at_]);
       if (c >= 0x80) {
@@ -123,7 +148,7 @@ class JsonReader {
         if (length == 0) return Fail("invalid UTF-8");
         at_ += length;
       } else if (c == '\\') {
-        scratch_.append(text_, run, at_ - run);
+        scratch_.Append(text_.substr(run, at_ - run));
         copied = true;
         if (!Escape()) return false;
         run = at_;
@@ -132,8 +157,8 @@ class JsonReader {
       }
     }
     if (text_[at_] != '"') return Fail("control character in a string");
-    if (copied) scratch_.append(text_, run, at_ - run);
-    value = copied ? std::string_view(scratch_) : text_.substr(start, at_ - start);
+    if (copied) scratch_.Append(text_.substr(run, at_ - run));
+    value = copied ? scratch_.text() : text_.substr(start, at_ - start);
     ++at_;
     if (value.size() > limits_.scalar_bytes) return Fail("a string is over the size limit");
     return true;
@@ -278,7 +303,7 @@ class JsonReader {
   std::size_t count_ = 0;
   std::vector<Node> items_;      // children of the open arrays; closing one moves its run into the arena
   std::vector<Member> members_;  // children of the open objects
-  std::string scratch_;
+  Unescaped scratch_;
   const char* problem_ = nullptr;
 };
 
