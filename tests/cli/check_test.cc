@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -51,8 +53,11 @@ TEST(Check, BrokenFileHidesNothing) {
   files.files["d/z.yaml"] = Deployment("litellm");  // the same object once more
   const Json report = Check("d", files);
   std::multiset<std::string> found;
-  for (const Json& finding : report["findings"])
-    found.insert(finding["file"].get<std::string>() + " " + finding["rule"].get<std::string>());
+  const std::set<std::string> of_interest = {"LW001", "LW101", "LW206", "LW401"};
+  for (const Json& finding : report["findings"]) {
+    const auto rule = finding["rule"].get<std::string>();
+    if (of_interest.contains(rule)) found.insert(finding["file"].get<std::string>() + " " + rule);
+  }
   EXPECT_EQ(found, (std::multiset<std::string>{"d/a.yaml LW001", "d/b.yaml LW101", "d/b.yaml LW401", "d/c.yaml LW206", "d/z.yaml LW101",
                                                "d/z.yaml LW401"}));
   EXPECT_EQ(report["summary"]["files"], 5);

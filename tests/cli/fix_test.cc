@@ -18,7 +18,7 @@ using testing::RunWarden;
 const std::string kDeployment =
     "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec:\n  replicas: 1  # why\n  selector: {matchLabels: {app: x}}\n"
     "  template:\n    metadata: {labels: {app: x}}\n    spec:\n      containers:\n      - name: litellm\n"
-    "        image: ghcr.io/berriai/litellm:v1.81.14-stable\n        lifecycle: {preStop: {sleep: {seconds: 15}}}\n";
+    "        image: ghcr.io/berriai/litellm:v1.109.0\n        lifecycle: {preStop: {sleep: {seconds: 15}}}\n";
 const std::string kConfig = "model_list: []\nlitellm_settings:\n  drop_params: true\n";
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {

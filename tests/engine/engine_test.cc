@@ -121,10 +121,10 @@ TEST(Engine, SubjectIsStable) {
     std::sort(out.begin(), out.end());
     return out;
   };
-  const std::string moved = "# a comment more\n\n" + std::string(kDeployment) + "      - name: beside\n        image: nginx\n";
+  const std::string moved = "# a comment more\n\n" + std::string(kDeployment) + "      - name: beside\n        image: nginx:1.29.3\n";
   std::string reordered(kDeployment);
   reordered.replace(reordered.find("      - name: litellm"), std::string("      - name: litellm").size(),
-                    "      - name: beside\n        image: nginx\n      - name: litellm");
+                    "      - name: beside\n        image: nginx:1.29.3\n      - name: litellm");
   EXPECT_EQ(prints(kDeployment), prints(moved));
   EXPECT_EQ(prints(kDeployment), prints(reordered));
 }

@@ -164,7 +164,7 @@ TEST(Judged, ByKindAndNotByWhatTheClientUsed) {
 TEST(Judged, NamespaceOfTheRequestWhereTheObjectNamesNone) {
   Json review = Recorded("01_create_plain.create_deployment");
   review["request"]["object"]["metadata"].erase("namespace");
-  EXPECT_THAT(Validate(review).message(), ::testing::StartsWith("Deployment llm/litellm has 2 errors"));
+  EXPECT_THAT(Validate(review).message(), ::testing::StartsWith("Deployment llm/litellm has "));
 }
 
 TEST(Judged, GenerateName) {
@@ -172,7 +172,7 @@ TEST(Judged, GenerateName) {
   review["request"].erase("name");
   review["request"]["object"]["metadata"].erase("name");
   review["request"]["object"]["metadata"]["generateName"] = "litellm-";
-  EXPECT_THAT(Validate(review).message(), ::testing::StartsWith("Deployment llm/litellm- has 2 errors"));
+  EXPECT_THAT(Validate(review).message(), ::testing::StartsWith("Deployment llm/litellm- has "));
   EXPECT_TRUE(Mutate(review).patch);
 }
 

@@ -26,7 +26,7 @@ std::vector<Part> System() {
   const Json labels = {{"app", "litellm"}};
   const Json container = {
       {"name", "litellm"},
-      {"image", "ghcr.io/berriai/litellm:v1.81.14-stable"},
+      {"image", "ghcr.io/berriai/litellm:v1.109.0"},
       {"args", {"--config", "/etc/litellm/config.yaml", "--port", "4000"}},
       {"ports", {{{"containerPort", 4000}}}},
       {"env", {{{"name", "LITELLM_MASTER_KEY"}, {"valueFrom", {{"secretKeyRef", {{"name", "litellm"}, {"key", "LITELLM_MASTER_KEY"}}}}}}}},

@@ -146,7 +146,10 @@ class FoundTest : public FixtureTest {
   using FixtureTest::FixtureTest;
   void TestBody() override {
     const Judged run = JudgeText(Text());
-    for (const Finding& finding : run.evaluation.findings) EXPECT_EQ(finding.rule, folder_.rule->id) << finding.message;
+    for (const Finding& finding : run.evaluation.findings) {
+      EXPECT_EQ(finding.rule, folder_.rule->id) << finding.message;
+      EXPECT_FALSE(finding.fix && finding.fix->title.empty()) << "a fix without a title: " << finding.message;
+    }
     if (file_.starts_with("bad")) {
       EXPECT_FALSE(run.evaluation.findings.empty()) << "nothing found";
     } else {

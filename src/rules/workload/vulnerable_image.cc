@@ -1,0 +1,96 @@
+// LW112: a LiteLLM version inside the range of a published advisory.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "k8s/recognise.h"
+#include "k8s/workload.h"
+#include "litellm/advisories.h"
+#include "litellm/installed.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+struct Against {
+  std::vector<const Advisory*> advisories;
+  Version fixed;  // mends the last of them
+};
+
+Against AgainstVersion(const Version& version) {
+  Against against;
+  for (const Advisory& advisory : Advisories()) {
+    if (!advisory.Affects(version)) continue;
+    against.advisories.push_back(&advisory);
+    against.fixed = std::max(against.fixed, advisory.fixed);
+  }
+  return against;
+}
+
+// One or two are told, more only named: a warning of the API server has 256 characters.
+std::string Words(const std::vector<const Advisory*>& advisories) {
+  std::string words;
+  for (const Advisory* advisory : advisories) {
+    words += fmt::format("{}{}", words.empty() ? "" : ", ", advisory->id);
+    if (advisories.size() <= 2) words += fmt::format(" ({})", advisory->what);
+  }
+  return words;
+}
+
+void CheckContainer(const Workload& workload, const Container& container, Reporter& report) {
+  const auto installed = InstalledIn(container);
+  if (!installed) return;
+  const auto [advisories, fixed] = AgainstVersion(installed->version);
+  if (advisories.empty()) return;
+  auto& finding = report.At(installed->field, container.subject(),
+                            fmt::format("container {} runs LiteLLM {}, want at least {}: {}", container.name, ToString(installed->version),
+                                        ToString(fixed), Words(advisories)));
+  // What does not serve cannot be attacked through its port.
+  if (!container.runs() || !workload.serves()) finding.AtMost(Severity::kWarning);
+  finding.fix = Fix::Manual(fmt::format("Upgrade to LiteLLM {} or newer", ToString(fixed)));
+}
+
+void Check(const Workload& workload, const Context&, Reporter& report) {
+  for (const Container& container : workload.containers()) {
+    if (container.proxy || IsProxyImage(container.image)) CheckContainer(workload, container, report);
+  }
+}
+
+// Older, or open to something that the stored version is not.
+bool Worse(const Node* before, const Node* after) {
+  const auto old_version = VersionWrittenIn(before);
+  const auto new_version = VersionWrittenIn(after);
+  if (!old_version || !new_version || *new_version < *old_version) return true;
+  const auto all = Advisories();
+  return std::any_of(all.begin(), all.end(), [&](const Advisory& a) { return a.Affects(*new_version) && !a.Affects(*old_version); });
+}
+
+}  // namespace
+
+constexpr Rule kVulnerableImage{
+    .id = "LW112",
+    .name = "vulnerable-image",
+    .summary = "A LiteLLM version inside the range of a published CVE.",
+    .rationale =
+        "The gateway holds the keys of every provider and often faces many users. CVE-2026-42208 (SQL injection without a key) and "
+        "CVE-2026-42271 (any key runs commands) were exploited within days. The version is read from the image's tag or the pip command; "
+        "moving tags and bare digests tell none. A step up that is still inside a range is only warned about: it must not be harder than "
+        "staying.",
+    .remediation = "Set the container's `image` to the version named or a newer one.",
+    .before = R"(- name: litellm
+  image: ghcr.io/berriai/litellm:v1.82.0-stable
+)",
+    .after = R"(- name: litellm
+  image: ghcr.io/berriai/litellm:v1.109.0
+)",
+    .production = Severity::kError,
+    .development = Severity::kWarning,
+    .fix = FixClass::kManual,
+    .workloads = kWithContainers,
+    .worse = &Worse,
+    .check = &Check,
+};
+
+}  // namespace warden::rules
