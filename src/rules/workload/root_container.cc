@@ -20,6 +20,8 @@ constexpr std::string_view kReadOnlyHelp =
 // The images whose own user is not root.
 constexpr std::array<std::string_view, 2> kNonRootImages = {"litellm-non_root", "litellm-non-root"};
 
+bool HasUser(const Image& image) { return std::find(kNonRootImages.begin(), kNonRootImages.end(), image.name) != kNonRootImages.end(); }
+
 bool Is(const Field& field, bool wanted) { return field.value() != nullptr && field.value()->boolean() == wanted; }
 
 // A container's own setting wins over the pod's.
@@ -61,13 +63,14 @@ struct Rights {
             .capabilities = !DropsAll(own)};
   }
 
-  std::string Words() const {
+  // An image with a user of its own starts as that user, but nothing holds the next image to it.
+  std::string Words(const Image& image) const {
     std::string words;
     const auto add = [&](bool has, std::string_view what) {
       if (has) words += fmt::format("{}{}", words.empty() ? "" : ", ", what);
     };
     add(privileged, "is privileged");
-    add(root, "may run as root");
+    add(root, HasUser(image) ? "does not insist on runAsNonRoot" : "may run as root");
     add(escalation, "may gain privileges");
     add(capabilities, "keeps capabilities");
     return words;
@@ -76,7 +79,7 @@ struct Rights {
 
 // What no proxy needs is taken away; the user only where the image has one of its own, or the pod would not start.
 Fix MakeFix(const Container& container, const Field& own, const Rights& rights) {
-  const bool has_user = std::find(kNonRootImages.begin(), kNonRootImages.end(), container.image.name) != kNonRootImages.end();
+  const bool has_user = HasUser(container.image);
   // Exotic: somebody wanted it.
   if (rights.privileged) return Fix::Manual("Run without privileged: true");
   if (!rights.escalation && !rights.capabilities && !has_user) {
@@ -104,7 +107,8 @@ bool HasWritableTmp(const Field& container) {
 void CheckRights(const Container& container, const Field& own, const Field& pod, Reporter& report) {
   const Rights rights = Rights::Of(own, pod);
   if (!rights.any()) return;
-  auto& finding = report.At(own, container.subject() + ", rights", fmt::format("container {} {}", container.name, rights.Words()));
+  auto& finding =
+      report.At(own, container.subject() + ", rights", fmt::format("container {} {}", container.name, rights.Words(container.image)));
   finding.fix = MakeFix(container, own, rights);
 }
 
