@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -28,14 +29,38 @@ constexpr milliseconds kDrainPoll{5};
 constexpr milliseconds kFreshGrace{1000};  // what a connection that has not asked anything yet gets when we stop
 
 Status CheckOptions(const ServerOptions& options) {
-  const bool threads = options.io_threads > 0 && options.big_body_threads > 0;
+  const bool threads = options.io_threads > 0 && options.big_body_threads > 0 && options.max_big_bodies > 0;
   const bool limits = options.max_connections > 0 && options.max_ops_connections > 0 && options.max_head_bytes > 0 &&
                       options.max_body_bytes > 0 && options.max_buffered_bytes > 0;
   if (threads && limits) return Status();
   return Status(StatusCode::kInvalid, "server options: numbers of threads and limits must be at least 1");
 }
 
+template <std::size_t n>
+std::array<std::uint64_t, n> Values(const std::array<std::atomic<std::uint64_t>, n>& counters) {
+  std::array<std::uint64_t, n> values;
+  std::copy(counters.begin(), counters.end(), values.begin());
+  return values;
+}
+
 }  // namespace
+
+std::string_view ToString(HandshakeFailure reason) {
+  static constexpr std::array<std::string_view, kHandshakeFailures> kNames = {"timeout",        "closed",      "not_tls",  "protocol",
+                                                                              "no_certificate", "certificate", "distrust", "other"};
+  return kNames[static_cast<std::size_t>(reason)];
+}
+
+std::string_view ToString(Shed reason) {
+  static constexpr std::array<std::string_view, kSheds> kNames = {"bytes", "connections", "big_bodies", "late", "draining", "memory"};
+  return kNames[static_cast<std::size_t>(reason)];
+}
+
+std::uint64_t ServerStats::failed_handshakes() const {
+  return std::accumulate(handshake_failures.begin(), handshake_failures.end(), std::uint64_t{0});
+}
+
+std::uint64_t ServerStats::shed_requests() const { return std::accumulate(shed.begin(), shed.end(), std::uint64_t{0}); }
 
 class HttpServer::Impl {
  public:
@@ -76,6 +101,8 @@ class HttpServer::Impl {
     CloseIdle(Connection::Which::kServed);  // a new connection has half the grace for its first request
     WaitUntil(start + std::min(grace / 2, kFreshGrace));
     CloseIdle(Connection::Which::kAll);
+    if (WaitUntil(start + grace - grace / 4)) return true;
+    shared_.hurrying = true;
     return WaitUntil(start + grace);
   }
 
@@ -153,13 +180,15 @@ ServerStats HttpServer::stats() const {
   const SharedState& s = impl_->shared();
   return {.accepted = s.accepted,
           .turned_away = s.turned_away,
-          .failed_handshakes = s.failed_handshakes,
+          .handshake_failures = Values(s.handshake_failures),
           .requests = s.requests,
           .refused = s.refused,
-          .shed = s.shed,
+          .shed = Values(s.shed),
           .broken_off = s.broken_off,
           .handler_failures = s.handler_failures,
           .certificates = s.certificates,
+          .body_bytes_in = s.body_bytes_in,
+          .bytes_out = s.bytes_out,
           .open = s.tls.open + s.plain.open,
           .busy = s.busy,
           .buffered_bytes = s.buffered_bytes};

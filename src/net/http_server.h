@@ -2,6 +2,7 @@
 // what it reads (head_guard.h), bounded in time, memory and connections, and able to stop without losing an answer.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -22,34 +23,70 @@ struct ServerOptions {
   unsigned io_threads = 2;        // read, judge and answer; a handler for a small body runs on them and must not block
   unsigned big_body_threads = 1;  // judge bodies over big_body_bytes, so that they never stall the small ones; at least 1
   std::size_t big_body_bytes = 64 << 10;
+  unsigned max_big_bodies = 128;  // in a handler or waiting for their thread; over it 429 with Retry-After
 
-  unsigned max_connections = 2048;    // of the TLS listener; about 75 KiB each. More are closed unanswered
-  unsigned max_ops_connections = 64;  // of the plain one
+  unsigned max_connections = 2048;     // of the TLS listener; about 75 KiB each
+  unsigned max_ops_connections = 64;   // of the plain one
+  unsigned overflow_connections = 64;  // more than these two: their first request is answered 429. Still more are closed unanswered
   std::uint32_t max_head_bytes = 16 << 10;
   std::uint64_t max_body_bytes = 16 << 20;      // object and oldObject at 3 MiB each, some characters escaped to six bytes
   std::int64_t max_buffered_bytes = 128 << 20;  // of all bodies together; over it 503 with Retry-After
 
   std::chrono::milliseconds handshake_timeout{5'000};
-  std::chrono::milliseconds request_timeout{10'000};  // from the first byte of a head to the last of its body
+  // From the first byte of a head to the last of its body; less where the target says so (?timeout=, see deadline.h).
+  std::chrono::milliseconds request_timeout{10'000};
   std::chrono::milliseconds write_timeout{10'000};
   std::chrono::milliseconds idle_timeout{120'000};  // longer than the 90 s of kube-apiserver: it must be the one to close
   std::chrono::milliseconds linger_timeout{2'000};  // for reading on after our last answer, so that a reset cannot overtake it
 };
 
+// Why a client got no TLS connection.
+enum class HandshakeFailure : std::uint8_t {
+  kTimeout,
+  kClosed,         // went away in the middle
+  kNotTls,         // plain HTTP, garbage
+  kProtocol,       // no version, cipher or ALPN protocol in common
+  kNoCertificate,  // showed no client certificate
+  kCertificate,    // showed one that the client CA does not vouch for
+  kDistrust,       // does not trust our certificate: a wrong caBundle, most of the time
+  kOther,
+};
+inline constexpr std::size_t kHandshakeFailures = 8;
+std::string_view ToString(HandshakeFailure reason);  // "timeout", "closed", "not_tls", …
+
+// Why a request was answered 429 or 503 with Retry-After instead of by its handler.
+enum class Shed : std::uint8_t {
+  kBytes,        // 503: too many bytes of bodies at once
+  kConnections,  // 429: came over a connection too many
+  kBigBodies,    // 429: too many big bodies at once
+  kLate,         // 503: its deadline had passed before a thread was free for it
+  kDraining,     // 503: still waiting for a thread near the end of the drain
+  kMemory,       // 503: std::bad_alloc
+};
+inline constexpr std::size_t kSheds = 6;
+std::string_view ToString(Shed reason);  // "bytes", "connections", "big_bodies", …
+
 // Counters since the start, and three gauges. Each is exact, but they are not read at one moment.
 struct ServerStats {
   std::uint64_t accepted = 0;     // connections taken
   std::uint64_t turned_away = 0;  // connections closed at once: too many
-  std::uint64_t failed_handshakes = 0;
-  std::uint64_t requests = 0;          // handed to a handler
-  std::uint64_t refused = 0;           // answered 4xx or 505 without a handler
-  std::uint64_t shed = 0;              // answered 503: too many body bytes at once
+  std::array<std::uint64_t, kHandshakeFailures> handshake_failures{};
+  std::uint64_t requests = 0;  // handed to a handler
+  std::uint64_t refused = 0;   // answered 4xx or 505 without a handler
+  std::array<std::uint64_t, kSheds> shed{};
   std::uint64_t broken_off = 0;        // requests that ended before they were whole: closed, or too slow
   std::uint64_t handler_failures = 0;  // exceptions out of a handler
   std::uint64_t certificates = 0;      // successful SetCertificate calls
+  std::uint64_t body_bytes_in = 0;     // of requests handed to a handler
+  std::uint64_t bytes_out = 0;         // heads and bodies of answers
   std::int64_t open = 0;               // connections
   std::int64_t busy = 0;               // requests inside a handler, or waiting for a thread to run it
   std::int64_t buffered_bytes = 0;     // of bodies
+
+  std::uint64_t failed_handshakes() const;  // for all reasons
+  std::uint64_t shed_requests() const;
+  std::uint64_t of(HandshakeFailure reason) const { return handshake_failures[static_cast<std::size_t>(reason)]; }
+  std::uint64_t of(Shed reason) const { return shed[static_cast<std::size_t>(reason)]; }
 };
 
 // All members may be called from any thread, except that construction, Start and destruction belong to one. The handlers are

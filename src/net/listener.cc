@@ -15,6 +15,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include "net/deadline.h"
 #include "net/head_guard.h"
 #include "net/render.h"
 #include "net/tls_context.h"
@@ -43,15 +44,53 @@ using Task = asio::awaitable<T, Strand>;
 constexpr auto kHop = asio::use_awaitable_t<Strand>{};
 constexpr auto kAwait = asio::as_tuple(kHop);
 
-constexpr std::size_t kReadBytes = 16 << 10;    // one TLS record; Beast's own start of 512 bytes would read a body in tiny steps
-constexpr std::size_t kLingerBytes = 32 << 20;  // twice the largest body: by then the peer is not finishing, but flooding
-constexpr int kBacklog = 1024;                  // a burst of new API-server connections must not wait for a SYN retransmit
-constexpr milliseconds kAcceptPause{50};        // after running out of descriptors
+constexpr std::size_t kReadBytes = 16 << 10;      // one TLS record; Beast's own start of 512 bytes would read a body in tiny steps
+constexpr std::size_t kLingerBytes = 32 << 20;    // twice the largest body: by then the peer is not finishing, but flooding
+constexpr std::size_t kTrustedBytes = 256 << 10;  // of a body, taken at once because its length says so; the rest as it comes
+constexpr int kBacklog = 1024;                    // a burst of new API-server connections must not wait for a SYN retransmit
+constexpr milliseconds kAcceptPause{50};          // after running out of descriptors
 
 template <class Stream>
 constexpr bool kIsTls = std::is_same_v<Stream, TlsStream>;
 TcpStream& Lowest(TlsStream& stream) { return stream.next_layer(); }
 TcpStream& Lowest(TcpStream& stream) { return stream; }
+
+constexpr auto kNoMemory = boost::system::errc::not_enough_memory;
+
+// As http::string_body, but what is only announced takes no memory, and memory that runs out is an error like any other: an exception
+// out of a read would leave the coroutine without an end, and the client without a word.
+struct Body {
+  using value_type = std::string;
+  static std::uint64_t size(const value_type& body) { return body.size(); }
+
+  class reader {
+   public:
+    template <bool is_request, class Fields>
+    reader(http::header<is_request, Fields>&, value_type& body) : body_(body) {}
+
+    void init(const boost::optional<std::uint64_t>& length, error_code& error) {
+      error = Try([&] { body_.reserve(std::min<std::uint64_t>(length.value_or(0), kTrustedBytes)); });
+    }
+    template <class Buffers>
+    std::size_t put(const Buffers& buffers, error_code& error) {
+      const std::size_t before = body_.size(), more = beast::buffer_bytes(buffers);
+      error = Try([&] { body_.resize(before + more); });
+      return error ? 0 : asio::buffer_copy(asio::buffer(body_.data() + before, more), buffers);
+    }
+    void finish(error_code& error) { error = {}; }
+
+   private:
+    static error_code Try(const auto& allocate) {
+      try {
+        allocate();
+        return {};
+      } catch (const std::bad_alloc&) {
+        return make_error_code(kNoMemory);
+      }
+    }
+    value_type& body_;
+  };
+};
 
 // The answer to something that Beast's parser refuses; 0 for an I/O error, a timeout or the end of the stream: nobody to answer.
 unsigned StatusFor(error_code error) {
@@ -63,7 +102,7 @@ unsigned StatusFor(error_code error) {
 }
 
 // One field more than allowed is collected, so that the guard can see that there are too many.
-HeadVerdict Judge(const http::request<http::string_body>& message, std::uint64_t max_body_bytes) {
+HeadVerdict Judge(const http::request<Body>& message, std::uint64_t max_body_bytes) {
   std::array<HeaderField, kMaxHeaderFields + 1> fields;
   std::size_t count = 0;
   for (const auto& field : message) {
@@ -90,26 +129,53 @@ struct Exchange {
     return State::kRefused;
   }
 
-  http::request_parser<http::string_body> parser;
-  std::chrono::steady_clock::time_point arrived = steady_clock::now();
+  http::request_parser<Body> parser;
+  const steady_clock::time_point arrived = steady_clock::now();
+  steady_clock::time_point deadline = steady_clock::time_point::max();  // of the client, when it told us
   Response answer;
 };
+
+// What a connection can expect.
+enum class Welcome { kServe, kComeBack };
+
+HandshakeFailure FailureOf(error_code error) {
+  if (error == beast::error::timeout) return HandshakeFailure::kTimeout;
+  if (error.category() == asio::error::get_ssl_category()) return ReasonOf(static_cast<unsigned>(error.value()));
+  return HandshakeFailure::kClosed;
+}
 
 Response Plain(unsigned status, std::string_view text) {
   return {.status = status, .body = std::string(text), .content_type = "text/plain"};
 }
 
+Response AnswerTo(Shed reason) {
+  struct Row {
+    unsigned status;
+    std::string_view text;
+  };
+  static constexpr std::array<Row, kSheds> kRows = {{
+      {503, "too many bytes of requests at once"},
+      {429, "too many connections"},
+      {429, "too many big requests at once"},
+      {503, "the request waited longer than its client does"},
+      {503, "stopping"},
+      {503, "out of memory for requests"},
+  }};
+  const Row& row = kRows[static_cast<std::size_t>(reason)];
+  return TryLater(row.status, row.text);
+}
+
 template <class Stream>
 class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
  public:
-  Session(SharedState& shared, Socket socket)
+  Session(SharedState& shared, Socket socket, Welcome welcome)
     requires(!kIsTls<Stream>)
-      : shared_(shared), side_(shared.plain), stream_(std::move(socket)) {
+      : shared_(shared), side_(shared.plain), stream_(std::move(socket)), welcome_(welcome) {
     ++side_.open;
   }
-  Session(SharedState& shared, Socket socket)
+  Session(SharedState& shared, Socket socket, Welcome welcome)
     requires(kIsTls<Stream>)
-      : shared_(shared), side_(shared.tls), stream_(std::move(socket), NewConnection(shared.tls_context().get())) {
+      : shared_(shared), side_(shared.tls), stream_(std::move(socket), NewConnection(shared.tls_context().get())), welcome_(welcome) {
     ++side_.open;
   }
   ~Session() {
@@ -121,7 +187,13 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   // The coroutine's frame holds the only lasting reference to its session.
-  static Task<void> Run(std::shared_ptr<Session> session) { co_await session->Serve(); }
+  static Task<void> Run(std::shared_ptr<Session> session) {
+    try {
+      co_await session->Serve();
+    } catch (const std::exception&) {  // out of memory where nothing can be said any more
+      ++session->shared_.broken_off;
+    }
+  }
   Strand executor() { return stream_.get_executor(); }
 
   void CloseIfIdle(Which which) override {
@@ -147,7 +219,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       const bool more = co_await AwaitRequest();
       if (!more) break;
       Exchange exchange(shared_.options);
-      tcp().expires_after(shared_.options.request_timeout);
+      tcp().expires_at(exchange.arrived + shared_.options.request_timeout);
       const auto state = co_await Read(exchange);
       if (state == Exchange::State::kGone) co_return;
       if (state == Exchange::State::kWhole) co_await Answer(exchange);
@@ -163,7 +235,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       tcp().expires_after(shared_.options.handshake_timeout);
       const auto [error] = co_await stream_.async_handshake(ssl::stream_base::server, kAwait);
       if (error) {
-        ++shared_.failed_handshakes;
+        shared_.Count(FailureOf(error));
         co_return false;
       }
       peer_name_ = PeerCommonName(stream_.native_handle());
@@ -176,7 +248,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (buffer_.size() > 0) co_return true;
     if (shared_.stopping && served_) co_return false;  // a connection just made gets its first answer
     idle_ = true;
-    tcp().expires_after(shared_.options.idle_timeout);
+    tcp().expires_after(welcome_ == Welcome::kServe ? shared_.options.idle_timeout : shared_.options.request_timeout);
     const auto [error, size] = co_await stream_.async_read_some(buffer_.prepare(kReadBytes), kAwait);
     idle_ = false;
     if (error) co_return false;
@@ -193,6 +265,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       ++shared_.refused;
       co_return exchange.Refuse(Plain(verdict.refusal, verdict.reason));
     }
+    if (welcome_ == Welcome::kComeBack) co_return Refuse(exchange, Shed::kConnections);
+    KeepDeadline(exchange);
     if (verdict.expects_continue) {
       static constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
       const auto [write_error, written] = co_await asio::async_write(stream_, asio::buffer(kGoOn), kAwait);
@@ -207,15 +281,26 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     while (!parser.is_done()) {
       const auto [error, size] = co_await http::async_read_some(stream_, buffer_, parser, kAwait);
       if (error) co_return Failed(exchange, error);
-      if (!charge_.Set(parser.get().body().size())) {
-        ++shared_.shed;
-        co_return exchange.Refuse(TryLater());
-      }
+      if (!charge_.Set(parser.get().body().size())) co_return Refuse(exchange, Shed::kBytes);
     }
     co_return Exchange::State::kWhole;
   }
 
+  // A client that tells how long it waits is not listening any more after that.
+  void KeepDeadline(Exchange& exchange) {
+    const auto timeout = TimeoutOf(exchange.parser.get().target());
+    if (!timeout) return;
+    exchange.deadline = exchange.arrived + *timeout;
+    if (*timeout < shared_.options.request_timeout) tcp().expires_at(exchange.deadline);
+  }
+
+  Exchange::State Refuse(Exchange& exchange, Shed reason) {
+    shared_.Count(reason);
+    return exchange.Refuse(AnswerTo(reason));
+  }
+
   Exchange::State Failed(Exchange& exchange, error_code error) {
+    if (error == kNoMemory) return Refuse(exchange, Shed::kMemory);
     const unsigned status = StatusFor(error);
     ++(status ? shared_.refused : shared_.broken_off);
     return status ? exchange.Refuse(Plain(status, "not a request that is served here\n")) : Exchange::State::kGone;
@@ -227,18 +312,36 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     Request request{.method = message.method_string(),
                     .target = message.target(),
                     .content_type = message[http::field::content_type],
+                    .traceparent = message["traceparent"],
                     .peer_name = peer_name_,
                     .body = std::move(message.body()),
                     .arrived = exchange.arrived};
     ++shared_.requests;
-    const Busy busy(shared_);
+    shared_.body_bytes_in += request.body.size();
+    const Counted busy(shared_.busy);
     if (request.body.size() <= shared_.options.big_body_bytes) {
       exchange.answer = Call(request);
       co_return;
     }
+    const Counted big(shared_.busy_big);
+    if (big.place() > shared_.options.max_big_bodies) {
+      exchange.answer = Shedding(Shed::kBigBodies);
+      co_return;
+    }
     co_await asio::post(asio::bind_executor(shared_.big_bodies->get_executor(), kHop));
-    exchange.answer = Call(request);
+    exchange.answer = CallInTime(request, exchange.deadline);
     co_await asio::post(asio::bind_executor(executor(), kHop));
+  }
+
+  Response Shedding(Shed reason) {
+    shared_.Count(reason);
+    return AnswerTo(reason);
+  }
+
+  // After having waited for a thread.
+  Response CallInTime(Request& request, steady_clock::time_point deadline) {
+    if (shared_.hurrying) return Shedding(Shed::kDraining);
+    return steady_clock::now() < deadline ? Call(request) : Shedding(Shed::kLate);
   }
 
   Response Call(Request& request) {
@@ -246,7 +349,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       return side_.handler(request);
     } catch (const std::bad_alloc&) {
       ++shared_.handler_failures;
-      return TryLater();
+      return Shedding(Shed::kMemory);
     } catch (...) {
       ++shared_.handler_failures;
       return Plain(500, "internal error\n");
@@ -258,6 +361,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     const std::string bytes = RenderResponse(exchange.answer, after, is_head ? BodyOf::kHead : BodyOf::kAnyMethod);
     tcp().expires_after(shared_.options.write_timeout);
     const auto [error, size] = co_await asio::async_write(stream_, asio::buffer(bytes), kAwait);
+    if (!error) shared_.bytes_out += size;
     charge_.Set(0);
     served_ = true;
     co_return !error;
@@ -286,6 +390,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   beast::flat_buffer buffer_;
   std::string peer_name_;
   Charge charge_{shared_};
+  const Welcome welcome_;
   bool served_ = false;  // both touched on the strand only
   bool idle_ = false;
 };
@@ -363,17 +468,19 @@ class ListenerOf final : public Listener {
     }
   }
 
-  // Over the limit, dropping the socket closes it.
+  // Far over the limit, dropping the socket closes it.
   void Admit(Socket socket) {
     ++shared_.accepted;
     const Side& side = kIsTls<Stream> ? shared_.tls : shared_.plain;
-    if (side.open >= side.limit) {
+    const std::int64_t open = side.open;
+    if (open >= side.limit + side.overflow) {
       ++shared_.turned_away;
       return;
     }
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    auto session = std::make_shared<Session<Stream>>(shared_, std::move(socket));
+    const auto welcome = open < side.limit ? Welcome::kServe : Welcome::kComeBack;
+    auto session = std::make_shared<Session<Stream>>(shared_, std::move(socket), welcome);
     const Strand executor = session->executor();
     asio::co_spawn(executor, Session<Stream>::Run(std::move(session)), asio::detached);
   }

@@ -13,9 +13,10 @@ struct Request {
   std::string_view method;                        // "GET", "HEAD" or "POST"
   std::string_view target;                        // starts with '/', with the query if there is one
   std::string_view content_type;                  // of a POST: application/json, perhaps with parameters
+  std::string_view traceparent;                   // as sent; empty without that field
   std::string_view peer_name;                     // common name of the verified client certificate; empty without one
   std::string body;                               // the handler may move it away
-  std::chrono::steady_clock::time_point arrived;  // when its first bytes were here: a deadline given in the target counts from then
+  std::chrono::steady_clock::time_point arrived;  // when its first bytes were here
 };
 
 struct Response {
@@ -28,7 +29,8 @@ struct Response {
 // Called from several threads at once. std::bad_alloc becomes 503 with Retry-After, any other exception a bare 500.
 using Handler = std::function<Response(Request&)>;
 
-// What a client should hear when we lack memory: 503, and come back in a second.
-Response TryLater();
+// What a client should hear when we cannot serve it now, 429 or 503 with Retry-After: kube-apiserver then asks again, up to ten times
+// within its timeout. `reason` is one line.
+Response TryLater(unsigned status, std::string_view reason);
 
 }  // namespace warden::net

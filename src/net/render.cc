@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <utility>
 
 namespace warden::net {
 namespace {
@@ -53,11 +55,10 @@ std::string RenderResponse(const Response& response, AfterAnswer after, BodyOf m
   return out;
 }
 
-Response TryLater() {
-  return {.status = 503,
-          .body = "out of memory for requests, try again\n",
-          .content_type = "text/plain",
-          .retry_after = std::chrono::seconds(1)};
+Response TryLater(unsigned status, std::string_view reason) {
+  std::string body(reason);
+  body += ", try again\n";
+  return {.status = status, .body = std::move(body), .content_type = "text/plain", .retry_after = std::chrono::seconds(1)};
 }
 
 }  // namespace warden::net

@@ -2,6 +2,7 @@
 // set of open connections, counters. It outlives all of them.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -33,14 +34,20 @@ class Connection {
 // One of the two listeners, without its socket.
 struct Side {
   Handler handler;
-  std::int64_t limit;  // connections
+  std::int64_t limit;     // connections that are served
+  std::int64_t overflow;  // and those above that are told to come back
   std::atomic<std::int64_t> open{0};
 };
 
 // Members that are not atomic, const or said to be guarded are set before the first session and then only read.
 struct SharedState {
   SharedState(ServerOptions o, Handler webhook, Handler ops)
-      : options(std::move(o)), tls{std::move(webhook), options.max_connections}, plain{std::move(ops), options.max_ops_connections} {}
+      : options(std::move(o)),
+        tls{std::move(webhook), options.max_connections, options.overflow_connections},
+        plain{std::move(ops), options.max_ops_connections, options.overflow_connections} {}
+
+  void Count(Shed reason) { ++shed[static_cast<std::size_t>(reason)]; }
+  void Count(HandshakeFailure reason) { ++handshake_failures[static_cast<std::size_t>(reason)]; }
 
   std::shared_ptr<ssl_ctx_st> tls_context() const {
     const std::lock_guard lock(mutex);
@@ -54,9 +61,12 @@ struct SharedState {
   std::shared_ptr<ssl_ctx_st> context;  // never changed once it is here, only replaced
   std::unordered_set<Connection*> live;
   std::atomic<bool> draining{false}, stopping{false};
-  std::atomic<std::uint64_t> accepted{0}, turned_away{0}, failed_handshakes{0}, requests{0}, refused{0};
-  std::atomic<std::uint64_t> shed{0}, broken_off{0}, handler_failures{0}, certificates{0};
-  std::atomic<std::int64_t> busy{0}, buffered_bytes{0};
+  std::atomic<bool> hurrying{false};  // the drain is nearly over: what has not begun will not
+  std::array<std::atomic<std::uint64_t>, kHandshakeFailures> handshake_failures{};
+  std::array<std::atomic<std::uint64_t>, kSheds> shed{};
+  std::atomic<std::uint64_t> accepted{0}, turned_away{0}, requests{0}, refused{0};
+  std::atomic<std::uint64_t> broken_off{0}, handler_failures{0}, certificates{0}, body_bytes_in{0}, bytes_out{0};
+  std::atomic<std::int64_t> busy{0}, busy_big{0}, buffered_bytes{0};
 };
 
 // A session's share of the budget for buffered bodies, given back when it goes.
@@ -80,16 +90,18 @@ class Charge {
   std::int64_t charged_ = 0;
 };
 
-// Counts a request as being in a handler.
-class Busy {
+// One of those that a gauge counts, as long as it lives.
+class Counted {
  public:
-  explicit Busy(SharedState& shared) : shared_(shared) { ++shared_.busy; }
-  ~Busy() { --shared_.busy; }
-  Busy(const Busy&) = delete;
-  Busy& operator=(const Busy&) = delete;
+  explicit Counted(std::atomic<std::int64_t>& gauge) : gauge_(gauge), place_(++gauge) {}
+  ~Counted() { --gauge_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  std::int64_t place() const { return place_; }  // how many there were with this one
 
  private:
-  SharedState& shared_;
+  std::atomic<std::int64_t>& gauge_;
+  const std::int64_t place_;
 };
 
 }  // namespace warden::net

@@ -1,6 +1,8 @@
 // TLS 1.2 and newer, HTTP/1.1 by ALPN, tickets but no session cache.
 #include "net/tls_context.h"
 
+#include <algorithm>
+#include <iterator>
 #include <new>
 
 #include <openssl/err.h>
@@ -22,13 +24,20 @@ int SelectProtocol(SSL*, const unsigned char** out, unsigned char* size, const u
   return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-void Configure(SSL_CTX* context) {
+// Forward secrecy and authenticated encryption only; 1.3 has nothing else. Said here and not left to a configuration file of the
+// machine, which an image without a distribution does not have.
+constexpr char kCiphers12[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
+constexpr int kSecurityLevel = 2;  // 112 bits: no RSA under 2048, no SHA-1 signatures
+
+bool Configure(SSL_CTX* context) {
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_security_level(context, kSecurityLevel);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_alpn_select_cb(context, &SelectProtocol, nullptr);
   // Without an id context, resuming a connection that showed a client certificate ends in an internal error.
   SSL_CTX_set_session_id_context(context, kSessionContext, sizeof kSessionContext - 1);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // tickets do it without our memory
+  return SSL_CTX_set_cipher_list(context, kCiphers12) == 1;
 }
 
 Status Refused(std::string_view what) {
@@ -66,8 +75,7 @@ Result<SslContextPtr> MakeServerContext(const CertificatePair& pair, std::string
                                         std::chrono::system_clock::time_point now) {
   if (Status status = CheckPair(pair, now); !status.ok()) return status;
   SslContextPtr context(SSL_CTX_new(TLS_server_method()));
-  if (!context) return Status(StatusCode::kUnavailable, "no TLS context could be made");
-  Configure(context.get());
+  if (!context || !Configure(context.get())) return Status(StatusCode::kUnavailable, "no TLS context could be made");
   if (Status status = UsePair(context.get(), pair); !status.ok()) return status;
   if (client_ca_pem.empty()) return context;
   if (Status status = UseClientCa(context.get(), client_ca_pem); !status.ok()) return status;
@@ -79,6 +87,42 @@ ssl_st* NewConnection(ssl_ctx_st* context) {
   if (connection) return connection;
   ERR_clear_error();
   throw std::bad_alloc();
+}
+
+HandshakeFailure ReasonOf(unsigned long error) {
+  struct Known {
+    int reason;
+    HandshakeFailure failure;
+  };
+  using enum HandshakeFailure;
+  static constexpr Known kKnown[] = {
+      {SSL_R_HTTP_REQUEST, kNotTls},
+      {SSL_R_HTTPS_PROXY_REQUEST, kNotTls},
+      {SSL_R_WRONG_VERSION_NUMBER, kNotTls},
+      {SSL_R_BAD_RECORD_TYPE, kNotTls},
+      {SSL_R_UNEXPECTED_MESSAGE, kNotTls},
+      {SSL_R_PACKET_LENGTH_TOO_LONG, kNotTls},
+      {SSL_R_UNSUPPORTED_PROTOCOL, kProtocol},
+      {SSL_R_VERSION_TOO_LOW, kProtocol},
+      {SSL_R_NO_PROTOCOLS_AVAILABLE, kProtocol},
+      {SSL_R_NO_SHARED_CIPHER, kProtocol},
+      {SSL_R_NO_SUITABLE_KEY_SHARE, kProtocol},
+      {SSL_R_NO_SHARED_SIGNATURE_ALGORITHMS, kProtocol},
+      {SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM, kProtocol},
+      {SSL_R_NO_APPLICATION_PROTOCOL, kProtocol},
+      {SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, kProtocol},
+      {SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE, kNoCertificate},
+      {SSL_R_CERTIFICATE_VERIFY_FAILED, kCertificate},
+      {SSL_R_EE_KEY_TOO_SMALL, kCertificate},
+      {SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, kDistrust},
+      {SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE, kDistrust},
+      {SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, kDistrust},
+      {SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED, kDistrust},
+      {SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, kDistrust},
+      {SSL_R_TLSV1_ALERT_UNKNOWN_CA, kDistrust},
+  };
+  const auto* found = std::find_if(std::begin(kKnown), std::end(kKnown), [&](const Known& k) { return k.reason == ERR_GET_REASON(error); });
+  return found == std::end(kKnown) ? kOther : found->failure;
 }
 
 std::string PeerCommonName(const ssl_st* connection) {

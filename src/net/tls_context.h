@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "net/certificate.h"
+#include "net/http_server.h"
 #include "net/openssl_types.h"
 #include "warden/status.h"
 
@@ -18,6 +19,9 @@ Result<SslContextPtr> MakeServerContext(const CertificatePair& pair, std::string
 
 // A server-side connection under a context, which it keeps alive; the caller owns it. Throws std::bad_alloc.
 ssl_st* NewConnection(ssl_ctx_st* context);
+
+// Of an error of OpenSSL's (ERR_get_error) that ended a handshake.
+HandshakeFailure ReasonOf(unsigned long error);
 
 // The common name of the verified client certificate; empty without one, and when it has none, several, or one with a NUL.
 std::string PeerCommonName(const ssl_st* connection);

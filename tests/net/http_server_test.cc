@@ -179,7 +179,7 @@ TEST(HttpServer, ShedsWhenTooManyBytesAreBuffered) {
   }
   EXPECT_TRUE(Eventually([&] { return server->stats().buffered_bytes == 0; }));
   EXPECT_EQ(RawClient(server->tls_endpoint()).Post("/", std::string(50'000, 'x')).status, 200u);
-  EXPECT_EQ(server->stats().shed, 1u);
+  EXPECT_EQ(server->stats().of(Shed::kBytes), 1u);
 }
 
 TEST(HttpServer, ManyIdleConnectionsCostNoThread) {
@@ -191,9 +191,10 @@ TEST(HttpServer, ManyIdleConnectionsCostNoThread) {
   for (auto& client : idle) EXPECT_EQ(client.Post("/echo", "{}").status, 200u);
 }
 
-TEST(HttpServer, TurnsAwayConnectionsOverTheLimit) {
+TEST(HttpServer, TurnsAwayConnectionsFarOverTheLimit) {
   auto options = TestOptions();
   options.max_connections = 2;
+  options.overflow_connections = 0;
   const auto server = StartServer(options);
   std::vector<RawClient> clients;
   for (int i = 0; i < 2; ++i) EXPECT_EQ(clients.emplace_back(server->tls_endpoint()).Post("/", "{}").status, 200u);

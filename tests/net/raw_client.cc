@@ -50,6 +50,12 @@ SslContextPtr MakeContext(const ClientOptions& options) {
     SSL_CTX_set_alpn_protos(context.get(), reinterpret_cast<const unsigned char*>(options.alpn.data()),
                             static_cast<unsigned>(options.alpn.size()));
   }
+  if (!options.ciphers.empty()) SSL_CTX_set_cipher_list(context.get(), options.ciphers.c_str());
+  if (!options.trust.empty()) {
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+    auto trusted = ReadCertificates(options.trust, "trust");
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), trusted->front().get());
+  }
   if (options.certificate) {
     auto chain = ReadCertificates(options.certificate->certificate_pem, "certificate");
     auto key = ReadPrivateKey(options.certificate->private_key_pem);

@@ -21,6 +21,8 @@ struct ClientOptions {
   Layer layer = Layer::kTls;
   std::string alpn;     // in wire form: "\x08http/1.1"; empty: none
   int max_version = 0;  // TLS1_2_VERSION …; 0: the newest
+  std::string ciphers;  // of TLS 1.2, in OpenSSL's words; empty: its defaults
+  std::string trust;    // PEM: verify the server against it; empty: do not verify
   std::optional<CertificatePair> certificate;
   std::shared_ptr<ssl_session_st> resume;
 };

@@ -31,7 +31,7 @@ TEST(RenderResponse, AnUnknownStatusStillHasAPhrase) {
 }
 
 TEST(RenderResponse, TryLaterCanBeRetriedByTheApiServer) {  // it retries a 5xx only with a numeric Retry-After
-  EXPECT_THAT(RenderResponse(TryLater(), AfterAnswer::kClose, BodyOf::kAnyMethod), testing::HasSubstr("\r\nRetry-After: 1\r\n"));
+  EXPECT_THAT(RenderResponse(TryLater(503, "busy"), AfterAnswer::kClose, BodyOf::kAnyMethod), testing::HasSubstr("\r\nRetry-After: 1\r\n"));
 }
 
 }  // namespace

@@ -25,6 +25,29 @@ TEST(Tls, VersionsFrom12On) {
   for (const int version : {TLS1_VERSION, TLS1_1_VERSION}) {
     EXPECT_FALSE(RawClient(server->tls_endpoint(), {.max_version = version}).connected()) << version;
   }
+  EXPECT_EQ(server->stats().of(HandshakeFailure::kProtocol), 2u);
+}
+
+TEST(Tls, OldCiphersAreNotSpoken) {
+  const auto server = StartServer();
+  for (const char* ciphers : {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"}) {
+    EXPECT_TRUE(RawClient(server->tls_endpoint(), {.max_version = TLS1_2_VERSION, .ciphers = ciphers}).connected()) << ciphers;
+  }
+  for (const char* ciphers : {"ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "AES128-SHA", "ECDHE-ECDSA-NULL-SHA:@SECLEVEL=0"}) {
+    EXPECT_FALSE(RawClient(server->tls_endpoint(), {.max_version = TLS1_2_VERSION, .ciphers = ciphers}).connected()) << ciphers;
+  }
+  EXPECT_TRUE(Eventually([&] { return server->stats().of(HandshakeFailure::kProtocol) == 4; }));
+}
+
+// A wrong caBundle in the webhook configuration looks like this from here.
+TEST(Tls, CountsClientsThatDoNotTrustTheCertificate) {
+  const auto server = StartServer();
+  EXPECT_TRUE(RawClient(server->tls_endpoint(), {.trust = TestPair().certificate_pem}).connected());
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    EXPECT_FALSE(RawClient(server->tls_endpoint(), {.max_version = version, .trust = TestPair("stranger").certificate_pem}).connected());
+  }
+  EXPECT_TRUE(Eventually([&] { return server->stats().of(HandshakeFailure::kDistrust) == 2; }));
+  EXPECT_EQ(server->stats().failed_handshakes(), 2u);
 }
 
 TEST(Tls, SpeaksHttp11ByAlpnAndNothingElse) {
@@ -41,7 +64,9 @@ TEST(Tls, ClientCertificates) {
   EXPECT_EQ(RawClient(server->tls_endpoint()).Post("/peer", "{}").status, 0u);
   EXPECT_EQ(RawClient(server->tls_endpoint(), {.certificate = TestPair("stranger")}).Post("/peer", "{}").status, 0u);
   EXPECT_EQ(RawClient(server->tls_endpoint(), {.certificate = TestPair("api-server")}).Post("/peer", "{}").body, "api-server");
-  EXPECT_EQ(server->stats().failed_handshakes, 2u);
+  EXPECT_EQ(server->stats().of(HandshakeFailure::kNoCertificate), 1u);
+  EXPECT_EQ(server->stats().of(HandshakeFailure::kCertificate), 1u);
+  EXPECT_EQ(server->stats().failed_handshakes(), 2u);
 }
 
 // Without a session id context, every resumed connection that showed a certificate ends in an internal error.
