@@ -108,6 +108,11 @@ struct Finding {
     if (level > most) level = most;
     return *this;
   }
+  // Raises it by one: what is worse than its rule's level, in every profile. Where the rule is off, nothing is found.
+  Finding& OneUp() {
+    if (level == Severity::kInfo || level == Severity::kWarning) level = static_cast<Severity>(static_cast<int>(level) + 1);
+    return *this;
+  }
 };
 
 // Rule + object + subject: the same finding tomorrow, on another line, with another value.

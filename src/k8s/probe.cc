@@ -82,12 +82,13 @@ Probe Probe::Of(const Container& container, ProbeRole role) {
   probe.field = container.field[KeyOf(role)];
   if (!IsStated(probe.field.value())) return probe;
   ReadAction(probe);
-  probe.initial_delay_seconds = NumberAt(probe.field["initialDelaySeconds"], 0);
-  probe.timeout_seconds = NumberAt(probe.field["timeoutSeconds"], 1);
-  probe.period_seconds = NumberAt(probe.field["periodSeconds"], 10);
-  probe.failure_threshold = NumberAt(probe.field["failureThreshold"], 3);
   return probe;
 }
+
+std::optional<std::int64_t> Probe::initial_delay_seconds() const { return NumberAt(field["initialDelaySeconds"], 0); }
+std::optional<std::int64_t> Probe::timeout_seconds() const { return NumberAt(field["timeoutSeconds"], 1); }
+std::optional<std::int64_t> Probe::period_seconds() const { return NumberAt(field["periodSeconds"], 10); }
+std::optional<std::int64_t> Probe::failure_threshold() const { return NumberAt(field["failureThreshold"], 3); }
 
 std::optional<std::int64_t> Probe::Port(const Container& container) const {
   if (kind != ProbeKind::kHttpGet && kind != ProbeKind::kTcpSocket && kind != ProbeKind::kGrpc) return std::nullopt;
@@ -103,10 +104,14 @@ std::optional<std::int64_t> Probe::Port(const Container& container) const {
 }
 
 std::optional<std::int64_t> Probe::BudgetSeconds() const {
-  if (!exists() || !initial_delay_seconds || !period_seconds || !failure_threshold) return std::nullopt;
-  // Nobody means more than a day with these; and the sum stays a number.
+  if (!exists()) return std::nullopt;
+  const auto delay = initial_delay_seconds();
+  const auto period = period_seconds();
+  const auto threshold = failure_threshold();
+  if (!delay || !period || !threshold) return std::nullopt;
+  // Nobody means more than days with these; and the sum stays a number.
   constexpr std::int64_t kMost = 1'000'000;
-  return std::min(*initial_delay_seconds, kMost) + std::min(*period_seconds, kMost) * std::min(*failure_threshold, kMost);
+  return std::min(*delay, kMost) + std::min(*period, kMost) * std::min(*threshold, kMost);
 }
 
 std::string Probe::Subject(const Container& container) const { return container.subject() + ", " + std::string(KeyOf(role)); }

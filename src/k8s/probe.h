@@ -36,15 +36,15 @@ struct Probe {
   std::optional<std::string_view> route;
   Field path;                     // httpGet: what is written; may be absent
   const Node* command = nullptr;  // exec: the list of words
-  // Nothing: not a number (a template's placeholder).
-  std::optional<std::int64_t> initial_delay_seconds;
-  std::optional<std::int64_t> timeout_seconds;
-  std::optional<std::int64_t> period_seconds;
-  std::optional<std::int64_t> failure_threshold;
 
   static Probe Of(const Container& container, ProbeRole role);
 
   bool exists() const { return kind != ProbeKind::kAbsent; }
+  // The numbers of a probe that exists. Nothing: not a number (a template's placeholder).
+  std::optional<std::int64_t> initial_delay_seconds() const;
+  std::optional<std::int64_t> timeout_seconds() const;
+  std::optional<std::int64_t> period_seconds() const;
+  std::optional<std::int64_t> failure_threshold() const;
   // The port asked: a number, or the name of one of the container's ports. Nothing: none, or not to be resolved.
   std::optional<std::int64_t> Port(const Container& container) const;
   // How long the container has before this probe has failed often enough, as the Kubernetes documentation counts it:

@@ -28,16 +28,16 @@ TEST(Probe, NumbersThatTakeEffect) {
   const Proxy bare("livenessProbe: {tcpSocket: {port: 4000}}");
   const Probe probe = bare.Liveness();
   EXPECT_EQ(probe.kind, ProbeKind::kTcpSocket);
-  EXPECT_EQ(probe.initial_delay_seconds, 0);
-  EXPECT_EQ(probe.timeout_seconds, 1);
-  EXPECT_EQ(probe.period_seconds, 10);
-  EXPECT_EQ(probe.failure_threshold, 3);
+  EXPECT_EQ(probe.initial_delay_seconds(), 0);
+  EXPECT_EQ(probe.timeout_seconds(), 1);
+  EXPECT_EQ(probe.period_seconds(), 10);
+  EXPECT_EQ(probe.failure_threshold(), 3);
   EXPECT_EQ(probe.BudgetSeconds(), 30);
   // 0 and null are the default; what is no number is not known.
   const Proxy odd("livenessProbe: {tcpSocket: {port: 4000}, periodSeconds: 0, failureThreshold: null, timeoutSeconds: \"${T}\"}");
-  EXPECT_EQ(odd.Liveness().period_seconds, 10);
-  EXPECT_EQ(odd.Liveness().failure_threshold, 3);
-  EXPECT_EQ(odd.Liveness().timeout_seconds, std::nullopt);
+  EXPECT_EQ(odd.Liveness().period_seconds(), 10);
+  EXPECT_EQ(odd.Liveness().failure_threshold(), 3);
+  EXPECT_EQ(odd.Liveness().timeout_seconds(), std::nullopt);
   const Proxy unknown("livenessProbe: {tcpSocket: {port: 4000}, periodSeconds: \"${P}\"}");
   EXPECT_EQ(unknown.Liveness().BudgetSeconds(), std::nullopt);
 }
