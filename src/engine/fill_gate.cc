@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kReplicas = "/spec/replicas";
 constexpr std::string_view kTemplate = "/spec/template";
+constexpr std::string_view kStrategy = "/spec/strategy";
 
 bool IsUnder(std::string_view pointer, std::string_view ancestor) {
   return pointer.starts_with(ancestor) && (pointer.size() == ancestor.size() || pointer[ancestor.size()] == '/');
@@ -31,6 +32,12 @@ bool CrossesList(std::string_view pointer) {
 // Helm and service accounts send the whole object again: what we fill today they would send back tomorrow without it.
 bool SendsWholeObject(const Object& object, const Requester* requester) {
   return !object.Annotation("meta.helm.sh/release-name").empty() || (requester != nullptr && requester->is_service_account());
+}
+
+// Another strategy than a rolling update was chosen: what belongs to one has no place beside it, and the API server refuses it.
+bool ChoseAnotherStrategy(const Object& object) {
+  const Node* type = object.At("spec.strategy.type").value();
+  return type != nullptr && !type->is_null() && type->string() != "RollingUpdate";
 }
 
 bool IsBeingDeleted(const Object& object) {
@@ -59,11 +66,12 @@ std::optional<Edit> FillGate::Pass(const Edit& edit) {
   return edit;
 }
 
-// Never cause a rollout nobody asked for.
+// Never cause a rollout nobody asked for, never fill beside a choice that excludes it.
 bool FillGate::MayTouch(const Edit& edit) {
   const std::string& pointer = edit.path().outer;
   if (WorkloadKindOf(object_.ref()) == WorkloadKind::kRollout && CrossesList(pointer)) return false;
   if (IsUnder(pointer, kTemplate)) return template_changed_;
+  if (IsUnder(pointer, kStrategy) && ChoseAnotherStrategy(object_)) return false;
   return spec_changed_;
 }
 

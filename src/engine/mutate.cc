@@ -21,12 +21,21 @@ std::string Describe(const Finding& finding, const Edit& edit) {
   return fmt::format("{}{}: {}", of, key, edit.json());
 }
 
+// Safe fixes; unsafe ones only of rules that nobody but a policy can let fill.
+bool MayFill(const Finding& finding, std::span<const Rule* const> rules) {
+  if (!finding.fix || finding.fix->edits.empty()) return false;
+  if (finding.fix->applicability == Applicability::kSafe) return true;
+  if (finding.fix->applicability != Applicability::kUnsafe) return false;
+  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule* r) { return r->id == finding.rule; });
+  return rule != rules.end() && (*rule)->at_admission == AtAdmission::kFillByPolicy;
+}
+
 // The findings of the filling rules, their fixes cut down to what may be filled. A fix that may not be made whole is not made.
-std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, FillGate& gate) {
+std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, std::span<const Rule* const> rules, FillGate& gate) {
   std::vector<Finding> findings;
   for (const auto& entry : entries) {
     Finding finding = std::move(entry->finding);
-    if (!finding.fix || finding.fix->applicability != Applicability::kSafe || finding.fix->edits.empty()) continue;
+    if (!MayFill(finding, rules)) continue;
     std::vector<Edit> passed;
     for (const Edit& edit : finding.fix->edits) {
       if (auto allowed = gate.Pass(edit)) passed.push_back(*std::move(allowed));
@@ -62,8 +71,8 @@ Result<Mutation> Engine::Mutate(const Object& object, const Snapshot& snapshot, 
   for (std::size_t round = 0; round <= rounds; ++round) {
     const OverlaySnapshot overlay(snapshot, mutation.object, OverlaySnapshot::Presence::kThere);
     const Views views = Views::Of(mutation.object, overlay);
-    const auto findings = Fillable(Judge(rules_, *policy, overlay, circumstances, views, nullptr).Run(fills).entries, gate);
-    const auto edits = SelectEdits(findings, /*unsafe=*/false);
+    const auto findings = Fillable(Judge(rules_, *policy, overlay, circumstances, views, nullptr).Run(fills).entries, rules_, gate);
+    const auto edits = SelectEdits(findings, /*unsafe=*/true);  // those that may not be filled are gone already
     if (edits.empty()) return mutation;
     auto edited = ApplyEdits(mutation.object.document(), edits);
     if (!edited.ok()) return edited.status().WithContext("fill " + ToString(object.ref()));

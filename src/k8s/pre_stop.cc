@@ -41,6 +41,14 @@ std::optional<std::int64_t> SleepIn(std::string_view words) {
   return std::nullopt;
 }
 
+std::int64_t LongestPreStopDelay(const Workload& workload) {
+  std::int64_t longest = 0;
+  for (const Container& container : workload.containers()) {
+    if (container.proxy) longest = std::max(longest, PreStop::Of(container).delay_seconds.value_or(0));
+  }
+  return longest;
+}
+
 PreStop PreStop::Of(const Container& container) {
   PreStop hook;
   hook.field = container.field["lifecycle"]["preStop"];

@@ -22,6 +22,9 @@ struct PreStop {
   static PreStop Of(const Container& container);
 };
 
+// The longest delay of the workload's proxies, which comes out of the grace period; 0 where none is recognised.
+std::int64_t LongestPreStopDelay(const Workload& workload);
+
 // The delay in the words of a command: `sleep 15`, `sh -c "sleep 15 && …"`, `time.sleep(15)`. Nothing: none is recognised.
 std::optional<std::int64_t> SleepIn(std::string_view words);
 

@@ -131,7 +131,10 @@ std::int64_t Rollout::Available(std::int64_t replicas) const {
 
 std::optional<std::int64_t> FewestReplicas(const Workload& workload, const Snapshot& snapshot) {
   const Object* autoscaler = workload.Autoscaler(snapshot);
-  return autoscaler != nullptr ? MinimumOf(*autoscaler) : workload.replicas();
+  if (autoscaler == nullptr) return workload.replicas();
+  // A HorizontalPodAutoscaler leaves alone what is switched off; KEDA scales up from 0.
+  const bool off = workload.replicas() == 0 && autoscaler->ref().kind == "HorizontalPodAutoscaler";
+  return off ? 0 : MinimumOf(*autoscaler);
 }
 
 }  // namespace warden

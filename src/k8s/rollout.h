@@ -53,6 +53,7 @@ struct Rollout {
 };
 
 // How many replicas are certain to be asked for: the autoscaler's minimum where the snapshot knows one, else what the workload says.
+// A workload that is switched off stays so under a HorizontalPodAutoscaler.
 // Nothing: not to be told.
 std::optional<std::int64_t> FewestReplicas(const Workload& workload, const Snapshot& snapshot);
 

@@ -141,7 +141,8 @@ const Stated::Sources& Stated::sources() {
 Statement Stated::Of(std::string_view pointer) {
   const Node* value = ResolvePointer(object_.root(), pointer);
   if (value == nullptr || value->is_null()) return Statement::kDefaulted;
-  if (!IsApiDefault(pointer, *value)) return Statement::kStated;  // source 0
+  // Source 0; and the API server puts no defaults into custom resources: what is there, somebody wrote.
+  if (object_.ref().group == "argoproj.io" || !IsApiDefault(pointer, *value)) return Statement::kStated;
   const Sources& from = sources();
   const auto steps = StepsOf(object_.root(), pointer);
   if (!from.managed || from.managed->root().items().empty()) {  // source 4: stripped, so what kubectl was given is all there is

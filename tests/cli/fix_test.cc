@@ -16,8 +16,10 @@ using ::testing::Not;
 using testing::RunWarden;
 
 const std::string kDeployment =
-    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec:\n  replicas: 1  # why\n  selector: {matchLabels: {app: x}}\n"
-    "  template:\n    metadata: {labels: {app: x}}\n    spec:\n      containers:\n      - name: litellm\n"
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec:\n  replicas: 1  # why\n"
+    "  strategy: {rollingUpdate: {maxUnavailable: 0}}\n  selector: {matchLabels: {app: x}}\n"
+    "  template:\n    metadata: {labels: {app: x}}\n    spec:\n      terminationGracePeriodSeconds: 60\n      containers:\n      - name: "
+    "litellm\n"
     "        image: ghcr.io/berriai/litellm:v1.109.0\n        lifecycle: {preStop: {sleep: {seconds: 15}}}\n";
 const std::string kConfig = "model_list: []\nlitellm_settings:\n  drop_params: true\n";
 

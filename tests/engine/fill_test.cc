@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "doc/equal.h"
+#include "engine/fill_gate.h"
 #include "engine/snapshots.h"
 #include "support/objects.h"
 #include "warden/catalogue.h"
@@ -16,8 +18,10 @@ using testing::ObjectFromJson;
 
 struct Shape {
   std::string kind = R"("apiVersion":"apps/v1","kind":"Deployment")";
-  std::string metadata;                       // ends in a comma
-  std::string replicas = R"("replicas":1,)";  // as the API server defaults it
+  std::string metadata;  // ends in a comma
+  // As the API server defaults them.
+  std::string replicas = R"("replicas":1,)";
+  std::string strategy = R"("strategy":{"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":"25%","maxSurge":"25%"}},)";
   std::string pod = R"("terminationGracePeriodSeconds":30,)";
   std::string container = R"("image":"ghcr.io/berriai/litellm:v1")";
 };
@@ -25,18 +29,25 @@ struct Shape {
 // Owned by nobody: every default is a default.
 const std::string kServerSide = R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:spec":{"f:selector":{}}}}],)";
 const std::string kOwnsAll =
-    R"("managedFields":[{"manager":"helm","operation":"Update","fieldsV1":{"f:spec":{"f:replicas":{},"f:template":{}}}}],)";
+    R"("managedFields":[{"manager":"helm","operation":"Update","fieldsV1":{"f:spec":{"f:replicas":{},"f:strategy":{"f:type":{},"f:rollingUpdate":{".":{},"f:maxSurge":{},"f:maxUnavailable":{}}},"f:template":{}}}}],)";
 
 Object Make(const Shape& shape) {
   return ObjectFromJson("{" + shape.kind + R"(,"metadata":{)" + shape.metadata + R"("name":"litellm","namespace":"llm"},"spec":{)" +
-                        shape.replicas +
+                        shape.replicas + shape.strategy +
                         R"("selector":{"matchLabels":{"app":"litellm"}},"template":{"metadata":{"labels":{"app":"litellm"}},"spec":{)" +
                         shape.pod + R"("containers":[{"name":"litellm",)" + shape.container + "}]}}}}");
 }
 
+// The rules that are looked at here; what others fill has its own tests.
+const Engine& Filling() {
+  static const std::array<const Rule*, 4> rules = {FindRule("LW101"), FindRule("LW102"), FindRule("LW103"), FindRule("LW104")};
+  static const Engine engine(rules, Policy(rules));
+  return engine;
+}
+
 std::string Fills(const Shape& shape, const std::optional<Shape>& old = {}, std::string_view user = "alice",
                   std::optional<int> minor = 34) {
-  static const Engine engine(AllRules(), Policy(AllRules()));
+  const Engine& engine = Filling();
   const Object now = Make(shape);
   const std::optional<Object> before = old ? std::optional(Make(*old)) : std::nullopt;
   const Requester who{std::string(user), {}};
@@ -54,23 +65,68 @@ std::string Fills(const Shape& shape, const std::optional<Shape>& old = {}, std:
   return out;
 }
 
-constexpr std::string_view kPreStop = R"(container litellm preStop: {"sleep":{"seconds":10}}; )";
-const std::string kBoth = "replicas: 2; " + std::string(kPreStop);
+const std::string kReplicas = "replicas: 2; ";
+const std::string kStrategy = "maxUnavailable: 0; maxSurge: 1; ";
+const std::string kPreStop = R"(container litellm preStop: {"sleep":{"seconds":10}}; )";
+const std::string kGrace = "terminationGracePeriodSeconds: 60; ";
+const std::string kTemplate = kPreStop + kGrace;
+const std::string kAll = kReplicas + kStrategy + kTemplate;
 
 TEST(Fill, WhatNobodyStatedOnCreate) {
-  EXPECT_EQ(Fills({.metadata = kServerSide}), kBoth);
-  EXPECT_EQ(Fills({.metadata = kServerSide, .replicas = ""}), kBoth);
+  EXPECT_EQ(Fills({.metadata = kServerSide}), kAll);
+  EXPECT_EQ(Fills({.metadata = kServerSide, .replicas = ""}), kAll);
+  EXPECT_EQ(Fills({.metadata = kServerSide, .strategy = "", .pod = ""}),
+            kReplicas + R"(strategy: {"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":0,"maxSurge":1}}; )" + kTemplate);
 }
 
 TEST(Fill, StatedValuesStay) {
-  EXPECT_EQ(Fills({.metadata = R"("managedFields":[{"manager":"g","operation":"Apply","fieldsV1":{"f:spec":{"f:replicas":{}}}}],)"}),
-            kPreStop);
-  EXPECT_EQ(Fills({.metadata = kServerSide, .replicas = R"("replicas":3,)"}), kPreStop);
-  EXPECT_EQ(Fills({.metadata = kServerSide, .replicas = R"("replicas":0,)"}), kPreStop);
+  const auto applied = [](const std::string& fields) {
+    return R"("managedFields":[{"manager":"g","operation":"Apply","fieldsV1":{"f:spec":{)" + fields + "}}}],";
+  };
+  EXPECT_EQ(Fills({.metadata = applied(R"("f:replicas":{})")}), kStrategy + kTemplate);
+  EXPECT_EQ(Fills({.metadata = kServerSide, .replicas = R"("replicas":3,)"}), kStrategy + kTemplate);
+  // Switched off: what an update does to no pods is nobody's business.
+  EXPECT_EQ(Fills({.metadata = kServerSide, .replicas = R"("replicas":0,)"}), kTemplate);
+  EXPECT_EQ(Fills({.metadata = applied(R"("f:template":{"f:spec":{"f:terminationGracePeriodSeconds":{}}})")}),
+            kReplicas + kStrategy + kPreStop);
+  EXPECT_EQ(Fills({.metadata = kServerSide, .pod = R"("terminationGracePeriodSeconds":45,)"}), kReplicas + kStrategy + kPreStop);
+  // A type alone leaves the numbers open; a strategy owned whole, or one of its numbers, does not.
+  EXPECT_EQ(Fills({.metadata = applied(R"("f:strategy":{"f:type":{}})")}), kAll);
+  EXPECT_EQ(Fills({.metadata = applied(R"("f:strategy":{})")}), kReplicas + kTemplate);
+  EXPECT_EQ(Fills({.metadata = applied(R"("f:strategy":{"f:rollingUpdate":{"f:maxUnavailable":{}}})")}), kReplicas + kTemplate);
+}
+
+TEST(Fill, AStatedStrategyIsNeverReplaced) {
+  const auto stated = [](const std::string& json) { return Shape{.metadata = kServerSide, .strategy = R"("strategy":)" + json + ","}; };
+  const std::string rest = kReplicas + kTemplate;
+  EXPECT_EQ(Fills(stated(R"({"type":"Recreate"})")), rest);
+  EXPECT_EQ(Fills(stated(R"({"type":"Recreate","rollingUpdate":null})")), rest);
+  EXPECT_EQ(Fills(stated(R"({"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":1,"maxSurge":"25%"}})")), rest);
+  EXPECT_EQ(Fills(stated(R"({"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":1,"maxSurge":0}})")), rest);
+}
+
+// Whatever a rule proposes: nothing goes beside a strategy that was chosen, nothing in its place.
+TEST(Fill, TheGateKeepsAChosenStrategy) {
+  const auto passes = [](const std::string& strategy, const std::string& pointer, const std::string& json) {
+    const Object object = Make({.metadata = kServerSide, .strategy = strategy});
+    const Circumstances at{.point = Point::kAdmission};
+    return FillGate(object, at).Pass(Edit({pointer, ""}, Op::kSet, json)).has_value();
+  };
+  const std::string whole = R"({"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":0,"maxSurge":1}})";
+  const std::string recreate = R"("strategy":{"type":"Recreate"},)";
+  EXPECT_FALSE(passes(recreate, "/spec/strategy", whole));
+  EXPECT_FALSE(passes(recreate, "/spec/strategy/type", R"("RollingUpdate")"));
+  EXPECT_FALSE(passes(recreate, "/spec/strategy/rollingUpdate", R"({"maxUnavailable":0})"));
+  EXPECT_FALSE(passes(recreate, "/spec/strategy/rollingUpdate/maxUnavailable", "0"));
+  const std::string half = R"("strategy":{"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":1,"maxSurge":"25%"}},)";
+  EXPECT_FALSE(passes(half, "/spec/strategy", whole));
+  EXPECT_TRUE(passes(half, "/spec/strategy/rollingUpdate/maxSurge", "1"));
+  EXPECT_TRUE(passes("", "/spec/strategy", whole));
+  EXPECT_TRUE(passes(Shape().strategy, "/spec/strategy", whole));
 }
 
 TEST(Fill, UnknownOnlyOnCreateAndNotForThoseWhoSendEverythingAgain) {
-  EXPECT_EQ(Fills({.metadata = kOwnsAll}), kBoth);
+  EXPECT_EQ(Fills({.metadata = kOwnsAll}), kAll);
   EXPECT_EQ(Fills({.metadata = kOwnsAll}, {}, "system:serviceaccount:ci:deployer"), kPreStop);
   EXPECT_EQ(Fills({.metadata = kOwnsAll + R"("annotations":{"meta.helm.sh/release-name":"x"},)"}), kPreStop);
   EXPECT_EQ(Fills({.metadata = kOwnsAll, .container = R"("image":"ghcr.io/berriai/litellm:v2")"}, Shape{.metadata = kOwnsAll}), kPreStop);
@@ -83,16 +139,17 @@ TEST(Fill, NothingForAnObjectThatAControllerOwns) {
 TEST(Fill, NoRolloutNobodyAskedFor) {
   // A metadata-only update gets no patch at all.
   EXPECT_EQ(Fills({.metadata = kServerSide + R"("annotations":{"a":"b"},)"}, Shape{.metadata = kServerSide}), "");
-  // Another replica count leaves the pod template alone.
+  // Another replica count leaves the pod template alone; a strategy takes effect with the next update.
   EXPECT_EQ(
-      Fills({.metadata = kServerSide, .replicas = R"("replicas":4,)"}, Shape{.metadata = kServerSide, .replicas = R"("replicas":3,)"}), "");
+      Fills({.metadata = kServerSide, .replicas = R"("replicas":4,)"}, Shape{.metadata = kServerSide, .replicas = R"("replicas":3,)"}),
+      kStrategy);
   // A changed template is rolled out anyway.
   EXPECT_EQ(Fills({.metadata = kServerSide, .container = R"("image":"ghcr.io/berriai/litellm:v2")"}, Shape{.metadata = kServerSide}),
-            kPreStop);
+            kStrategy + kTemplate);
 }
 
 TEST(Fill, DroppingTheLineDoesNotShrinkAGateway) {
-  EXPECT_EQ(Fills({.metadata = kServerSide}, Shape{.replicas = R"("replicas":5,)"}), "replicas: 5; ");
+  EXPECT_EQ(Fills({.metadata = kServerSide}, Shape{.replicas = R"("replicas":5,)"}), "replicas: 5; " + kStrategy);
   EXPECT_EQ(Fills({.metadata = kServerSide},
                   Shape{.metadata = R"("managedFields":[{"manager":"g","operation":"Apply","fieldsV1":{"f:spec":{"f:replicas":{}}}}],)"}),
             "");
@@ -100,38 +157,48 @@ TEST(Fill, DroppingTheLineDoesNotShrinkAGateway) {
 }
 
 TEST(Fill, WhatCannotRunTwiceIsNotMadeTo) {
-  EXPECT_EQ(Fills({.metadata = kServerSide, .pod = R"("hostNetwork":true,)"}), kPreStop);
-  EXPECT_EQ(Fills({.metadata = kServerSide, .pod = R"("volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"c"}}],)"}), kPreStop);
+  EXPECT_EQ(Fills({.metadata = kServerSide, .pod = R"("hostNetwork":true,)"}), kTemplate);
+  EXPECT_EQ(Fills({.metadata = kServerSide, .pod = R"("volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"c"}}],)"}), kTemplate);
   EXPECT_EQ(Fills({.metadata = kServerSide,
                    .container = R"("image":"ghcr.io/berriai/litellm:v1","ports":[{"containerPort":4000,"hostPort":4000}])"}),
-            kPreStop);
+            kTemplate);
+}
+
+// An update that waits for one pod more would hang where each pod needs a host of its own.
+TEST(Fill, NoSurgeWhereEachPodNeedsItsOwnHost) {
+  EXPECT_EQ(Fills({.metadata = kServerSide,
+                   .pod = R"("affinity":{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[)"
+                          R"({"topologyKey":"kubernetes.io/hostname","labelSelector":{"matchLabels":{"app":"litellm"}}}]}},)"}),
+            kReplicas + kTemplate);
 }
 
 TEST(Fill, PreStopInTheFormTheClusterAndTheImageTake) {
-  EXPECT_EQ(Fills({.metadata = kServerSide}, {}, "alice", std::nullopt),
-            R"(replicas: 2; container litellm preStop: {"exec":{"command":["sh","-c","sleep 10"]}}; )");
-  EXPECT_EQ(Fills({.metadata = kServerSide}, {}, "alice", 29),
-            R"(replicas: 2; container litellm preStop: {"exec":{"command":["sh","-c","sleep 10"]}}; )");
-  EXPECT_EQ(Fills({.metadata = kServerSide, .container = R"("image":"corp/litellm:v1")"}, {}, "alice", 29), "replicas: 2; ");
-  EXPECT_EQ(Fills({.metadata = kServerSide, .pod = R"("terminationGracePeriodSeconds":20,)"}), "replicas: 2; ");
+  const std::string by_shell = R"(container litellm preStop: {"exec":{"command":["sh","-c","sleep 10"]}}; )";
+  EXPECT_EQ(Fills({.metadata = kServerSide}, {}, "alice", std::nullopt), kReplicas + kStrategy + by_shell + kGrace);
+  EXPECT_EQ(Fills({.metadata = kServerSide}, {}, "alice", 29), kReplicas + kStrategy + by_shell + kGrace);
+  EXPECT_EQ(Fills({.metadata = kServerSide, .container = R"("image":"corp/litellm:v1")"}, {}, "alice", 29), kReplicas + kStrategy + kGrace);
+  EXPECT_EQ(Fills({.metadata = kServerSide, .pod = R"("terminationGracePeriodSeconds":20,)"}), kReplicas + kStrategy);
   EXPECT_EQ(Fills({.metadata = kServerSide,
                    .container = R"("image":"ghcr.io/berriai/litellm:v1","lifecycle":{"postStart":{"exec":{"command":["true"]}}})"}),
-            kBoth);
+            kAll);
   EXPECT_EQ(Fills({.metadata = kServerSide,
                    .container = R"("image":"ghcr.io/berriai/litellm:v1","lifecycle":{"preStop":{"sleep":{"seconds":1}}})"}),
-            "replicas: 2; ");
+            kReplicas + kStrategy + kGrace);
 }
 
 TEST(Fill, CustomResourcesOnlyOutsideLists) {
-  EXPECT_EQ(Fills({.kind = R"("apiVersion":"argoproj.io/v1alpha1","kind":"Rollout")", .metadata = kServerSide, .replicas = ""}),
-            "replicas: 2; ");
+  const std::string rollout = R"("apiVersion":"argoproj.io/v1alpha1","kind":"Rollout")";
+  EXPECT_EQ(Fills({.kind = rollout, .metadata = kServerSide, .replicas = "", .strategy = R"("strategy":{"canary":{}},)", .pod = ""}),
+            kReplicas + kStrategy + kGrace);
+  // Nothing is a default there, not even what looks like one.
+  EXPECT_EQ(Fills({.kind = rollout, .metadata = kServerSide, .strategy = R"("strategy":{"canary":{"maxUnavailable":"25%"}},)"}), "");
 }
 
 TEST(Fill, NothingWhileBeingDeleted) { EXPECT_EQ(Fills({.metadata = kServerSide + R"("deletionTimestamp":"2026-11-21T10:00:00Z",)"}), ""); }
 
 // After filling, no finding of a filling rule is left where nothing was stated, and nothing else has changed.
 TEST(Fill, MutatedPasses) {
-  const Engine engine(AllRules(), Policy(AllRules()));
+  const Engine& engine = Filling();
   const Object object = Make({.metadata = kServerSide});
   const Circumstances at{.point = Point::kAdmission, .kubernetes = {34}};
   const auto mutation = engine.Mutate(object, EmptySnapshot(), at);

@@ -83,9 +83,10 @@ TEST(Rollout, Argo) {
 }
 
 TEST(Rollout, FewestReplicasUnderAnAutoscaler) {
-  const auto fewest = [](std::string_view scaler) {
+  const auto fewest = [](std::string_view scaler, const std::string& replicas = "5") {
     const auto objects = testing::ObjectsFromYaml(
-        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm, namespace: llm}\nspec: {replicas: 5, selector: {}, template: "
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm, namespace: llm}\nspec: {replicas: " + replicas +
+        ", selector: {}, template: "
         "{spec: {containers: [{name: litellm, image: litellm}]}}}\n---\n" +
         std::string(scaler));
     const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
@@ -98,6 +99,9 @@ TEST(Rollout, FewestReplicasUnderAnAutoscaler) {
   EXPECT_EQ(fewest(keda + "spec: {scaleTargetRef: {name: litellm}}\n"), 0);
   EXPECT_EQ(fewest(keda + "spec: {minReplicaCount: 2, scaleTargetRef: {name: litellm}}\n"), 2);
   EXPECT_EQ(fewest(hpa + "spec: {minReplicas: 3, scaleTargetRef: {kind: Deployment, name: web}}\n"), 5);
+  // Switched off: the one leaves it so, the other wakes it up.
+  EXPECT_EQ(fewest(hpa + "spec: {minReplicas: 3, scaleTargetRef: {kind: Deployment, name: litellm}}\n", "0"), 0);
+  EXPECT_EQ(fewest(keda + "spec: {minReplicaCount: 2, scaleTargetRef: {name: litellm}}\n", "0"), 2);
 }
 
 TEST(Spread, ConstraintsAndAntiAffinity) {

@@ -20,6 +20,13 @@ Statement Replicas(const Object& object, const Object* old = nullptr) { return S
 
 TEST(Stated, Source0AnotherValueThanTheDefaultIsStated) { EXPECT_EQ(Replicas(ObjectFromJson(Deployment(3, ""))), Statement::kStated); }
 
+TEST(Stated, Source0CustomResourcesHaveNoDefaults) {
+  const auto rollout =
+      ObjectFromJson(R"({"apiVersion":"argoproj.io/v1alpha1","kind":"Rollout","metadata":{"name":"litellm"},"spec":{"replicas":1}})");
+  EXPECT_EQ(Replicas(rollout), Statement::kStated);
+  EXPECT_EQ(Stated(rollout, nullptr).Of("/spec/strategy/canary/maxSurge"), Statement::kDefaulted);
+}
+
 TEST(Stated, WhatIsNotThereNobodyStated) {
   const auto object = ObjectFromJson(Deployment(1, ""));
   EXPECT_EQ(Stated(object, nullptr).Of("/spec/strategy"), Statement::kDefaulted);

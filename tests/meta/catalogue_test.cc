@@ -54,10 +54,14 @@ TEST(Catalogue, EveryFieldIsFilled) {
   }
 }
 
-TEST(Catalogue, WhatFillsHasASafeFix) {
+// What a policy has to ask for may also be a fix that changes behaviour.
+TEST(Catalogue, WhatFillsHasAFixToFillIn) {
   for (const Rule* rule : AllRules()) {
-    if (rule->at_admission != AtAdmission::kJudge) {
+    if (rule->at_admission == AtAdmission::kFill) {
       EXPECT_EQ(rule->fix, FixClass::kSafe) << rule->id;
+    }
+    if (rule->at_admission == AtAdmission::kFillByPolicy) {
+      EXPECT_TRUE(rule->fix == FixClass::kSafe || rule->fix == FixClass::kUnsafe) << rule->id;
     }
   }
 }

@@ -33,6 +33,9 @@ std::set<std::string> PatchedPlaces(const Answered& answered) {
 
 const std::string kReplicas = "/spec/replicas";
 const std::string kLifecycle = "/spec/template/spec/containers/0/lifecycle";
+const std::string kGrace = "/spec/template/spec/terminationGracePeriodSeconds";
+const std::string kMaxSurge = "/spec/strategy/rollingUpdate/maxSurge";
+const std::string kMaxUnavailable = "/spec/strategy/rollingUpdate/maxUnavailable";
 
 bool HasPreStop(const Answered& answered) {
   return answered.patch && answered.patch->dump().find(R"("preStop":{"sleep":{"seconds":10}})") != std::string::npos;
@@ -43,7 +46,7 @@ TEST(Recorded, CreatesThatStateNothingAreFilled) {
     SCOPED_TRACE(prefix);
     const auto answered = Mutate(Recorded(Name(prefix)));
     EXPECT_TRUE(answered.allowed());
-    EXPECT_EQ(PatchedPlaces(answered), (std::set<std::string>{kReplicas, kLifecycle}));
+    EXPECT_EQ(PatchedPlaces(answered), (std::set<std::string>{kReplicas, kMaxUnavailable, kMaxSurge, kLifecycle, kGrace}));
     EXPECT_TRUE(HasPreStop(answered)) << answered.body;
     EXPECT_THAT(answered.warnings(), Contains("filled replicas: 2 (LW101), not stated"));
     EXPECT_THAT(answered.warnings(), Contains(AllOf(StartsWith("filled container litellm preStop: "), HasSubstr("(LW103), not stated"))));
@@ -52,7 +55,8 @@ TEST(Recorded, CreatesThatStateNothingAreFilled) {
   }
 }
 
-TEST(Recorded, UpdatesOfThePodTemplateGetTheirPreStopButNoReplicas) {
+// What the author of the CREATE owns by now (strategy, grace period, replicas) cannot be told from intent.
+TEST(Recorded, UpdatesOfThePodTemplateGetTheirPreStopAndNothingElse) {
   for (const auto prefix : {"03_", "06_"}) {
     SCOPED_TRACE(prefix);
     const auto answered = Mutate(Recorded(Name(prefix)));

@@ -149,6 +149,8 @@ class FoundTest : public FixtureTest {
     for (const Finding& finding : run.evaluation.findings) {
       EXPECT_EQ(finding.rule, folder_.rule->id) << finding.message;
       EXPECT_FALSE(finding.fix && finding.fix->title.empty()) << "a fix without a title: " << finding.message;
+      EXPECT_FALSE(finding.fix && finding.fix->edits.empty() && finding.fix->applicability != Applicability::kManual)
+          << "a fix that does nothing: " << finding.message;
     }
     if (file_.starts_with("bad")) {
       EXPECT_FALSE(run.evaluation.findings.empty()) << "nothing found";

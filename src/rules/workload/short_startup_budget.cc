@@ -1,0 +1,90 @@
+// LW118: a slow start is killed before it has ended.
+#include <fmt/core.h>
+
+#include <string>
+
+#include "doc/json_writer.h"
+#include "k8s/probe.h"
+#include "k8s/workload.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+constexpr Param<std::int64_t> kMinSeconds{"min_seconds", 150, "shortest time that a start may take before the container is killed"};
+constexpr ParamSpec kParams[] = {kMinSeconds};
+
+// What the published chart allows.
+constexpr std::int64_t kPeriod = 10;
+constexpr std::int64_t kFailures = 30;
+
+// A startup probe that asks what the liveness probe asks: it holds that one back until the first answer. Headers may carry keys, and
+// what else an action can hold is not for us to copy: "" there.
+std::string StartupProbeJson(const Probe& liveness) {
+  if (liveness.kind != ProbeKind::kHttpGet && liveness.kind != ProbeKind::kTcpSocket) return {};
+  if (liveness.action["httpHeaders"].exists()) return {};
+  std::string json;
+  JsonWriter writer(json);
+  writer.BeginObject().Key(liveness.kind == ProbeKind::kHttpGet ? "httpGet" : "tcpSocket").Raw(ToJson(*liveness.action.value()));
+  writer.Key("periodSeconds").Int(kPeriod).Key("failureThreshold").Int(kFailures).EndObject();
+  return json;
+}
+
+Fix MakeFix(const Container& container, const Probe& limit, std::int64_t wanted) {
+  if (limit.role == ProbeRole::kLiveness) {
+    const auto title = fmt::format("Add a startupProbe that allows {} s", kPeriod * kFailures);
+    auto json = kPeriod * kFailures >= wanted ? StartupProbeJson(limit) : std::string();
+    return json.empty() ? Fix::Manual(title) : Fix::Unsafe(title).SetJson(Probe::Of(container, ProbeRole::kStartup).field, std::move(json));
+  }
+  const std::int64_t period = *limit.period_seconds();
+  const std::int64_t failures = (wanted - *limit.initial_delay_seconds() + period - 1) / period;
+  return Fix::Unsafe(fmt::format("Allow {} s by failureThreshold {}", wanted, failures)).Set(limit.field["failureThreshold"], failures);
+}
+
+void Check(const Workload& workload, const Context& context, Reporter& report) {
+  const auto wanted = context.Get(kMinSeconds);
+  for (const Container& container : workload.containers()) {
+    if (!container.proxy) continue;
+    const auto limit = StartupLimitOf(container);
+    const auto budget = limit ? limit->BudgetSeconds() : std::nullopt;
+    if (!budget || *budget >= wanted) continue;
+    auto& finding = report.At(
+        limit->field, limit->Subject(container) + " budget",
+        fmt::format("{} of container {} allows a start of {} s ({} + {} × {}), want at least {}", KeyOf(limit->role), container.name,
+                    *budget, *limit->initial_delay_seconds(), *limit->period_seconds(), *limit->failure_threshold(), wanted));
+    finding.fix = MakeFix(container, *limit, wanted);
+  }
+}
+
+}  // namespace
+
+constexpr Rule kShortStartupBudget{
+    .id = "LW118",
+    .name = "short-startup-budget",
+    .summary = "Probes that kill the container when a start takes longer than 150 seconds.",
+    .rationale =
+        "Cold starts of 120 to 136 s are on record: imports, migrations, the first pull of a big configuration, a busy node. A container "
+        "that is killed before it has started begins again with the same cold start: a crash loop that only a quieter node ends, at the "
+        "very time when pods are being replaced. The budget is initialDelaySeconds + periodSeconds × failureThreshold of the startup "
+        "probe, or of the liveness probe where there is none.",
+    .remediation = "Add a `startupProbe` on `/health/liveliness` with `periodSeconds: 10` and `failureThreshold: 30`.",
+    .before = R"(livenessProbe:
+  httpGet:
+    path: /health/liveliness
+    port: 4000
+)",
+    .after = R"(startupProbe:
+  httpGet:
+    path: /health/liveliness
+    port: 4000
+  periodSeconds: 10
+  failureThreshold: 30
+)",
+    .production = Severity::kWarning,
+    .development = Severity::kInfo,
+    .fix = FixClass::kUnsafe,
+    .params = kParams,
+    .check = &Check,
+};
+
+}  // namespace warden::rules
