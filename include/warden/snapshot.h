@@ -23,7 +23,8 @@ class Snapshot {
   // may end up in any, so it is listed for each.
   virtual std::span<const Object* const> List(std::string_view kind, std::string_view ns) const = 0;
   // nullptr: not there, or not known. What is there is found also where the kind as a whole was not looked at.
-  const Object* Find(std::string_view kind, std::string_view ns, std::string_view name) const;
+  // By default the first of that name in List; overridden where looking one up is cheaper than having them all.
+  virtual const Object* Find(std::string_view kind, std::string_view ns, std::string_view name) const;
 };
 
 }  // namespace warden

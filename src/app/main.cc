@@ -12,6 +12,7 @@
 #include <iostream>
 #include <new>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "app/real_file_system.h"
@@ -26,6 +27,9 @@ void KeepMemoryPrivate() {
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0);
 }
+
+// Reading the next file and taking the reports in order keep no more busy than this.
+constexpr unsigned kMaxThreads = 16;
 
 bool IsSet(const char* name) {
   const char* value = std::getenv(name);
@@ -43,10 +47,13 @@ int main(int argc, char** argv) {
                                   .in = std::cin,
                                   .out = std::cout,
                                   .err = std::cerr,
+                                  .in_is_terminal = isatty(STDIN_FILENO) == 1,
                                   .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+                                  .err_is_terminal = isatty(STDERR_FILENO) == 1,
                                   .no_color = IsSet("NO_COLOR"),
                                   .today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()),
-                                  .stop = &stop};
+                                  .stop = &stop,
+                                  .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads)};
   try {
     const std::vector<std::string> args(argv + std::min(argc, 1), argv + argc);
     const int code = warden::RunCommandLine(args, environment);

@@ -104,7 +104,8 @@ Result<PathKind> RealFileSystem::Look(const std::string& path) const {
   const fs::file_status status = fs::status(path, error);
   if (status.type() == fs::file_type::not_found) return Status(StatusCode::kNotFound, "no such file or directory");
   if (error) return ToStatus(error);
-  return fs::is_directory(status) ? PathKind::kFolder : PathKind::kFile;
+  if (fs::is_directory(status)) return PathKind::kFolder;
+  return fs::is_regular_file(status) ? PathKind::kFile : PathKind::kStream;
 }
 
 Result<std::string> RealFileSystem::Read(const std::string& path, std::size_t max_bytes) const {

@@ -2,7 +2,7 @@
 // tests/support/memory_file_system.h.
 //
 // Paths are as the user wrote them, `/` between the parts. Failures: kNotFound, kForbidden, kTooLarge, kUnavailable for all
-// others; messages name what went wrong, not the path. Implementations may be used by one thread at a time.
+// others; messages name what went wrong, not the path. Threads: what is const, from any number at once; writing, alone.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +14,13 @@
 
 namespace warden {
 
-enum class PathKind { kFile, kFolder };
+enum class PathKind { kFile, kFolder, kStream };  // kStream: a pipe or device, which can be read once
 
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
 
-  // What stands there; symbolic links are followed. A device or a pipe is a file.
+  // What stands there; symbolic links are followed.
   virtual Result<PathKind> Look(const std::string& path) const = 0;
 
   // The whole content; kTooLarge beyond `max_bytes`, of which no more is read.

@@ -5,28 +5,30 @@
 #include "cli/commands.h"
 #include "cli/file_options.h"
 #include "cli/input_files.h"
-#include "cli/judge_files.h"
+#include "cli/judge_run.h"
 #include "cli/parse.h"
 #include "warden/catalogue.h"
-#include "warden/engine.h"
 
 namespace warden {
+namespace {
+
+constexpr std::string_view kCommand = "warden check";
+
+}  // namespace
 
 int RunCheck(Arguments args, Environment& environment) {
-  CLI::App app("Judges Kubernetes manifests and LiteLLM configurations before they are applied.", "warden check");
+  CLI::App app("Judges Kubernetes manifests and LiteLLM configurations before they are applied.", std::string(kCommand));
   RawFileOptions raw;
   AddFileOptions(app, raw);
   if (const auto code = Parse(app, args, environment)) return *code;
-  const auto options = ReadFileOptions(raw, Policy(AllRules()));
-  if (!options.ok()) return UsageError("warden check", options.status().message(), environment);
+  const auto options = ReadFileOptions(raw, Policy(AllRules()), environment);
+  if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);
 
-  const auto inputs = ReadInputs(options->paths, environment);
-  if (!inputs.ok()) return CannotStart("warden check", inputs.status().message(), environment);
-  const Engine engine(AllRules(), options->policy);
-  const Report report = JudgeFiles(inputs->files, engine, MakeJudgeOptions(*options, *inputs, environment));
-  PrintReport(report, *options, environment);
-  const bool incomplete = WarnAboutInputs("warden check", *inputs, environment);
-  if (HasFailed(report, *options)) return kFindings;
+  const auto inputs = ListInputs(options->paths, environment);
+  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
+  const bool failed = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, environment);
+  const bool incomplete = WarnAboutInputs(kCommand, *inputs, environment);
+  if (failed) return kFindings;
   return incomplete ? kIncomplete : kClean;
 }
 

@@ -16,10 +16,14 @@ struct Environment {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
+  bool in_is_terminal = false;
   bool out_is_terminal = false;
+  bool err_is_terminal = false;
   bool no_color = false;  // NO_COLOR is set (https://no-color.org)
   std::chrono::sys_days today{};
   StopSignal* stop = nullptr;  // for serve, which needs it
+  unsigned threads = 1;        // for runs over many files
+  std::chrono::steady_clock::time_point (*now)() = &std::chrono::steady_clock::now;
 };
 
 // What scripts see. Several at once: the first of kWorldFailed, kFindings, kIncomplete, kClean.

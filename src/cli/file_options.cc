@@ -4,17 +4,16 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <ostream>
 
 #include "cli/parse.h"
-#include "report/json.h"
-#include "report/text.h"
+#include "cli/rule_names.h"
 #include "warden/catalogue.h"
 
 namespace warden {
 namespace {
 
 constexpr std::array<std::string_view, 2> kOutputs = {"text", "json"};
+constexpr std::array<std::string_view, 3> kColors = {"auto", "always", "never"};
 constexpr std::array<std::string_view, 4> kFailOn = {"error", "warning", "info", "never"};
 constexpr std::array<std::optional<Severity>, 4> kFailOnLevels = {Severity::kError, Severity::kWarning, Severity::kInfo, std::nullopt};
 
@@ -28,15 +27,26 @@ Result<std::size_t> OneOf(std::string_view option, std::string_view value, std::
 }  // namespace
 
 void AddFileOptions(CLI::App& app, RawFileOptions& raw) {
-  app.add_option("PATH", raw.paths, "files, folders, or - for standard input")->required();
+  app.add_option("PATH", raw.paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")->required();
   app.add_option("--output", raw.output, "text or json")->capture_default_str();
   app.add_option("--fail-on", raw.fail_on, "exit code 1 from this level on: error, warning, info or never")->capture_default_str();
   app.add_option("--profile", raw.profile, "production (default), development, or one of the policy's");
   app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster the files are for, such as 1.30");
+  app.add_option("--rule", raw.only, "only this rule, by number or name; may be repeated")->allow_extra_args(false)->delimiter(',');
+  app.add_option("--skip", raw.skip, "not this rule; may be repeated")->allow_extra_args(false)->delimiter(',');
+  app.add_option("--color", raw.color, "auto, always or never; auto: on a terminal without NO_COLOR")->capture_default_str();
+  app.add_flag("--verbose", raw.verbose, "name everything that was not judged, one line each");
   app.add_flag("--complete", raw.complete, "the paths are the whole system: what is not in them does not exist (implied by a folder)");
 }
 
-Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy) {
+Result<Colour> ReadColour(std::string_view wanted, const Environment& environment) {
+  const auto color = OneOf("--color", wanted, kColors);
+  if (!color.ok()) return color.status();
+  const bool automatic = environment.out_is_terminal && !environment.no_color;
+  return wanted == "always" || (wanted == "auto" && automatic) ? Colour::kAlways : Colour::kNever;
+}
+
+Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const Environment& environment) {
   const auto output = OneOf("--output", raw.output, kOutputs);
   if (!output.ok()) return output.status();
   const auto fail_on = OneOf("--fail-on", raw.fail_on, kFailOn);
@@ -44,13 +54,19 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
   if (!raw.profile.empty() && !policy.HasProfile(raw.profile)) {
     return Status(StatusCode::kInvalid, UnknownValue("--profile", raw.profile, policy.Profiles()));
   }
+  const auto colour = ReadColour(raw.color, environment);
+  if (!colour.ok()) return colour.status();
+  auto selected = policy.With({.only = WrittenAsInCatalogue(raw.only), .skip = WrittenAsInCatalogue(raw.skip)});
+  if (!selected.ok()) return selected.status();
   FileOptions options{.paths = raw.paths,
                       .output = *output == 0 ? Output::kText : Output::kJson,
                       .fail_on = kFailOnLevels[*fail_on],
                       .profile = raw.profile,
                       .complete = raw.complete,
+                      .verbose = raw.verbose,
+                      .colour = *colour,
                       .kubernetes = {},
-                      .policy = policy};
+                      .policy = *std::move(selected)};
   if (raw.kubernetes_version.empty()) return options;
   const auto minor = ParseKubernetesMinor(raw.kubernetes_version);
   if (!minor.ok()) return minor.status();
@@ -58,29 +74,17 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
   return options;
 }
 
+MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs) {
+  return options.complete || inputs.has_folder ? MemorySnapshot::Coverage::kComplete : MemorySnapshot::Coverage::kPartial;
+}
+
 JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment) {
   JudgeOptions judge;
   judge.circumstances.profile = options.profile;
   judge.circumstances.kubernetes = options.kubernetes;
   judge.circumstances.today = environment.today;
-  const bool complete = options.complete || inputs.has_folder;
-  judge.coverage = complete ? MemorySnapshot::Coverage::kComplete : MemorySnapshot::Coverage::kPartial;
+  judge.coverage = CoverageOf(options, inputs);
   return judge;
 }
-
-void PrintReport(const Report& report, const FileOptions& options, Environment& environment) {
-  if (options.output == Output::kJson) {
-    environment.out << ToJson(report);
-    return;
-  }
-  const Colour colour = environment.out_is_terminal && !environment.no_color ? Colour::kAlways : Colour::kNever;
-  const auto remediation = [](std::string_view id) {
-    const Rule* rule = FindRule(id);
-    return rule == nullptr ? std::string_view() : rule->remediation;
-  };
-  environment.out << ToText(report, {colour, remediation});
-}
-
-bool HasFailed(const Report& report, const FileOptions& options) { return options.fail_on && HighestLevel(report) >= *options.fail_on; }
 
 }  // namespace warden

@@ -11,6 +11,7 @@
 #include "cli/input_files.h"
 #include "cli/judge_files.h"
 #include "report/report.h"
+#include "report/text.h"
 
 namespace CLI {
 class App;
@@ -26,6 +27,8 @@ struct FileOptions {
   std::optional<Severity> fail_on = Severity::kError;  // nothing: never
   std::string profile;                                 // as asked for; "" leaves it to the policy
   bool complete = false;
+  bool verbose = false;
+  Colour colour = Colour::kNever;
   KubernetesVersion kubernetes;
   Policy policy;
 };
@@ -37,18 +40,23 @@ struct RawFileOptions {
   std::string fail_on = "error";
   std::string profile;
   std::string kubernetes_version;
+  std::string color = "auto";
+  std::vector<std::string> only;
+  std::vector<std::string> skip;
   bool complete = false;
+  bool verbose = false;
 };
 void AddFileOptions(CLI::App& app, RawFileOptions& raw);
 // kInvalid: says which value of which option is wrong, and what was probably meant.
-Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy);
+Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const Environment& environment);
+
+// Colours for standard output: `wanted` is auto, always or never.
+Result<Colour> ReadColour(std::string_view wanted, const Environment& environment);
+
+// A folder, or --complete: what is not in the files does not exist.
+MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs);
 
 // How these options have files judged.
 JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment);
-
-// The report as asked for, to `out`.
-void PrintReport(const Report& report, const FileOptions& options, Environment& environment);
-
-bool HasFailed(const Report& report, const FileOptions& options);
 
 }  // namespace warden

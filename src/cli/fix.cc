@@ -3,206 +3,216 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <optional>
 #include <ostream>
-#include <set>
 
+#include "cli/ask_fixes.h"
 #include "cli/commands.h"
 #include "cli/file_options.h"
 #include "cli/fixer.h"
 #include "cli/input_files.h"
-#include "cli/judge_files.h"
+#include "cli/judge_run.h"
 #include "cli/parse.h"
 #include "report/diff.h"
 #include "report/text.h"
-#include "source/manifests.h"
 #include "source/masked_lines.h"
 #include "warden/catalogue.h"
-#include "warden/engine.h"
 
 namespace warden {
 namespace {
 
 constexpr std::string_view kCommand = "warden fix";
 
-struct FixedFile {
-  InputFile* file = nullptr;  // its text is still the old one
-  Fixed fixed;
-};
-
-struct NotFixed {
-  std::string file;
-  Status status;
-};
-
-struct Outcome {
-  std::vector<FixedFile> fixed;
-  std::vector<NotFixed> not_fixed;
-};
-
-// The files that have something to fix; all others need no second look.
-std::set<std::string> FixableFiles(const Report& report, FixScope scope) {
-  std::set<std::string> names;
-  for (const Finding& finding : report.findings) {
-    if (IsInScope(finding, scope)) names.insert(finding.at.file);
-  }
-  return names;
-}
-
-// The objects of each file, in the order of the files: read once, for every file wants to see those of all others.
-using ObjectsByFile = std::vector<std::vector<Object>>;
-
-ObjectsByFile ReadObjectsOf(const std::vector<InputFile>& files) {
-  ObjectsByFile objects;
-  for (const InputFile& file : files) objects.push_back(ReadFile(file.name, file.text).objects);
-  return objects;
-}
-
-std::vector<Object> ObjectsBeside(const ObjectsByFile& files, std::size_t self) {
-  std::vector<Object> objects;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    if (i != self) objects.insert(objects.end(), files[i].begin(), files[i].end());
-  }
-  return objects;
-}
-
-Outcome FixAll(Inputs& inputs, const Engine& engine, const JudgeOptions& judge, FixScope scope) {
-  const std::set<std::string> fixable = FixableFiles(JudgeFiles(inputs.files, engine, judge), scope);
-  Outcome outcome;
-  if (fixable.empty()) return outcome;
-  const ObjectsByFile objects = ReadObjectsOf(inputs.files);
-  for (std::size_t i = 0; i < inputs.files.size(); ++i) {
-    InputFile& file = inputs.files[i];
-    if (!fixable.contains(file.name)) continue;
-    auto fixed = FixText(file.name, file.text, engine, ObjectsBeside(objects, i), judge, scope);
-    if (!fixed.ok()) {
-      outcome.not_fixed.push_back({file.name, fixed.status()});
-    } else if (!fixed->applied.empty()) {
-      outcome.fixed.push_back({&file, *std::move(fixed)});
-    }
-  }
-  return outcome;
-}
-
-Colour ColourFor(const Environment& environment) {
-  return environment.out_is_terminal && !environment.no_color ? Colour::kAlways : Colour::kNever;
-}
-
-void PrintDiffs(const Outcome& outcome, Environment& environment) {
-  std::string diffs;
-  bool masked = false;
-  for (const auto& [file, fixed] : outcome.fixed) {
-    const Diff diff = UnifiedDiff(file->name, {file->text, MaskedLines(file->name, file->text)},
-                                  {fixed.text, MaskedLines(file->name, fixed.text)}, ColourFor(environment));
-    diffs += diff.text;
-    masked = masked || diff.masked;
-  }
-  if (masked)
-    environment.out << "# Secrets and comments are masked here and kept in the files: `warden fix` writes, this is not a patch.\n";
-  environment.out << diffs;
-}
-
-void PrintApplied(const Outcome& outcome, std::string_view verb, std::ostream& out) {
-  for (const auto& [file, fixed] : outcome.fixed) {
-    out << PlainText(fmt::format("{} {}", verb, file->name)) << "\n";
-    for (const AppliedFix& fix : fixed.applied) {
-      out << PlainText(fmt::format("  {} {}: {} ({}; {}, {})", fix.rule, fix.name, fix.title, ToString(fix.applicability),
-                                   ToString(fix.object), fix.subject))
-          << "\n";
-    }
-  }
-}
-
-void PrintNotFixed(const Outcome& outcome, std::ostream& err) {
-  for (const auto& [file, status] : outcome.not_fixed) {
-    err << PlainText(fmt::format("{}: {} is left as it was: {}", kCommand, file, status.message())) << "\n";
-  }
-}
-
-// Writes one file, unless somebody else did since it was read.
-Status Write(const FixedFile& fixed, Environment& environment) {
-  const auto now = environment.files.Read(fixed.file->name, kMaxFileBytes);
-  if (!now.ok()) return now.status();
-  if (*now != fixed.file->text) return Status(StatusCode::kConflict, "it changed while it was being fixed, run again");
-  return environment.files.WriteWhole(fixed.file->name, fixed.fixed.text);
-}
-
-// Writes what was fixed; what could not be written moves from `fixed` to `not_fixed`. False: the world failed.
-bool WriteAll(Outcome& outcome, Environment& environment) {
-  std::vector<FixedFile> written;
-  const std::size_t failed_before = outcome.not_fixed.size();
-  for (FixedFile& fixed : outcome.fixed) {
-    if (const Status status = Write(fixed, environment); !status.ok()) {
-      outcome.not_fixed.push_back({fixed.file->name, status});
-    } else {
-      fixed.file->text = fixed.fixed.text;
-      written.push_back(std::move(fixed));
-    }
-  }
-  outcome.fixed = std::move(written);
-  return outcome.not_fixed.size() == failed_before;
-}
-
 struct FixOptions {
   FileOptions files;
   FixScope scope = FixScope::kSafe;
   bool diff = false;
+  bool interactive = false;
+};
+
+// What one file came to.
+struct Attempt {
+  std::size_t file = 0;
+  bool fixable = false;  // there is something to fix
+  std::string before;
+  Status status;  // why it is left as it was
+  Fixed fixed;
+  Tally tally;  // of the file before
+};
+
+// What all came to, once what is to be said of each is said.
+struct Outcome {
+  std::size_t fixed = 0;
+  std::string not_fixed;  // lines
+  bool world_failed = false;
 };
 
 // Of standard input the fixed text is the output, and everything else goes to `err`.
 bool IsFilter(const FixOptions& options) {
-  return !options.diff && std::find(options.files.paths.begin(), options.files.paths.end(), kStandardInput) != options.files.paths.end();
+  const auto& paths = options.files.paths;
+  return !options.diff && std::find(paths.begin(), paths.end(), kStandardInput) != paths.end();
 }
 
-int Finish(const FixOptions& options, const Report& report, bool incomplete, bool world_failed) {
-  if (world_failed) return kWorldFailed;
-  if (HasFailed(report, options.files)) return kFindings;
-  return incomplete ? kIncomplete : kClean;
+std::string Applied(const Attempt& attempt, std::string_view verb, const std::string& name) {
+  std::string lines = PlainText(fmt::format("{} {}", verb, name)) + "\n";
+  for (const AppliedFix& fix : attempt.fixed.applied) {
+    lines += PlainText(fmt::format("  {} {}: {} ({}; {}, {})", fix.rule, fix.name, fix.title, ToString(fix.applicability),
+                                   ToString(fix.object), fix.subject)) +
+             "\n";
+  }
+  return lines;
 }
 
-int ShowDiff(const FixOptions& options, const Inputs& inputs, const Outcome& outcome, const Report& report, Environment& environment) {
-  PrintDiffs(outcome, environment);
-  environment.out.flush();
-  PrintApplied(outcome, "would fix", environment.err);
-  if (outcome.fixed.empty()) environment.err << "nothing to fix\n";
-  PrintNotFixed(outcome, environment.err);
-  const bool unlisted = WarnAboutInputs(kCommand, inputs, environment);
-  return Finish(options, report, unlisted || !outcome.not_fixed.empty(), false);
+void AddNotFixed(const std::string& name, const Status& status, Outcome& outcome) {
+  outcome.not_fixed += PlainText(fmt::format("{}: {} is left as it was: {}", kCommand, name, status.message())) + "\n";
 }
 
-int Filter(const FixOptions& options, Inputs& inputs, Outcome& outcome, const Engine& engine, const JudgeOptions& judge,
-           Environment& environment) {
-  for (FixedFile& fixed : outcome.fixed) fixed.file->text = fixed.fixed.text;
-  environment.out << inputs.files.front().text;
-  environment.out.flush();
-  PrintApplied(outcome, "fixed", environment.err);
-  PrintNotFixed(outcome, environment.err);
-  const Report report = JudgeFiles(inputs.files, engine, judge);
-  return Finish(options, report, !outcome.not_fixed.empty(), false);
-}
+// Everything a run of `fix` has in hand.
+class Fixer {
+ public:
+  Fixer(const FixOptions& options, Inputs& inputs, Environment& environment)
+      : options_(options),
+        inputs_(inputs),
+        environment_(environment),
+        engine_(AllRules(), options.files.policy),
+        judge_(MakeJudgeOptions(options.files, inputs, environment)) {}
 
-int WriteFixes(const FixOptions& options, Inputs& inputs, Outcome& outcome, const Engine& engine, const JudgeOptions& judge,
-               Environment& environment) {
-  const bool written = WriteAll(outcome, environment);
-  std::ostream& log = options.files.output == Output::kJson ? environment.err : environment.out;
-  PrintApplied(outcome, "fixed", log);
-  if (outcome.fixed.empty()) log << "nothing was fixed\n";
-  log << "\n";
-  const Report report = JudgeFiles(inputs.files, engine, judge);
-  PrintReport(report, options.files, environment);
-  PrintNotFixed(outcome, environment.err);
-  const bool unlisted = WarnAboutInputs(kCommand, inputs, environment);
-  return Finish(options, report, unlisted || !outcome.not_fixed.empty(), !written);
-}
+  int Run() {
+    const Tally before = FixAll();
+    if (options_.diff) return ShowDiffs(before);
+    return IsFilter(options_) ? Filter() : Report();
+  }
 
-int Run(const FixOptions& options, Environment& environment) {
-  auto inputs = ReadInputs(options.files.paths, environment);
-  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
-  const Engine engine(AllRules(), options.files.policy);
-  const JudgeOptions judge = MakeJudgeOptions(options.files, *inputs, environment);
-  Outcome outcome = FixAll(*inputs, engine, judge, options.scope);
-  if (options.diff) return ShowDiff(options, *inputs, outcome, JudgeFiles(inputs->files, engine, judge), environment);
-  if (IsFilter(options)) return Filter(options, *inputs, outcome, engine, judge, environment);
-  return WriteFixes(options, *inputs, outcome, engine, judge, environment);
+ private:
+  // Judges every file and makes the fixes of those that have some; what is made is handled file by file, in order.
+  Tally FixAll() {
+    Tally tally;
+    std::optional<Asker> asker;
+    if (options_.interactive) asker.emplace(options_.files.colour, environment_);
+    // Asking is done in order, so nothing is fixed on another thread then.
+    Progress progress(environment_.err_is_terminal && !asker ? &environment_.err : nullptr, environment_.now);
+    ForEachFile<Attempt>(
+        inputs_, options_.files, environment_, progress,
+        [&](const RunFiles& run, std::size_t file) {
+          const warden::Report report = JudgeFile(run, file, engine_, judge_);
+          Attempt attempt{.file = file, .fixable = HasFixes(report), .before = {}, .status = {}, .fixed = {}, .tally = {}};
+          attempt.tally.Add(report);
+          if (attempt.fixable && !asker) Try(run, attempt, nullptr);
+          return attempt;
+        },
+        [&](const RunFiles& run, Attempt&& attempt) {
+          tally.Add(attempt.tally);
+          if (attempt.fixable && asker) Try(run, attempt, &*asker);
+          if (attempt.fixable) Handle(attempt, progress);
+        });
+    return tally;
+  }
+
+  bool HasFixes(const warden::Report& report) const {
+    return std::any_of(report.findings.begin(), report.findings.end(),
+                       [&](const Finding& finding) { return IsInScope(finding, options_.scope); });
+  }
+
+  void Try(const RunFiles& run, Attempt& attempt, Asker* asker) const {
+    auto text = run.Text(attempt.file);
+    if (!text.ok()) return void(attempt.status = text.status());
+    attempt.before = *std::move(text);
+    const std::string& name = run.input(attempt.file).name;
+    const auto around = [&](std::span<const Object> own) { return run.Around(attempt.file, own); };
+    auto fixed = asker != nullptr ? asker->FixText(name, attempt.before, engine_, around, judge_.circumstances, options_.scope)
+                                  : FixTextAround(name, attempt.before, engine_, around, judge_.circumstances, options_.scope);
+    attempt.status = fixed.status();
+    if (fixed.ok()) attempt.fixed = *std::move(fixed);
+  }
+
+  void Handle(const Attempt& attempt, Progress& progress) {
+    progress.Erase();
+    const std::string& name = inputs_.files[attempt.file].name;
+    if (!attempt.status.ok()) return AddNotFixed(name, attempt.status, outcome_);
+    if (attempt.fixed.applied.empty()) return;
+    if (options_.diff) return AddDiff(attempt, name);
+    if (const Status status = Keep(attempt); !status.ok()) {
+      outcome_.world_failed = true;
+      return AddNotFixed(name, status, outcome_);
+    }
+    ++outcome_.fixed;
+    Log() << Applied(attempt, "fixed", name);
+  }
+
+  // Writes one file, unless somebody else did since it was read.
+  Status Keep(const Attempt& attempt) {
+    InputFile& file = inputs_.files[attempt.file];
+    if (IsFilter(options_)) return void(file.text = attempt.fixed.text), Status();
+    if (file.text) return Status(StatusCode::kInvalid, "it is a pipe, not a file");
+    const auto now = environment_.files.Read(file.name, kMaxFileBytes);
+    if (!now.ok()) return now.status();
+    if (*now != attempt.before) return Status(StatusCode::kConflict, "it changed while it was being fixed, run again");
+    return environment_.files.WriteWhole(file.name, attempt.fixed.text);
+  }
+
+  void AddDiff(const Attempt& attempt, const std::string& name) {
+    const Diff diff = UnifiedDiff(name, {attempt.before, MaskedLines(name, attempt.before)},
+                                  {attempt.fixed.text, MaskedLines(name, attempt.fixed.text)}, options_.files.colour);
+    diffs_ += diff.text;
+    masked_ = masked_ || diff.masked;
+    would_ += Applied(attempt, "would fix", name);
+    ++outcome_.fixed;
+  }
+
+  int ShowDiffs(const Tally& before) {
+    if (masked_)
+      environment_.out << "# Secrets and comments are masked here and kept in the files: `warden fix` writes, this is not a patch.\n";
+    environment_.out << diffs_;
+    environment_.out.flush();
+    environment_.err << would_;
+    if (outcome_.fixed == 0) environment_.err << "nothing to fix\n";
+    return Finish(options_.files.fail_on && before.highest() >= *options_.files.fail_on);
+  }
+
+  int Filter() {
+    environment_.out << *inputs_.files.front().text;
+    environment_.out.flush();
+    const Tally after = JudgeQuietly(inputs_, engine_, options_.files, environment_);
+    return Finish(options_.files.fail_on && after.highest() >= *options_.files.fail_on);
+  }
+
+  int Report() {
+    if (outcome_.fixed == 0) Log() << "nothing was fixed\n";
+    Log() << "\n";
+    return Finish(JudgeAndPrint(inputs_, engine_, options_.files, environment_));
+  }
+
+  int Finish(bool failed) {
+    environment_.err << outcome_.not_fixed;
+    const bool unlisted = WarnAboutInputs(kCommand, inputs_, environment_);
+    if (outcome_.world_failed) return kWorldFailed;
+    if (failed) return kFindings;
+    return unlisted || !outcome_.not_fixed.empty() ? kIncomplete : kClean;
+  }
+
+  std::ostream& Log() { return IsFilter(options_) || options_.files.output == Output::kJson ? environment_.err : environment_.out; }
+
+  const FixOptions& options_;
+  Inputs& inputs_;
+  Environment& environment_;
+  Engine engine_;
+  JudgeOptions judge_;
+  Outcome outcome_;
+  std::string diffs_;
+  std::string would_;
+  bool masked_ = false;
+};
+
+// What goes together; "" when everything does.
+std::string WrongCombination(const FixOptions& options, const Environment& environment) {
+  const bool json = options.files.output == Output::kJson;
+  if (options.diff && json) return "--diff is text: leave --output json out";
+  if (IsFilter(options) && options.files.paths.size() > 1) return "- stands alone: standard input is fixed to standard output";
+  if (!options.interactive) return {};
+  if (options.diff || json)
+    return fmt::format("--interactive shows each fix itself: leave {} out", options.diff ? "--diff" : "--output json");
+  if (IsFilter(options)) return "--interactive asks on standard input, which cannot be the file as well";
+  return environment.in_is_terminal ? "" : "--interactive asks, and standard input is no terminal";
 }
 
 }  // namespace
@@ -213,18 +223,19 @@ int RunFix(Arguments args, Environment& environment) {
   RawFileOptions raw;
   bool diff = false;
   bool unsafe = false;
+  bool interactive = false;
   AddFileOptions(app, raw);
   app.add_flag("--diff", diff, "show what would be written, write nothing");
   app.add_flag("--unsafe", unsafe, "also make the fixes that change behaviour");
+  app.add_flag("--interactive", interactive, "show each fix and ask: yes, no, all that follow, quit");
   if (const auto code = Parse(app, args, environment)) return *code;
-  auto files = ReadFileOptions(raw, Policy(AllRules()));
+  auto files = ReadFileOptions(raw, Policy(AllRules()), environment);
   if (!files.ok()) return UsageError(kCommand, files.status().message(), environment);
-  const FixOptions options{*std::move(files), unsafe ? FixScope::kSafeAndUnsafe : FixScope::kSafe, diff};
-  if (diff && options.files.output == Output::kJson) return UsageError(kCommand, "--diff is text: leave --output json out", environment);
-  if (IsFilter(options) && options.files.paths.size() > 1) {
-    return UsageError(kCommand, "- stands alone: standard input is fixed to standard output", environment);
-  }
-  return Run(options, environment);
+  const FixOptions options{*std::move(files), unsafe ? FixScope::kSafeAndUnsafe : FixScope::kSafe, diff, interactive};
+  if (const std::string wrong = WrongCombination(options, environment); !wrong.empty()) return UsageError(kCommand, wrong, environment);
+  auto inputs = ListInputs(options.files.paths, environment);
+  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
+  return Fixer(options, *inputs, environment).Run();
 }
 
 }  // namespace warden

@@ -35,20 +35,31 @@ void PlanObject(const Object& object, const Evaluation& evaluation, FixScope sco
   if (edits.empty()) return;
   for (const Finding& finding : evaluation.findings) {
     if (!IsInScope(finding, scope) || !IsMade(finding, edits)) continue;
-    round.applied.push_back(
-        {finding.rule, finding.name, finding.at.object, finding.subject, finding.fix->title, finding.fix->applicability});
+    round.applied.push_back(AppliedFixOf(finding));
   }
   round.edits.push_back({object.document(), std::move(edits)});
 }
 
-Round Plan(const FileObjects& file, const Engine& engine, std::span<const Object> others, const JudgeOptions& options, FixScope scope) {
-  std::vector<Object> all(others.begin(), others.end());
-  all.insert(all.end(), file.objects.begin(), file.objects.end());
-  const MemorySnapshot snapshot(all, options.coverage);
+Round Plan(const FileObjects& file, const Engine& engine, const SnapshotAround& around, const Circumstances& circumstances,
+           FixScope scope) {
+  const auto snapshot = around(file.objects);
   Round round;
-  for (const Object& object : file.objects) PlanObject(object, engine.Evaluate(object, snapshot, options.circumstances), scope, round);
+  for (const Object& object : file.objects) PlanObject(object, engine.Evaluate(object, *snapshot, circumstances), scope, round);
   return round;
 }
+
+// The objects of a snapshot, and the snapshot.
+class OwningSnapshot final : public Snapshot {
+ public:
+  OwningSnapshot(std::vector<Object> objects, MemorySnapshot::Coverage coverage)
+      : objects_(std::move(objects)), snapshot_(objects_, coverage) {}
+  Known Knows(std::string_view kind, std::string_view ns) const override { return snapshot_.Knows(kind, ns); }
+  std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override { return snapshot_.List(kind, ns); }
+
+ private:
+  std::vector<Object> objects_;
+  MemorySnapshot snapshot_;
+};
 
 Status NoEnd(const Round& round) {
   std::set<std::string_view> rules;
@@ -60,18 +71,22 @@ Status NoEnd(const Round& round) {
 
 }  // namespace
 
+AppliedFix AppliedFixOf(const Finding& finding) {
+  return {finding.rule, finding.name, finding.at.object, finding.subject, finding.fix->title, finding.fix->applicability};
+}
+
 bool IsInScope(const Finding& finding, FixScope scope) {
   if (!finding.fix || finding.fix->edits.empty()) return false;
   const Applicability applicability = finding.fix->applicability;
   return applicability == Applicability::kSafe || (scope == FixScope::kSafeAndUnsafe && applicability == Applicability::kUnsafe);
 }
 
-Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, std::span<const Object> others,
-                      const JudgeOptions& options, FixScope scope) {
+Result<Fixed> FixTextAround(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
+                            const Circumstances& circumstances, FixScope scope) {
   Fixed fixed{std::string(text), {}};
   for (int rounds = 0;; ++rounds) {
     const FileObjects file = ReadFile(name, fixed.text);
-    Round round = Plan(file, engine, others, options, scope);
+    Round round = Plan(file, engine, around, circumstances, scope);
     if (round.edits.empty()) return fixed;
     if (rounds == kMaxRounds) return NoEnd(round);
     auto lowered = LowerToText(round.edits);
@@ -80,6 +95,16 @@ Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine
     fixed.text = *std::move(lowered);
     fixed.applied.insert(fixed.applied.end(), round.applied.begin(), round.applied.end());
   }
+}
+
+Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, std::span<const Object> others,
+                      const JudgeOptions& options, FixScope scope) {
+  const auto around = [&](std::span<const Object> own) {
+    std::vector<Object> all(others.begin(), others.end());
+    all.insert(all.end(), own.begin(), own.end());
+    return std::make_unique<OwningSnapshot>(std::move(all), options.coverage);
+  };
+  return FixTextAround(name, text, engine, around, options.circumstances, scope);
 }
 
 }  // namespace warden

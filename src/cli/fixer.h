@@ -1,6 +1,8 @@
 // Fixing the text of a file until nothing is left to fix. Pure: nothing is written here.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,11 +32,20 @@ struct Fixed {
   std::vector<AppliedFix> applied;  // empty: `text` is what it was
 };
 
+// Everything there is, with these objects in the place of the file's own. Refers to them.
+using SnapshotAround = std::function<std::unique_ptr<Snapshot>(std::span<const Object> own)>;
+
 // Judges, edits and judges again, a bounded number of rounds: an edit may uncover the next finding, and edits that touch the same
-// place wait for one another. `others`: the objects of the other files. kInternal: the fixes do not come to an end; every other
-// failure is that of LowerToText. Either way nothing of the file is fixed: whole or not at all.
+// place wait for one another. kInternal: the fixes do not come to an end; every other failure is that of LowerToText. Either way
+// nothing of the file is fixed: whole or not at all.
+Result<Fixed> FixTextAround(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
+                            const Circumstances& circumstances, FixScope scope);
+
+// The same beside `others`, the objects of all other files.
 Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, std::span<const Object> others,
                       const JudgeOptions& options, FixScope scope);
+
+AppliedFix AppliedFixOf(const Finding& finding);
 
 // Whether a fix of that class is made in that scope.
 bool IsInScope(const Finding& finding, FixScope scope);

@@ -1,4 +1,4 @@
-// Finding and reading files.
+// Finding files.
 #include "cli/input_files.h"
 
 #include <fmt/core.h>
@@ -10,6 +10,7 @@
 #include <ostream>
 #include <set>
 
+#include "cli/path_pattern.h"
 #include "report/text.h"
 
 namespace warden {
@@ -33,50 +34,106 @@ std::string Normal(std::string_view path) {
   return out;
 }
 
-InputFile ReadStandardInput(std::istream& in) {
-  InputFile file{std::string(kStandardInput), {}, {}};
-  file.text.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+// What can be read once is read now.
+InputFile ReadOnce(const std::string& name, Environment& environment) {
+  InputFile file{name, std::nullopt, {}};
+  if (name == kStandardInput) {
+    file.text.emplace(std::istreambuf_iterator<char>(environment.in), std::istreambuf_iterator<char>());
+    return file;
+  }
+  auto text = environment.files.Read(name, kMaxFileBytes);
+  if (text.ok()) {
+    file.text = *std::move(text);
+  } else {
+    file.status = text.status();
+  }
   return file;
 }
 
-InputFile ReadOne(const std::string& name, Environment& environment) {
-  if (name == kStandardInput) return ReadStandardInput(environment.in);
-  auto text = environment.files.Read(name, kMaxFileBytes);
-  if (!text.ok()) return {name, {}, text.status()};
-  return {name, *std::move(text), {}};
+// 'deploy/**' and 'deploy/*' mean the manifests there, not what stands beside them.
+bool TakesAnyName(std::string_view pattern) {
+  const std::string_view last = pattern.substr(pattern.rfind('/') + 1);
+  return last == "*" || last == "**";
 }
 
-void ListFolder(const std::string& folder, const FileSystem& files, std::set<std::string>& names, Inputs& inputs) {
-  inputs.has_folder = true;
-  const auto listing = files.ListRecursively(folder);
-  if (!listing.ok()) return inputs.unlisted.push_back({folder, listing.status()});
-  for (const std::string& file : listing->files) {
-    if (IsManifestName(file)) names.insert(Normal(file));
-  }
-  inputs.unlisted.insert(inputs.unlisted.end(), listing->unlisted.begin(), listing->unlisted.end());
+std::string Joined(const std::vector<std::string>& paths) {
+  std::string out;
+  for (const std::string& path : paths) out += (out.empty() ? "" : ", ") + path;
+  return out;
 }
+
+class Lister {
+ public:
+  explicit Lister(const FileSystem& files) : files_(files) {}
+
+  void Add(const std::string& path) {
+    if (path == kStandardInput) return once_.push_back(path);
+    const std::string name = Normal(path);
+    const auto kind = files_.Look(name);
+    const bool missing = !kind.ok() && kind.status().code() == StatusCode::kNotFound;
+    // A file that is called so wins over what the name would match.
+    if (missing && IsPathPattern(name)) return AddMatches(path, name);
+    if (missing) return missing_.push_back(path);
+    if (kind.ok() && *kind == PathKind::kFolder) return AddFolder(name);
+    if (kind.ok() && *kind == PathKind::kStream) return once_.push_back(name);
+    names_.insert(name);  // what cannot even be looked at says why when it is read
+  }
+
+  Result<Inputs> Take(Environment& environment) {
+    if (!missing_.empty()) return Status(StatusCode::kNotFound, "no such file or folder: " + Joined(missing_));
+    if (!unmatched_.empty()) return Status(StatusCode::kNotFound, "no file matches " + Joined(unmatched_));
+    for (const std::string& name : names_) inputs_.files.push_back({name, std::nullopt, {}});
+    for (const std::string& name : std::set<std::string>(once_.begin(), once_.end())) inputs_.files.push_back(ReadOnce(name, environment));
+    std::sort(inputs_.files.begin(), inputs_.files.end(), [](const InputFile& a, const InputFile& b) { return a.name < b.name; });
+    return std::move(inputs_);
+  }
+
+ private:
+  void AddFolder(const std::string& folder) {
+    inputs_.has_folder = true;
+    const auto listing = files_.ListRecursively(folder);
+    if (!listing.ok()) return inputs_.unlisted.push_back({folder, listing.status()});
+    for (const std::string& file : listing->files) {
+      if (IsManifestName(file)) names_.insert(Normal(file));
+    }
+    inputs_.unlisted.insert(inputs_.unlisted.end(), listing->unlisted.begin(), listing->unlisted.end());
+  }
+
+  void AddMatches(const std::string& path, const std::string& pattern) {
+    const std::string folder = FolderOf(pattern);
+    const auto listing = files_.ListRecursively(folder.empty() ? "." : folder);
+    if (!listing.ok() && listing.status().code() != StatusCode::kNotFound) inputs_.unlisted.push_back({folder, listing.status()});
+    bool matched = false;
+    for (const std::string& file : listing.ok() ? listing->files : std::vector<std::string>()) {
+      const std::string name = Normal(file);
+      if (!MatchesPath(pattern, name)) continue;
+      if (TakesAnyName(pattern) && !IsManifestName(name)) continue;
+      matched = true;
+      names_.insert(name);
+    }
+    if (!matched) return unmatched_.push_back(path);
+    inputs_.unlisted.insert(inputs_.unlisted.end(), listing->unlisted.begin(), listing->unlisted.end());
+  }
+
+  const FileSystem& files_;
+  Inputs inputs_;
+  std::set<std::string> names_;
+  std::vector<std::string> once_;
+  std::vector<std::string> missing_;
+  std::vector<std::string> unmatched_;
+};
 
 }  // namespace
 
-Result<Inputs> ReadInputs(std::span<const std::string> paths, Environment& environment) {
-  Inputs inputs;
-  std::set<std::string> names;
-  std::string missing;
-  for (const std::string& path : paths) {
-    const std::string name = path == kStandardInput ? path : Normal(path);
-    // What cannot even be looked at is read below, and says there why it cannot be.
-    const auto kind = name == kStandardInput ? Result<PathKind>(PathKind::kFile) : environment.files.Look(name);
-    if (!kind.ok() && kind.status().code() == StatusCode::kNotFound) {
-      missing += (missing.empty() ? "" : ", ") + path;
-    } else if (kind.ok() && *kind == PathKind::kFolder) {
-      ListFolder(name, environment.files, names, inputs);
-    } else {
-      names.insert(name);
-    }
-  }
-  if (!missing.empty()) return Status(StatusCode::kNotFound, "no such file or folder: " + missing);
-  for (const std::string& name : names) inputs.files.push_back(ReadOne(name, environment));
-  return inputs;
+Result<std::string> ReadText(const InputFile& file, const FileSystem& files) {
+  if (!file.status.ok()) return file.status;
+  return file.text ? Result<std::string>(*file.text) : files.Read(file.name, kMaxFileBytes);
+}
+
+Result<Inputs> ListInputs(std::span<const std::string> paths, Environment& environment) {
+  Lister lister(environment.files);
+  for (const std::string& path : paths) lister.Add(path);
+  return lister.Take(environment);
 }
 
 bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment) {

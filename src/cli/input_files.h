@@ -1,6 +1,7 @@
-// From the paths of a command line to the texts of files.
+// From the paths of a command line to files.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,10 +19,13 @@ inline constexpr std::string_view kStandardInput = "-";
 inline constexpr std::size_t kMaxFileBytes = 16U << 20;
 
 struct InputFile {
-  std::string name;  // as the user wrote it, or below a folder that the user wrote
-  std::string text;
-  Status status;  // why there is no text
+  std::string name;                 // as the user wrote it, or below a folder that the user wrote
+  std::optional<std::string> text;  // only of what can be read once: standard input, a pipe. Everything else stays on the disk
+  Status status;                    // why there is no text, where that is known already
 };
+
+// The file's content, from wherever it is.
+Result<std::string> ReadText(const InputFile& file, const FileSystem& files);
 
 struct Inputs {
   std::vector<InputFile> files;                // sorted by name, each once
@@ -29,9 +33,10 @@ struct Inputs {
   bool has_folder = false;                     // a folder stands for a whole system: what is not in it does not exist
 };
 
-// Files are taken as they are named; of folders, all manifests and templates below them. Reads everything.
-// kNotFound: a path does not exist; nothing was read. The message names every such path.
-Result<Inputs> ReadInputs(std::span<const std::string> paths, Environment& environment);
+// Files are taken as they are named; of folders, all manifests and templates below them; of patterns ('deploy/**/*.yaml'), what they
+// match. Lists everything, reads only what can be read once.
+// kNotFound: a path does not exist or a pattern matches nothing. The message names every such path.
+Result<Inputs> ListInputs(std::span<const std::string> paths, Environment& environment);
 
 // Says on `err` which folders could not be looked into, and when there was no file at all. True: what was asked for is incomplete.
 bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment);

@@ -1,4 +1,4 @@
-// One pass over everything to read, one to judge.
+// One file: what could not be read, what is foreign, and a judgement of each object.
 #include "cli/judge_files.h"
 
 #include <algorithm>
@@ -23,21 +23,17 @@ void AddUnread(const std::string& name, const CompiledPolicy& policy, const Unre
   if (is_template) report.skipped.push_back({name, std::nullopt, "", "a template that is not rendered"});
 }
 
-// What the file holds beside objects goes into the report, its objects to the others.
-void ReadInto(const InputFile& input, const CompiledPolicy& policy, std::vector<Object>& objects, Report& report) {
+// What the file holds beside objects.
+void AddOthers(const std::string& name, const LoadedFile& loaded, const CompiledPolicy& policy, Report& report) {
   ++report.counts.files;
-  if (!input.status.ok()) {
+  if (!loaded.status.ok()) {
     ++report.counts.documents;
-    report.findings.push_back(ToolFinding(kUnreadable, policy, input.name, {}, "cannot be opened: " + input.status.message()));
+    report.findings.push_back(ToolFinding(kUnreadable, policy, name, {}, "cannot be opened: " + loaded.status.message()));
     return;
   }
-  FileObjects file = ReadFile(input.name, input.text);
-  report.counts.documents += file.count;
-  for (const UnreadDocument& unread : file.unread) AddUnread(input.name, policy, unread, report);
-  for (ForeignDocument& foreign : file.foreign) {
-    report.skipped.push_back({input.name, std::move(foreign.object), "", std::move(foreign.reason)});
-  }
-  std::move(file.objects.begin(), file.objects.end(), std::back_inserter(objects));
+  report.counts.documents += loaded.content.count;
+  for (const UnreadDocument& unread : loaded.content.unread) AddUnread(name, policy, unread, report);
+  for (const ForeignDocument& foreign : loaded.content.foreign) report.skipped.push_back({name, foreign.object, "", foreign.reason});
 }
 
 void JudgeObject(const Object& object, const Snapshot& snapshot, const Engine& engine, const Circumstances& circumstances, Report& report) {
@@ -51,6 +47,18 @@ void JudgeObject(const Object& object, const Snapshot& snapshot, const Engine& e
   std::move(evaluation.findings.begin(), evaluation.findings.end(), std::back_inserter(report.findings));
   std::move(evaluation.skipped.begin(), evaluation.skipped.end(), std::back_inserter(report.skipped));
 }
+
+// For texts that are all at hand.
+class NoDisk final : public FileSystem {
+ public:
+  Result<PathKind> Look(const std::string&) const override { return None(); }
+  Result<std::string> Read(const std::string&, std::size_t) const override { return None(); }
+  Result<Listing> ListRecursively(const std::string&) const override { return None(); }
+  Status WriteWhole(const std::string&, std::string_view) override { return None(); }
+
+ private:
+  static Status None() { return Status(StatusCode::kNotFound, "no such file or directory"); }
+};
 
 }  // namespace
 
@@ -70,15 +78,32 @@ Finding ToolFinding(std::string_view rule_id, const CompiledPolicy& policy, std:
   return finding;
 }
 
-Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options) {
+Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, const JudgeOptions& options) {
+  const auto loaded = run.Load(file);
   Report report;
-  std::vector<Object> objects;
   const auto policy = engine.policy().Compile(options.circumstances.profile, "", options.circumstances.point);
-  for (const InputFile& file : files) ReadInto(file, *policy, objects, report);
-  const MemorySnapshot snapshot(objects, options.coverage);
-  for (const Object& object : objects) JudgeObject(object, snapshot, engine, options.circumstances, report);
+  AddOthers(run.input(file).name, *loaded, *policy, report);
+  const auto snapshot = run.Around(file, loaded->content.objects);
+  for (const Object& object : loaded->content.objects) JudgeObject(object, *snapshot, engine, options.circumstances, report);
   Finish(report);
   return report;
+}
+
+Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options) {
+  const NoDisk disk;
+  RunFiles run(files, disk, options.coverage, RunFiles::Room());
+  run.Read(1, [](std::size_t) {});
+  Report all;
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    Report report = JudgeFile(run, i, engine, options);
+    all.counts.files += report.counts.files;
+    all.counts.documents += report.counts.documents;
+    all.counts.judged += report.counts.judged;
+    std::move(report.findings.begin(), report.findings.end(), std::back_inserter(all.findings));
+    std::move(report.skipped.begin(), report.skipped.end(), std::back_inserter(all.skipped));
+  }
+  Finish(all);
+  return all;
 }
 
 }  // namespace warden

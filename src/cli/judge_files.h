@@ -1,11 +1,10 @@
-// Judging the texts of files together: what `check` does, and `fix` before and after. Pure.
+// Judging files together: what `check` does, and `fix` before and after.
 #pragma once
 
 #include <span>
 #include <string>
-#include <vector>
 
-#include "cli/input_files.h"
+#include "cli/run_files.h"
 #include "engine/snapshots.h"
 #include "report/report.h"
 #include "warden/engine.h"
@@ -17,7 +16,10 @@ struct JudgeOptions {
   MemorySnapshot::Coverage coverage = MemorySnapshot::Coverage::kPartial;
 };
 
-// Every object of every file, judged with all others in sight. One file that cannot be read is one finding.
+// Every object of one file, judged with all others in sight; sorted and counted. A file that cannot be read is one finding.
+Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, const JudgeOptions& options);
+
+// Every file of a run whose texts are all at hand, in one report.
 Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options);
 
 // A finding of the tool itself (LW001, LW002) at the level that the policy gives it.

@@ -13,4 +13,7 @@ namespace warden {
 // Each rule once, in the order named. kInvalid: no such rule, and which one was probably meant.
 Result<std::vector<const Rule*>> ReadRuleNames(std::span<const std::string> names);
 
+// The same words as the catalogue writes them; what names no rule stays as it is.
+std::vector<std::string> WrittenAsInCatalogue(std::span<const std::string> names);
+
 }  // namespace warden

@@ -59,7 +59,9 @@ Document ReadJsonPart(const std::shared_ptr<const Source>& source, Range part);
 // The documents of a YAML stream, split on `---` lines as kubectl does; each part is read by itself, so one bad part never hides
 // the next. Parts with nothing but comments are left out. UTF-8 only; a BOM is skipped.
 // A text that is JSON (first character `{` or `[` and readable as such) is read as JSON when `dialect` is kKubectl.
-std::vector<ReadResult> ReadYamlStream(std::string text, std::string name, Dialect dialect, const Limits& limits = {});
+// `first_line`: the text is some lines of the file `name`, this being the first of them there.
+std::vector<ReadResult> ReadYamlStream(std::string text, std::string name, Dialect dialect, const Limits& limits = {},
+                                       std::uint32_t first_line = 1);
 
 // A text that must be a single YAML document (a bare configuration): a second document is an error, as for PyYAML's safe_load.
 ReadResult ReadYaml(std::string text, std::string name, Dialect dialect, const Limits& limits = {});

@@ -54,7 +54,7 @@ Place Source::PlaceOf(std::uint32_t byte) const {
   const std::uint32_t end = std::min<std::uint32_t>(byte, static_cast<std::uint32_t>(bytes_.size()));
   std::string_view before = std::string_view(bytes_).substr(start, end - start);
   if (start == 0 && before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);  // a BOM is no column
-  return {static_cast<std::uint32_t>(line), CountCodePoints(before) + 1};
+  return {static_cast<std::uint32_t>(line) + first_line_ - 1, CountCodePoints(before) + 1};
 }
 
 Range Source::LineOf(std::uint32_t byte) const {

@@ -3,6 +3,7 @@
 // Life of a storage: a reader fills it, SealNodes may mark nodes, then it is frozen behind shared_ptr<const …> for good.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <memory_resource>
 #include <mutex>
@@ -15,10 +16,12 @@
 
 namespace warden {
 
-// The bytes of one file, request or embedded text. Line starts are found on first use.
+// The bytes of one file, request or embedded text; or of some lines of a file, the first of them being line `first_line` there.
+// Line starts are found on first use.
 class Source {
  public:
-  Source(std::string name, std::string bytes) : name_(std::move(name)), bytes_(std::move(bytes)) {}
+  Source(std::string name, std::string bytes, std::uint32_t first_line = 1)
+      : name_(std::move(name)), bytes_(std::move(bytes)), first_line_(first_line) {}
 
   std::string_view name() const { return name_; }
   std::string_view bytes() const { return bytes_; }
@@ -32,6 +35,7 @@ class Source {
 
   std::string name_;
   std::string bytes_;
+  std::uint32_t first_line_;
   mutable std::once_flag once_;
   mutable std::vector<std::uint32_t> line_starts_;
 };
@@ -43,12 +47,13 @@ struct Host {
 };
 
 struct DocumentStorage {
-  explicit DocumentStorage(std::shared_ptr<const Source> text, Dialect reader) : source(std::move(text)), dialect(reader) {}
+  explicit DocumentStorage(std::shared_ptr<const Source> text, Dialect reader)
+      : source(std::move(text)), dialect(reader), arena(std::min<std::size_t>(4096, 64 + 4 * source->bytes().size())) {}
 
   std::shared_ptr<const Source> source;
   Dialect dialect;
-  Range slice;  // the part of the source that was read: one document of a stream
-  std::pmr::monotonic_buffer_resource arena{4096};
+  Range slice;                                // the part of the source that was read: one document of a stream
+  std::pmr::monotonic_buffer_resource arena;  // its first piece is small for small texts: a run over files keeps many of them
   const Node* root = nullptr;
   std::vector<Notice> notices;
   std::vector<Range> sealed;  // sorted, not overlapping

@@ -157,8 +157,9 @@ std::optional<TextProblem> CheckWhole(std::string_view text, const Limits& limit
 
 }  // namespace
 
-std::vector<ReadResult> ReadYamlStream(std::string text, std::string name, Dialect dialect, const Limits& limits) {
-  const auto source = std::make_shared<const Source>(std::move(name), std::move(text));
+std::vector<ReadResult> ReadYamlStream(std::string text, std::string name, Dialect dialect, const Limits& limits,
+                                       std::uint32_t first_line) {
+  const auto source = std::make_shared<const Source>(std::move(name), std::move(text), first_line);
   std::vector<ReadResult> results;
   if (auto problem = CheckWhole(source->bytes(), limits)) {
     results.push_back(Failure(DocumentStorage(source, dialect), *std::move(problem)));

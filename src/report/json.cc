@@ -1,4 +1,4 @@
-// The report as a tree of nlohmann/json.
+// Findings as trees of nlohmann/json; the frame around them as text, because reports may be longer than memory should be.
 #include "report/json.h"
 
 #include <nlohmann/json.hpp>
@@ -74,7 +74,7 @@ Json FindingJson(const Finding& finding) {
   return json;
 }
 
-Json SkippedJson(const Skipped& skipped) {
+Json SkippedObject(const Skipped& skipped) {
   Json json = {{"file", Text(skipped.file)}};
   if (skipped.object) json["object"] = ObjectJson(*skipped.object);
   if (!skipped.rule.empty()) json["rule"] = skipped.rule;
@@ -82,18 +82,59 @@ Json SkippedJson(const Skipped& skipped) {
   return json;
 }
 
-Json SummaryJson(const Counts& counts) {
+Json SummaryObject(const Counts& counts) {
   return {{"files", counts.files},  {"documents", counts.documents}, {"judged", counts.judged}, {"skipped", counts.skipped},
           {"error", counts.errors}, {"warning", counts.warnings},    {"info", counts.infos}};
 }
 
+// Elements of an array of the outermost object, without a comma behind the last.
+template <class T>
+std::string Elements(const std::vector<T>& values, Json (*to_json)(const T&)) {
+  std::string text;
+  for (const T& value : values) {
+    text += text.empty() ? "    " : ",\n    ";
+    for (const char c : to_json(value).dump(2, ' ', false, Json::error_handler_t::replace)) {
+      text += c;
+      if (c == '\n') text += "    ";
+    }
+  }
+  return text;
+}
+
+std::string Indented(const Json& json) {
+  std::string text;
+  for (const char c : json.dump(2)) {
+    text += c;
+    if (c == '\n') text += "  ";
+  }
+  return text;
+}
+
 }  // namespace
 
+std::string FindingsJson(const Report& report) { return Elements(report.findings, &FindingJson); }
+std::string SkippedJson(const Report& report) { return Elements(report.skipped, &SkippedObject); }
+
+void JsonArray::Add(std::string_view elements, std::string& out) {
+  if (elements.empty()) return;
+  out += empty_ ? "\n" : ",\n";
+  out += elements;
+  empty_ = false;
+}
+
+std::string SummaryJson(const Counts& counts) { return Indented(SummaryObject(counts)); }
+
 std::string ToJson(const Report& report) {
-  Json json = {{"findings", Json::array()}, {"skipped", Json::array()}, {"summary", SummaryJson(report.counts)}};
-  for (const Finding& finding : report.findings) json["findings"].push_back(FindingJson(finding));
-  for (const Skipped& skipped : report.skipped) json["skipped"].push_back(SkippedJson(skipped));
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  JsonArray findings;
+  JsonArray skipped;
+  std::string out(kFindingsHead);
+  findings.Add(FindingsJson(report), out);
+  out += findings.End();
+  out += kSkippedHead;
+  skipped.Add(SkippedJson(report), out);
+  out += skipped.End();
+  out += kSummaryHead;
+  return out + SummaryJson(report.counts) + std::string(kFoot);
 }
 
 }  // namespace warden

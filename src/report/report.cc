@@ -41,4 +41,46 @@ Severity HighestLevel(const Report& report) {
   return highest;
 }
 
+void Tally::AddCounts(const Counts& counts) {
+  counts_.files += counts.files;
+  counts_.documents += counts.documents;
+  counts_.judged += counts.judged;
+  counts_.skipped += counts.skipped;
+  counts_.errors += counts.errors;
+  counts_.warnings += counts.warnings;
+  counts_.infos += counts.infos;
+}
+
+void Tally::AddFile(Reason& reason, const std::string& file) {
+  const bool known = std::find(reason.files.begin(), reason.files.end(), file) != reason.files.end();
+  if (!known && reason.files.size() <= kFilesNamed && !file.empty()) reason.files.push_back(file);
+}
+
+void Tally::Add(const Report& report) {
+  AddCounts(report.counts);
+  highest_ = std::max(highest_, HighestLevel(report));
+  for (const Finding& finding : report.findings) {
+    if (!finding.fix || finding.fix->edits.empty()) continue;
+    safe_fixes_ += finding.fix->applicability == Applicability::kSafe ? 1 : 0;
+    unsafe_fixes_ += finding.fix->applicability == Applicability::kUnsafe ? 1 : 0;
+  }
+  for (const Skipped& skipped : report.skipped) {
+    Reason& reason = reasons_[{skipped.rule, skipped.reason}];
+    ++reason.count;
+    AddFile(reason, skipped.file);
+  }
+}
+
+void Tally::Add(const Tally& other) {
+  AddCounts(other.counts_);
+  highest_ = std::max(highest_, other.highest_);
+  safe_fixes_ += other.safe_fixes_;
+  unsafe_fixes_ += other.unsafe_fixes_;
+  for (const auto& [key, more] : other.reasons_) {
+    Reason& reason = reasons_[key];
+    reason.count += more.count;
+    for (const std::string& file : more.files) AddFile(reason, file);
+  }
+}
+
 }  // namespace warden

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "warden/engine.h"
@@ -31,5 +34,37 @@ void Finish(Report& report);
 
 // The level that decides the exit code: the highest of the findings; kOff when there are none.
 Severity HighestLevel(const Report& report);
+
+// What the reports of a run come to: kept while they themselves pass by, file after file.
+class Tally {
+ public:
+  struct Reason {
+    std::size_t count = 0;
+    std::vector<std::string> files;  // distinct, the first few, and one more to say that there are more
+  };
+  using Key = std::pair<std::string, std::string>;  // rule ("" where the whole document was skipped), reason
+
+  // A report that Finish has counted.
+  void Add(const Report& report);
+  void Add(const Tally& other);
+
+  const Counts& counts() const { return counts_; }
+  Severity highest() const { return highest_; }
+  std::size_t safe_fixes() const { return safe_fixes_; }      // what `warden fix` would make
+  std::size_t unsafe_fixes() const { return unsafe_fixes_; }  // and with --unsafe beyond them
+  const std::map<Key, Reason>& reasons() const { return reasons_; }
+
+ private:
+  void AddCounts(const Counts& counts);
+  static void AddFile(Reason& reason, const std::string& file);
+
+  Counts counts_;
+  Severity highest_ = Severity::kOff;
+  std::size_t safe_fixes_ = 0;
+  std::size_t unsafe_fixes_ = 0;
+  std::map<Key, Reason> reasons_;
+};
+// Files named for one reason in a summary.
+inline constexpr std::size_t kFilesNamed = 3;
 
 }  // namespace warden

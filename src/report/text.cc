@@ -4,7 +4,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "base/mask.h"
@@ -15,7 +14,6 @@ namespace {
 
 constexpr std::size_t kWidestExcerpt = 120;  // code points: what a terminal shows beside a gutter without wrapping twice
 constexpr std::size_t kExcerptLead = 40;     // of them before the caret, when a line is cut
-constexpr std::size_t kFilesNamed = 3;       // per reason in the summary
 
 struct Paint {
   Colour colour;
@@ -92,7 +90,7 @@ class Writer {
   void Write(const Finding& finding) {
     Head(finding);
     About(finding);
-    Source(finding.at);
+    if (options_.source == SourceLines::kShown) Source(finding.at);
     for (const Location& related : finding.related) Related(related);
     Remedy(finding);
     out_ += '\n';
@@ -174,30 +172,17 @@ std::string JudgedLine(const Counts& counts) {
   return fmt::format("{}{} ({} in {})", judged, skipped, Count(counts.documents, "document"), Count(counts.files, "file"));
 }
 
-struct Group {
-  std::size_t count = 0;
-  std::vector<std::string> files;  // distinct, at most kFilesNamed + 1
-};
-
-void Add(const Skipped& skipped, Group& group) {
-  ++group.count;
-  const bool known = std::find(group.files.begin(), group.files.end(), skipped.file) != group.files.end();
-  if (!known && group.files.size() <= kFilesNamed && !skipped.file.empty()) group.files.push_back(skipped.file);
-}
-
-std::string FilesOf(const Group& group) {
+std::string FilesOf(const Tally::Reason& reason) {
   std::string names;
-  for (std::size_t i = 0; i < std::min(group.files.size(), kFilesNamed); ++i) names += (i == 0 ? "" : ", ") + group.files[i];
-  if (group.files.size() > kFilesNamed) names += ", …";
+  for (std::size_t i = 0; i < std::min(reason.files.size(), kFilesNamed); ++i) names += (i == 0 ? "" : ", ") + reason.files[i];
+  if (reason.files.size() > kFilesNamed) names += ", …";
   return names;
 }
 
-// Reasons in the order of how often they hold.
-std::string SkippedLines(const Report& report) {
-  std::map<std::pair<std::string, std::string>, Group> groups;  // by rule and reason
-  for (const Skipped& skipped : report.skipped) Add(skipped, groups[{skipped.rule, skipped.reason}]);
-  std::vector<const std::pair<const std::pair<std::string, std::string>, Group>*> order;
-  for (const auto& group : groups) order.push_back(&group);
+// Whole documents first; then reasons in the order of how often they hold.
+std::string SkippedLines(const Tally& tally) {
+  std::vector<const std::pair<const Tally::Key, Tally::Reason>*> order;
+  for (const auto& reason : tally.reasons()) order.push_back(&reason);
   std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
     if (a->first.first.empty() != b->first.first.empty()) return a->first.first.empty();
     return a->second.count > b->second.count;
@@ -213,14 +198,9 @@ std::string SkippedLines(const Report& report) {
 }
 
 // What `warden fix` would do about it.
-std::string FixableLine(const Report& report) {
-  std::size_t safe = 0;
-  std::size_t unsafe = 0;
-  for (const Finding& finding : report.findings) {
-    if (!finding.fix || finding.fix->edits.empty()) continue;
-    safe += finding.fix->applicability == Applicability::kSafe ? 1 : 0;
-    unsafe += finding.fix->applicability == Applicability::kUnsafe ? 1 : 0;
-  }
+std::string FixableLine(const Tally& tally) {
+  const std::size_t safe = tally.safe_fixes();
+  const std::size_t unsafe = tally.unsafe_fixes();
   if (safe + unsafe == 0) return {};
   if (unsafe == 0) return fmt::format("`warden fix` repairs {} of them\n", safe);
   if (safe == 0) return fmt::format("`warden fix --unsafe` repairs {} of them\n", unsafe);
@@ -240,10 +220,32 @@ std::string PlainText(std::string_view text) {
 
 std::string Count(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
 
-std::string ToText(const Report& report, const TextOptions& options) {
+std::string FindingsText(const Report& report, const TextOptions& options) {
   Writer writer(options);
   for (const Finding& finding : report.findings) writer.Write(finding);
-  return writer.Take() + FindingsLine(report.counts) + "; " + JudgedLine(report.counts) + "\n" + FixableLine(report) + SkippedLines(report);
+  return writer.Take();
+}
+
+std::string SkippedText(const Report& report) {
+  std::string lines;
+  for (const Skipped& skipped : report.skipped) {
+    const std::string object = skipped.object ? fmt::format(" {}", ToString(*skipped.object)) : std::string();
+    const std::string rule = skipped.rule.empty() ? std::string("skipped") : fmt::format("{} not asked", skipped.rule);
+    lines += PlainText(fmt::format("  {}:{} {}: {}", skipped.file, object, rule, skipped.reason)) + "\n";
+  }
+  return lines;
+}
+
+std::string SummaryText(const Tally& tally, Reasons reasons) {
+  const Counts& counts = tally.counts();
+  return FindingsLine(counts) + "; " + JudgedLine(counts) + "\n" + FixableLine(tally) +
+         (reasons == Reasons::kGrouped ? SkippedLines(tally) : std::string());
+}
+
+std::string ToText(const Report& report, const TextOptions& options) {
+  Tally tally;
+  tally.Add(report);
+  return FindingsText(report, options) + SummaryText(tally, Reasons::kGrouped);
 }
 
 }  // namespace warden

@@ -11,13 +11,26 @@ namespace warden {
 
 enum class Colour : bool { kNever, kAlways };
 
+enum class SourceLines : bool { kShown, kLeftOut };
+
 struct TextOptions {
   Colour colour = Colour::kNever;
   // What to do about a finding that brings no fix: a rule's remediation, by id. May be empty.
-  std::function<std::string_view(std::string_view rule)> remediation;
+  std::function<std::string_view(std::string_view rule)> remediation = {};
+  SourceLines source = SourceLines::kShown;  // left out where a diff follows
 };
 
-// Every finding with its masked source line, then a summary of how much was judged, what was not, and why. Ends with a line end.
+// Every finding with its masked source line; "" when there are none.
+std::string FindingsText(const Report& report, const TextOptions& options);
+
+// A line for everything that was not judged.
+std::string SkippedText(const Report& report);
+
+// How much was judged, and what `warden fix` would repair; kGrouped: also what was not judged, by reason.
+enum class Reasons : bool { kNone, kGrouped };
+std::string SummaryText(const Tally& tally, Reasons reasons);
+
+// All of a report: its findings and the summary.
 std::string ToText(const Report& report, const TextOptions& options);
 
 // The last line of defence and of good manners for text that goes to a terminal: token shapes masked, control characters (which

@@ -24,8 +24,8 @@ Range PartAround(std::string_view text, std::uint32_t byte) {
 }
 
 // Place of a byte of the text, for what no Document stands behind.
-Place PlaceIn(std::string_view text, std::uint32_t byte) {
-  Place place{1, 1};
+Place PlaceIn(std::string_view text, std::uint32_t first_line, std::uint32_t byte) {
+  Place place{first_line, 1};
   for (const char c : text.substr(0, byte)) {
     const bool continuation = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
     if (c == '\n') {
@@ -39,13 +39,14 @@ Place PlaceIn(std::string_view text, std::uint32_t byte) {
 
 class FileReader {
  public:
-  FileReader(std::string_view name, std::string_view text, const Limits& limits) : name_(name), text_(text), limits_(limits) {}
+  FileReader(std::string_view name, std::string_view text, const Limits& limits, std::uint32_t first_line)
+      : name_(name), text_(text), limits_(limits), first_line_(first_line) {}
 
   FileObjects Read() {
     const auto syntax = IsTemplateName(name_) ? FindAnyTemplateSyntax(text_) : std::nullopt;
     if (syntax) {
       file_.count = 1;
-      AddTemplate(syntax->kind, PlaceIn(text_, syntax->at));
+      AddTemplate(syntax->kind, PlaceIn(text_, first_line_, syntax->at));
       return std::move(file_);
     }
     auto results = ReadDocuments();
@@ -59,7 +60,7 @@ class FileReader {
   std::vector<ReadResult> ReadDocuments() const {
     const bool json = name_.ends_with(".json");
     const bool blank = text_.find_first_not_of(" \t\r\n") == std::string_view::npos;
-    if (!json || blank) return ReadYamlStream(std::string(text_), std::string(name_), Dialect::kKubectl, limits_);
+    if (!json || blank) return ReadYamlStream(std::string(text_), std::string(name_), Dialect::kKubectl, limits_, first_line_);
     std::vector<ReadResult> results;
     results.push_back(ReadJson(std::string(text_), std::string(name_), limits_, Deferring::kObject));
     return results;
@@ -81,7 +82,7 @@ class FileReader {
       return AddConfig(std::move(config));
     const Range part = name_.ends_with(".json") ? Range{0, static_cast<std::uint32_t>(text_.size())} : PartAround(text_, error.range.begin);
     if (const auto syntax = FindTemplateSyntax(text_, part, error.range.begin)) {
-      return AddTemplate(syntax->kind, PlaceIn(text_, syntax->at));
+      return AddTemplate(syntax->kind, PlaceIn(text_, first_line_, syntax->at));
     }
     AddBroken(error);
   }
@@ -103,7 +104,7 @@ class FileReader {
 
   // The document of that number as LiteLLM reads it. Only what is written between the same `---` lines can have that number.
   ReadResult ReadAsConfig(std::size_t index) const {
-    auto results = ReadYamlStream(std::string(text_), std::string(name_), Dialect::kPyYaml, limits_);
+    auto results = ReadYamlStream(std::string(text_), std::string(name_), Dialect::kPyYaml, limits_, first_line_);
     if (index < results.size() && (results.size() == file_.count)) return std::move(results[index]);
     return {std::nullopt, ReadError{"the documents of this file are not the same for kubectl and PyYAML", {}, {1, 1}}};
   }
@@ -138,11 +139,14 @@ class FileReader {
   std::string_view name_;
   std::string_view text_;
   const Limits& limits_;
+  std::uint32_t first_line_;
   FileObjects file_;
 };
 
 }  // namespace
 
-FileObjects ReadFile(std::string_view name, std::string_view text, const Limits& limits) { return FileReader(name, text, limits).Read(); }
+FileObjects ReadFile(std::string_view name, std::string_view text, const Limits& limits, std::uint32_t first_line) {
+  return FileReader(name, text, limits, first_line).Read();
+}
 
 }  // namespace warden

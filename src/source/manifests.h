@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,7 +38,8 @@ struct FileObjects {
 };
 
 // `name` is the path as the user wrote it: its ending says JSON (`.json`) or template (`.j2`, `.tpl`, `.gotmpl` …), everything
-// else is YAML as kubectl reads it. A LiteLLM configuration is read as PyYAML does.
-FileObjects ReadFile(std::string_view name, std::string_view text, const Limits& limits = {});
+// else is YAML as kubectl reads it. A LiteLLM configuration is read as PyYAML does. `first_line`: the text is some lines of the file
+// only (YAML), this being the first of them there.
+FileObjects ReadFile(std::string_view name, std::string_view text, const Limits& limits = {}, std::uint32_t first_line = 1);
 
 }  // namespace warden

@@ -96,6 +96,16 @@ TEST(Canary, EachPlaceByItself) {
   }
 }
 
+TEST(Canary, AskingShowsNoSecretEither) {
+  MemoryFileSystem files = System();
+  std::string answers;
+  for (int i = 0; i < 100; ++i) answers += i % 2 == 0 ? "y\n" : "n\n";
+  const auto outcome = RunWarden("fix --interactive --unsafe d", files, answers, testing::Terminal::kNoColours);
+  EXPECT_NE(outcome.out.find("apply this fix?"), std::string::npos);
+  ExpectClean(outcome.out, "fix --interactive");
+  ExpectClean(outcome.err, "fix --interactive (stderr)");
+}
+
 // The test would prove nothing if nothing were found or fixed beside the secrets.
 TEST(Canary, ThePlacesAreNearFindings) {
   MemoryFileSystem files = System();

@@ -5,6 +5,7 @@
 #include <set>
 
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 
 #include "cli/run.h"
@@ -153,6 +154,93 @@ TEST(Check, ManyFilesAreQuick) {
   MemoryFileSystem files;
   for (int i = 0; i < 300; ++i) files.files["d/" + std::to_string(i) + ".yaml"] = Deployment("litellm-" + std::to_string(i));
   EXPECT_EQ(Check("d", files)["summary"]["judged"], 300);
+}
+
+TEST(Check, PatternsTakeWhatTheyMatch) {
+  MemoryFileSystem files;
+  files.files["deploy/a.yaml"] = kDropParams;
+  files.files["deploy/team/b.yaml"] = kDropParams;
+  files.files["deploy/team/notes.txt"] = kDropParams;
+  files.files["deploy/c.yml"] = kDropParams;
+  files.files["d.yaml"] = kDropParams;
+  const auto judged = [&](const std::string& paths) { return Check(paths, files)["summary"]["files"].get<int>(); };
+  EXPECT_EQ(judged("deploy/**/*.yaml"), 2);
+  EXPECT_EQ(judged("deploy/*.y*ml"), 2);
+  EXPECT_EQ(judged("*.yaml"), 1);
+  EXPECT_EQ(judged("deploy/**"), 3) << "manifests, not notes";
+  EXPECT_EQ(judged("deploy/team/*.txt"), 1) << "what is meant by its ending is taken";
+  EXPECT_EQ(judged("deploy/**/*.yaml deploy ./deploy/a.yaml"), 3) << "each once";
+}
+
+TEST(Check, APatternIsNotTheWholeSystem) {
+  MemoryFileSystem files;
+  files.files["d/a.yaml"] = Deployment("litellm");
+  EXPECT_THAT(RunWarden("check d/*.yaml", files).out, HasSubstr("LW401 not asked for 1 object"));
+}
+
+TEST(Check, AFileThatIsCalledLikeAPatternIsTaken) {
+  MemoryFileSystem files;
+  files.files["a*.yaml"] = kDropParams;
+  files.files["ab.yaml"] = kDropParams;
+  EXPECT_EQ(Check("a*.yaml", files)["summary"]["files"], 1);
+}
+
+std::set<std::string> RulesFound(const std::string& arguments, MemoryFileSystem& files) {
+  std::set<std::string> rules;
+  const Json report = Check(arguments, files);
+  for (const Json& finding : report["findings"]) rules.insert(finding["rule"].get<std::string>());
+  return rules;
+}
+
+TEST(Check, OnlyTheseRulesOrNotThese) {
+  MemoryFileSystem files;
+  files.files["d/a.yaml"] = Deployment("litellm") + "---\n" + kBroken;
+  files.files["d/c.yaml"] = kDropParams;
+  const auto all = RulesFound("d", files);
+  EXPECT_TRUE(all.contains("LW101") && all.contains("LW206") && all.contains("LW401"));
+  EXPECT_EQ(RulesFound("--rule LW101 d", files), (std::set<std::string>{"LW001", "LW101"})) << "what cannot be read is always said";
+  EXPECT_EQ(RulesFound("--rule single-replica --rule lw206 d", files), (std::set<std::string>{"LW001", "LW101", "LW206"}));
+  EXPECT_EQ(RulesFound("--rule LW101,LW206 --skip LW206 d", files), (std::set<std::string>{"LW001", "LW101"}));
+  auto without = all;
+  without.erase("LW101");
+  EXPECT_EQ(RulesFound("--skip LW101 d", files), without);
+}
+
+TEST(Check, ColourAsAskedFor) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kDropParams;
+  EXPECT_THAT(RunWarden("check --color always a.yaml", files).out, HasSubstr("\x1b["));
+  EXPECT_THAT(RunWarden("check --color never a.yaml", files, "", testing::Terminal::kColours).out, Not(HasSubstr("\x1b[")));
+  EXPECT_THAT(RunWarden("check --color always a.yaml", files, "", testing::Terminal::kNoColours).out, HasSubstr("\x1b["));
+}
+
+TEST(Check, ReasonsAreGroupedUnlessAllAreWanted) {
+  MemoryFileSystem files;
+  for (int i = 0; i < 7; ++i) files.files["d/" + std::to_string(i) + ".yaml"] = "x: 1\n";
+  const auto grouped = RunWarden("check d", files);
+  EXPECT_THAT(grouped.out,
+              HasSubstr("  skipped 7: neither a Kubernetes object nor a LiteLLM configuration (d/0.yaml, d/1.yaml, d/2.yaml, …)\n"));
+  const auto verbose = RunWarden("check --verbose d", files);
+  EXPECT_THAT(verbose.out, HasSubstr("  d/6.yaml: skipped: neither a Kubernetes object nor a LiteLLM configuration\n"));
+  EXPECT_THAT(verbose.out, Not(HasSubstr("skipped 7:")));
+  EXPECT_EQ(Check("d", files)["skipped"].size(), 7U);
+}
+
+TEST(Check, TheSameWhateverTheThreadsDo) {
+  MemoryFileSystem files;
+  for (int i = 0; i < 200; ++i) {
+    const std::string name = "d/" + std::to_string(i) + ".yaml";
+    files.files[name] = i % 9 == 0 ? kBroken : i % 5 == 0 ? "x: 1\n" : Deployment("litellm-" + std::to_string(i % 50));
+  }
+  for (const std::string command : {"check d", "check --output json d", "check --verbose d", "fix --diff d"}) {
+    const auto wanted = RunWarden(command, files, "", testing::Terminal::kNone, 1);
+    EXPECT_EQ(wanted.exit, 1);
+    for (const unsigned threads : {2U, 3U, 8U}) {
+      const auto outcome = RunWarden(command, files, "", testing::Terminal::kNone, threads);
+      EXPECT_EQ(outcome.out, wanted.out) << command << " with " << threads;
+      EXPECT_EQ(outcome.err, wanted.err) << command << " with " << threads;
+    }
+  }
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ TEST(CommandLine, HelpIsOutputAndNoCommandIsAnError) {
 
 TEST(CommandLine, EveryCommandHasHelp) {
   MemoryFileSystem files;
-  for (const std::string command : {"check", "fix", "rules", "serve"}) {
+  for (const std::string command : {"check", "explain", "fix", "rules", "serve"}) {
     const auto outcome = RunWarden(command + " --help", files);
     EXPECT_EQ(outcome.exit, 0) << command;
     EXPECT_THAT(outcome.out, HasSubstr("warden " + command)) << command;
@@ -72,6 +72,16 @@ INSTANTIATE_TEST_SUITE_P(
                       Mistake{"check --kubernetes-version 2.0 a.yaml", "'2.0' is no version such as 1.30"},
                       Mistake{"check --kubernetes-version 1.x a.yaml", "'1.x' is no version"},
                       Mistake{"check a.yaml b.yaml c/", "no such file or folder: b.yaml, c/"},
+                      Mistake{"check a.yaml nowhere/*.yaml x/**/y?.yaml", "no file matches nowhere/*.yaml, x/**/y?.yaml"},
+                      Mistake{"check --rule single-replicas a.yaml", "there is no rule single-replicas, did you mean single-replica?"},
+                      Mistake{"check --skip LW1O1 a.yaml", "there is no rule LW1O1, did you mean LW101?"},
+                      Mistake{"check --skip LW001 a.yaml", "LW001 (unreadable-document) is not exemptable"},
+                      Mistake{"check --color allways a.yaml", "unknown --color 'allways', did you mean always?"},
+                      Mistake{"explain", "RULE is required"}, Mistake{"explain LW103 --output yml", "unknown --output 'yml'"},
+                      Mistake{"fix --interactive a.yaml", "standard input is no terminal"},
+                      Mistake{"fix --interactive --diff a.yaml", "leave --diff out"},
+                      Mistake{"fix --interactive --output json a.yaml", "leave --output json out"},
+                      Mistake{"fix --interactive -", "cannot be the file as well"},
                       Mistake{"fix --diff --output json a.yaml", "--diff is text"}, Mistake{"fix - a.yaml", "- stands alone"},
                       Mistake{"rules --output yaml", "unknown --output 'yaml'"}, Mistake{"rules a.yaml", "unexpected argument a.yaml"}));
 

@@ -113,5 +113,80 @@ TEST(Fix, JsonOutputIsOnlyTheReport) {
   EXPECT_THAT(outcome.err, HasSubstr("fixed a.yaml"));
 }
 
+TEST(Fix, RulesAreSelectedAsForCheck) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kDeployment;
+  RunWarden("fix --skip LW101 a.yaml", files);
+  EXPECT_THAT(files.files["a.yaml"], HasSubstr("replicas: 1  # why"));
+  RunWarden("fix --rule LW103 a.yaml", files);
+  EXPECT_THAT(files.files["a.yaml"], HasSubstr("replicas: 1  # why"));
+  RunWarden("fix --rule LW101 a.yaml", files);
+  EXPECT_THAT(files.files["a.yaml"], HasSubstr("replicas: 2  # why"));
+}
+
+// Somebody saves the file while we think about it: the second reading, before writing, finds other bytes.
+class BusyFileSystem final : public MemoryFileSystem {
+ public:
+  Result<std::string> Read(const std::string& path, std::size_t max_bytes) const override {
+    auto text = MemoryFileSystem::Read(path, max_bytes);
+    if (++reads > 2) *text += "# saved by an editor\n";
+    return text;
+  }
+  mutable int reads = 0;
+};
+
+TEST(Fix, FileThatChangedMeanwhileIsNotOverwritten) {
+  BusyFileSystem files;
+  files.files["a.yaml"] = kDeployment;
+  const auto outcome = RunWarden("fix a.yaml", files);
+  EXPECT_EQ(outcome.exit, 3);
+  EXPECT_EQ(files.files["a.yaml"], kDeployment);
+  EXPECT_EQ(files.writes, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("a.yaml is left as it was: it changed while it was being fixed, run again"));
+}
+
+const std::string kTwoFixes = Replaced(kDeployment, "        lifecycle: {preStop: {sleep: {seconds: 15}}}\n", "");
+
+struct Dialogue {
+  std::string answers;
+  bool replicas;   // whether it is fixed
+  bool pre_stop;   // in the same file
+  bool next_file;  // the replicas there
+  int questions;
+};
+
+class Interactive : public ::testing::TestWithParam<Dialogue> {};
+
+TEST_P(Interactive, DoesWhatIsAnswered) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kTwoFixes;
+  files.files["b.yaml"] = kDeployment;
+  const auto outcome =
+      RunWarden("fix --interactive --rule LW101 --rule LW103 a.yaml b.yaml", files, GetParam().answers, testing::Terminal::kNoColours);
+  EXPECT_EQ(files.files["a.yaml"].find("replicas: 2") != std::string::npos, GetParam().replicas);
+  EXPECT_EQ(files.files["a.yaml"].find("preStop") != std::string::npos, GetParam().pre_stop);
+  EXPECT_EQ(files.files["b.yaml"].find("replicas: 2") != std::string::npos, GetParam().next_file);
+  int questions = 0;
+  for (std::size_t at = outcome.out.find("apply this fix?"); at != std::string::npos; at = outcome.out.find("apply this fix?", at + 1))
+    ++questions;
+  EXPECT_EQ(questions, GetParam().questions) << outcome.out;
+}
+
+INSTANTIATE_TEST_SUITE_P(Fix, Interactive,
+                         ::testing::Values(Dialogue{"y\ny\ny\n", true, true, true, 3}, Dialogue{"n\ny\nn\n", false, true, false, 3},
+                                           Dialogue{"a\n", true, true, true, 1}, Dialogue{"n\na\n", false, true, true, 2},
+                                           Dialogue{"y\nq\n", true, false, false, 2}, Dialogue{"q\n", false, false, false, 1},
+                                           Dialogue{"", false, false, false, 1}, Dialogue{"\nwhat\ny\nn\nn\n", true, false, false, 5}));
+
+TEST(Fix, InteractiveShowsRuleMessageTitleAndChange) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kDeployment;
+  const auto outcome = RunWarden("fix --interactive a.yaml", files, "y\n", testing::Terminal::kNoColours);
+  EXPECT_THAT(outcome.out, HasSubstr("a.yaml:5:13: error: replicas is 1, want at least 2 [LW101 single-replica]"));
+  EXPECT_THAT(outcome.out, HasSubstr("Run 2 replicas"));
+  EXPECT_THAT(outcome.out, HasSubstr("\n-  replicas: 1  # …\n+  replicas: 2  # …\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("fixed a.yaml\n"));
+}
+
 }  // namespace
 }  // namespace warden

@@ -11,7 +11,7 @@
 
 namespace warden::testing {
 
-Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input, Terminal terminal) {
+Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input, Terminal terminal, unsigned threads) {
   std::istringstream words{std::string(command)};
   const std::vector<std::string> args{std::istream_iterator<std::string>(words), {}};
   std::istringstream in{std::string(standard_input)};
@@ -21,9 +21,11 @@ Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string
                           .in = in,
                           .out = out,
                           .err = err,
+                          .in_is_terminal = terminal != Terminal::kNone,
                           .out_is_terminal = terminal != Terminal::kNone,
                           .no_color = terminal == Terminal::kNoColours,
-                          .today = std::chrono::sys_days{std::chrono::days{20000}}};
+                          .today = std::chrono::sys_days{std::chrono::days{20000}},
+                          .threads = threads};
   const int exit = RunCommandLine(args, environment);
   return {exit, out.str(), err.str()};
 }

@@ -18,6 +18,6 @@ enum class Terminal { kNone, kColours, kNoColours };
 
 // `command`: "check --output json a.yaml", split at spaces.
 Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input = "",
-                  Terminal terminal = Terminal::kNone);
+                  Terminal terminal = Terminal::kNone, unsigned threads = 2);
 
 }  // namespace warden::testing

@@ -1,4 +1,4 @@
-// A disk in memory. One thread.
+// A disk in memory. Reading: any number of threads.
 #pragma once
 
 #include <map>
@@ -9,7 +9,7 @@
 
 namespace warden::testing {
 
-class MemoryFileSystem final : public FileSystem {
+class MemoryFileSystem : public FileSystem {
  public:
   std::map<std::string, std::string> files;  // by path; folders are what paths have in common
   std::set<std::string> forbidden;           // files and folders that cannot be read
@@ -32,6 +32,7 @@ class MemoryFileSystem final : public FileSystem {
 
   Result<Listing> ListRecursively(const std::string& folder) const override {
     if (forbidden.contains(folder)) return Status(StatusCode::kForbidden, "permission denied");
+    if (folder == ".") return ListAll();
     Listing listing;
     for (const std::string& path : forbidden) {
       if (IsFolder(path) && path.starts_with(folder + "/"))
@@ -52,6 +53,11 @@ class MemoryFileSystem final : public FileSystem {
   }
 
  private:
+  Listing ListAll() const {
+    Listing listing;
+    for (const auto& [path, text] : files) listing.files.push_back("./" + path);
+    return listing;
+  }
   bool IsFolder(const std::string& path) const {
     const auto first = files.lower_bound(path + "/");
     return first != files.end() && first->first.starts_with(path + "/");

@@ -1,0 +1,83 @@
+// One fix at a time: found, made on a copy of the text, shown, and kept or forgotten.
+#include "cli/ask_fixes.h"
+
+#include <fmt/core.h>
+
+#include <istream>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+
+#include "doc/edit.h"
+#include "report/diff.h"
+#include "source/manifests.h"
+#include "source/masked_lines.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kQuestion = "apply this fix? [y]es, [n]o, [a]ll from here on, [q]uit: ";
+
+struct Proposal {
+  Finding finding;
+  DocumentEdits edits;
+};
+
+// The first fix that nobody has decided about.
+std::optional<Proposal> FirstUndecided(const FileObjects& file, const Snapshot& snapshot, const Engine& engine,
+                                       const Circumstances& circumstances, FixScope scope, const std::set<std::string>& decided) {
+  for (const Object& object : file.objects) {
+    Evaluation evaluation = engine.Evaluate(object, snapshot, circumstances);
+    for (Finding& finding : evaluation.findings) {
+      if (!IsInScope(finding, scope) || decided.contains(Fingerprint(finding))) continue;
+      DocumentEdits edits{object.document(), finding.fix->edits};
+      return Proposal{std::move(finding), std::move(edits)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Asker::Show(std::string_view name, std::string_view before, std::string_view after, const Finding& finding) {
+  Report report;
+  report.findings.push_back(finding);
+  environment_.out << FindingsText(report, {colour_, {}, SourceLines::kLeftOut});
+  environment_.out << UnifiedDiff(name, {before, MaskedLines(name, before)}, {after, MaskedLines(name, after)}, colour_).text;
+}
+
+bool Asker::Ask() {
+  for (std::string answer; environment_.out << kQuestion << std::flush, std::getline(environment_.in, answer);) {
+    const char first = answer.empty() ? '?' : answer.front();
+    if (first == 'a') mode_ = Mode::kAll;
+    if (first == 'q') mode_ = Mode::kQuit;
+    if (first == 'y' || first == 'a') return true;
+    if (first == 'n' || first == 'q') return false;
+  }
+  environment_.out << "\n";
+  mode_ = Mode::kQuit;
+  return false;
+}
+
+Result<Fixed> Asker::FixText(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
+                             const Circumstances& circumstances, FixScope scope) {
+  Fixed fixed{std::string(text), {}};
+  std::set<std::string> decided;  // each finding is asked about once, so that this comes to an end
+  while (mode_ != Mode::kQuit) {
+    const FileObjects file = ReadFile(name, fixed.text);
+    auto proposal = FirstUndecided(file, *around(file.objects), engine, circumstances, scope, decided);
+    if (!proposal) break;
+    const Finding& finding = proposal->finding;
+    decided.insert(Fingerprint(finding));
+    auto lowered = LowerToText(std::vector<DocumentEdits>{proposal->edits});
+    if (!lowered.ok()) return lowered.status();
+    if (mode_ == Mode::kAsk) Show(name, fixed.text, *lowered, finding);
+    if (mode_ == Mode::kAsk && !Ask()) continue;
+    fixed.text = *std::move(lowered);
+    fixed.applied.push_back(AppliedFixOf(finding));
+  }
+  return fixed;
+}
+
+}  // namespace warden

@@ -1,0 +1,34 @@
+// Fixing a file by asking for each fix: `warden fix --interactive`.
+#pragma once
+
+#include <string_view>
+
+#include "cli/environment.h"
+#include "cli/fixer.h"
+#include "report/text.h"
+#include "warden/engine.h"
+#include "warden/status.h"
+
+namespace warden {
+
+// Remembers "all" and "quit" from file to file. One thread.
+class Asker {
+ public:
+  // Refers to the environment: asks on `out`, reads lines from `in`. The end of `in` is "quit".
+  Asker(Colour colour, Environment& environment) : colour_(colour), environment_(environment) {}
+
+  // As the function FixText, but each fix is shown (secrets and comments masked) and asked for, one after the other.
+  Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
+                        const Circumstances& circumstances, FixScope scope);
+
+ private:
+  enum class Mode { kAsk, kAll, kQuit };
+  void Show(std::string_view name, std::string_view before, std::string_view after, const Finding& finding);
+  bool Ask();
+
+  Colour colour_;
+  Environment& environment_;
+  Mode mode_ = Mode::kAsk;
+};
+
+}  // namespace warden

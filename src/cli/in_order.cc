@@ -1,0 +1,91 @@
+// A shared counter hands out the work; whoever finishes what everybody waits for hands on all that is ready.
+#include "cli/in_order.h"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace warden {
+namespace {
+
+// Results that may wait for an earlier one: a slow first file must not pile up the reports of all others.
+constexpr std::size_t kWindow = 256;
+
+class Line {
+ public:
+  Line(std::size_t count, const std::function<void(std::size_t)>& work, const std::function<void(std::size_t)>& done)
+      : count_(count), work_(work), done_(done), ready_(count, false) {}
+
+  // What every thread does.
+  void Run() {
+    while (const auto mine = Next()) {
+      try {
+        work_(*mine);
+        Finish(*mine);
+      } catch (...) {
+        Fail(std::current_exception());
+      }
+    }
+  }
+
+  void RethrowFailure() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  std::optional<std::size_t> Next() {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] { return failure_ || next_ >= count_ || next_ < taken_ + kWindow; });
+    if (failure_ || next_ >= count_) return std::nullopt;
+    return next_++;
+  }
+
+  void Finish(std::size_t index) {
+    const std::lock_guard lock(mutex_);
+    ready_[index] = true;
+    while (!failure_ && taken_ < count_ && ready_[taken_]) done_(taken_++);
+    room_.notify_all();
+  }
+
+  void Fail(std::exception_ptr failure) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::move(failure);
+    room_.notify_all();
+  }
+
+  const std::size_t count_;
+  const std::function<void(std::size_t)>& work_;
+  const std::function<void(std::size_t)>& done_;
+  std::mutex mutex_;
+  std::condition_variable room_;
+  std::size_t next_ = 0;     // not yet begun
+  std::size_t taken_ = 0;    // handed to done_
+  std::vector<bool> ready_;  // worked on
+  std::exception_ptr failure_;
+};
+
+}  // namespace
+
+void ForEachInOrder(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work,
+                    const std::function<void(std::size_t)>& done) {
+  if (threads <= 1 || count <= 1) {
+    for (std::size_t i = 0; i < count; ++i) {
+      work(i);
+      done(i);
+    }
+    return;
+  }
+  Line line(count, work, done);
+  {
+    std::vector<std::jthread> helpers;
+    for (unsigned i = 1; i < threads && i < count; ++i) helpers.emplace_back([&] { line.Run(); });
+    line.Run();
+  }
+  line.RethrowFailure();
+}
+
+}  // namespace warden

@@ -1,0 +1,40 @@
+// The two things a run is for: a report, or only what it comes to.
+#include "cli/judge_run.h"
+
+#include "cli/report_printer.h"
+
+namespace warden {
+namespace {
+
+// A few files are judged sooner than a thread is started.
+constexpr std::size_t kFilesWorthAThread = 4;
+
+}  // namespace
+
+unsigned ThreadsFor(std::size_t files, const Environment& environment) {
+  return static_cast<unsigned>(std::min<std::size_t>(environment.threads, files / kFilesWorthAThread + 1));
+}
+
+bool JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
+  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.now);
+  ReportPrinter printer(options, environment, progress);
+  const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment);
+  ForEachFile<ReportPrinter::Piece>(
+      inputs, options, environment, progress,
+      [&](const RunFiles& run, std::size_t file) { return printer.Make(JudgeFile(run, file, engine, judge)); },
+      [&](const RunFiles&, ReportPrinter::Piece&& piece) { printer.Take(std::move(piece)); });
+  printer.Finish();
+  return printer.HasFailed();
+}
+
+Tally JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
+  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.now);
+  const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment);
+  Tally tally;
+  ForEachFile<Report>(
+      inputs, options, environment, progress, [&](const RunFiles& run, std::size_t file) { return JudgeFile(run, file, engine, judge); },
+      [&](const RunFiles&, Report&& report) { tally.Add(report); });
+  return tally;
+}
+
+}  // namespace warden

@@ -1,0 +1,67 @@
+// Name by name, from the left.
+#include "cli/path_pattern.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kWild = "*?";
+
+// Backs up to the last `*` only, so that no pattern is slow.
+bool MatchesName(std::string_view pattern, std::string_view name) {
+  if (name.starts_with('.') && !pattern.starts_with('.')) return false;
+  std::size_t p = 0;
+  std::size_t n = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t resume = 0;
+  while (n < name.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resume = n;
+    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[n])) {
+      ++p;
+      ++n;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      n = ++resume;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+// The first name, and what is behind its slash.
+std::pair<std::string_view, std::string_view> Split(std::string_view path) {
+  const std::size_t slash = path.find('/');
+  if (slash == std::string_view::npos) return {path, {}};
+  return {path.substr(0, slash), path.substr(slash + 1)};
+}
+
+}  // namespace
+
+bool IsPathPattern(std::string_view path) { return path.find_first_of(kWild) != std::string_view::npos; }
+
+bool MatchesPath(std::string_view pattern, std::string_view path) {
+  const auto [first_pattern, other_patterns] = Split(pattern);
+  const auto [first_name, other_names] = Split(path);
+  if (first_pattern == "**") {
+    if (other_patterns.empty()) return !first_name.starts_with('.') && (other_names.empty() || MatchesPath(pattern, other_names));
+    if (MatchesPath(other_patterns, path)) return true;
+    return !other_names.empty() && !first_name.starts_with('.') && MatchesPath(pattern, other_names);
+  }
+  if (!MatchesName(first_pattern, first_name)) return false;
+  if (other_patterns.empty() || other_names.empty()) return other_patterns.empty() && other_names.empty();
+  return MatchesPath(other_patterns, other_names);
+}
+
+std::string FolderOf(std::string_view pattern) {
+  const std::size_t wild = std::min(pattern.find_first_of(kWild), pattern.size());
+  const std::size_t slash = pattern.substr(0, wild).rfind('/');
+  if (slash == std::string_view::npos) return {};
+  return slash == 0 ? "/" : std::string(pattern.substr(0, slash));
+}
+
+}  // namespace warden

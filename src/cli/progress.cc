@@ -1,0 +1,32 @@
+// Writing over the same line.
+#include "cli/progress.h"
+
+#include <fmt/core.h>
+
+namespace warden {
+namespace {
+
+constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::chrono::milliseconds kPause{100};
+
+}  // namespace
+
+Progress::Progress(std::ostream* terminal, Clock::time_point (*now)())
+    : terminal_(terminal), now_(now), next_(terminal != nullptr ? now() + kPatience : Clock::time_point()) {}
+
+void Progress::Show(std::string_view what, std::size_t done, std::size_t total) {
+  if (terminal_ == nullptr) return;
+  const auto now = now_();
+  if (now < next_) return;
+  next_ = now + kPause;
+  shown_ = true;
+  *terminal_ << fmt::format("\r\x1b[K{} {} of {} files", what, done, total) << std::flush;
+}
+
+void Progress::Erase() {
+  if (!shown_) return;
+  shown_ = false;
+  *terminal_ << "\r\x1b[K" << std::flush;
+}
+
+}  // namespace warden

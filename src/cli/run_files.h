@@ -1,0 +1,108 @@
+// The files of a run as rules see them: each can be had, and around each stand the objects of all others.
+//
+// A run may be larger than memory should be. Every file is read once to learn which objects there are; small runs stay in memory, of
+// large ones only the small objects do (budgets, claims, autoscalers: what rules list), and the rest is read again when it is judged
+// or asked for by name.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/input_files.h"
+#include "engine/snapshots.h"
+#include "source/manifests.h"
+#include "warden/object.h"
+#include "warden/snapshot.h"
+#include "warden/status.h"
+
+namespace warden {
+
+struct LoadedFile {
+  Status status;  // why nothing is in it
+  FileObjects content;
+  std::size_t bytes = 0;
+};
+
+// Threads: after Read any number at once.
+class RunFiles {
+ public:
+  // What stays in memory, in bytes of text; nodes take about four times that.
+  struct Room {
+    std::size_t whole = 6U << 20;   // files
+    std::size_t small = 12U << 20;  // small objects of all other files
+    std::size_t cached = 2U << 20;  // files that were read again because somebody asked for an object in them
+  };
+
+  // Refers to both, which must outlive it.
+  RunFiles(std::span<const InputFile> files, const FileSystem& disk, MemorySnapshot::Coverage coverage, Room room);
+
+  // Once, before anything else. `progress` is called after each file, in order.
+  void Read(unsigned threads, const std::function<void(std::size_t file)>& progress);
+
+  std::size_t size() const { return files_.size(); }
+  const InputFile& input(std::size_t file) const { return files_[file]; }
+  // Its text as it is now.
+  Result<std::string> Text(std::size_t file) const { return ReadText(files_[file], disk_); }
+  // What is in it. Never nullptr.
+  std::shared_ptr<const LoadedFile> Load(std::size_t file) const;
+  // Everything there is, with `own` in the place of the objects of that file. One thread. Refers to this and to `own`.
+  std::unique_ptr<Snapshot> Around(std::size_t file, std::span<const Object> own) const;
+
+ private:
+  friend class FileSnapshot;
+
+  // Where an object is.
+  struct Entry {
+    std::string_view name;  // in names_
+    bool homeless = false;  // names no namespace, and the list is that of one
+    std::uint32_t file = 0;
+    std::uint32_t ordinal = 0;     // among the file's objects
+    const Object* kept = nullptr;  // nullptr: to be read again
+  };
+  // What one reading of a file leaves behind.
+  struct Seen {
+    std::vector<ObjectRef> refs;
+    std::vector<const Object*> kept;  // same length
+    std::shared_ptr<const LoadedFile> whole;
+    std::vector<std::unique_ptr<FileObjects>> small;
+  };
+  using Key = std::pair<std::string, std::string>;  // kind, namespace; namespace "": all of them
+  using Lists = std::map<Key, std::vector<Entry>, std::less<>>;
+
+  static bool Before(const Entry& a, const Entry& b);
+  std::shared_ptr<const LoadedFile> ReadNow(std::size_t file) const;
+  void Look(std::size_t file, Seen& seen);
+  void KeepSmall(const LoadedFile& loaded, std::string_view text, Seen& seen);
+  void Index(std::size_t file, const Seen& seen);
+  void AddHomeless();
+  std::span<const Entry> EntriesOf(std::string_view kind, std::string_view ns) const;
+  // The object, and what keeps it alive; nullptr when the file has changed so much that it is gone.
+  std::pair<const Object*, std::shared_ptr<const LoadedFile>> Resolve(const Entry& entry, std::string_view kind) const;
+  std::shared_ptr<const LoadedFile> LoadCached(std::size_t file) const;
+
+  std::span<const InputFile> files_;
+  const FileSystem& disk_;
+  MemorySnapshot::Coverage coverage_;
+  Room room_;
+  std::atomic<std::size_t> whole_bytes_ = 0;
+  std::atomic<std::size_t> small_bytes_ = 0;
+  std::vector<Seen> seen_;
+  Lists lists_;
+  std::map<std::string, std::vector<Entry>, std::less<>> homeless_;  // by kind
+
+  mutable std::mutex mutex_;
+  mutable std::list<std::pair<std::size_t, std::shared_ptr<const LoadedFile>>> cache_;  // guarded by mutex_; latest first
+  mutable std::size_t cached_bytes_ = 0;                                                // guarded by mutex_
+};
+
+}  // namespace warden
