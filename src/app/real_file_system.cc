@@ -13,6 +13,7 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace warden {
 namespace {
@@ -52,8 +53,8 @@ class Descriptor {
 class Temporary {
  public:
   explicit Temporary(std::string path) : path_(std::move(path)) {}
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
+  Temporary(Temporary&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  Temporary& operator=(Temporary&&) = delete;
   ~Temporary() {
     if (!path_.empty()) ::unlink(path_.c_str());
   }
@@ -95,6 +96,36 @@ void Walk(const fs::path& folder, FileSystem::Listing& listing) {
     }
   }
   if (error) listing.unlisted.push_back({folder.string(), ToStatus(error)});
+}
+
+std::string FolderOf(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+mode_t ModeFor(FileSystem::Readers readers) {
+  if (readers == FileSystem::Readers::kOwner) return 0600;
+  const mode_t mask = ::umask(0);  // there is no other way to ask for it
+  ::umask(mask);
+  return 0644 & ~mask;
+}
+
+// The bytes in a file beside `file.path`, safe on the disk.
+Result<Temporary> Stage(const FileSystem::NewFile& file) {
+  std::string name = file.path + ".warden-XXXXXX";
+  Descriptor descriptor(::mkostemp(name.data(), O_CLOEXEC));  // 0600 from its first moment
+  if (!descriptor.ok()) return LastError();
+  Temporary temporary(std::move(name));
+  if (::fchmod(descriptor.number(), ModeFor(file.readers)) != 0) return LastError();
+  if (!WriteAll(descriptor.number(), file.bytes) || ::fsync(descriptor.number()) != 0 || !descriptor.Close()) return LastError();
+  return temporary;
+}
+
+// link() and not rename(): it never replaces, whoever else is writing here.
+Status Publish(const Temporary& staged, const std::string& path, FileSystem::Existing existing) {
+  if (existing == FileSystem::Existing::kReplace) return ::rename(staged.path().c_str(), path.c_str()) == 0 ? Status() : LastError();
+  if (::link(staged.path().c_str(), path.c_str()) == 0) return {};
+  return errno == EEXIST ? Status(StatusCode::kConflict, "it exists already") : LastError();
 }
 
 }  // namespace
@@ -153,6 +184,24 @@ Status RealFileSystem::WriteWhole(const std::string& path, std::string_view byte
   if (::rename(temporary.path().c_str(), target.c_str()) != 0) return LastError();
   temporary.Keep();
   SyncFolder(fs::path(target).parent_path().string());
+  return {};
+}
+
+Status RealFileSystem::WriteNew(std::span<const NewFile> files, Existing existing) {
+  std::vector<Temporary> staged;
+  for (const NewFile& file : files) {
+    auto one = Stage(file);
+    if (!one.ok()) return one.status().WithContext(file.path);
+    staged.push_back(*std::move(one));
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (Status status = Publish(staged[i], files[i].path, existing); !status.ok()) {
+      // What was linked is what we staged: nobody else's file goes.
+      for (std::size_t done = 0; done < i && existing == Existing::kRefuse; ++done) ::unlink(files[done].path.c_str());
+      return status.WithContext(files[i].path);
+    }
+  }
+  for (const NewFile& file : files) SyncFolder(FolderOf(file.path));
   return {};
 }
 

@@ -11,6 +11,7 @@ class RealFileSystem final : public FileSystem {
   Result<std::string> Read(const std::string& path, std::size_t max_bytes) const override;
   Result<Listing> ListRecursively(const std::string& folder) const override;
   Status WriteWhole(const std::string& path, std::string_view bytes) override;
+  Status WriteNew(std::span<const NewFile> files, Existing existing) override;
 };
 
 }  // namespace warden

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,18 @@ class FileSystem {
   // Replaces the content of an existing file, whole or not at all: readers see the old bytes or the new ones, also after a crash.
   // The file's mode is kept; a symbolic link stays one.
   virtual Status WriteWhole(const std::string& path, std::string_view bytes) = 0;
+
+  enum class Readers { kEverybody, kOwner };  // mode 0644 less the umask, or 0600
+  struct NewFile {
+    std::string path;  // its folder must exist
+    std::string bytes;
+    Readers readers = Readers::kEverybody;
+  };
+  enum class Existing { kRefuse, kReplace };
+  // Writes them all, each whole or not at all. Everything is on the disk before the first gets its name, so a full disk leaves nothing
+  // behind. kConflict with kRefuse when one of the names is taken, also by a broken link; then none is written. A link that is replaced
+  // is replaced itself. Messages name the path.
+  virtual Status WriteNew(std::span<const NewFile> files, Existing existing) = 0;
 };
 
 }  // namespace warden

@@ -22,6 +22,7 @@ struct Command {
 };
 
 constexpr std::array kCommands = {
+    Command{"certs", "serving certificates of the webhook: create, show, check", &RunCerts},
     Command{"check", "judge files, folders or standard input before they are applied", &RunCheck},
     Command{"explain", "what a rule flags, why it hurts and what to do about it", &RunExplain},
     Command{"fix", "write the safe fixes into the files; --diff shows them", &RunFix},

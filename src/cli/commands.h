@@ -11,6 +11,7 @@ namespace warden {
 
 using Arguments = std::span<const std::string>;
 
+int RunCerts(Arguments args, Environment& environment);  // certs.cc: create, show, check
 int RunCheck(Arguments args, Environment& environment);
 int RunExplain(Arguments args, Environment& environment);
 int RunFix(Arguments args, Environment& environment);

@@ -135,5 +135,44 @@ TEST_F(RealFileSystemTest, FolderThatCannotBeWrittenLeavesTheFile) {
   EXPECT_EQ(Content("d/a.yaml"), "old");
 }
 
+TEST_F(RealFileSystemTest, NewFilesHaveTheirModes) {
+  const FileSystem::NewFile made[] = {{Path("tls.crt"), "public", FileSystem::Readers::kEverybody},
+                                      {Path("tls.key"), "private", FileSystem::Readers::kOwner}};
+  const mode_t mask = ::umask(0);
+  EXPECT_TRUE(files_.WriteNew(made, FileSystem::Existing::kRefuse).ok());
+  ::umask(mask);
+  struct stat now = {};
+  ASSERT_EQ(::stat(Path("tls.key").c_str(), &now), 0);
+  EXPECT_EQ(now.st_mode & 07777, 0600U);
+  ASSERT_EQ(::stat(Path("tls.crt").c_str(), &now), 0);
+  EXPECT_EQ(now.st_mode & 07777, 0644U);
+  EXPECT_EQ(Content("tls.key"), "private");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 2) << "no temporary file stays behind";
+}
+
+TEST_F(RealFileSystemTest, NewFilesReplaceNothingUnlessTold) {
+  Make("b", "old");
+  fs::create_symlink("nowhere", folder_ / "c");
+  for (const char* taken : {"b", "c"}) {
+    const FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path(taken), "new"}};
+    const Status status = files_.WriteNew(made, FileSystem::Existing::kRefuse);
+    EXPECT_EQ(status.code(), StatusCode::kConflict);
+    EXPECT_EQ(status.message(), Path(taken) + ": it exists already");
+    EXPECT_FALSE(fs::exists(folder_ / "a")) << "all or none";
+  }
+  EXPECT_EQ(Content("b"), "old");
+  const FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path("b"), "new"}};
+  ASSERT_TRUE(files_.WriteNew(made, FileSystem::Existing::kReplace).ok());
+  EXPECT_EQ(Content("a") + Content("b"), "newnew");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 3) << "a, b and the link";
+}
+
+TEST_F(RealFileSystemTest, NewFilesNeedTheirFolders) {
+  const FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path("no/b"), "new"}};
+  const Status status = files_.WriteNew(made, FileSystem::Existing::kReplace);
+  EXPECT_EQ(status.code(), StatusCode::kNotFound);
+  EXPECT_TRUE(fs::is_empty(folder_)) << "nothing is published before all are staged";
+}
+
 }  // namespace
 }  // namespace warden

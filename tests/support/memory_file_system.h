@@ -3,6 +3,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 
 #include "base/file_system.h"
@@ -14,6 +15,7 @@ class MemoryFileSystem : public FileSystem {
   std::map<std::string, std::string> files;  // by path; folders are what paths have in common
   std::set<std::string> forbidden;           // files and folders that cannot be read
   std::set<std::string> read_only;           // files that cannot be written
+  std::set<std::string> owner_only;          // files that WriteNew made for their owner alone
   int writes = 0;
 
   Result<PathKind> Look(const std::string& path) const override {
@@ -49,6 +51,20 @@ class MemoryFileSystem : public FileSystem {
     if (!files.contains(path)) return {StatusCode::kNotFound, "no such file or directory"};
     ++writes;
     files[path] = bytes;
+    return {};
+  }
+
+  // Every folder exists here.
+  Status WriteNew(std::span<const NewFile> made, Existing existing) override {
+    for (const NewFile& file : made) {
+      if (existing == Existing::kRefuse && files.contains(file.path)) return {StatusCode::kConflict, file.path + ": it exists already"};
+      if (read_only.contains(file.path)) return {StatusCode::kForbidden, file.path + ": permission denied"};
+    }
+    for (const NewFile& file : made) {
+      ++writes;
+      files[file.path] = file.bytes;
+      if (file.readers == Readers::kOwner) owner_only.insert(file.path);
+    }
     return {};
   }
 

@@ -1,0 +1,111 @@
+// warden certs: serving certificates of the webhook.
+#include "cli/certs.h"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <istream>
+#include <ostream>
+
+#include "cli/parse.h"
+#include "net/certificate.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kCommand = "warden certs";
+constexpr std::size_t kMaxLabelBytes = 63;
+constexpr std::size_t kMaxDomainBytes = 120;  // so that with two labels it stays below the 253 of a DNS name
+
+struct Subcommand {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(Arguments, Environment&);
+};
+
+constexpr std::array kSubcommands = {
+    Subcommand{"create", "make a CA and a serving certificate for a Service, as files or as a Secret", &RunCertsCreate},
+    Subcommand{"show", "what a certificate says: names, validity, issuer, key type; never a key", &RunCertsShow},
+    Subcommand{"check", "whether a certificate does: key, validity, names, CA", &RunCertsCheck},
+};
+
+std::string Help() {
+  std::string help = "Serving certificates of the webhook.\n\nusage: warden certs COMMAND [OPTION…] [PATH…]\n\n";
+  for (const Subcommand& one : kSubcommands) help += fmt::format("  {:<7} {}\n", one.name, one.summary);
+  return help + "\n`warden certs COMMAND --help` for the options of one\n";
+}
+
+int Unknown(const std::string& word, Environment& environment) {
+  std::array<std::string_view, kSubcommands.size()> names;
+  std::transform(kSubcommands.begin(), kSubcommands.end(), names.begin(), [](const Subcommand& one) { return one.name; });
+  return UsageError(kCommand, UnknownValue("command", word, names), environment);
+}
+
+bool IsLabel(std::string_view text) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  return !text.empty() && text.size() <= kMaxLabelBytes && text.find_first_not_of(kAllowed) == text.npos && text.front() != '-' &&
+         text.back() != '-';
+}
+
+bool IsDomain(std::string_view text) {
+  if (text.size() > kMaxDomainBytes) return false;
+  while (true) {
+    const auto dot = text.find('.');
+    if (!IsLabel(text.substr(0, dot))) return false;
+    if (dot == text.npos) return true;
+    text.remove_prefix(dot + 1);
+  }
+}
+
+Result<std::string> ReadStandardInput(std::istream& in) {
+  std::string text(net::kMaxPemBytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() <= net::kMaxPemBytes) return text;
+  return Status(StatusCode::kTooLarge, fmt::format("more than {} bytes", net::kMaxPemBytes));
+}
+
+}  // namespace
+
+int RunCerts(Arguments args, Environment& environment) {
+  if (args.empty()) {
+    environment.err << Help();
+    return kUsage;
+  }
+  if (args[0] == "--help" || args[0] == "-h") {
+    environment.out << Help();
+    return kClean;
+  }
+  const auto* found = std::find_if(kSubcommands.begin(), kSubcommands.end(), [&](const Subcommand& one) { return one.name == args[0]; });
+  return found == kSubcommands.end() ? Unknown(args[0], environment) : found->run(args.subspan(1), environment);
+}
+
+void AddServiceOptions(CLI::App& app, ServiceName& service) {
+  app.add_option("--service", service.name, "NAME of the Service in front of the webhook");
+  app.add_option("--namespace", service.ns, "NAMESPACE of that Service");
+  app.add_option("--cluster-domain", service.cluster_domain, "the DNS domain of the cluster")->capture_default_str();
+}
+
+std::string WrongService(const ServiceName& service) {
+  if (service.name.empty() != service.ns.empty()) return "--service and --namespace go together";
+  if (service.name.empty()) return {};
+  if (!IsLabel(service.name)) return "--service: not the name of a Service (lower case letters, digits, dashes)";
+  if (!IsLabel(service.ns)) return "--namespace: not the name of a namespace (lower case letters, digits, dashes)";
+  return IsDomain(service.cluster_domain) ? "" : "--cluster-domain: not a DNS domain such as cluster.local";
+}
+
+std::vector<std::string> DnsNamesOf(const ServiceName& service) {
+  if (service.name.empty()) return {};
+  const std::string name = fmt::format("{}.{}.svc", service.name, service.ns);
+  return {name, fmt::format("{}.{}", name, service.cluster_domain)};
+}
+
+Result<std::string> ReadPemFile(const std::string& path, Environment& environment) {
+  auto text = path == "-" ? ReadStandardInput(environment.in) : environment.files.Read(path, net::kMaxPemBytes);
+  if (!text.ok()) return text.status().WithContext(path == "-" ? "standard input" : path);
+  return text;
+}
+
+}  // namespace warden

@@ -1,0 +1,78 @@
+// warden certs check: whether a certificate does.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <ostream>
+
+#include "cli/certs.h"
+#include "cli/parse.h"
+#include "net/inspect.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kCommand = "warden certs check";
+constexpr int kMaxDays = 36500;
+
+struct RawOptions {
+  std::string certificate;
+  std::string key;
+  std::string ca;
+  ServiceName service;
+  std::vector<std::string> hosts;
+  int expires_within = 0;
+};
+
+void AddOptions(CLI::App& app, RawOptions& raw) {
+  app.add_option("CERTIFICATE", raw.certificate, "PEM file: the server's certificate, then its chain; - is standard input")->required();
+  app.add_option("--key", raw.key, "PEM file: the private key that must belong to it");
+  app.add_option("--ca", raw.ca, "PEM file: the CA that must have signed it, as in the caBundle");
+  AddServiceOptions(app, raw.service);
+  app.add_option("--host", raw.hosts, "another name or address that it must carry; may be repeated");
+  app.add_option("--expires-within", raw.expires_within, "DAYS: a certificate that ends within them is a problem")->capture_default_str();
+}
+
+std::string WrongOptions(const RawOptions& raw) {
+  if (std::string wrong = WrongService(raw.service); !wrong.empty()) return wrong;
+  if (raw.expires_within < 0 || raw.expires_within > kMaxDays) return fmt::format("--expires-within: between 0 and {} days", kMaxDays);
+  if ((raw.certificate == "-") + (raw.key == "-") + (raw.ca == "-") > 1) return "standard input can be read once";
+  return {};
+}
+
+Result<std::vector<std::string>> Problems(const RawOptions& raw, Environment& environment) {
+  auto certificate = ReadPemFile(raw.certificate, environment);
+  if (!certificate.ok()) return certificate.status();
+  auto key = raw.key.empty() ? Result<std::string>("") : ReadPemFile(raw.key, environment);
+  if (!key.ok()) return key.status();
+  auto ca = raw.ca.empty() ? Result<std::string>("") : ReadPemFile(raw.ca, environment);
+  if (!ca.ok()) return ca.status();
+  net::Expectations expected{.now = std::chrono::system_clock::now(),
+                             .remaining = std::chrono::days(raw.expires_within),
+                             .names = DnsNamesOf(raw.service),
+                             .authority_pem = *std::move(ca)};
+  // The API server asks for the first; who has only that one is served.
+  if (!expected.names.empty()) expected.names.resize(1);
+  expected.names.insert(expected.names.end(), raw.hosts.begin(), raw.hosts.end());
+  // An empty file is no key; "nothing to compare" is said by an empty text.
+  if (!raw.key.empty() && key->empty()) return Status(StatusCode::kInvalid, raw.key + ": private key: no readable PEM key");
+  if (!raw.ca.empty() && expected.authority_pem.empty()) return Status(StatusCode::kInvalid, raw.ca + ": CA: no readable PEM certificate");
+  return net::FindProblems({*std::move(certificate), *std::move(key)}, expected);
+}
+
+}  // namespace
+
+int RunCertsCheck(Arguments args, Environment& environment) {
+  CLI::App app("Says what is wrong with a serving certificate. Exit code 1: something is.", std::string(kCommand));
+  RawOptions raw;
+  AddOptions(app, raw);
+  if (const auto code = Parse(app, args, environment)) return *code;
+  if (const std::string wrong = WrongOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
+  const auto problems = Problems(raw, environment);
+  if (!problems.ok()) return CannotStart(kCommand, problems.status().message(), environment);
+  for (const std::string& problem : *problems) environment.out << fmt::format("{}: {}\n", raw.certificate, problem);
+  if (problems->empty()) environment.out << fmt::format("{}: ok\n", raw.certificate);
+  return problems->empty() ? kClean : kFindings;
+}
+
+}  // namespace warden

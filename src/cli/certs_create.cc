@@ -1,0 +1,173 @@
+// warden certs create: a CA and the serving certificate of a Service.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <ostream>
+
+#include "base/base64.h"
+#include "cli/certs.h"
+#include "cli/parse.h"
+#include "net/authority.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kCommand = "warden certs create";
+constexpr std::string_view kAuthorityName = "litellm-warden CA";
+constexpr int kMaxDays = 36500;
+constexpr std::size_t kMaxCommonNameBytes = 64;  // RFC 5280
+
+struct RawOptions {
+  ServiceName service;
+  std::vector<std::string> hosts;
+  int days = 365;
+  int ca_days = 3650;
+  std::string folder;
+  std::string secret;
+  std::string to;
+  std::string ca_bundle;
+  std::string ca;
+  std::string ca_key;
+  bool keep_ca_key = false;
+  bool force = false;
+};
+
+void AddOptions(CLI::App& app, RawOptions& raw) {
+  AddServiceOptions(app, raw.service);
+  app.add_option("--host", raw.hosts, "another name or address that clients use; may be repeated");
+  app.add_option("--days", raw.days, "how long the certificate is valid")->capture_default_str();
+  app.add_option("--folder", raw.folder, "write ca.crt, tls.crt and tls.key (mode 0600) into this folder");
+  app.add_option("--secret", raw.secret, "NAME: print a Secret of type kubernetes.io/tls for `kubectl apply -f -` instead");
+  app.add_option("--to", raw.to, "with --secret: write the manifest to this file (mode 0600)");
+  app.add_option("--ca-bundle", raw.ca_bundle, "write the caBundle of the webhook configurations (base64, one line) to this file");
+  app.add_option("--ca", raw.ca, "PEM file: sign with this CA instead of making one");
+  app.add_option("--ca-key", raw.ca_key, "PEM file: its private key");
+  app.add_option("--ca-days", raw.ca_days, "how long a CA that is made is valid")->capture_default_str();
+  app.add_flag("--keep-ca-key", raw.keep_ca_key, "with --folder: write ca.key too, to sign with again; else the key is forgotten");
+  app.add_flag("--force", raw.force, "replace files that exist");
+}
+
+bool IsDays(int days) { return days >= 1 && days <= kMaxDays; }
+
+// "" when the options make sense together, else what is wrong.
+std::string WrongOptions(const RawOptions& raw) {
+  if (std::string wrong = WrongService(raw.service); !wrong.empty()) return wrong;
+  if (raw.service.name.empty() && raw.hosts.empty()) return "needs a name: --service and --namespace, or --host";
+  if (raw.folder.empty() == raw.secret.empty()) return "needs one of --folder and --secret";
+  if (!raw.secret.empty() && raw.service.ns.empty()) return "--secret needs --namespace";
+  if (!raw.to.empty() && raw.secret.empty()) return "--to goes with --secret";
+  if (raw.ca.empty() != raw.ca_key.empty()) return "--ca and --ca-key go together";
+  if (raw.keep_ca_key && raw.folder.empty()) return "--keep-ca-key goes with --folder";
+  if (raw.keep_ca_key && !raw.ca.empty()) return "--keep-ca-key goes with a CA that is made, not with --ca";
+  if (!IsDays(raw.days) || !IsDays(raw.ca_days)) return fmt::format("--days and --ca-days: between 1 and {}", kMaxDays);
+  if (raw.ca.empty() && raw.ca_days < raw.days) return "--ca-days: the CA must not expire before the certificate";
+  return {};
+}
+
+// A Secret's name goes into a manifest: only what needs no quoting there.
+bool IsObjectName(std::string_view name) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+  return !name.empty() && name.size() <= 253 && name.find_first_not_of(kAllowed) == name.npos && name.front() != '-' &&
+         name.front() != '.' && name.back() != '-' && name.back() != '.';
+}
+
+struct Made {
+  net::CertificatePair ca;  // without key if nobody is to keep it
+  net::CertificatePair serving;
+};
+
+Result<net::CertificatePair> AuthorityFor(const RawOptions& raw, std::chrono::system_clock::time_point now, Environment& environment) {
+  if (raw.ca.empty()) {
+    return net::MakeAuthority({.common_name = std::string(kAuthorityName), .now = now, .lifetime = std::chrono::days(raw.ca_days)});
+  }
+  auto certificate = ReadPemFile(raw.ca, environment);
+  if (!certificate.ok()) return certificate.status();
+  auto key = ReadPemFile(raw.ca_key, environment);
+  if (!key.ok()) return key.status();
+  return net::CertificatePair{*std::move(certificate), *std::move(key)};
+}
+
+Result<Made> Make(const RawOptions& raw, Environment& environment) {
+  const auto now = std::chrono::system_clock::now();
+  auto ca = AuthorityFor(raw, now, environment);
+  if (!ca.ok()) return ca.status();
+  auto names = DnsNamesOf(raw.service);
+  names.insert(names.end(), raw.hosts.begin(), raw.hosts.end());
+  // Nobody reads it but people.
+  const std::string common_name = names.front().size() <= kMaxCommonNameBytes ? names.front() : "litellm-warden";
+  auto serving =
+      net::IssueServing({.common_name = common_name, .names = std::move(names), .now = now, .lifetime = std::chrono::days(raw.days)}, *ca);
+  if (!serving.ok()) return serving.status();
+  return Made{*std::move(ca), *std::move(serving)};
+}
+
+std::string CaBundle(const Made& made) { return EncodeBase64(made.ca.certificate_pem); }
+
+std::string SecretManifest(const RawOptions& raw, const Made& made) {
+  return fmt::format(
+      "# caBundle of the webhook configurations:\n"
+      "# {}\n"
+      "apiVersion: v1\n"
+      "kind: Secret\n"
+      "metadata:\n"
+      "  name: \"{}\"\n"  // a name may consist of digits, which YAML would read as a number
+      "  namespace: \"{}\"\n"
+      "type: kubernetes.io/tls\n"
+      "data:\n"
+      "  ca.crt: {}\n"
+      "  tls.crt: {}\n"
+      "  tls.key: {}\n",
+      CaBundle(made), raw.secret, raw.service.ns, CaBundle(made), EncodeBase64(made.serving.certificate_pem),
+      EncodeBase64(made.serving.private_key_pem));
+}
+
+std::vector<FileSystem::NewFile> FilesFor(const RawOptions& raw, const Made& made) {
+  using Readers = FileSystem::Readers;
+  std::vector<FileSystem::NewFile> files;
+  if (!raw.folder.empty()) {
+    const std::string folder = raw.folder.ends_with('/') ? raw.folder : raw.folder + "/";
+    files.push_back({folder + "ca.crt", made.ca.certificate_pem, Readers::kEverybody});
+    files.push_back({folder + "tls.crt", made.serving.certificate_pem, Readers::kEverybody});
+    files.push_back({folder + "tls.key", made.serving.private_key_pem, Readers::kOwner});
+    if (raw.keep_ca_key) files.push_back({folder + "ca.key", made.ca.private_key_pem, Readers::kOwner});
+  }
+  if (!raw.to.empty()) files.push_back({raw.to, SecretManifest(raw, made), Readers::kOwner});
+  if (!raw.ca_bundle.empty()) files.push_back({raw.ca_bundle, CaBundle(made) + "\n", Readers::kEverybody});
+  return files;
+}
+
+int Failure(int code, const Status& status, Environment& environment) {
+  CannotStart(kCommand, status.message(), environment);
+  return code;
+}
+
+int Write(const RawOptions& raw, const Made& made, Environment& environment) {
+  const auto files = FilesFor(raw, made);
+  const Status status = environment.files.WriteNew(files, raw.force ? FileSystem::Existing::kReplace : FileSystem::Existing::kRefuse);
+  if (status.code() == StatusCode::kConflict)
+    return Failure(kUsage, Status(status.code(), status.message() + "; --force replaces it"), environment);
+  if (!status.ok()) return Failure(kWorldFailed, status, environment);
+  if (!raw.secret.empty() && raw.to.empty()) {
+    environment.out << SecretManifest(raw, made);
+    return kClean;
+  }
+  for (const auto& file : files) environment.out << fmt::format("wrote {}\n", file.path);
+  return kClean;
+}
+
+}  // namespace
+
+int RunCertsCreate(Arguments args, Environment& environment) {
+  CLI::App app("Makes a CA and a serving certificate (P-256) for the Service of the webhook.", std::string(kCommand));
+  RawOptions raw;
+  AddOptions(app, raw);
+  if (const auto code = Parse(app, args, environment)) return *code;
+  if (const std::string wrong = WrongOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
+  if (!raw.secret.empty() && !IsObjectName(raw.secret)) return UsageError(kCommand, "--secret: not the name of a Secret", environment);
+  const auto made = Make(raw, environment);
+  if (!made.ok()) return Failure(kUsage, made.status(), environment);
+  return Write(raw, *made, environment);
+}
+
+}  // namespace warden
