@@ -154,6 +154,7 @@ class Context {
     const Object* old_object = nullptr;    // UPDATE only
     const OldViews* old_views = nullptr;   // UPDATE only
     const Requester* requester = nullptr;  // admission only
+    std::span<const Config> configs = {};  // those of the object under judgement
     KubernetesVersion kubernetes;
     std::chrono::sys_days today{};
     std::chrono::sys_seconds now{};           // admission only
@@ -170,6 +171,8 @@ class Context {
   const SecretView* old_secret() const { return parts_.old_views != nullptr ? parts_.old_views->secret() : nullptr; }
   const OldViews* old_views() const { return parts_.old_views; }
   const Requester* requester() const { return parts_.requester; }
+  // The configurations in the object under judgement, for checks over Object.
+  std::span<const Config> configs() const { return parts_.configs; }
   KubernetesVersion kubernetes() const { return parts_.kubernetes; }
   std::chrono::sys_days today() const { return parts_.today; }
   // At admission; elsewhere only the day is known.

@@ -56,6 +56,7 @@ Context Judge::MakeContext(std::size_t index) const {
   parts.old_object = circumstances_.old_object;
   parts.old_views = old_views_;
   parts.requester = circumstances_.requester;
+  parts.configs = views_.configs.configs;
   parts.kubernetes = circumstances_.kubernetes;
   parts.today = circumstances_.today;
   parts.now = circumstances_.now;
