@@ -20,6 +20,7 @@ build_packages=(
   libre2-dev            # patterns
   libspdlog-dev         # the sink of the log
   libssl-dev            # TLS, certificates
+  libvalijson-dev       # our JSON Schemas
   libyaml-cpp-dev       # YAML that is written
   libyaml-dev           # YAML that is read
   mold                  # quick linking
@@ -39,7 +40,6 @@ test_packages=(
   libgmock-dev          # tests
   libgtest-dev          # tests
   librapidcheck-dev     # properties
-  libvalijson-dev       # holds reports against their schema
   llvm-16               # readable stacks from the sanitizers
   python3-yaml          # oracle: YAML as LiteLLM reads it
   wrk                   # load on the server

@@ -29,7 +29,7 @@ struct Circumstances {
   KubernetesVersion kubernetes;
   std::chrono::sys_days today{};
   std::chrono::sys_seconds now{};  // admission: break glass ends at a time of day
-  bool locate = true;  // fill line, column and excerpt; admission has no use for them
+  bool locate = true;              // fill line, column and excerpt; admission has no use for them
 };
 
 // What was not judged, and why.
@@ -40,9 +40,34 @@ struct Skipped {
   std::string reason;
 };
 
+// A finding that was let be.
+struct Exempted {
+  Finding finding;
+  std::string reason;
+  std::chrono::sys_days until;  // the last day
+  std::string by;               // "annotation", or the place in the policy: "policy.yaml:12:5"
+};
+
+// That an exemption of the policy (by its index) names the object and a rule that was asked.
+struct ExemptionUse {
+  std::size_t exemption = 0;
+  bool hid = false;
+};
+
+// At admission, where something would have denied.
+struct BreakGlass {
+  std::vector<std::string> ways;        // "group sre-oncall", "annotation until …: <reason>"; empty: the glass is whole
+  std::vector<std::string_view> rules;  // whose errors became warnings, in the order of the findings found
+  std::string refused;                  // why a way that was tried is none; "" otherwise
+};
+
 struct Evaluation {
   std::vector<Finding> findings;  // most severe first, then by place
   std::vector<Skipped> skipped;
+  std::vector<Exempted> exempted;            // in the order they were found
+  std::vector<ExemptionUse> exemption_uses;  // not at admission
+  BreakGlass break_glass;
+  Mode mode = Mode::kEnforce;
   bool judged = false;  // an object of ours: at least one rule had something to look at
 };
 

@@ -129,6 +129,9 @@ class Policy {
   // kInvalid: names a rule that does not exist (the message says which was probably meant), or skips one that is not exemptable.
   Result<Policy> With(const RuleSelection& selection) const;
 
+  // The same with another profile where neither a path nor a namespace entry names one; must be one of Profiles().
+  Policy WithDefaultProfile(std::string_view name) const;
+
   // `profile` as asked for by a path or an option; "" leaves it to the policy (namespace entry, the file's default, production). One
   // that does not exist is taken for "": callers that take names from people ask HasProfile first. No lock where at most one
   // namespace entry holds.

@@ -6,6 +6,7 @@
 #include "cli/file_options.h"
 #include "cli/input_files.h"
 #include "cli/judge_run.h"
+#include "cli/load_policy.h"
 #include "cli/parse.h"
 #include "warden/catalogue.h"
 
@@ -21,7 +22,9 @@ int RunCheck(Arguments args, Environment& environment) {
   RawFileOptions raw;
   AddFileOptions(app, raw);
   if (const auto code = Parse(app, args, environment)) return *code;
-  const auto options = ReadFileOptions(raw, Policy(AllRules()), environment);
+  const auto policy = LoadPolicy(kCommand, raw.policy, environment);
+  if (!policy) return kUsage;
+  const auto options = ReadFileOptions(raw, *policy, environment);
   if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);
 
   const auto inputs = ListInputs(options->paths, environment);

@@ -30,6 +30,7 @@ void AddFileOptions(CLI::App& app, RawFileOptions& raw) {
   app.add_option("PATH", raw.paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")->required();
   app.add_option("--output", raw.output, "text or json")->capture_default_str();
   app.add_option("--fail-on", raw.fail_on, "exit code 1 from this level on: error, warning, info or never")->capture_default_str();
+  app.add_option("--policy", raw.policy, "FILE: levels, parameters and exemptions of this house (see `warden policy init`)");
   app.add_option("--profile", raw.profile, "production (default), development, or one of the policy's");
   app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster the files are for, such as 1.30");
   app.add_option("--rule", raw.only, "only this rule, by number or name; may be repeated")->allow_extra_args(false)->delimiter(',');

@@ -38,6 +38,7 @@ struct RawFileOptions {
   std::vector<std::string> paths;
   std::string output = "text";
   std::string fail_on = "error";
+  std::string policy;
   std::string profile;
   std::string kubernetes_version;
   std::string color = "auto";

@@ -12,6 +12,7 @@
 #include "cli/fixer.h"
 #include "cli/input_files.h"
 #include "cli/judge_run.h"
+#include "cli/load_policy.h"
 #include "cli/parse.h"
 #include "report/diff.h"
 #include "report/text.h"
@@ -229,7 +230,9 @@ int RunFix(Arguments args, Environment& environment) {
   app.add_flag("--unsafe", unsafe, "also make the fixes that change behaviour");
   app.add_flag("--interactive", interactive, "show each fix and ask: yes, no, all that follow, quit");
   if (const auto code = Parse(app, args, environment)) return *code;
-  auto files = ReadFileOptions(raw, Policy(AllRules()), environment);
+  const auto policy = LoadPolicy(kCommand, raw.policy, environment);
+  if (!policy) return kUsage;
+  auto files = ReadFileOptions(raw, *policy, environment);
   if (!files.ok()) return UsageError(kCommand, files.status().message(), environment);
   const FixOptions options{*std::move(files), unsafe ? FixScope::kSafeAndUnsafe : FixScope::kSafe, diff, interactive};
   if (const std::string wrong = WrongCombination(options, environment); !wrong.empty()) return UsageError(kCommand, wrong, environment);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "engine/exemption_use.h"
 #include "source/manifests.h"
 #include "warden/catalogue.h"
 
@@ -46,6 +47,8 @@ void JudgeObject(const Object& object, const Snapshot& snapshot, const Engine& e
   }
   std::move(evaluation.findings.begin(), evaluation.findings.end(), std::back_inserter(report.findings));
   std::move(evaluation.skipped.begin(), evaluation.skipped.end(), std::back_inserter(report.skipped));
+  std::move(evaluation.exempted.begin(), evaluation.exempted.end(), std::back_inserter(report.exempted));
+  report.exemption_uses.insert(report.exemption_uses.end(), evaluation.exemption_uses.begin(), evaluation.exemption_uses.end());
 }
 
 // For texts that are all at hand.
@@ -89,19 +92,32 @@ Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, co
   return report;
 }
 
+Report JudgeExemptions(const Tally& tally, const Engine& engine, const JudgeOptions& options) {
+  const auto policy = engine.policy().Compile(options.circumstances.profile, "", options.circumstances.point);
+  Report report;
+  report.findings = RottenExemptions(tally.exemption_uses(), engine.policy(), *policy, options.circumstances.today);
+  Finish(report);
+  return report;
+}
+
 Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options) {
   const NoDisk disk;
   RunFiles run(files, disk, options.coverage, RunFiles::Room());
   run.Read(1, [](std::size_t) {});
   Report all;
+  Tally tally;
   for (std::size_t i = 0; i < run.size(); ++i) {
     Report report = JudgeFile(run, i, engine, options);
+    tally.Add(report);
     all.counts.files += report.counts.files;
     all.counts.documents += report.counts.documents;
     all.counts.judged += report.counts.judged;
     std::move(report.findings.begin(), report.findings.end(), std::back_inserter(all.findings));
     std::move(report.skipped.begin(), report.skipped.end(), std::back_inserter(all.skipped));
+    std::move(report.exempted.begin(), report.exempted.end(), std::back_inserter(all.exempted));
   }
+  Report exemptions = JudgeExemptions(tally, engine, options);
+  std::move(exemptions.findings.begin(), exemptions.findings.end(), std::back_inserter(all.findings));
   Finish(all);
   return all;
 }

@@ -22,6 +22,9 @@ Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, co
 // Every file of a run whose texts are all at hand, in one report.
 Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options);
 
+// What a whole run says of the policy's own exemptions: those that are over (LW004) and those that hid nothing (LW005).
+Report JudgeExemptions(const Tally& tally, const Engine& engine, const JudgeOptions& options);
+
 // A finding of the tool itself (LW001, LW002) at the level that the policy gives it.
 Finding ToolFinding(std::string_view rule, const CompiledPolicy& policy, std::string file, Place place, std::string message);
 

@@ -23,6 +23,7 @@ bool JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions
       inputs, options, environment, progress,
       [&](const RunFiles& run, std::size_t file) { return printer.Make(JudgeFile(run, file, engine, judge)); },
       [&](const RunFiles&, ReportPrinter::Piece&& piece) { printer.Take(std::move(piece)); });
+  printer.Take(printer.Make(JudgeExemptions(printer.tally(), engine, judge)));
   printer.Finish();
   return printer.HasFailed();
 }
@@ -34,6 +35,7 @@ Tally JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions
   ForEachFile<Report>(
       inputs, options, environment, progress, [&](const RunFiles& run, std::size_t file) { return JudgeFile(run, file, engine, judge); },
       [&](const RunFiles&, Report&& report) { tally.Add(report); });
+  tally.Add(JudgeExemptions(tally, engine, judge));
   return tally;
 }
 

@@ -27,6 +27,7 @@ ReportPrinter::Piece ReportPrinter::Make(Report&& report) const {
   if (options_.output == Output::kJson) {
     piece.findings = FindingsJson(report);
     piece.skipped = SkippedJson(report);
+    piece.exempted = ExemptedJson(report);
   } else {
     piece.findings = FindingsText(report, text_);
     if (options_.verbose) piece.skipped = SkippedText(report);
@@ -41,6 +42,7 @@ void ReportPrinter::Take(Piece&& piece) {
   if (options_.output == Output::kJson) {
     findings_.Add(piece.findings, out);
     skipped_array_.Add(piece.skipped, skipped_);
+    exempted_array_.Add(piece.exempted, exempted_);
   } else {
     out = std::move(piece.findings);
     skipped_ += piece.skipped;
@@ -58,8 +60,8 @@ void ReportPrinter::Print(const std::string& text) {
 void ReportPrinter::Finish() {
   progress_.Erase();
   if (options_.output == Output::kJson) {
-    environment_.out << findings_.End() << kSkippedHead << skipped_ << skipped_array_.End() << kSummaryHead << SummaryJson(tally_.counts())
-                     << kFoot;
+    environment_.out << findings_.End() << kSkippedHead << skipped_ << skipped_array_.End() << kExemptedHead << exempted_
+                     << exempted_array_.End() << kSummaryHead << SummaryJson(tally_.counts()) << kFoot;
   } else {
     environment_.out << SummaryText(tally_, options_.verbose ? Reasons::kNone : Reasons::kGrouped) << skipped_;
   }

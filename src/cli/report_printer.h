@@ -16,7 +16,8 @@ class ReportPrinter {
   // What there is to print of one file.
   struct Piece {
     std::string findings;
-    std::string skipped;  // JSON, and text with --verbose
+    std::string skipped;   // JSON, and text with --verbose
+    std::string exempted;  // JSON
     Tally tally;
   };
 
@@ -42,6 +43,8 @@ class ReportPrinter {
   JsonArray findings_;
   JsonArray skipped_array_;
   std::string skipped_;
+  JsonArray exempted_array_;
+  std::string exempted_;
 };
 
 }  // namespace warden

@@ -8,6 +8,7 @@
 
 #include "admission/webhook.h"
 #include "cli/commands.h"
+#include "cli/load_policy.h"
 #include "cli/parse.h"
 #include "cli/stop_signal.h"
 #include "net/certificate.h"
@@ -31,6 +32,8 @@ struct RawOptions {
   std::string certificate;
   std::string key;
   std::string kubernetes_version;
+  std::string policy;
+  std::string profile;
   int drain_delay_seconds = 5;
 };
 
@@ -42,6 +45,8 @@ void AddOptions(CLI::App& app, RawOptions& raw) {
   app.add_option("--write-ca", raw.write_ca, "with --self-signed: write the certificate to this file, for clients to trust");
   app.add_option("--cert", raw.certificate, "PEM file: the server's certificate, then its chain");
   app.add_option("--key", raw.key, "PEM file: its private key");
+  app.add_option("--policy", raw.policy, "FILE: levels, parameters, exemptions and modes of this house (see `warden policy init`)");
+  app.add_option("--profile", raw.profile, "for requests whose path names none: production, development, or one of the policy's");
   app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster, such as 1.30");
   app.add_option("--drain-delay", raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end")
       ->capture_default_str();
@@ -124,8 +129,8 @@ int Failure(int code, const Status& status, Environment& environment) {
 // A server outlives many days, so the time is asked for each time.
 std::chrono::sys_seconds Now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-int Serve(const WebhookOptions& options, const net::CertificatePair& pair, Environment& environment) {
-  const Engine engine(AllRules(), Policy(AllRules()));
+int Serve(const WebhookOptions& options, const Policy& policy, const net::CertificatePair& pair, Environment& environment) {
+  const Engine engine(AllRules(), policy);
   Webhook webhook(options, engine, &Now);
   environment.stop->Arm();
   if (const Status status = webhook.Start(pair); !status.ok()) return Failure(kWorldFailed, status, environment);
@@ -148,13 +153,19 @@ int RunServe(Arguments args, Environment& environment) {
   if (const std::string wrong = WrongCertificateOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
   const auto options = ReadOptions(raw);
   if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);
+  auto policy = LoadPolicy(kCommand, raw.policy, environment);
+  if (!policy) return kUsage;
+  if (!raw.profile.empty() && !policy->HasProfile(raw.profile)) {
+    return UsageError(kCommand, UnknownValue("--profile", raw.profile, policy->Profiles()), environment);
+  }
+  if (!raw.profile.empty()) policy = policy->WithDefaultProfile(raw.profile);
   const auto pair = CertificateFor(raw, options->server.tls_listen, environment);
   if (!pair.ok()) return Failure(kUsage, pair.status(), environment);
   if (!raw.write_ca.empty()) {
     const Status status = WriteFile(raw.write_ca, pair->certificate_pem);
     if (!status.ok()) return Failure(kWorldFailed, status, environment);
   }
-  return Serve(*options, *pair, environment);
+  return Serve(*options, *policy, *pair, environment);
 }
 
 }  // namespace warden

@@ -4,11 +4,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 
 #include "doc/pointer.h"
+#include "engine/exemptions.h"
 #include "engine/judge.h"
+#include "engine/lower.h"
 #include "engine/old_sins.h"
 #include "engine/snapshots.h"
 #include "engine/views.h"
@@ -71,9 +74,7 @@ bool IsFadingAway(const Object& object, const Circumstances& circumstances) {
   if (circumstances.operation != Operation::kUpdate || circumstances.old_object == nullptr) return false;
   const Node* stamp = object.At("metadata.deletionTimestamp").value();
   if (stamp == nullptr || stamp->is_null()) return false;
-  Circumstances anonymous = circumstances;
-  anonymous.requester = nullptr;
-  return IsControllersOwn(object, anonymous);
+  return ChangesOnlyMetadata(object, circumstances);
 }
 
 void SkipWhole(const Object& object, std::string reason, Evaluation& evaluation) {
@@ -87,6 +88,21 @@ void SkipUnreadable(const Views& views, Evaluation& evaluation) {
                           config.error.place.column, config.error.message),
               evaluation);
   }
+}
+
+// Takes out of the judgement what is exempted, and adds what is wrong with the exemptions.
+void Exempt(const Judge& judge, const Object& object, const Policy& policy, const CompiledPolicy& compiled,
+            const Circumstances& circumstances, Judgement& judgement, Evaluation& evaluation) {
+  Exemptions exemptions(object, policy, compiled, circumstances);
+  if (exemptions.empty() || !judgement.judged) return;
+  const auto asked = [&](std::size_t rule) { return judge.WasAsked(rule, judgement); };
+  const auto add = [&](std::vector<std::unique_ptr<Entry>> entries) {
+    std::move(entries.begin(), entries.end(), std::back_inserter(judgement.entries));
+  };
+  add(exemptions.Complaints());
+  exemptions.Apply(judgement.entries, evaluation, [&](Entry& entry) { SetPlaces(entry, circumstances.locate); });
+  add(exemptions.Unused(asked));
+  if (circumstances.point != Point::kAdmission) evaluation.exemption_uses = exemptions.UsesOfPolicy(asked);
 }
 
 }  // namespace
@@ -103,7 +119,9 @@ Evaluation Engine::Evaluate(const Object& object, const Snapshot& snapshot, cons
   if (!views.why_not_judged.empty()) SkipWhole(object, views.why_not_judged, evaluation);
   SkipUnreadable(views, evaluation);
 
-  Judgement judgement = Judge(rules_, *policy, snapshot, circumstances, views, old ? &*old : nullptr).Run([](std::size_t) { return true; });
+  const Judge judge(rules_, *policy, snapshot, circumstances, views, old ? &*old : nullptr);
+  Judgement judgement = judge.Run([](std::size_t) { return true; });
+  Exempt(judge, object, policy_, *policy, circumstances, judgement, evaluation);
   if (circumstances.point == Point::kAdmission) {
     std::map<std::size_t, std::vector<std::unique_ptr<Entry>>> old_entries;
     const auto judge_old = [&](std::size_t rule) -> const std::vector<std::unique_ptr<Entry>>& {
@@ -112,11 +130,18 @@ Evaluation Engine::Evaluate(const Object& object, const Snapshot& snapshot, cons
       Circumstances before = circumstances;
       before.old_object = nullptr;
       before.operation = Operation::kCreate;
+      if (IsAboutAnnotation(*rules_[rule])) {
+        it->second = Exemptions(*circumstances.old_object, policy_, *policy, before).Complaints();
+        return it->second;
+      }
       it->second = Judge(rules_, *policy, snapshot, before, old->Get(), nullptr).RunOne(rule);
       return it->second;
     };
-    AdmitOldSins(judgement.entries, rules_, object, circumstances, judge_old);
+    AdmitOldSins(judgement.entries, policy_, *policy, object, circumstances, judge_old);
+    BreakGlassFor(judgement.entries, object, policy_, circumstances, evaluation);
   }
+  ApplyMode(judgement.entries, rules_, policy->mode(), circumstances.point);
+  evaluation.mode = policy->mode();
 
   evaluation.judged = judgement.judged;
   evaluation.skipped.insert(evaluation.skipped.end(), std::make_move_iterator(judgement.skipped.begin()),

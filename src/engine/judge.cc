@@ -30,6 +30,8 @@ bool JudgesAt(Points points, Point point) {
   return point == Point::kCheck || (points == Points::kCheckAndAudit && point == Point::kAudit);
 }
 
+std::string FailureSubject(const Rule& rule) { return fmt::format("rule {}", rule.id); }
+
 std::string Why(Known known) { return known == Known::kForbidden ? "which we may not list" : "which was not looked at"; }
 
 }  // namespace
@@ -89,7 +91,7 @@ void Judge::ReportFailure(const Rule& rule, Severity level, Judgement& judgement
   if (self == rules_.end()) return;
   Reporter reporter(**self, level, *views_.object);
   // No text of the exception: it could quote what the rule was reading.
-  reporter.At(Field(views_.object->document()), fmt::format("rule {}", rule.id),
+  reporter.At(Field(views_.object->document()), FailureSubject(rule),
               fmt::format("rule {} ({}) failed, its verdict is missing", rule.id, rule.name));
   judgement.entries.push_back(std::move(reporter.entries().front()));
 }
@@ -114,6 +116,17 @@ void Judge::RunRule(std::size_t index, Judgement& judgement) const {
   }
   for (auto& entry : reporter.entries()) judgement.entries.push_back(std::move(entry));
   for (std::string& reason : reporter.skips()) skip(std::move(reason));
+}
+
+bool Judge::WasAsked(std::size_t index, const Judgement& judgement) const {
+  const Rule& rule = *rules_[index];
+  if (policy_.LevelOf(index) == Severity::kOff || !Applies(rule)) return false;
+  const auto failed = [&](const std::unique_ptr<Entry>& entry) {
+    return entry->finding.rule == kInternalErrorId && entry->finding.subject == FailureSubject(rule);
+  };
+  return std::none_of(judgement.skipped.begin(), judgement.skipped.end(),
+                      [&](const Skipped& skipped) { return skipped.rule == rule.id; }) &&
+         std::none_of(judgement.entries.begin(), judgement.entries.end(), failed);
 }
 
 std::vector<std::unique_ptr<Entry>> Judge::RunOne(std::size_t rule) const {

@@ -38,6 +38,8 @@ class Judge {
     }
     return judgement;
   }
+  // Whether the rule was asked in that run and could answer: not off, something to look at, nothing missing, no failure.
+  bool WasAsked(std::size_t rule, const Judgement& judgement) const;
   // One rule's findings, where a crash of it gives nothing.
   std::vector<std::unique_ptr<Entry>> RunOne(std::size_t rule) const;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "doc/edit.h"
+#include "engine/exemptions.h"
 #include "engine/fill_gate.h"
 #include "engine/judge.h"
 #include "engine/snapshots.h"
@@ -31,11 +32,13 @@ bool MayFill(const Finding& finding, std::span<const Rule* const> rules) {
 }
 
 // The findings of the filling rules, their fixes cut down to what may be filled. A fix that may not be made whole is not made.
-std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, std::span<const Rule* const> rules, FillGate& gate) {
+std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, std::span<const Rule* const> rules, const Exemptions& exemptions,
+                              FillGate& gate) {
   std::vector<Finding> findings;
   for (const auto& entry : entries) {
     Finding finding = std::move(entry->finding);
     if (!MayFill(finding, rules)) continue;
+    if (exemptions.Covers(finding)) continue;  // who has accepted a finding does not want it mended
     std::vector<Edit> passed;
     for (const Edit& edit : finding.fix->edits) {
       if (auto allowed = gate.Pass(edit)) passed.push_back(*std::move(allowed));
@@ -65,13 +68,15 @@ Result<Mutation> Engine::Mutate(const Object& object, const Snapshot& snapshot, 
   mutation.object = object;
   FillGate gate(object, circumstances);
   if (gate.closed() || policy->mode() == Mode::kAudit) return mutation;
+  const Exemptions exemptions(object, policy_, *policy, circumstances);
   const auto fills = [&](std::size_t i) { return policy->Fills(i); };
   std::size_t rounds = 1;
   for (std::size_t i = 0; i < rules_.size(); ++i) rounds += fills(i) ? 1 : 0;
   for (std::size_t round = 0; round <= rounds; ++round) {
     const OverlaySnapshot overlay(snapshot, mutation.object, OverlaySnapshot::Presence::kThere);
     const Views views = Views::Of(mutation.object, overlay);
-    const auto findings = Fillable(Judge(rules_, *policy, overlay, circumstances, views, nullptr).Run(fills).entries, rules_, gate);
+    const auto findings =
+        Fillable(Judge(rules_, *policy, overlay, circumstances, views, nullptr).Run(fills).entries, rules_, exemptions, gate);
     const auto edits = SelectEdits(findings, /*unsafe=*/true);  // those that may not be filled are gone already
     if (edits.empty()) return mutation;
     auto edited = ApplyEdits(mutation.object.document(), edits);

@@ -25,10 +25,16 @@ bool SpecUnchanged(const Object& object, const Object& old) {
 
 }  // namespace
 
-bool IsControllersOwn(const Object& object, const Circumstances& circumstances) {
+bool ChangesOnlyMetadata(const Object& object, const Circumstances& circumstances) {
   if (circumstances.operation != Operation::kUpdate || circumstances.old_object == nullptr) return false;
-  if (circumstances.requester != nullptr && IsControlPlaneUser(circumstances.requester->username)) return true;
   return SpecUnchanged(object, *circumstances.old_object);
+}
+
+bool IsControllersOwn(const Object& object, const Policy& policy, const Circumstances& circumstances) {
+  if (circumstances.operation != Operation::kUpdate) return false;
+  const Requester* who = circumstances.requester;
+  if (who != nullptr && (IsControlPlaneUser(who->username) || policy.IsController(who->username))) return true;
+  return ChangesOnlyMetadata(object, circumstances);
 }
 
 std::string ControllerOf(const Object& object) {

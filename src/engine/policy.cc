@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "base/edit_distance.h"
+#include "base/check.h"
 #include "base/glob.h"
 #include "engine/policy_names.h"
 #include "engine/policy_resolve.h"
@@ -158,6 +158,14 @@ Result<Policy> Policy::With(const RuleSelection& selection) const {
     }
   }
   model.command_line = {std::move(only), std::move(skip)};
+  return Policy(MakeState(std::move(model)));
+}
+
+Policy Policy::WithDefaultProfile(std::string_view name) const {
+  PolicyModel model = state_->model;
+  const auto found = std::find_if(model.profiles.begin(), model.profiles.end(), [&](const ProfileLayer& p) { return p.name == name; });
+  WARDEN_CHECK(found != model.profiles.end());
+  model.profile = {static_cast<std::size_t>(found - model.profiles.begin()), {}};
   return Policy(MakeState(std::move(model)));
 }
 

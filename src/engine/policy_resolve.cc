@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view kAsked = "asked for";
 constexpr std::string_view kNamespaceEntry = "namespace entry";
 constexpr std::string_view kFilesDefault = "the file's default";
+constexpr std::string_view kOptionsDefault = "the default given by --profile";
 
 // From the root down to the profile itself.
 std::vector<std::size_t> ChainOf(const PolicyModel& model, std::size_t profile) {
@@ -93,7 +94,7 @@ ChosenProfile ChooseProfile(const PolicyModel& model, std::string_view asked, st
     const auto& profile = model.namespaces[*entry].profile;
     if (profile) return {profile->value, kNamespaceEntry, profile->place};
   }
-  if (model.profile) return {model.profile->value, kFilesDefault, model.profile->place};
+  if (model.profile) return {model.profile->value, model.profile->place.line == 0 ? kOptionsDefault : kFilesDefault, model.profile->place};
   return {static_cast<std::size_t>(BuiltIn::kProduction), {}, {}};
 }
 

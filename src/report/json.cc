@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/mask.h"
+#include "base/time_text.h"
 
 namespace warden {
 namespace {
@@ -82,9 +83,16 @@ Json SkippedObject(const Skipped& skipped) {
   return json;
 }
 
+Json ExemptedObject(const Exempted& exempted) {
+  return {{"finding", FindingJson(exempted.finding)},
+          {"reason", Text(exempted.reason)},
+          {"until", ToText(exempted.until)},
+          {"by", Text(exempted.by)}};
+}
+
 Json SummaryObject(const Counts& counts) {
   return {{"files", counts.files},  {"documents", counts.documents}, {"judged", counts.judged}, {"skipped", counts.skipped},
-          {"error", counts.errors}, {"warning", counts.warnings},    {"info", counts.infos}};
+          {"error", counts.errors}, {"warning", counts.warnings},    {"info", counts.infos},    {"exempted", counts.exempted}};
 }
 
 // Elements of an array of the outermost object, without a comma behind the last.
@@ -114,6 +122,7 @@ std::string Indented(const Json& json) {
 
 std::string FindingsJson(const Report& report) { return Elements(report.findings, &FindingJson); }
 std::string SkippedJson(const Report& report) { return Elements(report.skipped, &SkippedObject); }
+std::string ExemptedJson(const Report& report) { return Elements(report.exempted, &ExemptedObject); }
 
 void JsonArray::Add(std::string_view elements, std::string& out) {
   if (elements.empty()) return;
@@ -127,12 +136,16 @@ std::string SummaryJson(const Counts& counts) { return Indented(SummaryObject(co
 std::string ToJson(const Report& report) {
   JsonArray findings;
   JsonArray skipped;
+  JsonArray exempted;
   std::string out(kFindingsHead);
   findings.Add(FindingsJson(report), out);
   out += findings.End();
   out += kSkippedHead;
   skipped.Add(SkippedJson(report), out);
   out += skipped.End();
+  out += kExemptedHead;
+  exempted.Add(ExemptedJson(report), out);
+  out += exempted.End();
   out += kSummaryHead;
   return out + SummaryJson(report.counts) + std::string(kFoot);
 }

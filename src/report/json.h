@@ -12,14 +12,16 @@ namespace warden {
 std::string ToJson(const Report& report);
 
 // The same in pieces, for a run whose reports come file by file:
-// kFindingsHead, elements through a JsonArray, End; kSkippedHead, elements, End; kSummaryHead, SummaryJson, kFoot.
+// kFindingsHead, elements through a JsonArray, End; kSkippedHead and kExemptedHead likewise; kSummaryHead, SummaryJson, kFoot.
 inline constexpr std::string_view kFindingsHead = "{\n  \"findings\": [";
 inline constexpr std::string_view kSkippedHead = ",\n  \"skipped\": [";
+inline constexpr std::string_view kExemptedHead = ",\n  \"exempted\": [";
 inline constexpr std::string_view kSummaryHead = ",\n  \"summary\": ";
 inline constexpr std::string_view kFoot = "\n}\n";
 
 std::string FindingsJson(const Report& report);  // elements, "" when there are none
 std::string SkippedJson(const Report& report);
+std::string ExemptedJson(const Report& report);
 std::string SummaryJson(const Counts& counts);
 
 // Puts the commas between pieces.

@@ -1,8 +1,12 @@
 // Sorting and counting.
 #include "report/report.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <tuple>
+
+#include "base/time_text.h"
 
 namespace warden {
 namespace {
@@ -28,6 +32,9 @@ std::size_t CountLevel(const Report& report, Severity level) {
 void Finish(Report& report) {
   std::stable_sort(report.findings.begin(), report.findings.end(), Before);
   std::stable_sort(report.skipped.begin(), report.skipped.end(), SkippedBefore);
+  std::stable_sort(report.exempted.begin(), report.exempted.end(),
+                   [](const Exempted& a, const Exempted& b) { return Before(a.finding, b.finding); });
+  report.counts.exempted = report.exempted.size();
   report.counts.errors = CountLevel(report, Severity::kError);
   report.counts.warnings = CountLevel(report, Severity::kWarning);
   report.counts.infos = CountLevel(report, Severity::kInfo);
@@ -49,6 +56,7 @@ void Tally::AddCounts(const Counts& counts) {
   counts_.errors += counts.errors;
   counts_.warnings += counts.warnings;
   counts_.infos += counts.infos;
+  counts_.exempted += counts.exempted;
 }
 
 void Tally::AddFile(Reason& reason, const std::string& file) {
@@ -69,6 +77,15 @@ void Tally::Add(const Report& report) {
     ++reason.count;
     AddFile(reason, skipped.file);
   }
+  for (const Exempted& exempted : report.exempted) {
+    exemptions_.insert(fmt::format("{} until {}: {}", exempted.finding.rule, ToText(exempted.until), exempted.reason));
+  }
+  for (const ExemptionUse& use : report.exemption_uses) AddUse(use.exemption, use.hid);
+}
+
+void Tally::AddUse(std::size_t exemption, bool hid) {
+  bool& known = exemption_uses_[exemption];
+  known = known || hid;
 }
 
 void Tally::Add(const Tally& other) {
@@ -81,6 +98,8 @@ void Tally::Add(const Tally& other) {
     reason.count += more.count;
     for (const std::string& file : more.files) AddFile(reason, file);
   }
+  exemptions_.insert(other.exemptions_.begin(), other.exemptions_.end());
+  for (const auto& [exemption, hid] : other.exemption_uses_) AddUse(exemption, hid);
 }
 
 }  // namespace warden

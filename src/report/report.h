@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,16 +21,19 @@ struct Counts {
   std::size_t errors = 0;
   std::size_t warnings = 0;
   std::size_t infos = 0;
+  std::size_t exempted = 0;  // findings that stand in Report::exempted and in none of the other numbers
 };
 
 struct Report {
   std::vector<Finding> findings;
-  std::vector<Skipped> skipped;  // with a rule: only that rule was not asked
+  std::vector<Skipped> skipped;              // with a rule: only that rule was not asked
+  std::vector<Exempted> exempted;            // found, but accepted for a while
+  std::vector<ExemptionUse> exemption_uses;  // of the policy
   Counts counts;
 };
 
-// Sorts findings and skips by file, then place, and counts what can be counted from them (levels, skipped). The order does not
-// depend on the order of the input.
+// Sorts findings, skips and exempted findings by file, then place, and counts what can be counted from them (levels, skipped, exempted).
+// The order does not depend on the order of the input.
 void Finish(Report& report);
 
 // The level that decides the exit code: the highest of the findings; kOff when there are none.
@@ -53,16 +57,23 @@ class Tally {
   std::size_t safe_fixes() const { return safe_fixes_; }      // what `warden fix` would make
   std::size_t unsafe_fixes() const { return unsafe_fixes_; }  // and with --unsafe beyond them
   const std::map<Key, Reason>& reasons() const { return reasons_; }
+  // Why findings are exempted, each once: "LW101 until 2026-12-31: one node only".
+  const std::set<std::string>& exemptions() const { return exemptions_; }
+  // By the policy's exemption: whether it hid something of what was judged.
+  const std::map<std::size_t, bool>& exemption_uses() const { return exemption_uses_; }
 
  private:
   void AddCounts(const Counts& counts);
   static void AddFile(Reason& reason, const std::string& file);
+  void AddUse(std::size_t exemption, bool hid);
 
   Counts counts_;
   Severity highest_ = Severity::kOff;
   std::size_t safe_fixes_ = 0;
   std::size_t unsafe_fixes_ = 0;
   std::map<Key, Reason> reasons_;
+  std::set<std::string> exemptions_;
+  std::map<std::size_t, bool> exemption_uses_;
 };
 // Files named for one reason in a summary.
 inline constexpr std::size_t kFilesNamed = 3;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kWidestExcerpt = 120;  // code points: what a terminal shows beside a gutter without wrapping twice
 constexpr std::size_t kExcerptLead = 40;     // of them before the caret, when a line is cut
+constexpr std::size_t kExemptedNamed = 10;   // with their reasons in the summary; JSON has all of them
 
 struct Paint {
   Colour colour;
@@ -197,6 +198,19 @@ std::string SkippedLines(const Tally& tally) {
   return lines;
 }
 
+// "2 exempted (LW101 until 2026-12-31: reason; LW103 …)": hidden, but never out of sight. The same words are said once.
+std::string ExemptedLine(const Tally& tally) {
+  if (tally.counts().exempted == 0) return {};
+  std::string all;
+  std::size_t named = 0;
+  for (const std::string& exemption : tally.exemptions()) {
+    if (named++ == kExemptedNamed) break;
+    all += (all.empty() ? "" : "; ") + exemption;
+  }
+  if (tally.exemptions().size() > kExemptedNamed) all += fmt::format("; and {} more", tally.exemptions().size() - kExemptedNamed);
+  return PlainText(fmt::format("  {} exempted ({})", tally.counts().exempted, all)) + "\n";
+}
+
 // What `warden fix` would do about it.
 std::string FixableLine(const Tally& tally) {
   const std::size_t safe = tally.safe_fixes();
@@ -238,7 +252,7 @@ std::string SkippedText(const Report& report) {
 
 std::string SummaryText(const Tally& tally, Reasons reasons) {
   const Counts& counts = tally.counts();
-  return FindingsLine(counts) + "; " + JudgedLine(counts) + "\n" + FixableLine(tally) +
+  return FindingsLine(counts) + "; " + JudgedLine(counts) + "\n" + FixableLine(tally) + ExemptedLine(tally) +
          (reasons == Reasons::kGrouped ? SkippedLines(tally) : std::string());
 }
 

@@ -126,11 +126,54 @@ std::string SkippedText(const std::vector<Skipped>& skipped) {
 std::vector<const Finding*> Telling(const Evaluation& evaluation) {
   std::vector<const Finding*> findings;
   for (const Finding& finding : evaluation.findings) {
-    if (finding.level >= Severity::kWarning) findings.push_back(&finding);
+    if (finding.level >= Severity::kWarning && !finding.unsaid) findings.push_back(&finding);
   }
   const auto rank = [](const Finding* finding) { return finding->level == Severity::kError ? 0 : finding->admitted ? 1 : 2; };
   std::stable_sort(findings.begin(), findings.end(), [&](const Finding* a, const Finding* b) { return rank(a) < rank(b); });
   return findings;
+}
+
+// In mode audit: what would have been said.
+std::vector<const Finding*> Unsaid(const Evaluation& evaluation) {
+  std::vector<const Finding*> findings;
+  for (const Finding& finding : evaluation.findings) {
+    if (finding.level >= Severity::kWarning && finding.unsaid) findings.push_back(&finding);
+  }
+  return findings;
+}
+
+std::string ExemptedIds(const std::vector<Exempted>& exempted) {
+  std::vector<const Finding*> findings;
+  for (const Exempted& one : exempted) findings.push_back(&one.finding);
+  return Ids(findings, [](const Finding&) { return true; });
+}
+
+std::string Joined(const std::vector<std::string_view>& rules) {
+  std::vector<std::string_view> distinct;
+  std::string text;
+  for (const std::string_view rule : rules) {
+    if (std::find(distinct.begin(), distinct.end(), rule) != distinct.end()) continue;
+    distinct.push_back(rule);
+    text += fmt::format("{}{}", text.empty() ? "" : ",", rule);
+  }
+  return text;
+}
+
+// Who broke the glass, how, and what would have denied.
+std::string GlassText(const BreakGlass& glass, const Requester& requester) {
+  if (glass.ways.empty()) return {};
+  std::string text = fmt::format("{} by {}: ", Joined(glass.rules), requester.username);
+  for (const std::string& way : glass.ways) text += (text.ends_with(": ") ? "" : "; ") + way;
+  return text;
+}
+
+std::vector<std::string> GlassWarnings(const BreakGlass& glass) {
+  std::vector<std::string> warnings;
+  if (!glass.refused.empty()) warnings.push_back(OneLine(glass.refused, kMaxWarningCodePoints));
+  for (const std::string& way : glass.ways) {
+    warnings.push_back(OneLine(fmt::format("glass broken, {} would have denied: {}", Joined(glass.rules), way), kMaxWarningCodePoints));
+  }
+  return warnings;
 }
 
 }  // namespace
@@ -144,16 +187,20 @@ Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const En
   answer.uid = review.uid;
   const auto findings = Telling(evaluation);
   const auto denies = [](const Finding& finding) { return finding.level == Severity::kError && !finding.admitted; };
+  std::vector<std::string> warnings = GlassWarnings(evaluation.break_glass);
   if (!findings.empty() && denies(*findings.front())) {
     answer.denial = DenialFor(review, findings, engine);
   } else {
-    std::vector<std::string> warnings;
     for (const Finding* finding : findings) warnings.push_back(WarningOf(*finding));
-    answer.warnings = WithinLimits(std::move(warnings));
   }
+  answer.warnings = WithinLimits(std::move(warnings));
   Annotate(answer, "denied-by", Ids(findings, denies));
   Annotate(answer, "admitted", Ids(findings, [](const Finding& finding) { return finding.admitted; }));
   Annotate(answer, "warned-by", Ids(findings, [](const Finding& f) { return f.level == Severity::kWarning && !f.admitted; }));
+  Annotate(answer, "audited", Ids(Unsaid(evaluation), [](const Finding&) { return true; }));
+  Annotate(answer, "exempted", ExemptedIds(evaluation.exempted));
+  Annotate(answer, "break-glass", GlassText(evaluation.break_glass, review.requester));
+  if (evaluation.mode != Mode::kEnforce) Annotate(answer, "mode", ToString(evaluation.mode));
   Annotate(answer, "skipped", SkippedText(evaluation.skipped));
   return answer;
 }

@@ -89,6 +89,11 @@ Report FullReport() {
                     {"c/template.yaml", std::nullopt, "", "a template that is not rendered"},
                     {"y.yaml", std::nullopt, "", "Helm values"},
                     {"b/deployment.yaml", kDeployment, "LW402", "needs Service, which was not looked at"}};
+  Finding accepted = Replicas();
+  accepted.at.file = "a/old.yaml";
+  report.exempted = {
+      {std::move(accepted), std::string("one node only, ") + kCanary, std::chrono::sys_days(std::chrono::days(20'000)), "annotation"},
+      {Budget(), "moved next week", std::chrono::sys_days(std::chrono::days(20'001)), "policy.yaml:12:5"}};
   report.counts.files = 6;
   report.counts.documents = 7;
   report.counts.judged = 3;

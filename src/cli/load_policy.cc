@@ -1,0 +1,31 @@
+// Reading the policy before any work.
+#include "cli/load_policy.h"
+
+#include <fmt/core.h>
+
+#include <ostream>
+
+#include "report/text.h"
+#include "warden/catalogue.h"
+
+namespace warden {
+namespace {
+
+constexpr std::size_t kMaxPolicyFileBytes = 1U << 20;
+
+}  // namespace
+
+std::optional<Policy> LoadPolicy(std::string_view command, const std::string& path, Environment& environment) {
+  if (path.empty()) return Policy(AllRules());
+  auto text = environment.files.Read(path, kMaxPolicyFileBytes);
+  if (!text.ok()) {
+    environment.err << PlainText(fmt::format("{}: --policy {}: {}", command, path, text.status().message())) << "\n";
+    return std::nullopt;
+  }
+  Policy::Loaded loaded = Policy::Read(*std::move(text), path, AllRules());
+  for (const PolicyProblem& problem : loaded.problems) environment.err << PlainText(ToString(problem)) << "\n";
+  if (!loaded.policy) environment.err << fmt::format("{}: the policy has {}\n", command, Count(loaded.problems.size(), "problem"));
+  return std::move(loaded.policy);
+}
+
+}  // namespace warden

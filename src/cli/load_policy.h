@@ -1,0 +1,16 @@
+// The policy that --policy names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/environment.h"
+#include "warden/policy.h"
+
+namespace warden {
+
+// `path` "": the defaults. Nothing: it cannot be opened or has problems; every one is written to `err`, and the exit code is kUsage.
+std::optional<Policy> LoadPolicy(std::string_view command, const std::string& path, Environment& environment);
+
+}  // namespace warden

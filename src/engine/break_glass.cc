@@ -1,0 +1,55 @@
+// The ways through.
+#include "engine/break_glass.h"
+
+#include <fmt/core.h>
+
+#include "base/time_text.h"
+#include "engine/annotation_text.h"
+
+namespace warden {
+namespace {
+
+void ByGroup(const Policy& policy, const Circumstances& circumstances, BreakGlass& glass) {
+  if (circumstances.requester == nullptr) return;
+  const std::string_view group = policy.BreakGlassGroupOf(*circumstances.requester);
+  if (!group.empty()) glass.ways.push_back(fmt::format("group {}", group));
+}
+
+// What is wrong with the annotation; "" when it is honoured.
+std::string Refusal(std::string_view reason, std::string_view until, std::chrono::sys_seconds now) {
+  if (reason.empty()) return "it gives no reason";
+  if (until.empty()) return "until is missing";
+  const auto end = ParseRfc3339(until);
+  if (!end) return "until is no time, want one such as 2026-12-31T18:00:00Z";
+  if (*end <= now) return fmt::format("it ended at {}", ToText(*end));
+  if (*end > now + kLongestBreakGlass) return fmt::format("{} is more than {} h away", ToText(*end), kLongestBreakGlass.count());
+  return {};
+}
+
+// "<reason>; until=<time>"; the reason may hold semicolons.
+void ByAnnotation(const Object& object, const Circumstances& circumstances, BreakGlass& glass) {
+  const std::string_view text = object.Annotation(kBreakGlassAnnotation);
+  if (text.empty()) return;
+  const auto last = text.rfind(';');
+  const std::string_view tail = last == std::string_view::npos ? std::string_view() : Trimmed(text.substr(last + 1));
+  const bool has_until = tail.starts_with("until=");
+  const std::string_view reason = Trimmed(has_until ? text.substr(0, last) : text);
+  const std::string_view until = has_until ? Trimmed(tail.substr(std::string_view("until=").size())) : std::string_view();
+  const std::string refusal = Refusal(reason, until, circumstances.now);
+  if (refusal.empty()) {
+    glass.ways.push_back(fmt::format("annotation until {}: {}", until, reason));
+  } else {
+    glass.refused = fmt::format("{} is not honoured: {}", kBreakGlassAnnotation, refusal);
+  }
+}
+
+}  // namespace
+
+BreakGlass WaysToBreakGlass(const Object& object, const Policy& policy, const Circumstances& circumstances) {
+  BreakGlass glass;
+  ByGroup(policy, circumstances, glass);
+  ByAnnotation(object, circumstances, glass);
+  return glass;
+}
+
+}  // namespace warden

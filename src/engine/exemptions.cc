@@ -1,0 +1,151 @@
+// Deciding what is exempted.
+#include "engine/exemptions.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/glob.h"
+#include "base/time_text.h"
+#include "engine/policy_names.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kExpired = "LW004";
+constexpr std::string_view kUnused = "LW005";
+constexpr std::string_view kFlawed = "LW006";
+constexpr std::string_view kUnknownRule = "LW009";
+
+std::string Listed(std::span<const std::string> words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+}  // namespace
+
+bool IsAboutAnnotation(const Rule& rule) {
+  constexpr std::array<std::string_view, 4> kIds = {kExpired, kUnused, kFlawed, kUnknownRule};
+  return std::find(kIds.begin(), kIds.end(), rule.id) != kIds.end();
+}
+
+Exemptions::Exemptions(const Object& object, const Policy& policy, const CompiledPolicy& compiled, const Circumstances& circumstances)
+    : object_(object), policy_(policy), compiled_(compiled), circumstances_(circumstances), policy_has_any_(!policy.exemptions().empty()) {
+  const std::string_view text = object.Annotation(kExemptAnnotation);
+  if (!text.empty()) written_ = ReadExemptAnnotation(text, policy.rules());
+}
+
+bool Exemptions::Holds(const WrittenExemption& exemption) const {
+  return policy_.allows_annotations() && exemption.flaws.empty() && *exemption.until >= circumstances_.today;
+}
+
+bool Exemptions::Holds(const PolicyExemption& exemption) const { return exemption.until >= circumstances_.today; }
+
+bool Exemptions::NamesObject(const PolicyExemption& exemption) const {
+  const ObjectRef& ref = object_.ref();
+  return MatchesGlob(ref.kind, exemption.kind) && MatchesGlob(ref.ns, exemption.ns) && MatchesGlob(ref.name, exemption.name);
+}
+
+std::vector<std::size_t> Exemptions::NamedByPolicy() const {
+  std::vector<std::size_t> indices;
+  const auto all = policy_.exemptions();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (Holds(all[i]) && NamesObject(all[i])) indices.push_back(i);
+  }
+  return indices;
+}
+
+std::optional<Exemptions::Source> Exemptions::Find(const Finding& finding) const {
+  const auto rule = FindRuleIndex(policy_.rules(), finding.rule);
+  if (!rule || !policy_.rules()[*rule]->exemptable) return std::nullopt;
+  for (std::size_t i = 0; i < written_.size(); ++i) {
+    const auto& rules = written_[i].rules;
+    if (std::find(rules.begin(), rules.end(), *rule) != rules.end() && Holds(written_[i])) return Source{false, i};
+  }
+  const auto all = policy_.exemptions();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool names = std::binary_search(all[i].rules.begin(), all[i].rules.end(), *rule) && MatchesGlob(finding.subject, all[i].subject);
+    if (names && Holds(all[i]) && NamesObject(all[i])) return Source{true, i};
+  }
+  return std::nullopt;
+}
+
+Exempted Exemptions::Made(Finding finding, Source source) const {
+  if (!source.of_policy) {
+    const WrittenExemption& exemption = written_[source.index];
+    return {std::move(finding), exemption.reason, *exemption.until, "annotation"};
+  }
+  const PolicyExemption& exemption = policy_.exemptions()[source.index];
+  return {std::move(finding), exemption.reason, exemption.until,
+          fmt::format("{}:{}:{}", policy_.file(), exemption.place.line, exemption.place.column)};
+}
+
+void Exemptions::Apply(std::vector<std::unique_ptr<Entry>>& entries, Evaluation& evaluation, const std::function<void(Entry&)>& place) {
+  if (empty()) return;
+  std::erase_if(entries, [&](const std::unique_ptr<Entry>& entry) {
+    const auto source = Find(entry->finding);
+    if (!source) return false;
+    uses_.push_back({*source, *FindRuleIndex(policy_.rules(), entry->finding.rule)});
+    place(*entry);
+    if (entry->finding.level != Severity::kOff) evaluation.exempted.push_back(Made(std::move(entry->finding), *source));
+    return true;
+  });
+}
+
+bool Exemptions::WasUsed(std::size_t part, std::size_t rule) const {
+  return std::any_of(uses_.begin(), uses_.end(),
+                     [&](const Use& use) { return !use.source.of_policy && use.source.index == part && use.rule == rule; });
+}
+
+bool Exemptions::WasUsedOfPolicy(std::size_t index) const {
+  return std::any_of(uses_.begin(), uses_.end(), [&](const Use& use) { return use.source.of_policy && use.source.index == index; });
+}
+
+std::vector<std::unique_ptr<Entry>> Exemptions::Complaints() const {
+  std::vector<std::unique_ptr<Entry>> entries;
+  for (const WrittenExemption& exemption : written_) Complain(exemption, entries);
+  return entries;
+}
+
+void Exemptions::Complain(const WrittenExemption& exemption, std::vector<std::unique_ptr<Entry>>& entries) const {
+  const std::string subject = "exemption " + exemption.names;
+  for (const std::string& name : exemption.unknown) {
+    Add(kUnknownRule, Severity::kError, "exemption " + name, UnknownRuleText(policy_.rules(), name), entries);
+  }
+  for (const std::size_t rule : exemption.refused) {
+    Add(kFlawed, Severity::kError, fmt::format("exemption {}", policy_.rules()[rule]->id),
+        fmt::format("{} cannot be exempted", RuleTitle(*policy_.rules()[rule])), entries);
+  }
+  if (!policy_.allows_annotations()) {
+    // Nothing is hidden, so nothing is worse for it.
+    Add(kFlawed, Severity::kWarning, subject,
+        fmt::format("exemption of {} does not hold: the policy forbids exemptions by annotation", exemption.names), entries);
+  } else if (!exemption.flaws.empty()) {
+    Add(kFlawed, Severity::kError, subject,
+        fmt::format("exemption of {} does not hold: {}", exemption.names.empty() ? "nothing" : exemption.names, Listed(exemption.flaws)),
+        entries);
+  } else if (!Holds(exemption)) {
+    Add(kExpired, Severity::kError, subject,
+        fmt::format("exemption of {} ended on {}, it no longer holds", exemption.names, ToText(*exemption.until)), entries);
+  }
+}
+
+void Exemptions::AddUnused(std::size_t rule, std::vector<std::unique_ptr<Entry>>& entries) const {
+  const Rule& unused = *policy_.rules()[rule];
+  Add(kUnused, Severity::kError, fmt::format("exemption {}", unused.id),
+      fmt::format("exemption of {} hides nothing: the rule finds nothing here", RuleTitle(unused)), entries);
+}
+
+void Exemptions::Add(std::string_view rule_id, Severity most, std::string subject, std::string message,
+                     std::vector<std::unique_ptr<Entry>>& entries) const {
+  const auto index = FindRuleIndex(policy_.rules(), rule_id);
+  if (!index || compiled_.LevelOf(*index) == Severity::kOff) return;
+  Reporter reporter(*policy_.rules()[*index], compiled_.LevelOf(*index), object_);
+  const Field annotation = object_.At("metadata.annotations")[kExemptAnnotation];
+  reporter.At(annotation, std::move(subject), std::move(message)).AtMost(most);
+  entries.push_back(std::move(reporter.entries().front()));
+}
+
+}  // namespace warden

@@ -1,0 +1,14 @@
+// The structure of a policy file: schemas/policy.schema.json, compiled in.
+#pragma once
+
+#include <string_view>
+
+#include "doc/schema.h"
+
+namespace warden {
+
+// The file's bytes.
+std::string_view PolicySchemaText();
+const Schema& PolicySchema();
+
+}  // namespace warden
