@@ -58,6 +58,7 @@ class NoDisk final : public FileSystem {
   Result<std::string> Read(const std::string&, std::size_t) const override { return None(); }
   Result<Listing> ListRecursively(const std::string&) const override { return None(); }
   Status WriteWhole(const std::string&, std::string_view) override { return None(); }
+  Status WriteNew(std::span<const NewFile>, Existing) override { return None(); }
 
  private:
   static Status None() { return Status(StatusCode::kNotFound, "no such file or directory"); }
