@@ -15,6 +15,12 @@ namespace warden {
 // Whether absence means anything: only where a kind was looked at does "not found" say that it is not there.
 enum class Known : std::uint8_t { kYes, kNotLookedAt, kForbidden };
 
+// What an object tells about the world it lives in. Noticed as objects are read, so that nobody has to look at all of them.
+enum class Trait : std::uint8_t {
+  kReloader,  // a workload with an annotation of Reloader's, on itself or its pod template: Reloader is in use
+};
+bool Shows(const Object& object, Trait trait);
+
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
@@ -25,6 +31,8 @@ class Snapshot {
   // nullptr: not there, or not known. What is there is found also where the kind as a whole was not looked at.
   // By default the first of that name in List; overridden where looking one up is cheaper than having them all.
   virtual const Object* Find(std::string_view kind, std::string_view ns, std::string_view name) const;
+  // Whether any object shows it. By default all workloads are looked at.
+  virtual bool Shows(Trait trait) const;
 };
 
 }  // namespace warden

@@ -57,7 +57,7 @@ class FileSnapshot final : public Snapshot {
     const auto from =
         std::lower_bound(others.begin(), others.end(), name, [](const auto& entry, auto wanted) { return entry.name < wanted; });
     for (auto it = from; it != others.end() && it->name == name; ++it) {
-      if (it->file != file_) named.push_back(*it);
+      if (IsOthers(*it)) named.push_back(*it);
     }
     AddOwn(kind, ns, name, named);
     std::sort(named.begin(), named.end(), &RunFiles::Before);
@@ -67,7 +67,15 @@ class FileSnapshot final : public Snapshot {
     return nullptr;
   }
 
+  bool Shows(Trait trait) const override {
+    if (trait != Trait::kReloader) return Snapshot::Shows(trait);
+    return run_.shows_reloader_ ||
+           std::any_of(own_.begin(), own_.end(), [&](const Object& object) { return warden::Shows(object, trait); });
+  }
+
  private:
+  bool IsOthers(const RunFiles::Entry& entry) const { return entry.file != file_ || entry.context; }
+
   // Own objects as entries; "" for any name.
   void AddOwn(std::string_view kind, std::string_view ns, std::string_view name, std::vector<RunFiles::Entry>& entries) const {
     for (std::size_t i = 0; i < own_.size(); ++i) {
@@ -82,7 +90,7 @@ class FileSnapshot final : public Snapshot {
     const auto others = run_.EntriesOf(kind, ns);
     std::vector<RunFiles::Entry> entries;
     entries.reserve(others.size());
-    std::copy_if(others.begin(), others.end(), std::back_inserter(entries), [&](const auto& entry) { return entry.file != file_; });
+    std::copy_if(others.begin(), others.end(), std::back_inserter(entries), [&](const auto& entry) { return IsOthers(entry); });
     const auto middle = static_cast<std::ptrdiff_t>(entries.size());
     AddOwn(kind, ns, "", entries);
     std::sort(entries.begin() + middle, entries.end(), &RunFiles::Before);
@@ -148,7 +156,11 @@ void RunFiles::Look(std::size_t file, Seen& seen) {
     loaded->bytes = text->size();
     loaded->content = ReadFile(files_[file].name, *text);
   }
-  for (const Object& object : loaded->content.objects) seen.refs.push_back(object.ref());
+  for (const Object& object : loaded->content.objects) {
+    seen.refs.push_back(object.ref());
+    seen.shows_reloader = seen.shows_reloader || Shows(object, Trait::kReloader);
+  }
+  seen.context = loaded->content.context;
   seen.kept.resize(seen.refs.size(), nullptr);
   if (!text.ok() || whole_bytes_.fetch_add(loaded->bytes) + loaded->bytes <= room_.whole) {
     for (std::size_t i = 0; i < seen.kept.size(); ++i) seen.kept[i] = &loaded->content.objects[i];
@@ -158,17 +170,25 @@ void RunFiles::Look(std::size_t file, Seen& seen) {
   }
 }
 
+void RunFiles::IndexOne(const ObjectRef& ref, const Entry& entry) {
+  lists_[{ref.kind, ""}].push_back(entry);
+  if (ref.ns.empty()) {
+    homeless_[ref.kind].push_back(entry);
+    homeless_[ref.kind].back().homeless = true;
+  } else {
+    lists_[{ref.kind, ref.ns}].push_back(entry);
+  }
+}
+
 void RunFiles::Index(std::size_t file, const Seen& seen) {
+  shows_reloader_ = shows_reloader_ || seen.shows_reloader;
+  const auto number = static_cast<std::uint32_t>(file);
   for (std::size_t i = 0; i < seen.refs.size(); ++i) {
-    const ObjectRef& ref = seen.refs[i];
-    const Entry entry{ref.name, false, static_cast<std::uint32_t>(file), static_cast<std::uint32_t>(i), seen.kept[i]};
-    lists_[{ref.kind, ""}].push_back(entry);
-    if (ref.ns.empty()) {
-      homeless_[ref.kind].push_back(entry);
-      homeless_[ref.kind].back().homeless = true;
-    } else {
-      lists_[{ref.kind, ref.ns}].push_back(entry);
-    }
+    IndexOne(seen.refs[i], {seen.refs[i].name, false, number, static_cast<std::uint32_t>(i), seen.kept[i]});
+  }
+  for (std::size_t i = 0; i < seen.context.size(); ++i) {
+    const Object& object = seen.context[i];
+    IndexOne(object.ref(), {object.ref().name, false, number, static_cast<std::uint32_t>(seen.refs.size() + i), &object, true});
   }
 }
 

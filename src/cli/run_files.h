@@ -68,6 +68,7 @@ class RunFiles {
     std::uint32_t file = 0;
     std::uint32_t ordinal = 0;     // among the file's objects
     const Object* kept = nullptr;  // nullptr: to be read again
+    bool context = false;          // not one of the file's objects to judge: no `own` takes its place
   };
   // What one reading of a file leaves behind.
   struct Seen {
@@ -75,6 +76,8 @@ class RunFiles {
     std::vector<const Object*> kept;  // same length
     std::shared_ptr<const LoadedFile> whole;
     std::vector<std::unique_ptr<FileObjects>> small;
+    std::vector<Object> context;  // FileObjects::context, always kept
+    bool shows_reloader = false;
   };
   using Key = std::pair<std::string, std::string>;  // kind, namespace; namespace "": all of them
   using Lists = std::map<Key, std::vector<Entry>, std::less<>>;
@@ -84,6 +87,7 @@ class RunFiles {
   void Look(std::size_t file, Seen& seen);
   void KeepSmall(const LoadedFile& loaded, std::string_view text, Seen& seen);
   void Index(std::size_t file, const Seen& seen);
+  void IndexOne(const ObjectRef& ref, const Entry& entry);
   void AddHomeless();
   std::span<const Entry> EntriesOf(std::string_view kind, std::string_view ns) const;
   // The object, and what keeps it alive; nullptr when the file has changed so much that it is gone.
@@ -97,6 +101,7 @@ class RunFiles {
   std::atomic<std::size_t> whole_bytes_ = 0;
   std::atomic<std::size_t> small_bytes_ = 0;
   std::vector<Seen> seen_;
+  bool shows_reloader_ = false;
   Lists lists_;
   std::map<std::string, std::vector<Entry>, std::less<>> homeless_;  // by kind
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "doc/edit.h"
+#include "doc/pointer.h"
 #include "engine/exemptions.h"
 #include "engine/fill_gate.h"
 #include "engine/judge.h"
@@ -16,8 +17,8 @@ namespace {
 
 // "replicas: 2", "container litellm preStop: {…}"
 std::string Describe(const Finding& finding, const Edit& edit) {
-  const std::string& pointer = edit.path().outer;
-  const auto key = pointer.substr(pointer.rfind('/') + 1);
+  const auto steps = SplitPointer(edit.path().outer);
+  const std::string key = steps && !steps->empty() ? steps->back() : std::string();
   const std::string of = finding.subject.starts_with("container ") ? finding.subject + " " : std::string();
   return fmt::format("{}{}: {}", of, key, edit.json());
 }

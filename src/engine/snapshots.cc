@@ -15,6 +15,7 @@ MemorySnapshot::MemorySnapshot(std::span<const Object> objects, Coverage coverag
   std::map<std::string, std::set<std::string>> namespaces;
   for (const Object& object : objects) {
     namespaces[object.ref().kind].insert(object.ref().ns);
+    shows_reloader_ = shows_reloader_ || warden::Shows(object, Trait::kReloader);
     lists_[{object.ref().kind, ""}].push_back(&object);
     if (object.ref().ns.empty()) homeless_[object.ref().kind].push_back(&object);
   }

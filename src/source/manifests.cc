@@ -125,6 +125,7 @@ class FileReader {
     for (Object& object : objects) {
       if (const auto why = WhyDeferred(object.ref()); !why.empty()) {
         file_.foreign.push_back({object.ref(), std::string(why)});
+        if (object.ref().kind == "Kustomization") file_.context.push_back(std::move(object));
       } else {
         Keep(std::move(object));
       }

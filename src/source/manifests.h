@@ -34,6 +34,7 @@ struct FileObjects {
   std::vector<std::size_t> home;    // objects[i] stands in documents[home[i]]
   std::vector<UnreadDocument> unread;
   std::vector<ForeignDocument> foreign;
+  std::vector<Object> context;      // not judged (their `foreign` entry says why), but rules may look at them: Kustomizations; sealed
   std::size_t count = 0;  // documents in the file, of whatever kind
 };
 

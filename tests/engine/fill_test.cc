@@ -194,6 +194,54 @@ TEST(Fill, CustomResourcesOnlyOutsideLists) {
   EXPECT_EQ(Fills({.kind = rollout, .metadata = kServerSide, .strategy = R"("strategy":{"canary":{"maxUnavailable":"25%"}},)"}), "");
 }
 
+// ---- annotations of the workload (LW106)
+// -------------------------------------------------------------------------------------------------
+
+const std::string kReadsASecret = R"("image":"ghcr.io/berriai/litellm:v1","envFrom":[{"secretRef":{"name":"keys"}}])";
+// Reloader is in use: another annotation of it is there. `auto` is off, so nothing is covered.
+const std::string kReloaderHere = R"("annotations":{"reloader.stakater.com/auto":"false"},)";
+const std::string kListed = R"(secret.reloader.stakater.com/reload: "keys"; )";
+
+TEST(Fill, TheReloaderListWhereReloaderIsInUse) {
+  EXPECT_EQ(Fills({.metadata = kServerSide + kReloaderHere, .container = kReadsASecret}),
+            kAll + kListed);
+  EXPECT_EQ(Fills({.metadata = kServerSide, .container = kReadsASecret}), kAll);
+}
+
+TEST(Fill, AStatedReloaderListIsNotExtended) {
+  EXPECT_EQ(
+      Fills({.metadata = kServerSide + R"("annotations":{"secret.reloader.stakater.com/reload":"other"},)", .container = kReadsASecret}),
+      kAll);
+}
+
+TEST(Fill, AnnotationsOfTheWorkloadOnlyWhereTheRequestChangesSpec) {
+  const Shape old{.metadata = kServerSide + kReloaderHere, .container = kReadsASecret};
+  Shape metadata_only = old;
+  metadata_only.metadata = kServerSide + R"("labels":{"a":"b"},)" + kReloaderHere;
+  EXPECT_EQ(Fills(metadata_only, old), "");
+  // Even where it is these very annotations that the request changes.
+  Shape reloader_only = old;
+  reloader_only.metadata = kServerSide + R"("annotations":{"reloader.stakater.com/search":"true"},)";
+  EXPECT_EQ(Fills(reloader_only, old), "");
+  // The replicas are spec, but no template: the workload's annotations may be filled, the pod template's not.
+  Shape scaled = old;
+  scaled.replicas = R"("replicas":4,)";
+  Shape before = old;
+  before.replicas = R"("replicas":3,)";
+  EXPECT_EQ(Fills(scaled, before), kListed);
+  Shape other_image = old;
+  other_image.container = R"("image":"ghcr.io/berriai/litellm:v2","envFrom":[{"secretRef":{"name":"keys"}}])";
+  EXPECT_EQ(Fills(other_image, old), std::string(kPreStop) + kListed);
+}
+
+TEST(Fill, AnnotationsOfACustomResourceAreNoList) {
+  EXPECT_EQ(Fills({.kind = R"("apiVersion":"argoproj.io/v1alpha1","kind":"Rollout")",
+                   .metadata = kServerSide + kReloaderHere,
+                   .replicas = "",
+                   .container = kReadsASecret}),
+            "replicas: 2; " + kListed);
+}
+
 TEST(Fill, NothingWhileBeingDeleted) { EXPECT_EQ(Fills({.metadata = kServerSide + R"("deletionTimestamp":"2026-11-21T10:00:00Z",)"}), ""); }
 
 // After filling, no finding of a filling rule is left where nothing was stated, and nothing else has changed.

@@ -45,6 +45,43 @@ TEST(MemorySnapshot, CoverageDecidesWhatAbsenceMeans) {
   EXPECT_EQ(MemorySnapshot(objects, MemorySnapshot::Coverage::kComplete).Knows("Secret", "one"), Known::kYes);
 }
 
+TEST(MemorySnapshot, FindsByName) {
+  const auto objects = Budgets();
+  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+  EXPECT_EQ(snapshot.Find("PodDisruptionBudget", "one", "b"), &objects[0]);
+  EXPECT_EQ(snapshot.Find("PodDisruptionBudget", "two", "a"), &objects[1]);
+  EXPECT_EQ(snapshot.Find("PodDisruptionBudget", "two", "b"), nullptr);
+  EXPECT_EQ(snapshot.Find("PodDisruptionBudget", "two", "d"), nullptr);
+  EXPECT_EQ(snapshot.Find("Secret", "two", "c"), nullptr);
+}
+
+Object Reloaded(std::string_view kind, std::string_view where) {
+  return testing::ObjectFromYaml("apiVersion: apps/v1\nkind: " + std::string(kind) + "\nmetadata:\n  name: shop\n" + std::string(where));
+}
+
+constexpr std::string_view kOnWorkload = "  annotations: {reloader.stakater.com/auto: 'true'}\n";
+constexpr std::string_view kOnTemplate = "spec: {template: {metadata: {annotations: {secret.reloader.stakater.com/reload: a}}}}\n";
+
+TEST(MemorySnapshot, ShowsThatReloaderIsInUse) {
+  const auto shows = [](Object object) {
+    const std::vector<Object> objects = {std::move(object)};
+    const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+    const MemorySnapshot empty(std::span<const Object>(), MemorySnapshot::Coverage::kPartial);
+    // What is noticed while reading is what a look at all of them finds.
+    EXPECT_EQ(snapshot.Snapshot::Shows(Trait::kReloader), snapshot.Shows(Trait::kReloader));
+    EXPECT_EQ(OverlaySnapshot(empty, objects[0], OverlaySnapshot::Presence::kThere).Shows(Trait::kReloader),
+              snapshot.Shows(Trait::kReloader));
+    EXPECT_FALSE(OverlaySnapshot(empty, objects[0], OverlaySnapshot::Presence::kRemoved).Shows(Trait::kReloader));
+    return snapshot.Shows(Trait::kReloader);
+  };
+  EXPECT_TRUE(shows(Reloaded("Deployment", kOnWorkload)));
+  EXPECT_TRUE(shows(Reloaded("StatefulSet", kOnTemplate)));
+  EXPECT_FALSE(shows(Reloaded("Deployment", "  annotations: {a: b}\n")));
+  // `match` on a ConfigMap is a hope, no workload answers to it.
+  EXPECT_FALSE(shows(testing::ObjectFromYaml(
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: {reloader.stakater.com/match: 'true'}}\n")));
+}
+
 TEST(OverlaySnapshot, OverlayReplacesStored) {
   const auto objects = Budgets();
   const MemorySnapshot base(objects, MemorySnapshot::Coverage::kComplete);

@@ -63,8 +63,9 @@ std::vector<Object> ClusterOf(const fs::path& folder) {
   std::vector<Object> objects;
   if (!fs::is_directory(folder / "cluster")) return objects;
   for (const auto& entry : fs::directory_iterator(folder / "cluster")) {
-    for (Object& object : ReadFile("cluster/" + entry.path().filename().string(), testing::ReadWhole(entry.path())).objects)
-      objects.push_back(std::move(object));
+    FileObjects file = ReadFile("cluster/" + entry.path().filename().string(), testing::ReadWhole(entry.path()));
+    std::move(file.objects.begin(), file.objects.end(), std::back_inserter(objects));
+    std::move(file.context.begin(), file.context.end(), std::back_inserter(objects));
   }
   return objects;
 }

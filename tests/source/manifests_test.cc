@@ -117,5 +117,13 @@ TEST(ReadFile, ForeignDocumentsSayWhatToDo) {
   EXPECT_THAT(reason("kustomization.yaml", "resources: [a.yaml]\n"), HasSubstr("kustomize"));
 }
 
+TEST(ReadFile, KustomizationsAreContext) {
+  const auto file = ReadFile("kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n");
+  EXPECT_THAT(file.objects, SizeIs(0));
+  EXPECT_THAT(file.foreign, SizeIs(1));
+  ASSERT_THAT(file.context, SizeIs(1));
+  EXPECT_EQ(file.context[0].ref().kind, "Kustomization");
+}
+
 }  // namespace
 }  // namespace warden

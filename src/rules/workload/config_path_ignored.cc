@@ -1,0 +1,173 @@
+// LW127: LiteLLM is told to read a configuration that it ignores, or crashes on.
+#include <fmt/core.h>
+
+#include <string>
+
+#include "k8s/volumes.h"
+#include "k8s/workload.h"
+#include "litellm/config_source.h"
+#include "litellm/version.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+using By = ConfigPath::By;
+using Form = ConfigPath::Form;
+
+constexpr std::string_view kAsks[] = {"ConfigMap"};
+// Where the images of the LiteLLM project keep their own files and their entrypoint.
+constexpr std::string_view kHome = "/app";
+
+bool IsYaml(std::string_view path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
+
+// A variable of the shell or a placeholder decides: not ours to say.
+bool IsOpen(std::string_view text) { return text.find('$') != std::string_view::npos || text.find("{{") != std::string_view::npos; }
+
+// --config also takes settings as JSON text.
+bool IsJson(std::string_view text) { return text.starts_with('{') || text.starts_with('['); }
+
+std::string_view Consequence(const ConfigPath& path) {
+  return path.by == By::kArgument ? "LiteLLM does not start" : "LiteLLM ignores it and starts without any configuration";
+}
+
+void ReportPath(const Container& container, const ConfigPath& path, const std::string& what, std::string fix, Reporter& report) {
+  report.At(path.field, fmt::format("{}, {}", container.subject(), path.giver()), what).fix = Fix::Manual(std::move(fix));
+}
+
+// The image's own entrypoint hands each word on as it is; a script of one's own may not.
+bool WordsAreHandedOn(const Container& container) {
+  const Field command = container.field["command"];
+  const Node* first = command.value() != nullptr ? command.value()->At(0) : nullptr;
+  return first != nullptr ? first->string() == "litellm" : IsOfficialImage(container.image);
+}
+
+bool CheckForm(const Container& container, const ConfigPath& path, Reporter& report) {
+  if (path.form == Form::kDangling) {
+    ReportPath(container, path, "--config is the last argument and has no path: LiteLLM does not start", "Give --config its path", report);
+  } else if (path.form == Form::kFused) {
+    if (!WordsAreHandedOn(container)) return false;
+    ReportPath(container, path, "--config and its path are one argument, which LiteLLM takes for one unknown option: it does not start",
+               "Write --config and the path as two arguments, or as --config=PATH", report);
+  } else if (!path.text.empty() && !IsOpen(path.text) && !IsJson(path.text) && !IsYaml(path.text)) {
+    ReportPath(container, path,
+               fmt::format("{} names {}, want a name that ends in .yaml or .yml: {}", path.giver(), path.text, Consequence(path)),
+               "Give the file a name that ends in .yaml or .yml", report);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// Both given, and not the same: only the variable counts.
+bool CheckOverridden(const Container& container, const ConfigSource& source, Reporter& report) {
+  if (!source.argument || !source.variable || source.argument->form != Form::kGood) return false;
+  if (source.argument->absolute.empty() || source.variable->absolute.empty()) return false;
+  if (source.argument->absolute == source.variable->absolute) return false;
+  ReportPath(container, *source.argument,
+             fmt::format("--config names {}, but CONFIG_FILE_PATH names {} and wins: the first is never read", source.argument->text,
+                         source.variable->text),
+             "Name the configuration in one place", report);
+  return true;
+}
+
+// What a mount shows instead of a file; "" where nothing speaks against one.
+std::string WhyNoFile(const MountedFile& file, std::string_view path) {
+  if (!file.volume || file.mount.computed) return {};
+  if (file.below_file) return fmt::format("{} is itself the file that is mounted there (subPath {})", file.mount.path, file.mount.sub_path);
+  if (file.volume->size() == 0) return {};
+  if (file.path.empty()) return fmt::format("volume {} is mounted there as a directory, without subPath", file.mount.name);
+  if (file.volume->SourceOf(file.path)) return {};
+  // Without `items`, only a key of that name can be missing, which the next check looks at.
+  for (std::size_t i = 0; i < file.volume->size(); ++i) {
+    const VolumeSource source = file.volume->SourceAt(i);
+    if (source.object.empty()) return {};
+  }
+  return fmt::format("the items of volume {} show no file {}", file.mount.name, path.substr(path.rfind('/') + 1));
+}
+
+bool HasKey(const Object& config_map, std::string_view key) {
+  for (const std::string_view list : {"data", "binaryData"}) {
+    const Node* values = config_map.root().Find(list);
+    if (values != nullptr && values->Find(key) != nullptr) return true;
+  }
+  return false;
+}
+
+void CheckKey(const Workload& workload, const Container& container, const ConfigSource& source, const Context& context, Reporter& report) {
+  // Of a mount by subPath LW405 says it; a copy may be made from anything.
+  if (source.way != ConfigSource::Way::kLive || source.object.secret || source.object.selects()) return;
+  const Object* config_map = context.snapshot().Find("ConfigMap", workload.object().ref().ns, source.object.object);
+  if (config_map == nullptr || HasKey(*config_map, source.key)) return;
+  const ConfigPath& path = *source.in_force();
+  auto& finding = report.At(path.field, fmt::format("{}, {}", container.subject(), path.giver()),
+                            fmt::format("{} names {}, but ConfigMap {} has no key {}: {}", path.giver(), path.text, source.object.object,
+                                        source.key, Consequence(path)));
+  if (context.point() == Point::kAdmission) finding.AtMost(Severity::kWarning);  // rests on the ConfigMap
+  report.Relate(finding, *config_map, config_map->At("data"));
+  finding.fix = Fix::Manual("Name a key of the ConfigMap");
+}
+
+void CheckFile(const Workload& workload, const Container& container, const ConfigSource& source, const Context& context, Reporter& report) {
+  const ConfigPath* path = source.in_force();
+  if (path == nullptr || !source.file) return;
+  const std::string why = WhyNoFile(*source.file, path->absolute);
+  if (why.empty()) return CheckKey(workload, container, source, context, report);
+  ReportPath(container, *path, fmt::format("{} names {}, where no file is: {}; {}", path->giver(), path->text, why, Consequence(*path)),
+             "Mount the file at that path: mountPath with the file's name and subPath, or the directory above it", report);
+}
+
+// Everything the image has there is gone, its entrypoint too.
+void CheckHome(const Workload& workload, const Container& container, Reporter& report) {
+  for (std::size_t i = 0; i < MountCount(container.field); ++i) {
+    const Mount mount = MountAt(container.field, i);
+    if (!mount.is_live() || CleanPath(mount.path) != kHome) continue;
+    const auto volume = FindVolume(workload.pod_spec(), mount.name);
+    if (!volume || volume->size() == 0) continue;
+    const bool official = IsOfficialImage(container.image);
+    auto& finding = report.At(mount.field["mountPath"], fmt::format("{}, mount {}", container.subject(), mount.name),
+                              fmt::format("volume {} is mounted over {}, which hides what the image has there{}", mount.name, kHome,
+                                          official ? ", its entrypoint too" : ""));
+    if (!official) finding.AtMost(Severity::kWarning);
+    finding.fix = Fix::Manual("Mount the configuration somewhere else, such as /etc/litellm, and name it there");
+  }
+}
+
+void Check(const Workload& workload, const Context& context, Reporter& report) {
+  if (!workload.has_pod()) return;
+  for (const Container& container : workload.containers()) {
+    if (!container.proxy) continue;
+    const ConfigSource source = FindConfigSource(workload, container);
+    const bool formed = source.argument && !source.variable && CheckForm(container, *source.argument, report);
+    const bool named = source.variable && CheckForm(container, *source.variable, report);
+    if (!CheckOverridden(container, source, report) && !formed && !named) CheckFile(workload, container, source, context, report);
+    CheckHome(workload, container, report);
+  }
+}
+
+}  // namespace
+
+constexpr Rule kConfigPathIgnored{
+    .id = "LW127",
+    .name = "config-path-ignored",
+    .summary = "A configuration path that LiteLLM ignores or crashes on.",
+    .rationale =
+        "CONFIG_FILE_PATH that names no file, or one whose name does not end in .yaml or .yml, is ignored without a word: the proxy starts "
+        "healthy, "
+        "with no models and no master key. --config with such a name is parsed as JSON and crashes. Where both are given the variable "
+        "wins. A "
+        "volume mounted over /app hides the image's own files, as LiteLLM's own example manifest does.",
+    .remediation =
+        "Name one existing file that ends in .yaml, by `--config` or by CONFIG_FILE_PATH, and mount it outside `/app` or by subPath.",
+    .before = R"(args: ["--config", "/etc/litellm/config"]
+)",
+    .after = R"(args: ["--config", "/etc/litellm/config.yaml"]
+)",
+    .production = Severity::kError,
+    .development = Severity::kError,
+    .fix = FixClass::kManual,
+    .asks = kAsks,
+    .check = &Check,
+};
+
+}  // namespace warden::rules

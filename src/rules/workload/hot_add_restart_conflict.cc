@@ -1,0 +1,134 @@
+// LW108: models are added to running pods, and Reloader restarts the pods each time.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "k8s/reloader.h"
+#include "k8s/workload.h"
+#include "litellm/config_source.h"
+#include "litellm/hot_add.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+using Why = ReloadVerdict::Why;
+
+constexpr std::string_view kAsks[] = {"ConfigMap"};
+
+std::string_view Reason(Why why) {
+  switch (why) {
+    case Why::kList: return "its list names it";
+    case Why::kSearch: return "search is on and the ConfigMap has match";
+    case Why::kTypedAuto: return "auto is on for ConfigMaps";
+    default: return "auto is on";
+  }
+}
+
+bool Has(const Field& annotations, std::string_view key) { return annotations[key].exists(); }
+
+// Nothing but the list would restart the pods, and it names the ConfigMap by its name.
+bool OnlyTheListNamesIt(const Reloader& reloader, const Field& list, std::string_view name) {
+  const Field& from = reloader.InForce(ReloadKind::kConfigMap);
+  const auto& names = NamesOf(ReloadKind::kConfigMap);
+  if (Has(from, kReloaderAuto) || Has(from, names.typed_auto) || Has(from, kReloaderSearch)) return false;
+  const auto items = ReloadItems(list.value()->string());
+  return std::all_of(items.begin(), items.end(), [&](std::string_view item) { return item == name || !ReloadItemMatches(item, name); });
+}
+
+Fix CutFix(const Reloader& reloader, const Field& list, std::string_view name) {
+  const std::string kept = CutReloadList(list.value()->string(), [&](std::string_view item) { return item == name; });
+  if (!kept.empty()) return Fix::Safe(fmt::format("Take {} out of the list", name)).Set(list, kept);
+  // An empty list still hides the pod template's annotations, as the full one did.
+  if (!reloader.from_template(ReloadKind::kConfigMap) && HasReloaderAnnotation(reloader.of_template().value()))
+    return Fix::Safe(fmt::format("Take {} out of the list", name)).Set(list, "");
+  return Fix::Safe("Remove the list").Remove(list);
+}
+
+// Read before everything but `ignore` on the ConfigMap itself, and on the workload only.
+Fix ExcludeFix(const Reloader& reloader, std::string_view name) {
+  const Field exclude = reloader.of_workload()[NamesOf(ReloadKind::kConfigMap).exclude];
+  const Node* present = exclude.value();
+  const std::array names = {name};
+  const bool extends = present != nullptr && !present->is_null();
+  if (extends && !present->is_string()) return Fix::Manual("Exclude the ConfigMap from Reloader");
+  return Fix::Safe(fmt::format("Exclude ConfigMap {} from Reloader", name))
+      .Set(exclude, ExtendReloadList(extends ? present->string() : std::string_view(), names));
+}
+
+void CheckContainer(const Workload& workload, const Container& container, const Reloader& reloader, const Context& context,
+                    Reporter& report) {
+  const ConfigSource source = FindConfigSource(workload, container);
+  if (!source.is_config_map()) return;
+  const std::string_view name = source.object.object;
+  const auto before = reloader.Judge(ReloadKind::kConfigMap, name, nullptr);
+  if (before.answer == ReloadVerdict::Answer::kNo) return;
+  const std::string_view ns = workload.object().ref().ns;
+  const Object* config_map = context.snapshot().Find("ConfigMap", ns, name);
+  if (config_map == nullptr) {
+    if (context.snapshot().Knows("ConfigMap", ns) != Known::kYes)
+      report.Skip(fmt::format("needs ConfigMap {}, which was not looked at", name));
+    return;
+  }
+  const auto verdict = reloader.Judge(ReloadKind::kConfigMap, name, config_map);
+  if (!verdict.restarts() || !HotAddIsOn(*config_map)) return;
+  auto& finding = report.At(
+      verdict.annotation, fmt::format("ConfigMap {}", name),
+      fmt::format("hot-add is on for ConfigMap {}, and Reloader restarts the pods at each change of it: {}", name, Reason(verdict.why)));
+  report.Relate(finding, *config_map, config_map->At("metadata.annotations")[kHotAddAnnotation]);
+  const bool cut =
+      verdict.why == Why::kList && verdict.annotation.value()->is_string() && OnlyTheListNamesIt(reloader, verdict.annotation, name);
+  finding.fix = cut ? CutFix(reloader, verdict.annotation, name) : ExcludeFix(reloader, name);
+}
+
+void Check(const Workload& workload, const Context& context, Reporter& report) {
+  if (!workload.has_pod()) return;
+  const Reloader reloader(workload);
+  if (!reloader.mentioned()) return;
+  for (const Container& container : workload.containers()) {
+    if (container.proxy) CheckContainer(workload, container, reloader, context, report);
+  }
+}
+
+// Reloader restarts none of the others.
+constexpr WorkloadKinds kReloaded = {WorkloadKind::kDeployment, WorkloadKind::kStatefulSet, WorkloadKind::kDaemonSet,
+                                     WorkloadKind::kRollout};
+
+}  // namespace
+
+constexpr Rule kHotAddRestartConflict{
+    .id = "LW108",
+    .name = "hot-add-restart-conflict",
+    .summary = "Hot-add is on, and Reloader restarts the pods whenever a model is added.",
+    .rationale =
+        "Hot-add writes each new model into the ConfigMap, so that the next start knows it. Reloader sees another hash of the data and "
+        "rolls the "
+        "pods: every added model becomes the restart that hot-add is there to avoid, and what was added in memory only is lost. 10 of 11 "
+        "repositories with Reloader use plain auto, which does exactly that.",
+    .remediation =
+        "Keep the ConfigMap from Reloader: name it in `configmaps.exclude.reloader.stakater.com/reload` of the workload, list only "
+        "Secrets, or set "
+        "`reloader.stakater.com/ignore: \"true\"` on the ConfigMap.",
+    .before = R"(metadata:
+  name: litellm
+  annotations:
+    reloader.stakater.com/auto: "true"
+)",
+    .after = R"(metadata:
+  name: litellm
+  annotations:
+    reloader.stakater.com/auto: "true"
+    configmaps.exclude.reloader.stakater.com/reload: litellm-config
+)",
+    .production = Severity::kError,
+    .development = Severity::kWarning,
+    .fix = FixClass::kSafe,
+    .admission_cap = Severity::kWarning,  // rests on the ConfigMap
+    .asks = kAsks,
+    .workloads = kReloaded,
+    .check = &Check,
+};
+
+}  // namespace warden::rules

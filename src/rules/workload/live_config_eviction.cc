@@ -1,0 +1,147 @@
+// LW128: an edit of the configuration removes models from running pods.
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "k8s/environment.h"
+#include "k8s/reloader.h"
+#include "k8s/restart_trigger.h"
+#include "k8s/workload.h"
+#include "litellm/config_source.h"
+#include "litellm/find_configs.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+constexpr std::string_view kAsks[] = {"ConfigMap"};
+// Names that a message lists before it says how many more.
+constexpr std::size_t kNamed = 3;
+
+bool IsTrueWord(std::string_view text) { return text == "true" || text == "True" || text == "TRUE"; }
+
+bool IsTrue(const Node* value) { return value != nullptr && (value->boolean().value_or(false) || IsTrueWord(value->string())); }
+
+bool StoresByEnv(const Environment& environment) {
+  const auto entry = environment.Find("STORE_MODEL_IN_DB");
+  const Node* value = entry && entry->source == EnvSource::kLiteral ? entry->value.value() : nullptr;
+  return value != nullptr && IsTrueWord(value->text());
+}
+
+bool HasDatabase(const Environment& environment, const Config& config) {
+  return environment.Find("DATABASE_URL") || environment.Find("DATABASE_HOST") || environment.from_size() > 0 ||
+         config.Section("general_settings")["database_url"].exists();
+}
+
+// A model that the file names without an id of its own: its id follows from its parameters, so an edited one is another model.
+std::vector<std::string_view> WithoutId(const Config& config, std::size_t& count) {
+  std::vector<std::string_view> names;
+  const Node* list = config.Section("model_list").value();
+  count = list != nullptr ? list->items().size() : 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Node& entry = list->items()[i];
+    const Node* info = entry.Find("model_info");
+    const Node* id = info != nullptr ? info->Find("id") : nullptr;
+    if (id != nullptr && !id->is_null()) continue;
+    const Node* name = entry.Find("model_name");
+    names.push_back(name != nullptr ? name->text() : std::string_view("(without name)"));
+  }
+  return names;
+}
+
+std::string Listed(const std::vector<std::string_view>& names) {
+  const std::span first(names.begin(), std::min(names.size(), kNamed));
+  return fmt::format("{}{}", fmt::join(first, ", "),
+                     names.size() > kNamed ? fmt::format(" and {} more", names.size() - kNamed) : std::string());
+}
+
+// A cheap look, so that the configuration is read only where it can matter.
+bool MayStore(const Environment& environment, const Object& config_map, std::string_view key) {
+  if (StoresByEnv(environment)) return true;
+  const Node* text = config_map.At("data")[key].value();
+  return text != nullptr && text->string().find("store_model_in_db") != std::string_view::npos;
+}
+
+void CheckConfig(const Container& container, const ConfigSource& source, const Config& config, bool restarts, Reporter& report) {
+  const Environment environment(container.field);
+  const Node* by_file = config.Section("general_settings")["store_model_in_db"].value();
+  if (!StoresByEnv(environment) && !IsTrue(by_file)) return;
+  if (!HasDatabase(environment, config)) return;
+  std::size_t count = 0;
+  const auto names = WithoutId(config, count);
+  if (names.empty()) return;
+  auto& finding = report.At(source.file->mount.field["mountPath"], container.subject(),
+                            fmt::format("ConfigMap {} is mounted as a directory, models are stored in the database, and {} of {} models "
+                                        "have no model_info.id ({}): an edit "
+                                        "removes them from running pods",
+                                        source.object.object, names.size(), count, Listed(names)));
+  // The pods that lose a model are replaced soon.
+  if (restarts) finding.AtMost(Severity::kInfo);
+  // The whole text: the configuration read out of it does not outlive this call.
+  report.Relate(finding, config.object(), Field(config.object().document(), *config.document().host_node()));
+  finding.fix = Fix::Manual("Mount the file by subPath, or give every model a model_info.id of its own");
+}
+
+bool Restarts(const Workload& workload, const ConfigSource& source, const Object& config_map) {
+  return HasChecksumAnnotation(workload) || Reloader(workload).Judge(ReloadKind::kConfigMap, source.object.object, &config_map).restarts();
+}
+
+void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
+  const ConfigSource source = FindConfigSource(workload, container);
+  if (source.way != ConfigSource::Way::kLive || source.object.secret || HasHashedName(source.object.object)) return;
+  const std::string_view ns = workload.object().ref().ns;
+  const Object* config_map = context.snapshot().Find("ConfigMap", ns, source.object.object);
+  if (config_map == nullptr) {
+    if (StoresByEnv(Environment(container.field)) && context.snapshot().Knows("ConfigMap", ns) != Known::kYes)
+      report.Skip(fmt::format("needs ConfigMap {}, which was not looked at", source.object.object));
+    return;
+  }
+  if (IsImmutable(*config_map) || !MayStore(Environment(container.field), *config_map, source.key)) return;
+  for (const Config& config : FindConfigs(*config_map, context.snapshot()).configs) {
+    if (config.place() == source.key) CheckConfig(container, source, config, Restarts(workload, source, *config_map), report);
+  }
+}
+
+void Check(const Workload& workload, const Context& context, Reporter& report) {
+  if (!workload.has_pod()) return;
+  for (const Container& container : workload.containers()) {
+    if (container.proxy) CheckContainer(workload, container, context, report);
+  }
+}
+
+}  // namespace
+
+constexpr Rule kLiveConfigEviction{
+    .id = "LW128",
+    .name = "live-config-eviction",
+    .summary = "A configuration that changes under running pods, with models in the database and without model ids.",
+    .rationale =
+        "With models in the database LiteLLM reads its file again every 30 seconds and drops every deployment whose id is in neither; it "
+        "adds only "
+        "those of the database. The id of a model without `model_info.id` follows from its parameters, so an edited or reordered entry "
+        "disappears "
+        "from every running pod within 30 to 90 seconds of the edit, and its new form is loaded at the next start only (BerriAI/litellm "
+        "issues "
+        "40761, 41502). A file mounted by subPath never changes in a running pod.",
+    .remediation = "Mount the file by `subPath`, or give every entry of `model_list` a stable `model_info.id`.",
+    .before = R"(volumeMounts:
+  - name: config
+    mountPath: /etc/litellm
+)",
+    .after = R"(volumeMounts:
+  - name: config
+    mountPath: /etc/litellm/config.yaml
+    subPath: config.yaml
+)",
+    .production = Severity::kWarning,
+    .development = Severity::kWarning,
+    .fix = FixClass::kManual,
+    .admission_cap = Severity::kWarning,  // rests on the ConfigMap
+    .asks = kAsks,
+    .check = &Check,
+};
+
+}  // namespace warden::rules

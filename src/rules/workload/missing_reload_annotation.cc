@@ -1,0 +1,215 @@
+// LW106: a Secret that is read once at start, and nothing restarts the pods when it changes.
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "k8s/environment.h"
+#include "k8s/reloader.h"
+#include "k8s/restart_trigger.h"
+#include "k8s/volumes.h"
+#include "k8s/workload.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+constexpr Param<std::string_view> kReloader{
+    "reloader", "auto",
+    "whether Reloader runs in the cluster: yes (then one level higher), no (then nothing is said), auto: an annotation of it is seen"};
+constexpr Param<std::int64_t> kRefreshHours{"refresh_hours", 24,
+                                            "Secrets that an ExternalSecret refreshes more often than this are named, not added"};
+constexpr ParamSpec kParams[] = {kReloader, kRefreshHours};
+constexpr std::string_view kAsks[] = {"DaemonSet", "Deployment", "ExternalSecret", "Kustomization", "Rollout", "Secret", "StatefulSet"};
+
+using Names = std::vector<std::string_view>;
+
+// What the API server takes for a name; placeholders of templates are none.
+bool IsObjectName(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(),
+                                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; });
+}
+
+// Calls `add` with each Secret that a container reads as environment or by subPath: neither follows a change.
+template <class Add>
+void ForEachFrozenSecret(const Workload& workload, const Container& container, Add&& add) {
+  const Environment environment(container.field);
+  for (std::size_t i = 0; i < environment.from_size(); ++i) {
+    if (const EnvFrom from = environment.FromAt(i); from.source == EnvSource::kSecret) add(from.object);
+  }
+  for (std::size_t i = 0; i < environment.size(); ++i) {
+    if (const EnvEntry entry = environment.At(i); entry.source == EnvSource::kSecret) add(entry.object);
+  }
+  for (std::size_t i = 0; i < MountCount(container.field); ++i) {
+    const Mount mount = MountAt(container.field, i);
+    const auto volume = mount.is_live() ? std::nullopt : FindVolume(workload.pod_spec(), mount.name);
+    for (std::size_t j = 0; volume && j < volume->size(); ++j) {
+      if (const VolumeSource source = volume->SourceAt(j); source.secret) add(source.object);
+    }
+  }
+}
+
+bool IsCovered(const Reloader& reloader, std::string_view name, const Object& user, const Snapshot& snapshot) {
+  if (!IsObjectName(name) || HasHashedName(name)) return true;
+  // What the annotations of the workload say needs no look at the Secret; only its own `ignore` and `match` do.
+  if (const auto verdict = reloader.Judge(ReloadKind::kSecret, name, nullptr); verdict.restarts() || verdict.declined()) return true;
+  const Object* secret = snapshot.Find("Secret", user.ref().ns, name);
+  const auto verdict = reloader.Judge(ReloadKind::kSecret, name, secret);
+  if (verdict.answer != ReloadVerdict::Answer::kNo || verdict.declined()) return true;
+  if (secret != nullptr && (secret->Annotation(kReloaderIgnore) == "true" || IsImmutable(*secret))) return true;
+  return IsGenerated(ReloadKind::kSecret, name, user, snapshot);
+}
+
+Names Uncovered(const Workload& workload, const Reloader& reloader, const Snapshot& snapshot) {
+  Names names;
+  for (const Container& container : workload.containers()) {
+    ForEachFrozenSecret(workload, container, [&](std::string_view name) {
+      if (std::find(names.begin(), names.end(), name) != names.end()) return;
+      if (!IsCovered(reloader, name, workload.object(), snapshot)) names.push_back(name);
+    });
+  }
+  return names;
+}
+
+bool IsInUse(const Reloader& reloader, const Context& context) {
+  return reloader.mentioned() || context.Get(kReloader) == "yes" || context.snapshot().Shows(Trait::kReloader);
+}
+
+// A Go duration in seconds ("1h30m", "15m0s"), 0 for none; what cannot be read counts as rare.
+double Seconds(std::string_view duration) {
+  constexpr double kRare = 1e18;
+  double total = 0;
+  double number = 0;
+  for (const char c : duration) {
+    if (c >= '0' && c <= '9') {
+      number = number * 10 + (c - '0');
+    } else if (c == 'h' || c == 'm' || c == 's') {
+      total += number * (c == 'h' ? 3600 : c == 'm' ? 60 : 1);
+      number = 0;
+    } else {
+      return kRare;
+    }
+  }
+  return number == 0 ? total : kRare;
+}
+
+std::string_view TextOr(const Field& field, std::string_view fallback) {
+  const Node* value = field.value();
+  return value != nullptr && value->is_scalar() && !value->is_null() ? value->text() : fallback;
+}
+
+// The ExternalSecret that writes the Secret more often than the limit; nullptr: none known. The operator's own default is one hour; an
+// interval of 0 and the policy CreatedOnce never refresh.
+const Object* Refresher(std::string_view secret, std::string_view ns, const Context& context) {
+  const auto limit = static_cast<double>(context.Get(kRefreshHours)) * 3600;
+  for (const Object* external : context.snapshot().List("ExternalSecret", ns)) {
+    if (TextOr(external->At("spec.target.name"), external->ref().name) != secret) continue;
+    if (TextOr(external->At("spec.refreshPolicy"), "") == "CreatedOnce") continue;
+    const double every = Seconds(TextOr(external->At("spec.refreshInterval"), "1h"));
+    if (every > 0 && every < limit) return external;
+  }
+  return nullptr;
+}
+
+// Moves the names that are refreshed often to the end; where they begin.
+Names::iterator PartRefreshed(Names& names, std::string_view ns, const Context& context) {
+  return std::stable_partition(names.begin(), names.end(), [&](std::string_view name) { return Refresher(name, ns, context) == nullptr; });
+}
+
+std::string Plural(std::size_t count) { return count == 1 ? "Secret" : "Secrets"; }
+
+Fix MakeFix(const Reloader& reloader, const Field& list, std::span<const std::string_view> names, bool in_use) {
+  if (!in_use)
+    return Fix::Manual(
+        "Restart the pods when these Secrets change: run Reloader and list them, or put a checksum of them into the pod template");
+  const Node* present = list.value();
+  const bool extends = present != nullptr && !present->is_null();
+  if (extends && !present->is_string()) return Fix::Manual("Make the Reloader annotation a string, then list the Secrets in it");
+  std::string text = ExtendReloadList(extends ? present->string() : std::string_view(), names);
+  const auto where = reloader.from_template(ReloadKind::kSecret) ? "the pod template's" : "the workload's";
+  return Fix::Safe(
+             fmt::format("{} {} {} {} Reloader annotation", extends ? "Add" : "List", fmt::join(names, ", "), extends ? "to" : "in", where))
+      .Set(list, text);
+}
+
+void ReportMissing(const Reloader& reloader, std::span<const std::string_view> names, const Context& context, Reporter& report) {
+  const bool in_use = IsInUse(reloader, context);
+  const Field list = reloader.ListField(ReloadKind::kSecret);
+  auto& finding = report.At(list, "secrets",
+                            fmt::format("{} {} read once at start, and {} when {} change{}", Plural(names.size()),
+                                        fmt::format("{} {}", fmt::join(names, ", "), names.size() == 1 ? "is" : "are"),
+                                        in_use ? "no Reloader annotation restarts the pods" : "nothing restarts the pods",
+                                        names.size() == 1 ? "it" : "they", names.size() == 1 ? "s" : ""));
+  if (context.Get(kReloader) == "yes" && finding.level < Severity::kError)
+    finding.level = static_cast<Severity>(static_cast<int>(finding.level) + 1);
+  finding.fix = MakeFix(reloader, list, names, in_use);
+}
+
+void ReportRefreshed(const Reloader& reloader, std::string_view name, std::string_view ns, const Context& context, Reporter& report) {
+  const Object& external = *Refresher(name, ns, context);
+  auto& finding =
+      report.At(reloader.ListField(ReloadKind::kSecret), fmt::format("secret {}", name),
+                fmt::format("Secret {} is read once at start and refreshed every {} by {}: each change would have to restart the pods",
+                            name, TextOr(external.At("spec.refreshInterval"), "1h"), ToString(external.ref())));
+  finding.AtMost(Severity::kInfo).fix = Fix::Manual("List it for Reloader only if its value changes seldom");
+  report.Relate(finding, external, external.At("spec.refreshInterval"));
+}
+
+void Check(const Workload& workload, const Context& context, Reporter& report) {
+  if (!workload.has_pod() || context.Get(kReloader) == "no" || HasChecksumAnnotation(workload)) return;
+  const Reloader reloader(workload);
+  Names names = Uncovered(workload, reloader, context.snapshot());
+  if (names.empty()) return;
+  const std::string_view ns = workload.object().ref().ns;
+  const auto refreshed = PartRefreshed(names, ns, context);
+  if (const std::span missing(names.begin(), refreshed); !missing.empty()) ReportMissing(reloader, missing, context, report);
+  for (auto it = refreshed; it != names.end(); ++it) ReportRefreshed(reloader, *it, ns, context, report);
+}
+
+// Reloader restarts none of the others.
+constexpr WorkloadKinds kReloaded = {WorkloadKind::kDeployment, WorkloadKind::kStatefulSet, WorkloadKind::kDaemonSet,
+                                     WorkloadKind::kRollout};
+
+}  // namespace
+
+constexpr Rule kMissingReloadAnnotation{
+    .id = "LW106",
+    .name = "missing-reload-annotation",
+    .summary = "A Secret read as environment or by subPath whose change restarts nothing.",
+    .rationale =
+        "Environment variables and subPath files are read when the pod starts. A rotated provider key, master key or database password "
+        "reaches "
+        "the running pods only with a restart: until then the gateway works with the old, often revoked key, and the new one comes into "
+        "force with "
+        "some later restart nobody connects with it. 38 of 48 real workloads have neither a Reloader annotation nor a checksum. Reloader's "
+        "own "
+        "precedence decides what counts as covered; a list is extended where it stands and never started where it would hide another. "
+        "Secrets "
+        "that an ExternalSecret refreshes more often than daily are only named: each change would restart the gateway.",
+    .remediation =
+        "With Reloader: set `secret.reloader.stakater.com/reload` in the annotations of the workload to the names of the Secrets, "
+        "separated by "
+        "commas. Without: put a checksum of them into an annotation of the pod template.",
+    .before = R"(metadata:
+  name: litellm
+  annotations:
+    secret.reloader.stakater.com/reload: litellm-secrets
+)",
+    .after = R"(metadata:
+  name: litellm
+  annotations:
+    secret.reloader.stakater.com/reload: "litellm-secrets,litellm-database"
+)",
+    .production = Severity::kWarning,
+    .development = Severity::kInfo,
+    .at_admission = AtAdmission::kFill,
+    .fix = FixClass::kSafe,
+    .asks = kAsks,
+    .workloads = kReloaded,
+    .params = kParams,
+    .check = &Check,
+};
+
+}  // namespace warden::rules

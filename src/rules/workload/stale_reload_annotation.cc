@@ -1,0 +1,247 @@
+// LW107: a Reloader annotation that names what the pod does not use, or stands where Reloader does not read it.
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "k8s/reloader.h"
+#include "k8s/workload.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+// Keys under which a pod names an object, and the member that holds the name.
+struct ReferenceRow {
+  ReloadKind kind;
+  std::string_view key;
+  std::string_view name;
+};
+constexpr std::array kReferences = {
+    ReferenceRow{ReloadKind::kSecret, "secretKeyRef", "name"},
+    ReferenceRow{ReloadKind::kSecret, "secretRef", "name"},
+    ReferenceRow{ReloadKind::kSecret, "nodePublishSecretRef", "name"},
+    ReferenceRow{ReloadKind::kSecret, "secret", "secretName"},
+    ReferenceRow{ReloadKind::kSecret, "secret", "name"},  // in projected volumes
+    ReferenceRow{ReloadKind::kSecret, "azureFile", "secretName"},
+    ReferenceRow{ReloadKind::kConfigMap, "configMapKeyRef", "name"},
+    ReferenceRow{ReloadKind::kConfigMap, "configMapRef", "name"},
+    ReferenceRow{ReloadKind::kConfigMap, "configMap", "name"},
+};
+
+void AddName(const Node* holder, std::string_view key, Names& names) {
+  const Node* name = holder != nullptr ? holder->Find(key) : nullptr;
+  if (name != nullptr && !name->string().empty()) names.push_back(name->string());
+}
+
+void CollectUsed(const Node& node, ReloadKind kind, Names& names) {
+  for (const Node& item : node.items()) CollectUsed(item, kind, names);
+  for (const Member& member : node.members()) {
+    const auto key = member.key.text();
+    for (const ReferenceRow& row : kReferences) {
+      if (row.kind == kind && row.key == key) AddName(&member.value, row.name, names);
+    }
+    if (kind == ReloadKind::kSecret && key == "imagePullSecrets") {
+      for (const Node& item : member.value.items()) AddName(&item, "name", names);
+    }
+    CollectUsed(member.value, kind, names);
+  }
+}
+
+Names UsedBy(const Workload& workload, ReloadKind kind) {
+  Names names;
+  CollectUsed(*workload.pod_spec().value(), kind, names);
+  return names;
+}
+
+std::string Subject(std::string_view key, bool of_template) {
+  return fmt::format("annotation {}{}", key, of_template ? " of the pod template" : "");
+}
+
+bool Has(const Field& annotations, std::string_view key) { return annotations[key].exists(); }
+
+// Whether the annotations would still say something of the kind without the list: then the pod template's stay hidden.
+bool SpeaksWithoutList(const Field& annotations, ReloadKind kind) {
+  return Has(annotations, kReloaderAuto) || Has(annotations, kReloaderSearch) || Has(annotations, NamesOf(kind).typed_auto);
+}
+
+bool SaysAnything(const Field& annotations, ReloadKind kind) {
+  return SpeaksWithoutList(annotations, kind) || Has(annotations, NamesOf(kind).list);
+}
+
+// "Secret a", "Secrets a, b".
+std::string Listed(ReloadKind kind, const Names& names) {
+  return fmt::format("{}{} {}", ToString(kind), names.size() == 1 ? "" : "s", fmt::join(names, ", "));
+}
+
+// ---- lists in force: what they name ---------------------------------------------------------------------------------------------------
+
+Fix CutFix(const Reloader& reloader, ReloadKind kind, const Field& list, const Names& stale) {
+  const auto is_stale = [&](std::string_view item) { return std::find(stale.begin(), stale.end(), item) != stale.end(); };
+  const std::string kept = CutReloadList(list.value()->string(), is_stale);
+  if (!kept.empty()) return Fix::Safe(fmt::format("Take {} out of the list", fmt::join(stale, ", "))).Set(list, kept);
+  // Without this annotation the pod template's would come into force.
+  const bool hides =
+      !reloader.from_template(kind) && !SpeaksWithoutList(reloader.of_workload(), kind) && SaysAnything(reloader.of_template(), kind);
+  if (hides) return Fix::Manual("Name what the pod uses; without this annotation those of the pod template come into force");
+  return Fix::Safe("Remove the annotation").Remove(list);
+}
+
+void CheckList(const Workload& workload, const Reloader& reloader, ReloadKind kind, Reporter& report) {
+  const std::string_view key = NamesOf(kind).list;
+  const Field list = reloader.InForce(kind)[key];
+  const Node* value = list.value();
+  if (value == nullptr || !value->is_string()) return;
+  const Names used = UsedBy(workload, kind);
+  Names stale;
+  Names broken;
+  for (const std::string_view item : ReloadItems(value->string())) {
+    if (!IsValidReloadItem(item)) broken.push_back(item);
+    else if (std::none_of(used.begin(), used.end(), [&](std::string_view name) { return ReloadItemMatches(item, name); }))
+      stale.push_back(item);
+  }
+  const auto subject = Subject(key, reloader.from_template(kind));
+  if (!stale.empty()) {
+    report.At(list, subject, fmt::format("{} names {}, which the pod does not use", key, Listed(kind, stale))).fix =
+        CutFix(reloader, kind, list, stale);
+  }
+  if (!broken.empty()) {
+    report
+        .At(list, subject + " expression",
+            fmt::format("{} in {} is no valid regular expression, Reloader skips it", fmt::join(broken, ", "), key))
+        .fix = Fix::Manual("Write the name, or a valid regular expression");
+  }
+}
+
+// ---- annotations that are not read where they stand
+// ---------------------------------------------------------------------------------------
+
+// A hidden list goes where the annotations that hide it are; what they cover already need not be named again.
+Fix MoveFix(const Reloader& reloader, ReloadKind kind, const Field& list) {
+  Names names = ReloadItems(list.value()->string());
+  std::erase_if(names, [&](std::string_view name) { return reloader.Judge(kind, name, nullptr).restarts(); });
+  Fix remove = Fix::Safe("Remove the list of the pod template").Remove(list);
+  if (names.empty()) return remove;
+  const Field target = reloader.ListField(kind);
+  const Node* present = target.value();
+  if (present != nullptr && !present->is_string()) return Fix::Manual("Keep one list, in the annotations of the workload");
+  remove.title = fmt::format("Name {} in the annotations of the workload", fmt::join(names, ", "));
+  return std::move(remove).Set(target, ExtendReloadList(present != nullptr ? present->string() : std::string_view(), names));
+}
+
+void CheckHiddenList(const Reloader& reloader, ReloadKind kind, Reporter& report) {
+  const std::string_view key = NamesOf(kind).list;
+  const Field list = reloader.of_template()[key];
+  if (list.value() == nullptr || !list.value()->is_string() || !SaysAnything(reloader.of_workload(), kind)) return;
+  report
+      .At(list, Subject(key, true),
+          fmt::format("{} of the pod template is not read: the Reloader annotations of the workload hide it", key))
+      .fix = MoveFix(reloader, kind, list);
+}
+
+// auto and search of the pod template are hidden where the workload speaks of every kind they are about.
+void CheckHiddenAuto(const Reloader& reloader, std::string_view key, std::span<const ReloadKind> kinds, Reporter& report) {
+  const Field annotation = reloader.of_template()[key];
+  const bool hidden = std::all_of(kinds.begin(), kinds.end(), [&](ReloadKind kind) { return SaysAnything(reloader.of_workload(), kind); });
+  if (!annotation.exists() || !hidden) return;
+  report
+      .At(annotation, Subject(key, true),
+          fmt::format("{} of the pod template is not read: the Reloader annotations of the workload hide it", key))
+      .fix = Fix::Manual("Keep Reloader's annotations in one place, those of the workload");
+}
+
+void CheckHidden(const Reloader& reloader, Reporter& report) {
+  constexpr std::array kBoth = {ReloadKind::kConfigMap, ReloadKind::kSecret};
+  for (const ReloadKind kind : kBoth) {
+    CheckHiddenList(reloader, kind, report);
+    CheckHiddenAuto(reloader, NamesOf(kind).typed_auto, std::span(&kind, 1), report);
+  }
+  CheckHiddenAuto(reloader, kReloaderAuto, kBoth, report);
+  CheckHiddenAuto(reloader, kReloaderSearch, kBoth, report);
+}
+
+// Annotations that Reloader reads somewhere else only.
+void CheckMisplaced(const Reloader& reloader, Reporter& report) {
+  for (const ReloadKind kind : {ReloadKind::kConfigMap, ReloadKind::kSecret}) {
+    const std::string_view key = NamesOf(kind).exclude;
+    if (!Has(reloader.of_template(), key)) continue;
+    report
+        .At(reloader.of_template()[key], Subject(key, true),
+            fmt::format("{} of the pod template is not read: only the workload's own is", key))
+        .fix = Fix::Manual("Move it to the annotations of the workload");
+  }
+  for (const std::string_view key : {kReloaderMatch, kReloaderIgnore}) {
+    for (const bool of_template : {false, true}) {
+      const Field& annotations = of_template ? reloader.of_template() : reloader.of_workload();
+      if (!Has(annotations, key)) continue;
+      report
+          .At(annotations[key], Subject(key, of_template),
+              fmt::format("{} on a workload is not read: it belongs on a ConfigMap or Secret", key))
+          .fix = Fix::Manual("Move it to the ConfigMap or Secret that is meant");
+    }
+  }
+}
+
+void CheckLabels(const Field& labels, std::string_view whose, Reporter& report) {
+  const Node* mapping = labels.value();
+  if (!HasReloaderAnnotation(mapping)) return;
+  for (const Member& member : mapping->members()) {
+    const auto key = member.key.text();
+    if (key.find("reloader.stakater.com/") == std::string_view::npos) continue;
+    report.At(labels[key], fmt::format("label {}{}", key, whose), fmt::format("{} is a label here: Reloader reads annotations", key)).fix =
+        Fix::Manual("Move it to the annotations of the workload");
+  }
+}
+
+void Check(const Workload& workload, const Context&, Reporter& report) {
+  if (!workload.has_pod()) return;
+  CheckLabels(workload.object().At("metadata.labels"), "", report);
+  CheckLabels(workload.pod_metadata()["labels"], " of the pod template", report);
+  const Reloader reloader(workload);
+  if (!reloader.mentioned()) return;
+  CheckList(workload, reloader, ReloadKind::kConfigMap, report);
+  CheckList(workload, reloader, ReloadKind::kSecret, report);
+  CheckHidden(reloader, report);
+  CheckMisplaced(reloader, report);
+}
+
+// Reloader restarts none of the others.
+constexpr WorkloadKinds kReloaded = {WorkloadKind::kDeployment, WorkloadKind::kStatefulSet, WorkloadKind::kDaemonSet,
+                                     WorkloadKind::kRollout};
+
+}  // namespace
+
+constexpr Rule kStaleReloadAnnotation{
+    .id = "LW107",
+    .name = "stale-reload-annotation",
+    .summary = "A Reloader annotation that names what the pod does not use, or stands where Reloader does not read it.",
+    .rationale =
+        "A list may name any object of the namespace: one that the pod does not use restarts the gateway for nothing, and most often it is "
+        "the old "
+        "name of one that now restarts nothing. Annotations of the pod template count only where the workload itself has none of list, "
+        "auto or "
+        "search for that kind, exclude lists count on the workload only, match and ignore on ConfigMaps and Secrets only: elsewhere they "
+        "look "
+        "like protection and do nothing.",
+    .remediation =
+        "Name in `secret.reloader.stakater.com/reload` what the pod uses, and keep all of Reloader's annotations in the workload's own "
+        "`metadata.annotations`.",
+    .before = R"(annotations:
+  secret.reloader.stakater.com/reload: litellm-secrets,litellm-old-keys
+)",
+    .after = R"(annotations:
+  secret.reloader.stakater.com/reload: litellm-secrets
+)",
+    .production = Severity::kWarning,
+    .development = Severity::kInfo,
+    .fix = FixClass::kSafe,
+    .workloads = kReloaded,
+    .check = &Check,
+};
+
+}  // namespace warden::rules
