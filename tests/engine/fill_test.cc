@@ -40,7 +40,8 @@ Object Make(const Shape& shape) {
 
 // The rules that are looked at here; what others fill has its own tests.
 const Engine& Filling() {
-  static const std::array<const Rule*, 4> rules = {FindRule("LW101"), FindRule("LW102"), FindRule("LW103"), FindRule("LW104")};
+  static const std::array<const Rule*, 5> rules = {FindRule("LW101"), FindRule("LW102"), FindRule("LW103"), FindRule("LW104"),
+                                                   FindRule("LW106")};
   static const Engine engine(rules, Policy(rules));
   return engine;
 }
@@ -203,8 +204,7 @@ const std::string kReloaderHere = R"("annotations":{"reloader.stakater.com/auto"
 const std::string kListed = R"(secret.reloader.stakater.com/reload: "keys"; )";
 
 TEST(Fill, TheReloaderListWhereReloaderIsInUse) {
-  EXPECT_EQ(Fills({.metadata = kServerSide + kReloaderHere, .container = kReadsASecret}),
-            kAll + kListed);
+  EXPECT_EQ(Fills({.metadata = kServerSide + kReloaderHere, .container = kReadsASecret}), kAll + kListed);
   EXPECT_EQ(Fills({.metadata = kServerSide, .container = kReadsASecret}), kAll);
 }
 
@@ -228,10 +228,11 @@ TEST(Fill, AnnotationsOfTheWorkloadOnlyWhereTheRequestChangesSpec) {
   scaled.replicas = R"("replicas":4,)";
   Shape before = old;
   before.replicas = R"("replicas":3,)";
-  EXPECT_EQ(Fills(scaled, before), kListed);
+  EXPECT_EQ(Fills(scaled, before), "maxUnavailable: 0; maxSurge: 1; " + kListed);
   Shape other_image = old;
   other_image.container = R"("image":"ghcr.io/berriai/litellm:v2","envFrom":[{"secretRef":{"name":"keys"}}])";
-  EXPECT_EQ(Fills(other_image, old), std::string(kPreStop) + kListed);
+  EXPECT_EQ(Fills(other_image, old),
+            "maxUnavailable: 0; maxSurge: 1; " + std::string(kPreStop) + "terminationGracePeriodSeconds: 60; " + kListed);
 }
 
 TEST(Fill, AnnotationsOfACustomResourceAreNoList) {

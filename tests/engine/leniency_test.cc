@@ -105,8 +105,9 @@ TEST(Modes, AuditFillsNothing) {
     return mutation.ok() ? mutation->fills.size() : 99;
   };
   EXPECT_EQ(fills("mode: audit\n"), 0U);
-  EXPECT_EQ(fills("mode: warn\n"), 1U);
-  EXPECT_EQ(fills("rules: {LW101: {fill: false}}\n"), 0U);
+  EXPECT_EQ(fills("mode: warn\n"), 2U);  // LW101, LW102
+  EXPECT_EQ(fills("rules: {LW101: {fill: false}}\n"), 1U);
+  EXPECT_EQ(fills("rules: {LW101: {fill: false}, LW102: {fill: false}}\n"), 0U);
 }
 
 TEST(Untouchable, NoModeAndNoGlassLowersIt) {
