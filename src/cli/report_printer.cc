@@ -8,17 +8,8 @@
 #include "warden/catalogue.h"
 
 namespace warden {
-namespace {
-
-std::string_view RemediationOf(std::string_view id) {
-  const Rule* rule = FindRule(id);
-  return rule == nullptr ? std::string_view() : rule->remediation;
-}
-
-}  // namespace
-
 ReportPrinter::ReportPrinter(const FileOptions& options, Environment& environment, Progress& progress)
-    : options_(options), environment_(environment), progress_(progress), text_{options.colour, &RemediationOf} {
+    : options_(options), environment_(environment), progress_(progress), text_{options.colour, &FindRule} {
   if (options.output == Output::kJson) environment.out << kFindingsHead;
 }
 

@@ -4,6 +4,22 @@
 #include <charconv>
 
 namespace warden {
+namespace {
+
+std::string FieldName(std::string_view pointer) {
+  std::string name;
+  for (const std::string& token : SplitPointer(pointer).value_or(std::vector<std::string>())) {
+    const bool bare = token.find_first_of("./[]: ") == std::string::npos && !token.empty() && !ParseIndex(token);
+    if (bare) {
+      name += (name.empty() ? "" : ".") + token;
+    } else {
+      name += "[" + token + "]";
+    }
+  }
+  return name;
+}
+
+}  // namespace
 
 void AppendPointer(std::string_view key, std::string& pointer) {
   pointer += '/';
@@ -62,6 +78,10 @@ const Node* ResolvePointer(const Node& root, std::string_view pointer) {
     if (node == nullptr) return nullptr;
   }
   return node;
+}
+
+std::string FieldName(const Path& path) {
+  return path.inner.empty() ? FieldName(path.outer) : FieldName(path.outer) + ": " + FieldName(path.inner);
 }
 
 }  // namespace warden

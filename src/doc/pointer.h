@@ -20,6 +20,10 @@ std::optional<std::vector<std::string>> SplitPointer(std::string_view pointer);
 // An array index as RFC 6901 has it: digits without a leading zero. "-" and everything else is nothing.
 std::optional<std::size_t> ParseIndex(std::string_view token);
 
+// The field as people and the API server write it: "spec.template.spec.containers[0].image"; "data[config.yaml]: litellm_settings.x" for
+// what stands in an embedded text.
+std::string FieldName(const Path& path);
+
 // The node at `pointer` under `root`; nullptr: not there.
 const Node* ResolvePointer(const Node& root, std::string_view pointer);
 

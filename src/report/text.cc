@@ -4,15 +4,18 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/mask.h"
 #include "doc/edit.h"
+#include "doc/pointer.h"
 
 namespace warden {
 namespace {
 
 constexpr std::size_t kWidestExcerpt = 120;  // code points: what a terminal shows beside a gutter without wrapping twice
+constexpr std::size_t kLongestReason = 200;  // bytes of a rationale, beyond its first sentence
 constexpr std::size_t kExcerptLead = 40;     // of them before the caret, when a line is cut
 constexpr std::size_t kExemptedNamed = 10;   // with their reasons in the summary; JSON has all of them
 
@@ -84,6 +87,25 @@ std::string PlaceText(const Location& at) {
   return fmt::format("{}:{}:{}", at.file, at.begin.line, at.begin.column);
 }
 
+// The first sentence, and those behind it that still fit.
+std::string_view Opening(std::string_view text) {
+  std::size_t end = 0;
+  for (std::size_t stop = text.find(". "); stop != std::string_view::npos; stop = text.find(". ", stop + 1)) {
+    if (end > 0 && stop >= kLongestReason) return text.substr(0, end);
+    end = stop + 1;
+  }
+  return end > 0 && text.size() > kLongestReason ? text.substr(0, end) : text;
+}
+
+// "spec.replicas: 2"
+std::string EditText(const Edit& edit) {
+  const std::string field = FieldName(edit.path());
+  if (edit.op() == Op::kRemove) return fmt::format("remove {}", field);
+  std::string value(edit.json());
+  if (CodePoints(value) > kWidestExcerpt) value = value.substr(0, ByteAt(value, kWidestExcerpt)) + "…";
+  return fmt::format("{} {}: {}", edit.op() == Op::kAppend ? "append to" : "set", field, value);
+}
+
 class Writer {
  public:
   explicit Writer(const TextOptions& options) : options_(options), paint_{options.colour} {}
@@ -93,7 +115,12 @@ class Writer {
     About(finding);
     if (options_.source == SourceLines::kShown) Source(finding.at);
     for (const Location& related : finding.related) Related(related);
-    Remedy(finding);
+    const Rule* rule = options_.rule ? options_.rule(finding.rule) : nullptr;
+    // A file often has the same fault several times: why it hurts is said once.
+    const bool first = rule != nullptr && told_.insert(finding.rule).second;
+    if (first) Line(fmt::format("  {} {}", paint_(kBold, "why:"), PlainText(Opening(rule->rationale))));
+    Remedy(finding, rule);
+    if (first) Line(fmt::format("  {} warden explain {}", paint_(kBold, "more:"), rule->id));
     out_ += '\n';
   }
 
@@ -132,14 +159,14 @@ class Writer {
     Line(fmt::format("  note: see also {}: {}", PlainText(ToString(at.object)), PlainText(PlaceText(at))));
   }
 
-  void Remedy(const Finding& finding) {
+  void Remedy(const Finding& finding, const Rule* rule) {
     if (finding.fix) {
       Line(fmt::format("  {} {}", paint_(kGreen, fmt::format("fix ({}):", ToString(finding.fix->applicability))),
                        PlainText(finding.fix->title)));
+      for (const Edit& edit : finding.fix->edits) Line("    " + PlainText(EditText(edit)));
       return Manifest(finding.fix->manifest);
     }
-    const std::string_view remedy = options_.remediation ? options_.remediation(finding.rule) : std::string_view();
-    if (!remedy.empty()) Line(fmt::format("  {} {}", paint_(kGreen, "help:"), PlainText(remedy)));
+    if (rule != nullptr && !rule->remediation.empty()) Line(fmt::format("  {} {}", paint_(kGreen, "help:"), PlainText(rule->remediation)));
   }
 
   void Manifest(const std::string& json) {
@@ -154,6 +181,7 @@ class Writer {
 
   const TextOptions& options_;
   Paint paint_;
+  std::set<std::string_view> told_;  // rules whose reason was given
   std::string out_;
 };
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "report/report.h"
+#include "warden/rule.h"
 
 namespace warden {
 
@@ -15,8 +16,8 @@ enum class SourceLines : bool { kShown, kLeftOut };
 
 struct TextOptions {
   Colour colour = Colour::kNever;
-  // What to do about a finding that brings no fix: a rule's remediation, by id. May be empty.
-  std::function<std::string_view(std::string_view rule)> remediation = {};
+  // The rule of that id, for its words: why it hurts, and what to do where a finding brings no fix. May be empty, or find nothing.
+  std::function<const Rule*(std::string_view id)> rule = {};
   SourceLines source = SourceLines::kShown;  // left out where a diff follows
 };
 

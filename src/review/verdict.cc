@@ -13,19 +13,6 @@
 namespace warden {
 namespace {
 
-std::string FieldName(std::string_view pointer) {
-  std::string name;
-  for (const std::string& token : SplitPointer(pointer).value_or(std::vector<std::string>())) {
-    const bool bare = token.find_first_of("./[]: ") == std::string::npos && !token.empty() && !ParseIndex(token);
-    if (bare) {
-      name += (name.empty() ? "" : ".") + token;
-    } else {
-      name += "[" + token + "]";
-    }
-  }
-  return name;
-}
-
 const Rule* RuleOf(const Finding& finding, const Engine& engine) {
   for (const Rule* rule : engine.rules()) {
     if (rule->id == finding.rule) return rule;
@@ -177,10 +164,6 @@ std::vector<std::string> GlassWarnings(const BreakGlass& glass) {
 }
 
 }  // namespace
-
-std::string FieldName(const Path& path) {
-  return path.inner.empty() ? FieldName(path.outer) : FieldName(path.outer) + ": " + FieldName(path.inner);
-}
 
 Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const Engine& engine) {
   Answer answer;

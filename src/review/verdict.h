@@ -31,7 +31,4 @@ Answer UnfilledAnswer(const Review& review, const Status& status);
 // A review that cannot be read but whose uid can.
 Answer UnreadableAnswer(const ReviewError& error);
 
-// "spec.template.spec.containers[0].image", "data[config.yaml]: litellm_settings.drop_params".
-std::string FieldName(const Path& path);
-
 }  // namespace warden

@@ -54,6 +54,12 @@ TEST_F(RealFileSystemTest, Looks) {
   EXPECT_EQ(files_.Look(Path("d/a.yaml/b")).status().code(), StatusCode::kNotFound);
 }
 
+TEST_F(RealFileSystemTest, APipeCanBeReadOnce) {
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  EXPECT_EQ(files_.Look(Path("pipe")).value(), PathKind::kStream);
+  EXPECT_EQ(files_.Look("/dev/null").value(), PathKind::kStream);
+}
+
 TEST_F(RealFileSystemTest, ReadsUpToTheLimit) {
   Make("a", std::string(70'000, 'x'));
   EXPECT_EQ(files_.Read(Path("a"), 70'000).value().size(), 70'000U);

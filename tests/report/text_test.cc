@@ -14,8 +14,16 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+constexpr Rule kTemplate{.id = "LW002",
+                         .name = "unrendered-template",
+                         .summary = "A template.",
+                         .rationale = "Nothing in it can be judged after 0.5 s. Nobody knows what it becomes.",
+                         .remediation = "Render it first.",
+                         .production = Severity::kInfo,
+                         .development = Severity::kInfo};
+
 std::string Text(const Report& report, Colour colour = Colour::kNever) {
-  return ToText(report, {colour, [](std::string_view rule) { return rule == "LW002" ? "Render it first." : ""; }});
+  return ToText(report, {colour, [](std::string_view id) { return id == "LW002" ? &kTemplate : nullptr; }});
 }
 
 Report With(Finding finding) {
@@ -33,6 +41,8 @@ TEST(TextReport, SaysEverythingInItsPlace) {
   26 |   drop_params: true
      |                ^^^^
   fix (unsafe): Switch drop_params off
+    remove data[config.yaml]: litellm_settings.drop_params
+    append to data[config.yaml]: a: {"x": ["[redacted]", 1, true, null]}
 
 b/deployment.yaml:5:9: error: no PodDisruptionBudget selects the pods [LW401 missing-disruption-budget]
   Deployment llm/litellm, pods
@@ -51,6 +61,7 @@ b/deployment.yaml:10:13: error: replicas is 1, want at least 2 [LW101 single-rep
      |             ^
   note: see also PodDisruptionBudget llm/gone: a/budget.yaml:3:5
   fix (safe): Run 2 replicas
+    set spec.replicas: 2
 
 b/secret.yaml:9:8: error: the value of KEY ends in a line end [LW307 trailing-newline]
   Secret litellm, key KEY
@@ -58,9 +69,12 @@ b/secret.yaml:9:8: error: the value of KEY ends in a line end [LW307 trailing-ne
   9 |   KEY: [redacted]
     |        ^^^^^^^^^^
   fix (safe): Remove the line end
+    set data.KEY: "[redacted]"
 
 c/template.yaml: info: a Helm template that is not rendered [LW002 unrendered-template]
+  why: Nothing in it can be judged after 0.5 s. Nobody knows what it becomes.
   help: Render it first.
+  more: warden explain LW002
 
 3 errors, 1 warning, 1 info; 3 objects judged, 3 skipped (7 documents in 6 files)
 `warden fix` repairs 2 of them, with --unsafe 1 more
@@ -69,6 +83,25 @@ c/template.yaml: info: a Helm template that is not rendered [LW002 unrendered-te
   skipped 1: a template that is not rendered (c/template.yaml)
   LW402 not asked for 1 object: needs Service, which was not looked at (b/deployment.yaml)
 )");
+}
+
+TEST(TextReport, WhyItHurtsIsSaidOnceAFileAndShort) {
+  Rule rule = kTemplate;
+  const std::string first = "It breaks " + std::string(150, 'x') + ".";
+  const std::string rationale = first + " It hurts. And much more that nobody reads at night, " + std::string(100, 'y') + ".";
+  rule.rationale = rationale;
+  Finding finding;
+  finding.rule = "LW002";
+  finding.level = Severity::kError;
+  Report report;
+  report.findings = {finding, finding};
+  Finish(report);
+  const std::string text = ToText(report, {Colour::kNever, [&](std::string_view) { return &rule; }});
+  const std::string why = "  why: " + first + " It hurts.\n";
+  EXPECT_THAT(text, HasSubstr(why));
+  EXPECT_EQ(text.find("why:"), text.rfind("why:"));
+  EXPECT_EQ(text.find("more:"), text.rfind("more:"));
+  EXPECT_NE(text.find("help:"), text.rfind("help:")) << "what to do is said each time";
 }
 
 TEST(TextReport, NothingJudgedIsSaid) { EXPECT_THAT(Text(Report()), HasSubstr("no findings; nothing was judged")); }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/base64.h"
+#include "doc/pointer.h"
 #include "review/answer.h"
 #include "review/one_line.h"
 #include "review/verdict.h"
