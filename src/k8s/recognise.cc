@@ -8,10 +8,10 @@ namespace warden {
 namespace {
 
 // What follows "litellm" in the name of something that belongs to LiteLLM but is not the proxy.
-constexpr std::array<std::string_view, 26> kCompanions = {
+constexpr std::array<std::string_view, 27> kCompanions = {
     "redis", "valkey", "postgres", "postgresql", "pg",         "db",        "database", "backend", "frontend",
     "ui",    "sync",   "operator", "exporter",   "migrations", "migration", "migrate",  "helm",    "spend",
-    "buyer", "backup", "test",     "tests",      "docs",       "prisma",    "key",      "cleanup"};
+    "buyer", "backup", "test",     "tests",      "docs",       "prisma",    "key",      "cleanup", "warden"};
 
 constexpr std::array<std::string_view, 24> kForeign = {
     "redis",     "valkey",    "postgres", "postgresql", "mysql",   "mariadb",      "prometheus",  "grafana",

@@ -17,8 +17,8 @@ TEST(Recognise, ProxyImages) {
 
 TEST(Recognise, CompanionImages) {
   for (const char* image : {"redis:7", "bitnami/postgresql", "ghcr.io/berriai/litellm-ui", "ghcr.io/berriai/litellm-migrations",
-                            "x/litellm-operator", "quay.io/org/litellm-backend", "x/litellm-frontend", "x/litellm-spend_logs",
-                            "x/litellm-sync", "x/litellm-exporter", "x/mylitellmish", "ghcr.io/x/open-webui"}) {
+                            "x/litellm-operator", "x/litellm-warden", "quay.io/org/litellm-backend", "x/litellm-frontend",
+                            "x/litellm-spend_logs", "x/litellm-sync", "x/litellm-exporter", "x/mylitellmish", "ghcr.io/x/open-webui"}) {
     EXPECT_FALSE(IsProxyImage(Image::Parse(image))) << image;
   }
 }

@@ -147,6 +147,12 @@ std::unique_ptr<Oracle> StartGoOracle(std::string_view subcommand) {
   return std::make_unique<Oracle>(std::vector<std::string>{program, std::string(subcommand)});
 }
 
+std::unique_ptr<Oracle> StartAdmissionOracle() {
+  const std::string program = WARDEN_BINARY_DIR "/tests/oracles/admission/admission_oracle";
+  if (access(program.c_str(), X_OK) != 0) return nullptr;
+  return std::make_unique<Oracle>(std::vector<std::string>{program});
+}
+
 std::unique_ptr<Oracle> StartPyYamlOracle() {
   // Debian's Python by path: another one first on PATH may lack PyYAML or have another version of it.
   const std::string python = "/usr/bin/python3";

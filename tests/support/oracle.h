@@ -56,8 +56,10 @@ class Oracle {
 //   if (!oracle) GTEST_SKIP() << kNoGoOracle;
 std::unique_ptr<Oracle> StartGoOracle(std::string_view subcommand);  // "yaml", "patch": see tests/oracles/main.go
 std::unique_ptr<Oracle> StartPyYamlOracle();                         // see tests/oracles/pyyaml_oracle.py
+std::unique_ptr<Oracle> StartAdmissionOracle();                      // see tests/oracles/admission/main.go
+inline constexpr std::string_view kNoAdmissionOracle =
+    "the admission oracle is not built: install Go 1.26 and build admission_oracle_target";
 inline constexpr std::string_view kNoGoOracle = "the Go oracles are not built: install Go and build the target `oracles`";
 inline constexpr std::string_view kNoPyYamlOracle = "/usr/bin/python3 has no PyYAML: install python3-yaml";
 
 }  // namespace warden::testing
-
