@@ -9,3 +9,4 @@ find_package(nlohmann_json REQUIRED)
 find_package(valijson REQUIRED)  # its target brings VALIJSON_USE_EXCEPTIONS=1, without which a bad schema aborts
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)  # makes tables out of schemas/litellm at build time

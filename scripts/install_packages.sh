@@ -28,7 +28,7 @@ build_packages=(
   nlohmann-json3-dev    # JSON reports
   pkg-config            # finds libyaml and RE2
   prometheus-cpp-dev    # metrics
-  python3               # shows the answers readably in the demo
+  python3               # makes tables out of schemas/litellm; shows the answers readably in the demo
 )
 
 test_packages=(

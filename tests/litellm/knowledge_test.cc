@@ -1,0 +1,73 @@
+// The compiled tables answer as the files under schemas/litellm/ say, and as LiteLLM answers where it was asked by hand.
+#include "litellm/knowledge.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace warden {
+namespace {
+
+const Knowledge& Old() { return Knowledge::For(Version{1, 81, 14}); }
+
+std::string RouteText(const Knowledge& knowledge, std::string_view model, std::string_view provider = {}) {
+  const auto route = knowledge.RouteOf(model, provider);
+  return route ? std::string(route->provider) + " " + std::string(route->model) : "";
+}
+
+std::vector<std::string> NamesOf(ParamSet params) {
+  std::vector<std::string> names;
+  params.ForEach([&](std::string_view name) { names.emplace_back(name); });
+  return names;
+}
+
+TEST(Knowledge, VersionIsItsOwnElseTheNearestOlder) {
+  EXPECT_EQ(Knowledge::For(Version{1, 81, 14}).version(), (Version{1, 81, 14}));
+  EXPECT_TRUE(Old().IsOf(Version{1, 81, 14}));
+  EXPECT_EQ(Knowledge::For(Version{1, 90, 0}).version(), (Version{1, 81, 14}));
+  EXPECT_FALSE(Old().IsOf(Version{1, 90, 0}));
+  EXPECT_EQ(Knowledge::For(Version{1, 40, 0}).version(), (Version{1, 81, 14})) << "older than all: the oldest";
+  EXPECT_EQ(Knowledge::For(std::nullopt).version(), Knowledge::All().back().version()) << "unknown: the newest";
+  EXPECT_EQ(Knowledge::For(Version{9, 0, 0}).version(), Knowledge::All().back().version());
+}
+
+TEST(Knowledge, Keys) {
+  EXPECT_TRUE(Old().IsKnownKey(Section::kGeneralSettings, "master_key"));
+  EXPECT_FALSE(Old().IsKnownKey(Section::kGeneralSettings, "masterkey"));
+  EXPECT_EQ(Old().ClosestKey(Section::kGeneralSettings, "masterkey"), "master_key");
+  EXPECT_TRUE(Old().IsKnownKey(Section::kLitellmSettings, "drop_params"));
+  EXPECT_TRUE(Old().IsKnownKey(Section::kRouterSettings, "enable_pre_call_checks"));
+  EXPECT_EQ(Old().OnUnknownKey(Section::kRouterSettings), UnknownKey::kLogged);
+  EXPECT_EQ(Old().OnUnknownKey(Section::kLitellmParams), UnknownKey::kSent);
+  EXPECT_FALSE(Old().IsClosed(Section::kLitellmParams));
+  EXPECT_TRUE(Old().IsClosed(Section::kGeneralSettings));
+  std::vector<Section> elsewhere;
+  Old().ForEachSectionWith("routing_strategy", Section::kLitellmSettings, [&](Section section) { elsewhere.push_back(section); });
+  EXPECT_EQ(elsewhere, std::vector{Section::kRouterSettings});
+}
+
+TEST(Knowledge, Routes) {
+  EXPECT_EQ(RouteText(Old(), "bedrock/anthropic.claude-3-5-sonnet-20240620-v1:0"), "bedrock anthropic.claude-3-5-sonnet-20240620-v1:0");
+  EXPECT_EQ(RouteText(Old(), "gpt-4o"), "openai gpt-4o");
+  EXPECT_EQ(RouteText(Old(), "cohere/command-r"), "cohere_chat command-r");
+  EXPECT_EQ(RouteText(Old(), "command-r", "cohere"), "cohere_chat command-r");
+  EXPECT_EQ(RouteText(Old(), "my-deployment", "azure"), "azure my-deployment");
+  EXPECT_EQ(RouteText(Old(), "azure/my-deployment", "azure"), "azure my-deployment");
+  EXPECT_EQ(RouteText(Old(), "foo/bar"), "");
+  EXPECT_EQ(RouteText(Old(), "ollama"), "") << "LiteLLM looks for what comes after the slash";
+  EXPECT_EQ(RouteText(Old(), "ft:gpt-4o:org::id"), "openai ft:gpt-4o:org::id");
+}
+
+TEST(Knowledge, LostParameters) {
+  const Support old_gpt4 = Old().SupportOf({"openai", "gpt-4"});
+  EXPECT_EQ(old_gpt4.basis, Basis::kModel);
+  EXPECT_TRUE(old_gpt4.supported.Has("tools"));
+  EXPECT_TRUE(old_gpt4.lost.Has("reasoning_effort"));
+  EXPECT_FALSE(old_gpt4.lost.Has("tools"));
+  EXPECT_FALSE(NamesOf(old_gpt4.lost).empty());
+  EXPECT_EQ(Old().SupportOf({"no-such-provider", "x"}).basis, Basis::kNothing);
+}
+
+}  // namespace
+}  // namespace warden
