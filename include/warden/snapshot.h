@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "warden/object.h"
 
@@ -21,6 +22,16 @@ enum class Trait : std::uint8_t {
 };
 bool Shows(const Object& object, Trait trait);
 
+// Whether two objects may be in one namespace: what names none may end up in any.
+inline bool MayShareNamespace(std::string_view a, std::string_view b) { return a.empty() || b.empty() || a == b; }
+
+// Kinds whose pods run for good: who may use a ConfigMap.
+std::span<const std::string_view> UserKinds();
+// Whether the object is of such a kind.
+bool MayUse(const Object& object);
+// The ConfigMaps that the pods of a workload name (volumes, projected volumes, env, envFrom), each once, sorted. Views of its Document.
+std::vector<std::string_view> ConfigMapsOf(const Object& workload);
+
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
@@ -31,6 +42,9 @@ class Snapshot {
   // nullptr: not there, or not known. What is there is found also where the kind as a whole was not looked at.
   // By default the first of that name in List; overridden where looking one up is cheaper than having them all.
   virtual const Object* Find(std::string_view kind, std::string_view ns, std::string_view name) const;
+  // The workloads of that namespace whose pods name that ConfigMap, LiteLLM's or not, in no certain order. By default all of them are
+  // looked at; overridden by an index.
+  virtual std::vector<const Object*> UsersOf(std::string_view ns, std::string_view config_map) const;
   // Whether any object shows it. By default all workloads are looked at.
   virtual bool Shows(Trait trait) const;
 };

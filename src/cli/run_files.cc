@@ -67,6 +67,22 @@ class FileSnapshot final : public Snapshot {
     return nullptr;
   }
 
+  std::vector<const Object*> UsersOf(std::string_view ns, std::string_view config_map) const override {
+    std::vector<const Object*> users;
+    for (const Object& object : own_) {
+      if (!MayUse(object) || !MayShareNamespace(object.ref().ns, ns)) continue;
+      const auto names = ConfigMapsOf(object);
+      if (std::binary_search(names.begin(), names.end(), config_map)) users.push_back(&object);
+    }
+    const auto others = run_.users_.find(config_map);
+    if (others == run_.users_.end()) return users;
+    for (const RunFiles::User& user : others->second) {
+      if (!IsOthers(user.entry) || !MayShareNamespace(user.ref->ns, ns)) continue;
+      if (const Object* object = Get(user.entry, user.ref->kind)) users.push_back(object);
+    }
+    return users;
+  }
+
   bool Shows(Trait trait) const override {
     if (trait != Trait::kReloader) return Snapshot::Shows(trait);
     return run_.shows_reloader_ ||
@@ -159,6 +175,10 @@ void RunFiles::Look(std::size_t file, Seen& seen) {
   for (const Object& object : loaded->content.objects) {
     seen.refs.push_back(object.ref());
     seen.shows_reloader = seen.shows_reloader || Shows(object, Trait::kReloader);
+    if (!MayUse(object)) continue;
+    for (const std::string_view name : ConfigMapsOf(object)) {
+      seen.uses.emplace_back(name, static_cast<std::uint32_t>(seen.refs.size() - 1));
+    }
   }
   seen.context = loaded->content.context;
   seen.kept.resize(seen.refs.size(), nullptr);
@@ -192,6 +212,13 @@ void RunFiles::Index(std::size_t file, const Seen& seen) {
   }
 }
 
+void RunFiles::IndexUsers(std::size_t file, const Seen& seen) {
+  for (const auto& [config_map, ordinal] : seen.uses) {
+    const ObjectRef& ref = seen.refs[ordinal];
+    users_[config_map].push_back({&ref, {ref.name, false, static_cast<std::uint32_t>(file), ordinal, seen.kept[ordinal]}});
+  }
+}
+
 void RunFiles::AddHomeless() {
   for (auto& [key, entries] : lists_) {
     const auto homeless = homeless_.find(key.first);
@@ -208,6 +235,7 @@ void RunFiles::Read(unsigned threads, const std::function<void(std::size_t file)
       files_.size(), threads, [&](std::size_t file) { Look(file, seen_[file]); },
       [&](std::size_t file) {
         Index(file, seen_[file]);
+        IndexUsers(file, seen_[file]);
         progress(file);
       });
   AddHomeless();

@@ -70,10 +70,16 @@ class RunFiles {
     const Object* kept = nullptr;  // nullptr: to be read again
     bool context = false;          // not one of the file's objects to judge: no `own` takes its place
   };
+  // A workload that names a ConfigMap.
+  struct User {
+    const ObjectRef* ref = nullptr;  // in seen_
+    Entry entry;
+  };
   // What one reading of a file leaves behind.
   struct Seen {
     std::vector<ObjectRef> refs;
-    std::vector<const Object*> kept;  // same length
+    std::vector<const Object*> kept;                          // same length
+    std::vector<std::pair<std::string, std::uint32_t>> uses;  // ConfigMap → ordinal of the workload that names it
     std::shared_ptr<const LoadedFile> whole;
     std::vector<std::unique_ptr<FileObjects>> small;
     std::vector<Object> context;  // FileObjects::context, always kept
@@ -87,6 +93,7 @@ class RunFiles {
   void Look(std::size_t file, Seen& seen);
   void KeepSmall(const LoadedFile& loaded, std::string_view text, Seen& seen);
   void Index(std::size_t file, const Seen& seen);
+  void IndexUsers(std::size_t file, const Seen& seen);
   void IndexOne(const ObjectRef& ref, const Entry& entry);
   void AddHomeless();
   std::span<const Entry> EntriesOf(std::string_view kind, std::string_view ns) const;
@@ -104,6 +111,7 @@ class RunFiles {
   bool shows_reloader_ = false;
   Lists lists_;
   std::map<std::string, std::vector<Entry>, std::less<>> homeless_;  // by kind
+  std::map<std::string, std::vector<User>, std::less<>> users_;      // by ConfigMap
 
   mutable std::mutex mutex_;
   mutable std::list<std::pair<std::size_t, std::shared_ptr<const LoadedFile>>> cache_;  // guarded by mutex_; latest first

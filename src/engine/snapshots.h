@@ -30,12 +30,14 @@ class MemorySnapshot final : public Snapshot {
     return coverage_ == Coverage::kComplete ? Known::kYes : Known::kNotLookedAt;
   }
   std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override;
+  std::vector<const Object*> UsersOf(std::string_view ns, std::string_view config_map) const override;
   bool Shows(Trait trait) const override { return trait == Trait::kReloader && shows_reloader_; }
 
  private:
   using Key = std::pair<std::string, std::string>;  // kind, namespace; namespace "": all of them
   std::map<Key, std::vector<const Object*>, std::less<>> lists_;
   std::map<std::string, std::vector<const Object*>, std::less<>> homeless_;  // kind → objects that name no namespace
+  std::map<std::string, std::vector<const Object*>, std::less<>> users_;     // ConfigMap → workloads that name it
   Coverage coverage_;
   bool shows_reloader_ = false;
 };
@@ -48,10 +50,14 @@ class OverlaySnapshot final : public Snapshot {
 
   Known Knows(std::string_view kind, std::string_view ns) const override { return base_.Knows(kind, ns); }
   std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override;
+  std::vector<const Object*> UsersOf(std::string_view ns, std::string_view config_map) const override;
   // The base's answer stands also where only the stored copy of the object gives it.
   bool Shows(Trait trait) const override { return (presence_ == Presence::kThere && warden::Shows(object_, trait)) || base_.Shows(trait); }
 
  private:
+  // Whether `other` is the stored copy of the object.
+  bool Replaces(const Object& other) const;
+
   const Snapshot& base_;
   const Object& object_;
   Presence presence_;

@@ -1,36 +1,51 @@
 // The view of a LiteLLM configuration, wherever it stands: in a ConfigMap's key, in a bare file, in an object's mapping.
 //
-// Owns its Document (embedded ones hold their host). Refers to the Object it was found in, which must outlive it. Immutable; any
-// thread. Secrets in it are sealed.
+// Shares its Document (embedded ones hold their host) among copies. Refers to the Object it was found in, which must outlive it. Secrets in
+// it are sealed. Immutable but for `users`, which are looked up when first asked for: one judgement, one thread.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "litellm/model_entry.h"
 #include "warden/document.h"
 #include "warden/object.h"
+#include "warden/snapshot.h"
 
 namespace warden {
+
+class ConfigUsers;  // litellm/config_users.h
 
 class Config {
  public:
   // `place`: in the user's words, "config.yaml"; "" for a bare file.
-  Config(const Object& object, Document document, std::string place)
-      : object_(&object), document_(std::move(document)), place_(std::move(place)) {}
+  Config(const Object& object, Document document, std::string place);
 
   const Object& object() const { return *object_; }
-  const Document& document() const { return document_; }
+  const Document& document() const { return parts_->document; }
   const std::string& place() const { return place_; }
-  Field root() const { return Field(document_); }
+  Field root() const { return Field(document()); }
   // "litellm_settings", "general_settings", "router_settings", "model_list" …
-  Field Section(std::string_view name) const { return Field(document_)[name]; }
+  Field Section(std::string_view name) const { return root()[name]; }
+  // The items of model_list that are mappings, in their order.
+  const std::vector<ModelEntry>& models() const { return parts_->models; }
   // How findings name it: "configuration config.yaml".
   std::string subject() const;
 
+  // The proxies that read it, as far as the snapshot knows them. Asked once: the first snapshot's answer stays.
+  const ConfigUsers& users(const Snapshot& snapshot) const;
+
  private:
+  struct Parts {
+    Document document;
+    std::vector<ModelEntry> models;  // refer to `document`
+  };
   const Object* object_;
-  Document document_;
+  std::shared_ptr<const Parts> parts_;
   std::string place_;
+  mutable std::shared_ptr<const ConfigUsers> users_;
 };
 
 }  // namespace warden

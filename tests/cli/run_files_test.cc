@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,9 @@ std::string Deployment(const std::string& name, const std::string& ns, int paddi
   return "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: " + name + (ns.empty() ? "" : "\n  namespace: " + ns) +
          "\n  annotations:\n    why: " + std::string(static_cast<std::size_t>(padding), 'x') +
          "\nspec:\n  replicas: 1\n  selector: {matchLabels: {app: " + name + "}}\n  template:\n    metadata: {labels: {app: " + name +
-         "}}\n    spec:\n      containers:\n      - name: litellm\n        image: ghcr.io/berriai/litellm:v1.81.14-stable\n";
+         "}}\n    spec:\n      containers:\n      - name: litellm\n        image: ghcr.io/berriai/litellm:v1.81.14-stable\n      "
+         "volumes:\n      - configMap: {name: map-" +
+         ns + "}\n";
 }
 
 std::string Budget(const std::string& name, const std::string& ns, const std::string& app) {
@@ -78,6 +81,14 @@ std::string DescribeAll(const Snapshot& snapshot) {
       for (const Object* object : snapshot.List(kind, ns)) text += "  " + Describe(object) + "\n";
       for (const std::string name : {"gateway-0", "gateway-1", "gateway-4", "budget-1", "two", "json", "no"})
         text += fmt::format("  {} is {}\n", name, Describe(snapshot.Find(kind, ns, name)));
+    }
+  }
+  for (const std::string ns : {"", "team-1", "elsewhere"}) {
+    for (const std::string map : {"map-", "map-team-1", "no"}) {
+      std::multiset<std::string> users;
+      for (const Object* object : snapshot.UsersOf(ns, map)) users.insert(Describe(object));
+      text += fmt::format("{} is used in {} by:\n", map, ns);
+      for (const std::string& user : users) text += "  " + user + "\n";
     }
   }
   return text;

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "support/objects.h"
 
 namespace warden {
@@ -93,6 +97,70 @@ TEST(OverlaySnapshot, OverlayReplacesStored) {
   const OverlaySnapshot removed(base, fresh, OverlaySnapshot::Presence::kRemoved);
   EXPECT_EQ(removed.Find("PodDisruptionBudget", "one", "b"), nullptr);
   EXPECT_EQ(Names(removed.List("PodDisruptionBudget", "two")), "ac");
+}
+
+std::vector<Object> Users() {
+  return testing::ObjectsFromYaml(R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: volume, namespace: one}
+spec: {template: {spec: {volumes: [{configMap: {name: shared}}, {projected: {sources: [{configMap: {name: projected}}]}}]}}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: env}
+spec: {template: {spec: {containers: [{envFrom: [{configMapRef: {name: shared}}], env: [{valueFrom: {configMapKeyRef: {name: shared}}}]}]}}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: init, namespace: two}
+spec: {initContainers: [{envFrom: [{configMapRef: {name: shared}}]}]}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: job, namespace: one}
+spec: {template: {spec: {volumes: [{configMap: {name: shared}}]}}}
+)");
+}
+
+std::string SortedNames(std::vector<const Object*> users) {
+  std::sort(users.begin(), users.end(), [](const Object* a, const Object* b) { return a->ref().name < b->ref().name; });
+  std::string names;
+  for (const Object* user : users) names += user->ref().name + " ";
+  return names;
+}
+
+TEST(UsersOf, WhosePodsNameTheConfigMap) {
+  const auto objects = Users();
+  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+  EXPECT_EQ(SortedNames(snapshot.UsersOf("one", "shared")), "env volume ");
+  EXPECT_EQ(SortedNames(snapshot.UsersOf("two", "shared")), "env init ");
+  EXPECT_EQ(SortedNames(snapshot.UsersOf("", "shared")), "env init volume ");
+  EXPECT_EQ(SortedNames(snapshot.UsersOf("one", "projected")), "volume ");
+  EXPECT_EQ(SortedNames(snapshot.UsersOf("one", "nothing")), "");
+}
+
+// The index says what a look at each object would say.
+TEST(UsersOf, TheIndexSaysTheSame) {
+  const auto objects = Users();
+  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+  for (const char* ns : {"", "one", "two", "three"}) {
+    for (const char* name : {"shared", "projected", "nothing"}) {
+      EXPECT_EQ(SortedNames(snapshot.UsersOf(ns, name)), SortedNames(snapshot.Snapshot::UsersOf(ns, name))) << ns << " " << name;
+    }
+  }
+}
+
+TEST(UsersOf, TheOverlayTakesThePlaceOfTheStoredOne) {
+  const auto objects = Users();
+  const MemorySnapshot base(objects, MemorySnapshot::Coverage::kPartial);
+  const Object changed = testing::ObjectFromYaml(
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: volume, namespace: one}\nspec: {template: {spec: {volumes: [{configMap: "
+      "{name: other}}]}}}\n");
+  const OverlaySnapshot overlay(base, changed, OverlaySnapshot::Presence::kThere);
+  EXPECT_EQ(SortedNames(overlay.UsersOf("one", "shared")), "env ");
+  EXPECT_EQ(overlay.UsersOf("one", "other"), std::vector<const Object*>{&changed});
+  const OverlaySnapshot removed(base, objects[1], OverlaySnapshot::Presence::kRemoved);
+  EXPECT_EQ(SortedNames(removed.UsersOf("one", "shared")), "volume ");
 }
 
 }  // namespace

@@ -1,0 +1,50 @@
+// Who reads a configuration: the proxies of the snapshot's workloads whose path leads to it.
+//
+// Refers to the snapshot's objects. Immutable; any thread.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "k8s/environment.h"
+#include "k8s/workload.h"
+#include "litellm/config_source.h"
+#include "litellm/version.h"
+#include "warden/snapshot.h"
+
+namespace warden {
+
+class Config;
+
+struct ConfigUser {
+  Workload workload;
+  Container proxy;
+  ConfigSource source;
+
+  Environment environment() const { return Environment(proxy.field); }
+  std::string_view ns() const { return workload.object().ref().ns; }
+};
+
+class ConfigUsers {
+ public:
+  ConfigUsers(const Config& config, const Snapshot& snapshot);
+
+  // Empty: none is known, so nothing that depends on one can be said. Sorted by kind, name and file.
+  std::span<const ConfigUser> all() const { return users_; }
+  bool empty() const { return users_.empty(); }
+  auto begin() const { return users_.begin(); }
+  auto end() const { return users_.end(); }
+
+  // The oldest LiteLLM that reads it; nothing: no user's image says.
+  std::optional<Version> version() const;
+
+ private:
+  std::vector<ConfigUser> users_;
+};
+
+// What rules say when they need a user and none is known; for Reporter::Skip.
+inline constexpr std::string_view kNoConfigUser = "needs the workload that reads this configuration, which was not looked at";
+
+}  // namespace warden

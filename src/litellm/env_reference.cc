@@ -1,0 +1,29 @@
+// Looking for os.environ/ in values.
+#include "litellm/env_reference.h"
+
+namespace warden {
+namespace {
+
+void Walk(const Node& node, std::string_view key, bool in_list, std::vector<EnvReference>& found) {
+  if (const auto name = EnvironNameIn(&node)) {
+    found.push_back({&node, *name, key, !in_list});
+    return;
+  }
+  for (const Node& item : node.items()) Walk(item, key, true, found);
+  for (const Member& member : node.members()) Walk(member.value, member.key.text(), false, found);
+}
+
+}  // namespace
+
+std::optional<std::string_view> EnvironNameIn(const Node* value) {
+  if (value == nullptr || value->sealed() || !value->string().starts_with(kEnvironPrefix)) return std::nullopt;
+  return value->string().substr(kEnvironPrefix.size());
+}
+
+std::vector<EnvReference> EnvReferencesIn(const Node& root) {
+  std::vector<EnvReference> found;
+  Walk(root, "", false, found);
+  return found;
+}
+
+}  // namespace warden

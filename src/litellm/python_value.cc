@@ -1,0 +1,13 @@
+// Truth as Python has it.
+#include "litellm/python_value.h"
+
+namespace warden {
+
+bool IsTruthy(const Node* value) {
+  if (value == nullptr || value->is_null()) return false;
+  if (value->is_bool()) return *value->boolean();
+  if (value->is_number()) return value->number().value_or(1) != 0;
+  return value->size() != 0;
+}
+
+}  // namespace warden
