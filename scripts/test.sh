@@ -3,6 +3,7 @@
 #
 #   scripts/test.sh            everything: all tests; pure libraries and net under sanitizers; each fuzz target for a while
 #   scripts/test.sh --quick    all tests of the dev build only
+#   scripts/test.sh --soak     everything, the tests under load ten times as long, and the server under the thread sanitizer
 #
 # FUZZ_SECONDS (15): how long each fuzz target runs; 0 runs the seeds only.
 set -euo pipefail
@@ -18,8 +19,9 @@ main() {
   case "${1:-}" in
     "") ;;
     --quick) quick=yes ;;
+    --soak) export WARDEN_SOAK=1 ;;
     *)
-      sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+      sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
       exit 2
       ;;
   esac
@@ -32,6 +34,7 @@ main() {
     tested_presets=(asan dev)
     try_step "tests under asan and ubsan" run_ctest asan
     try_step "fuzz, $fuzz_seconds s a target" run_fuzz_targets
+    [[ -z ${WARDEN_SOAK:-} ]] || try_step "the server under tsan" run_under_tsan
   fi
   run_dev_tests
   [[ ${#failed_steps[@]} -eq 0 ]]
@@ -46,6 +49,12 @@ say_what_is_not_here() {
 }
 
 run_ctest() { ctest --test-dir "$repository/build/$1" -j "$(nproc)" --output-on-failure --no-tests=error; }
+
+run_under_tsan() {
+  local test
+  build tsan net_test net_server_test admission_test
+  for test in net/net_test net/net_server_test admission/admission_test; do "build/tsan/tests/$test"; done
+}
 
 # Shows each test as it ends, then skipped tests and times, and last the runner's summary.
 run_dev_tests() {

@@ -42,24 +42,46 @@ net::Response NoSuchProfile(const Policy& policy) {
   return Say(404, "no such profile, there are: " + names);
 }
 
-net::Response AnswerReview(net::Request& request, const AdmissionSettings& settings) {
+bool MayAsk(std::string_view peer, const std::vector<std::string>& names) {
+  return names.empty() || std::find(names.begin(), names.end(), peer) != names.end();
+}
+
+// Judges, counts and logs.
+net::Response AnswerReview(const Route& route, net::Request& request, const AdmissionSettings& settings) {
+  using std::chrono::steady_clock;
+  const std::string_view profile = route.profile.value_or(std::string_view());
+  const ReviewSettings review{.engine = settings.engine,
+                              .snapshot = settings.snapshot,
+                              .profile = profile,
+                              .kubernetes = settings.kubernetes,
+                              .now = settings.now()};
+  const auto begin = steady_clock::now();
+  HttpAnswer answer = HandleReview(route.purpose, std::move(request.body), review);
+  const auto end = steady_clock::now();
+  settings.metrics.Count(route.purpose, profile, answer.report, {.judging = end - begin, .total = end - request.arrived});
+  settings.log.Tell({.report = answer.report,
+                     .webhook = route.purpose == ReviewPurpose::kValidate ? "validate" : "mutate",
+                     .profile = profile,
+                     .traceparent = request.traceparent,
+                     .duration = std::chrono::floor<std::chrono::microseconds>(end - begin)},
+                    end);
+  return {.status = answer.status, .body = std::move(answer.body), .content_type = answer.content_type};
+}
+
+net::Response AnswerWebhook(net::Request& request, const AdmissionSettings& settings) {
   const auto route = RouteOf(PathOf(request.target));
   if (!route) return Say(404, "nothing here; reviews go to /validate or /mutate");
   const Policy& policy = settings.engine.policy();
   if (route->profile && !policy.HasProfile(*route->profile)) return NoSuchProfile(policy);
   if (request.method != "POST") return Say(405, "an AdmissionReview is posted here");
-  const ReviewSettings review{.engine = settings.engine,
-                              .snapshot = settings.snapshot,
-                              .profile = route->profile.value_or(std::string_view()),
-                              .kubernetes = settings.kubernetes,
-                              .now = settings.now()};
-  HttpAnswer answer = HandleReview(route->purpose, std::move(request.body), review);
-  return {.status = answer.status, .body = std::move(answer.body), .content_type = answer.content_type};
+  if (!MayAsk(request.peer_name, settings.client_names)) return Say(403, "the name in the client certificate may not ask here");
+  return AnswerReview(*route, request, settings);
 }
 
-net::Response AnswerReady(Readiness::State state) {
-  switch (state) {
-    case Readiness::State::kServing: return Say(200, "ok");
+net::Response AnswerReady(const Readiness& readiness) {
+  const std::string remark = readiness.remark();
+  switch (readiness.state()) {
+    case Readiness::State::kServing: return Say(200, remark.empty() ? "ok" : "ok\n" + remark);
     case Readiness::State::kStarting: return Say(503, "starting");
     case Readiness::State::kDraining: break;
   }
@@ -69,15 +91,17 @@ net::Response AnswerReady(Readiness::State state) {
 }  // namespace
 
 net::Handler MakeWebhookHandler(AdmissionSettings settings) {
-  return [settings = std::move(settings)](net::Request& request) { return AnswerReview(request, settings); };
+  return [settings = std::move(settings)](net::Request& request) { return AnswerWebhook(request, settings); };
 }
 
-net::Handler MakeOpsHandler(const Readiness& readiness) {
-  return [&readiness](net::Request& request) {
+net::Handler MakeOpsHandler(const Readiness& readiness, std::function<std::string()> metrics) {
+  return [&readiness, metrics = std::move(metrics)](net::Request& request) -> net::Response {
     const std::string_view path = PathOf(request.target);
-    if (path != "/healthz" && path != "/readyz") return Say(404, "nothing here; there are /healthz and /readyz");
+    const bool known = path == "/healthz" || path == "/readyz" || path == "/metrics";
+    if (!known) return Say(404, "nothing here; there are /healthz, /readyz and /metrics");
     if (request.method == "POST") return Say(405, "this is read, not posted to");
-    return path == "/healthz" ? Say(200, "ok") : AnswerReady(readiness.state());
+    if (path == "/metrics") return {.body = metrics(), .content_type = kMetricsContentType};
+    return path == "/healthz" ? Say(200, "ok") : AnswerReady(readiness);
   };
 }
 

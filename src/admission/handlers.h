@@ -1,13 +1,18 @@
 // What the two listeners answer.
 //
-//   webhook: POST /validate[/<profile>], /mutate[/<profile>]     an AdmissionReview; a query (the API server's ?timeout=) is ignored
-//   ops:     GET /healthz, /readyz                               200 or 503 and a word
+//   webhook: POST /validate[/<profile>], /mutate[/<profile>]     an AdmissionReview; of a query, net reads ?timeout=
+//   ops:     GET /healthz, /readyz                               200 or 503 and a word, and what is not as it should be
+//            GET /metrics                                        Prometheus' text format
 #pragma once
 
 #include <chrono>
 #include <functional>
+#include <string>
+#include <vector>
 
+#include "admission/metrics.h"
 #include "admission/readiness.h"
+#include "admission/review_log.h"
 #include "net/message.h"
 #include "warden/engine.h"
 #include "warden/rule.h"
@@ -21,11 +26,14 @@ struct AdmissionSettings {
   const Snapshot& snapshot;
   KubernetesVersion kubernetes;
   std::function<std::chrono::sys_seconds()> now;
+  Metrics& metrics;
+  ReviewLog& log;
+  std::vector<std::string> client_names;  // common names of client certificates that may ask; empty: whoever the TLS layer lets in
 };
 
 net::Handler MakeWebhookHandler(AdmissionSettings settings);
 
-// Alive is who answers at all; ready is who serves. `readiness` must outlive the handler.
-net::Handler MakeOpsHandler(const Readiness& readiness);
+// Alive is who answers at all; ready is who serves. `readiness` must outlive the handler; `metrics` is called from several threads.
+net::Handler MakeOpsHandler(const Readiness& readiness, std::function<std::string()> metrics);
 
 }  // namespace warden

@@ -1,31 +1,79 @@
 // Starting and stopping.
 #include "admission/webhook.h"
 
-#include <thread>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
+#include "admission/certificate_keeper.h"
 #include "admission/handlers.h"
 
 namespace warden {
 
-Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now)
-    : options_(options),
-      server_(options.server,
-              MakeWebhookHandler({.engine = engine, .snapshot = snapshot_, .kubernetes = options.kubernetes, .now = std::move(now)}),
-              MakeOpsHandler(readiness_)) {}
+namespace {
 
-Status Webhook::Start(const net::CertificatePair& pair) {
-  Status status = server_.SetCertificate(pair);
+std::vector<std::string> ProfilesOf(const Policy& policy) {
+  std::vector<std::string> names;
+  for (const std::string_view name : policy.Profiles()) names.emplace_back(name);
+  return names;
+}
+
+}  // namespace
+
+Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now, Log log)
+    : options_(options),
+      log_(log),
+      metrics_(engine.rules(), ProfilesOf(engine.policy()), options.build),
+      review_log_(log),
+      server_(
+          options.server,
+          MakeWebhookHandler({.engine = engine,
+                              .snapshot = snapshot_,
+                              .kubernetes = options.kubernetes,
+                              .now = std::move(now),
+                              .metrics = metrics_,
+                              .log = review_log_,
+                              .client_names = options.client_names}),
+          MakeOpsHandler(readiness_, [this] { return metrics_.Text(server_.stats(), readiness_.state() == Readiness::State::kServing); })) {
+}
+
+Webhook::~Webhook() { StopWatching(); }
+
+Status Webhook::Start(const ServingMaterial& material) {
+  Status status = server_.SetCertificate(material.pair, material.client_ca_pem);
   if (status.ok()) status = server_.Start();
-  if (status.ok()) readiness_.Set(Readiness::State::kServing);
+  if (!status.ok()) return status;
+  metrics_.CertificateServed(ExpiryOf(material));
+  readiness_.Set(Readiness::State::kServing);
+  log_.Info("serving", {{"webhook", "https://" + net::ToString(tls_endpoint())}, {"ops", "http://" + net::ToString(ops_endpoint())}});
   return status;
+}
+
+void Webhook::Watch(CertificateFiles files, ServingMaterial material) {
+  const auto serve = [this](const ServingMaterial& found) { return server_.SetCertificate(found.pair, found.client_ca_pem); };
+  CertificateKeeper keeper(std::move(files), std::move(material), serve, metrics_, readiness_, log_);
+  watch_ = std::jthread([this, keeper = std::move(keeper)](std::stop_token stop) mutable {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    while (!wake.wait_for(lock, stop, options_.certificate_interval, [&] { return stop.stop_requested(); })) {
+      keeper.Look(std::chrono::system_clock::now());
+    }
+  });
+}
+
+void Webhook::StopWatching() {
+  watch_.request_stop();
+  if (watch_.joinable()) watch_.join();
 }
 
 bool Webhook::Drain() {
   readiness_.Set(Readiness::State::kDraining);
   server_.BeginDrain();
   std::this_thread::sleep_for(options_.drain_delay);
-  return server_.FinishDrain(options_.drain_grace);
+  const bool clean = server_.FinishDrain(options_.drain_grace);
+  StopWatching();
+  return clean;
 }
 
 }  // namespace warden

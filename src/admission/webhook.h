@@ -3,8 +3,15 @@
 
 #include <chrono>
 #include <functional>
+#include <string>
+#include <thread>
+#include <vector>
 
+#include "admission/certificate_files.h"
+#include "admission/metrics.h"
 #include "admission/readiness.h"
+#include "admission/review_log.h"
+#include "base/log.h"
 #include "engine/snapshots.h"
 #include "net/http_server.h"
 #include "warden/engine.h"
@@ -20,16 +27,24 @@ struct WebhookOptions {
   std::chrono::milliseconds drain_delay{5'000};
   // For what is still being answered then. The API server waits 30 s at most for a webhook; ours take milliseconds.
   std::chrono::milliseconds drain_grace{10'000};
+  std::chrono::milliseconds certificate_interval{5'000};  // between two looks at the files
+  std::vector<std::string> client_names;                  // common names of client certificates that may ask; empty: all the CA vouches for
+  BuildInfo build;
 };
 
 // One thread, except where said.
 class Webhook {
  public:
   // `engine` must outlive the webhook; `now` is called from several threads at once.
-  Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now);
+  Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now, Log log = {});
+  ~Webhook();  // cuts what is still open
 
   // Serves from here on. Errors as HttpServer::SetCertificate and Start.
-  Status Start(const net::CertificatePair& pair);
+  Status Start(const ServingMaterial& material);
+
+  // After Start, once: looks at the files from a thread of its own until the webhook stops, and serves what they hold when it is good.
+  // `material` is what Start was given. The FileSystem of `files` is that thread's from here on.
+  void Watch(CertificateFiles files, ServingMaterial material);
 
   // Where it listens; after Start.
   net::Endpoint tls_endpoint() const { return server_.tls_endpoint(); }
@@ -41,10 +56,16 @@ class Webhook {
   bool Drain();
 
  private:
+  void StopWatching();
+
   const WebhookOptions options_;
+  const Log log_;
   const EmptySnapshot snapshot_;
   Readiness readiness_;
+  Metrics metrics_;
+  ReviewLog review_log_;
   net::HttpServer server_;
+  std::jthread watch_;
 };
 
 }  // namespace warden

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "app/real_file_system.h"
+#include "app/real_log.h"
 #include "app/stop_signal.h"
 #include "cli/command_line.h"
 
@@ -43,6 +44,7 @@ int main(int argc, char** argv) {
   KeepMemoryPrivate();
   warden::RealFileSystem files;
   warden::RealStopSignal stop;
+  warden::RealLog log;
   warden::Environment environment{.files = files,
                                   .in = std::cin,
                                   .out = std::cout,
@@ -53,7 +55,8 @@ int main(int argc, char** argv) {
                                   .no_color = IsSet("NO_COLOR"),
                                   .today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()),
                                   .stop = &stop,
-                                  .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads)};
+                                  .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads),
+                                  .log = &log};
   try {
     const std::vector<std::string> args(argv + std::min(argc, 1), argv + argc);
     const int code = warden::RunCommandLine(args, environment);

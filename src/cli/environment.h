@@ -8,6 +8,7 @@
 
 namespace warden {
 
+class LogOpener;   // cli/log_opener.h
 class StopSignal;  // cli/stop_signal.h
 
 // Refers to what it is given; lives as long as the call.
@@ -24,6 +25,7 @@ struct Environment {
   StopSignal* stop = nullptr;  // for serve, which needs it
   unsigned threads = 1;        // for runs over many files
   std::chrono::steady_clock::time_point (*now)() = &std::chrono::steady_clock::now;
+  LogOpener* log = nullptr;    // for serve; without it nothing is logged
 };
 
 // What scripts see. Several at once: the first of kWorldFailed, kFindings, kIncomplete, kClean.

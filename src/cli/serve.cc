@@ -2,15 +2,19 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <iterator>
 #include <ostream>
 
 #include "admission/webhook.h"
 #include "cli/commands.h"
 #include "cli/load_policy.h"
+#include "cli/log_opener.h"
 #include "cli/parse.h"
 #include "cli/stop_signal.h"
+#include "cli/version.h"
 #include "net/certificate.h"
 #include "net/endpoint.h"
 #include "warden/catalogue.h"
@@ -29,8 +33,10 @@ struct RawOptions {
   bool self_signed = false;
   std::vector<std::string> hosts;
   std::string write_ca;
-  std::string certificate;
-  std::string key;
+  CertificatePaths paths;
+  std::vector<std::string> client_names;
+  std::string log_level = "info";
+  std::string log_format;
   std::string kubernetes_version;
   std::string policy;
   std::string profile;
@@ -41,15 +47,29 @@ void AddOptions(CLI::App& app, RawOptions& raw) {
   app.add_option("--listen", raw.listen, "ADDR:PORT of the webhook (TLS); port 0 picks a free one")->capture_default_str();
   app.add_option("--ops-listen", raw.ops_listen, "ADDR:PORT of /healthz and /readyz (plain HTTP)")->capture_default_str();
   app.add_flag("--self-signed", raw.self_signed, "make a key and certificate for this run, for a first try");
-  app.add_option("--host", raw.hosts, "with --self-signed: a name or address that clients use; may be repeated");
+  app.add_option("--host", raw.hosts, "a name or address that clients use; may be repeated. --self-signed puts it in, --cert must have it");
   app.add_option("--write-ca", raw.write_ca, "with --self-signed: write the certificate to this file, for clients to trust");
-  app.add_option("--cert", raw.certificate, "PEM file: the server's certificate, then its chain");
-  app.add_option("--key", raw.key, "PEM file: its private key");
+  app.add_option("--cert", raw.paths.certificate, "PEM file: the server's certificate, then its chain; taken anew when it changes");
+  app.add_option("--key", raw.paths.key, "PEM file: its private key");
+  app.add_option("--client-ca", raw.paths.client_ca, "PEM file: clients must show a certificate that one of these vouches for");
+  app.add_option("--client-name", raw.client_names, "with --client-ca: the common name that certificate must have; may be repeated");
   app.add_option("--policy", raw.policy, "FILE: levels, parameters, exemptions and modes of this house (see `warden policy init`)");
   app.add_option("--profile", raw.profile, "for requests whose path names none: production, development, or one of the policy's");
   app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster, such as 1.30");
   app.add_option("--drain-delay", raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end")
       ->capture_default_str();
+  app.add_option("--log-level", raw.log_level, "debug, info, warning, error or off")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+      ->capture_default_str();
+  app.add_option("--log-format", raw.log_format, "of the lines on standard error: text on a terminal, else json")
+      ->check(CLI::IsMember({"json", "text"}));
+}
+
+LogSettings LogSettingsFor(const RawOptions& raw, const Environment& environment) {
+  constexpr LogLevel kLevels[] = {LogLevel::kDebug, LogLevel::kInfo, LogLevel::kWarning, LogLevel::kError, LogLevel::kOff};
+  const auto* level = std::find_if(std::begin(kLevels), std::end(kLevels), [&](LogLevel l) { return ToString(l) == raw.log_level; });
+  const bool text = raw.log_format.empty() ? environment.err_is_terminal : raw.log_format == "text";
+  return {.level = *level, .format = text ? LogFormat::kText : LogFormat::kJson};
 }
 
 Result<WebhookOptions> ReadOptions(const RawOptions& raw) {
@@ -65,6 +85,8 @@ Result<WebhookOptions> ReadOptions(const RawOptions& raw) {
                   fmt::format("--drain-delay: {} is not between 0 and {} seconds", raw.drain_delay_seconds, kMaxDrainDelaySeconds));
   }
   options.drain_delay = std::chrono::seconds(raw.drain_delay_seconds);
+  options.client_names = raw.client_names;
+  options.build = {.version = kVersion, .commit = kCommit};
   if (raw.kubernetes_version.empty()) return options;
   const auto minor = ParseKubernetesMinor(raw.kubernetes_version);
   if (!minor.ok()) return minor.status();
@@ -74,12 +96,13 @@ Result<WebhookOptions> ReadOptions(const RawOptions& raw) {
 
 // Which of the two ways to a certificate was asked for; "" when it is exactly one, else what is wrong.
 std::string WrongCertificateOptions(const RawOptions& raw) {
-  const bool files = !raw.certificate.empty() || !raw.key.empty();
+  const bool files = !raw.paths.certificate.empty() || !raw.paths.key.empty();
+  if (!raw.client_names.empty() && raw.paths.client_ca.empty()) return "--client-name goes with --client-ca";
   if (raw.self_signed && files) return "--self-signed and --cert/--key exclude each other";
   if (raw.self_signed) return {};
-  if (!raw.hosts.empty() || !raw.write_ca.empty()) return "--host and --write-ca go with --self-signed";
+  if (!raw.write_ca.empty()) return "--write-ca goes with --self-signed";
   if (!files) return "needs a certificate: --self-signed for a first try, or --cert and --key";
-  return raw.certificate.empty() || raw.key.empty() ? "--cert and --key go together" : "";
+  return raw.paths.certificate.empty() || raw.paths.key.empty() ? "--cert and --key go together" : "";
 }
 
 bool IsNumericAddress(const std::string& host) {
@@ -104,21 +127,20 @@ Status WriteFile(const std::string& path, const std::string& text) {
   return out ? Status() : Status(StatusCode::kUnavailable, fmt::format("write {}: cannot be written", path));
 }
 
-Result<std::string> ReadPem(std::string_view option, const std::string& path, const FileSystem& files) {
-  auto text = files.Read(path, net::kMaxPemBytes);
-  return text.ok() ? std::move(text) : Result<std::string>(text.status().WithContext(fmt::format("{} {}", option, path)));
-}
+CertificateFiles FilesOf(const RawOptions& raw, const Environment& environment) { return {environment.files, raw.paths, raw.hosts}; }
 
-Result<net::CertificatePair> CertificateFor(const RawOptions& raw, const net::Endpoint& listen, const Environment& environment) {
-  if (raw.self_signed) return net::MakeSelfSigned(SelfSignedFor(raw, listen));
-  auto certificate = ReadPem("--cert", raw.certificate, environment.files);
-  if (!certificate.ok()) return certificate.status();
-  auto key = ReadPem("--key", raw.key, environment.files);
-  if (!key.ok()) return key.status();
-  net::CertificatePair pair{*std::move(certificate), *std::move(key)};
-  const Status status = net::CheckPair(pair, std::chrono::system_clock::now());
-  if (!status.ok()) return status.WithContext(fmt::format("{}, {}", raw.certificate, raw.key));
-  return pair;
+Result<ServingMaterial> MaterialFor(const RawOptions& raw, const net::Endpoint& listen, const Environment& environment) {
+  const CertificateFiles files = FilesOf(raw, environment);
+  auto material = files.Read();  // with --self-signed the client CA alone
+  if (!material.ok()) return material.status();
+  if (!raw.self_signed) {
+    const Status status = files.Check(*material, std::chrono::system_clock::now());
+    return status.ok() ? std::move(material) : Result<ServingMaterial>(status);
+  }
+  auto pair = net::MakeSelfSigned(SelfSignedFor(raw, listen));
+  if (!pair.ok()) return pair.status();
+  material->pair = *std::move(pair);
+  return material;
 }
 
 int Failure(int code, const Status& status, Environment& environment) {
@@ -129,17 +151,26 @@ int Failure(int code, const Status& status, Environment& environment) {
 // A server outlives many days, so the time is asked for each time.
 std::chrono::sys_seconds Now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-int Serve(const WebhookOptions& options, const Policy& policy, const net::CertificatePair& pair, Environment& environment) {
+int Serve(const RawOptions& raw, const WebhookOptions& options, const Policy& policy, const ServingMaterial& material,
+          Environment& environment) {
   const Engine engine(AllRules(), policy);
-  Webhook webhook(options, engine, &Now);
-  environment.stop->Arm();
-  if (const Status status = webhook.Start(pair); !status.ok()) return Failure(kWorldFailed, status, environment);
-  environment.out << fmt::format("listening on https://{} (ops http://{})", net::ToString(webhook.tls_endpoint()),
-                                 net::ToString(webhook.ops_endpoint()))
-                  << std::endl;
+  environment.stop->Arm();  // before the first thread
+  const Log log = environment.log == nullptr ? Log() : environment.log->Open(LogSettingsFor(raw, environment));
+  Webhook webhook(options, engine, &Now, log);
+  if (const Status status = webhook.Start(material); !status.ok()) return Failure(kWorldFailed, status, environment);
+  if (!raw.self_signed) webhook.Watch(FilesOf(raw, environment), material);
+  // For who started it by hand or by script; the log says it too, and in a cluster both end in one stream.
+  if (raw.log_format != "json")
+    environment.out << fmt::format("listening on https://{} (ops http://{})", net::ToString(webhook.tls_endpoint()),
+                                   net::ToString(webhook.ops_endpoint()))
+                    << std::endl;
   environment.stop->Wait();
-  environment.err << fmt::format("{}: stopping, answering for {} s more", kCommand, options.drain_delay.count() / 1000) << std::endl;
-  if (!webhook.Drain()) environment.err << fmt::format("{}: some connections were still busy and were cut\n", kCommand);
+  log.Info("stopping", {{"drain_delay_seconds", std::int64_t{options.drain_delay.count() / 1000}}});
+  if (webhook.Drain()) {
+    log.Info("stopped");
+  } else {
+    log.Warning("stopped, some connections were still busy and were cut");
+  }
   return kClean;
 }
 
@@ -159,13 +190,13 @@ int RunServe(Arguments args, Environment& environment) {
     return UsageError(kCommand, UnknownValue("--profile", raw.profile, policy->Profiles()), environment);
   }
   if (!raw.profile.empty()) policy = policy->WithDefaultProfile(raw.profile);
-  const auto pair = CertificateFor(raw, options->server.tls_listen, environment);
-  if (!pair.ok()) return Failure(kUsage, pair.status(), environment);
+  const auto material = MaterialFor(raw, options->server.tls_listen, environment);
+  if (!material.ok()) return Failure(kUsage, material.status(), environment);
   if (!raw.write_ca.empty()) {
-    const Status status = WriteFile(raw.write_ca, pair->certificate_pem);
+    const Status status = WriteFile(raw.write_ca, material->pair.certificate_pem);
     if (!status.ok()) return Failure(kWorldFailed, status, environment);
   }
-  return Serve(*options, *policy, *pair, environment);
+  return Serve(raw, *options, *policy, *material, environment);
 }
 
 }  // namespace warden

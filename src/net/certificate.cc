@@ -51,27 +51,4 @@ Status CheckPair(const CertificatePair& pair, system_clock::time_point now) {
   return CheckTimes(chain->front().get(), now);
 }
 
-Status CheckNames(std::string_view certificate_pem, std::span<const std::string> names) {
-  const auto chain = ReadCertificates(certificate_pem, "certificate");
-  if (!chain) return chain.status();
-  X509* certificate = chain->front().get();
-  for (const std::string& name : names) {
-    // An empty name matches everything, and one with a NUL is OpenSSL's error: -2.
-    const bool host =
-        !name.empty() && X509_check_host(certificate, name.data(), name.size(), X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, nullptr) == 1;
-    const bool good = host || X509_check_ip_asc(certificate, name.c_str(), 0) == 1;
-    ERR_clear_error();
-    if (!good) return Invalid(fmt::format("certificate: it is not for \"{}\"", name.substr(0, 80)));
-  }
-  return Status();
-}
-
-Result<std::chrono::sys_seconds> ExpiryOf(std::string_view certificate_pem) {
-  const auto chain = ReadCertificates(certificate_pem, "certificate");
-  if (!chain) return chain.status();
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(chain->front().get()), &parts) != 1) return Invalid("certificate: its end is unreadable");
-  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
-}
-
 }  // namespace warden::net

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <chrono>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +16,8 @@ inline constexpr std::size_t kMaxPemBytes = 256 << 10;  // a chain of four RSA-4
 struct CertificatePair {
   std::string certificate_pem;  // the server's certificate first, then its chain
   std::string private_key_pem;  // PKCS#8 or a traditional form, not encrypted
+
+  friend bool operator==(const CertificatePair&, const CertificatePair&) = default;
 };
 
 struct SelfSignedRequest {
@@ -34,12 +35,5 @@ Result<CertificatePair> MakeSelfSigned(const SelfSignedRequest& request);
 // Whether the pair can be served at `now`: readable, of one key, neither expired nor more than five minutes in the future.
 // kInvalid otherwise (kTooLarge over kMaxPemBytes).
 Status CheckPair(const CertificatePair& pair, std::chrono::system_clock::time_point now);
-
-// Whether the first certificate of the text is for each of `names` (DNS names and numeric addresses), by its subject alternative names:
-// clients look at nothing else. kInvalid otherwise; the message says which name is missing.
-Status CheckNames(std::string_view certificate_pem, std::span<const std::string> names);
-
-// The last second in which the first certificate of the text is valid. kInvalid: not readable.
-Result<std::chrono::sys_seconds> ExpiryOf(std::string_view certificate_pem);
 
 }  // namespace warden::net

@@ -57,42 +57,79 @@ Circumstances CircumstancesOf(const Review& review, const ReviewSettings& settin
   return circumstances;
 }
 
-Answer Validate(const Review& review, const Object& object, const ReviewSettings& settings) {
+void Describe(const Evaluation& evaluation, ReviewReport& report) {
+  for (const Finding& finding : evaluation.findings) report.found.push_back({finding.rule, finding.level, finding.admitted});
+  for (const Exempted& exempted : evaluation.exempted) report.exempted.push_back({exempted.finding.rule, exempted.by == "annotation"});
+  if (!evaluation.break_glass.refused.empty()) report.glass = ReviewReport::Glass::kRefused;
+  if (!evaluation.break_glass.ways.empty()) report.glass = ReviewReport::Glass::kBroken;
+}
+
+Answer Validate(const Review& review, const Object& object, const ReviewSettings& settings, ReviewReport& report) {
   using Presence = OverlaySnapshot::Presence;
   const bool removal = review.operation == Operation::kDelete;
   const OverlaySnapshot snapshot(settings.snapshot, object, removal ? Presence::kRemoved : Presence::kThere);
-  return JudgedAnswer(review, settings.engine.Evaluate(object, snapshot, CircumstancesOf(review, settings)), settings.engine);
+  const Evaluation evaluation = settings.engine.Evaluate(object, snapshot, CircumstancesOf(review, settings));
+  Describe(evaluation, report);
+  Answer answer = JudgedAnswer(review, evaluation, settings.engine);
+  report.decision = answer.denial ? Decision::kDenied : Decision::kAllowed;
+  return answer;
 }
 
-Answer Mutate(const Review& review, const Object& object, const ReviewSettings& settings) {
+Answer Mutate(const Review& review, const Object& object, const ReviewSettings& settings, ReviewReport& report) {
+  report.decision = Decision::kUnfilled;
   const auto mutation = settings.engine.Mutate(object, settings.snapshot, CircumstancesOf(review, settings));
   if (!mutation.ok()) return UnfilledAnswer(review, mutation.status());
   auto patch = LowerToJsonPatch(object.document(), mutation->edits);
   if (!patch.ok()) return UnfilledAnswer(review, patch.status());
   Answer answer = FilledAnswer(review, mutation->fills);
   answer.json_patch = *std::move(patch);
+  for (const Fill& fill : mutation->fills) report.filled_by.push_back(fill.rule);
+  report.decision = mutation->fills.empty() ? Decision::kAllowed : Decision::kFilled;
   return answer;
 }
 
-Answer Decide(ReviewPurpose purpose, const Review& review, const ReviewSettings& settings) {
+Answer Decide(ReviewPurpose purpose, const Review& review, const ReviewSettings& settings, ReviewReport& report) {
   Answer nothing_to_say;
+  report.decision = Decision::kIgnored;
   nothing_to_say.uid = review.uid;
   const Object* object = Judged(review);
   if (object == nullptr) return nothing_to_say;
-  if (purpose == ReviewPurpose::kValidate) return Validate(review, *object, settings);
+  if (purpose == ReviewPurpose::kValidate) return Validate(review, *object, settings, report);
   // A patch for what is being removed rejects the request.
-  return review.operation == Operation::kDelete ? nothing_to_say : Mutate(review, *object, settings);
+  return review.operation == Operation::kDelete ? nothing_to_say : Mutate(review, *object, settings, report);
+}
+
+// Takes the texts: nobody needs the review any more.
+void Name(Review&& review, ReviewReport& report) {
+  report.operation = review.operation;
+  report.dry_run = review.dry_run;
+  report.uid = std::move(review.uid);
+  report.kind = std::move(review.kind.kind);
+  report.ns = std::move(review.ns);
+  report.name = std::move(review.name);
+  report.user = std::move(review.requester.username);
 }
 
 }  // namespace
 
+std::string_view ToString(Decision decision) {
+  static constexpr std::array<std::string_view, kDecisions> kNames = {"unreadable", "ignored", "allowed", "denied", "filled", "unfilled"};
+  return kNames[static_cast<std::size_t>(decision)];
+}
+
 HttpAnswer HandleReview(ReviewPurpose purpose, std::string body, const ReviewSettings& settings) {
-  const auto read = ReadReview(std::move(body));
-  if (const auto* error = std::get_if<ReviewError>(&read)) {
-    if (error->uid.empty()) return {400, OneLine(error->message) + "\n", "text/plain; charset=utf-8"};
-    return {200, WriteAnswer(UnreadableAnswer(*error))};
+  auto read = ReadReview(std::move(body));
+  HttpAnswer answer;
+  if (auto* error = std::get_if<ReviewError>(&read)) {
+    if (error->uid.empty()) return {400, OneLine(error->message) + "\n", "text/plain; charset=utf-8", {}};
+    answer.body = WriteAnswer(UnreadableAnswer(*error));
+    answer.report.uid = std::move(error->uid);
+    return answer;
   }
-  return {200, WriteAnswer(Decide(purpose, std::get<Review>(read), settings))};
+  auto& review = std::get<Review>(read);
+  answer.body = WriteAnswer(Decide(purpose, review, settings, answer.report));
+  Name(std::move(review), answer.report);
+  return answer;
 }
 
 }  // namespace warden

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "review/report.h"
 #include "warden/engine.h"
 #include "warden/snapshot.h"
 
@@ -18,8 +19,8 @@ enum class ReviewPurpose { kValidate, kMutate };
 // References must outlive the call.
 struct ReviewSettings {
   const Engine& engine;
-  const Snapshot& snapshot;                       // of the cluster, without the object under review
-  std::string_view profile = {};                  // as the path asks for; "" leaves it to the policy
+  const Snapshot& snapshot;       // of the cluster, without the object under review
+  std::string_view profile = {};  // as the path asks for; "" leaves it to the policy
   KubernetesVersion kubernetes;
   std::chrono::sys_seconds now{};
 };
@@ -28,6 +29,7 @@ struct HttpAnswer {
   unsigned status = 200;
   std::string body;
   std::string_view content_type = "application/json";  // a literal
+  ReviewReport report;
 };
 
 // 200 with an AdmissionReview of the same uid whenever a uid can be read, also of a review that makes no sense (denied with code

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/snapshots.h"
+#include "support/memory_log.h"
 #include "warden/catalogue.h"
 
 namespace warden {
@@ -22,13 +23,28 @@ class WebhookHandler : public ::testing::Test {
     request.method = method;
     request.target = target;
     request.body = kReview;
+    request.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    request.peer_name = peer_;
     return handler_(request);
   }
+  net::Handler Handler(std::vector<std::string> client_names) {
+    return MakeWebhookHandler({.engine = engine_,
+                               .snapshot = snapshot_,
+                               .kubernetes = {},
+                               .now = [] { return std::chrono::sys_seconds(); },
+                               .metrics = metrics_,
+                               .log = log_,
+                               .client_names = std::move(client_names)});
+  }
+
+  std::string peer_;
 
   Engine engine_{AllRules(), Policy(AllRules())};
   EmptySnapshot snapshot_;
-  net::Handler handler_ =
-      MakeWebhookHandler({.engine = engine_, .snapshot = snapshot_, .kubernetes = {}, .now = [] { return std::chrono::sys_seconds(); }});
+  Metrics metrics_{AllRules(), {"production", "development"}, {}};
+  testing::MemoryLog lines_;
+  ReviewLog log_{lines_.At(LogLevel::kInfo)};
+  net::Handler handler_ = Handler({});
 };
 
 TEST_F(WebhookHandler, AnswersReviewsOnItsPaths) {
@@ -58,9 +74,28 @@ TEST_F(WebhookHandler, OnlyTakesPosts) {
   for (const auto method : {"GET", "HEAD"}) EXPECT_EQ(Ask("/validate", method).status, 405U);
 }
 
+TEST_F(WebhookHandler, CountsAndLogsWhatItAnswers) {
+  Ask("/validate/production");
+  EXPECT_THAT(metrics_.Text({}, true),
+              HasSubstr(R"({decision="unreadable",kind="none",operation="none",profile="production",webhook="validate"} 1)"));
+  ASSERT_EQ(lines_.lines().size(), 1U);
+  EXPECT_THAT(lines_.lines()[0], HasSubstr("info unreadable webhook=validate uid=the-uid profile=production duration_us="));
+  EXPECT_THAT(lines_.lines()[0], HasSubstr(" trace_id=4bf92f3577b34da6a3ce929d0e0e4736 parent_id=00f067aa0ba902b7"));
+}
+
+TEST_F(WebhookHandler, AsksForTheNameOfTheClient) {
+  handler_ = Handler({"kube-apiserver", "kube-apiserver-2"});
+  for (const char* name : {"", "kube", "kube-apiserver-3"}) {
+    peer_ = name;
+    EXPECT_EQ(Ask("/validate").status, 403U) << name;
+  }
+  peer_ = "kube-apiserver-2";
+  EXPECT_EQ(Ask("/validate").status, 200U);
+}
+
 TEST(OpsHandler, TellsAliveFromReady) {
   Readiness readiness;
-  const auto handler = MakeOpsHandler(readiness);
+  const auto handler = MakeOpsHandler(readiness, [] { return std::string("warden_up 1\n"); });
   const auto ask = [&](std::string_view target, std::string_view method = "GET") {
     net::Request request;
     request.method = method;
@@ -73,10 +108,14 @@ TEST(OpsHandler, TellsAliveFromReady) {
   readiness.Set(Readiness::State::kServing);
   EXPECT_EQ(ask("/readyz"), "200 ok\n");
   EXPECT_EQ(ask("/readyz?verbose", "HEAD"), "200 ok\n");
+  readiness.Remark("certificate: it is old");
+  EXPECT_EQ(ask("/readyz"), "200 ok\ncertificate: it is old\n");
   readiness.Set(Readiness::State::kDraining);
   EXPECT_EQ(ask("/readyz"), "503 draining\n");
   EXPECT_EQ(ask("/healthz"), "200 ok\n");
-  EXPECT_THAT(ask("/metrics"), HasSubstr("404 "));
+  EXPECT_EQ(ask("/metrics"), "200 warden_up 1\n");
+  EXPECT_THAT(ask("/debug"), HasSubstr("404 "));
+  EXPECT_THAT(ask("/metrics", "POST"), HasSubstr("405 "));
   EXPECT_THAT(ask("/healthz", "POST"), HasSubstr("405 "));
 }
 

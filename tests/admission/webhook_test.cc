@@ -38,12 +38,13 @@ class WebhookTest : public ::testing::Test {
     const auto pair = net::MakeSelfSigned(
         {.common_name = "test", .dns_names = {"localhost"}, .ip_addresses = {"127.0.0.1"}, .now = std::chrono::system_clock::now()});
     ASSERT_TRUE(pair.ok());
-    const Status status = webhook_->Start(*pair);
+    const Status status = webhook_->Start({*pair, client_ca_});
     ASSERT_TRUE(status.ok()) << status.message();
   }
-  std::string Ready() {
+  std::string Ready() { return Get("/readyz"); }
+  std::string Get(const std::string& path) {
     net::RawClient client(webhook_->ops_endpoint(), {.layer = net::ClientOptions::Layer::kPlain});
-    client.Send("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.Send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
     const auto answer = client.ReadAnswer("GET");
     return std::to_string(answer.status) + " " + answer.body;
   }
@@ -57,6 +58,7 @@ class WebhookTest : public ::testing::Test {
 
   Engine engine_{AllRules(), Policy(AllRules())};
   WebhookOptions options_;
+  std::string client_ca_;
   std::optional<Webhook> webhook_;
 };
 
@@ -125,6 +127,42 @@ TEST_F(WebhookTest, DrainsReadinessFirstThenAnswersNoMore) {
   EXPECT_FALSE(net::RawClient(webhook_->tls_endpoint()).connected());
 }
 
+TEST_F(WebhookTest, TellsPrometheusWhatItDid) {
+  Start();
+  net::RawClient client(webhook_->tls_endpoint());
+  const std::string body = Recorded("01_create_plain.create_deployment");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.Post("/validate?timeout=10s", body).status, 200U);
+  EXPECT_EQ(client.Post("/mutate/development", body).status, 200U);
+  const std::string text = Get("/metrics");
+  EXPECT_THAT(text, HasSubstr("200 # HELP "));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          R"(warden_reviews_total{decision="denied",kind="Deployment",operation="CREATE",profile="by_policy",webhook="validate"} 3)"));
+  EXPECT_THAT(text, HasSubstr("warden_request_body_bytes_total " + std::to_string(4 * body.size()) + "\n"));
+  EXPECT_THAT(text, HasSubstr("warden_review_judging_seconds_count{webhook=\"mutate\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("warden_ready 1\n"));
+}
+
+TEST_F(WebhookTest, OnlyNamedClientsMayAsk) {
+  const auto pair = [](const std::string& name) {
+    return *net::MakeSelfSigned({.common_name = name, .dns_names = {name}, .ip_addresses = {}, .now = std::chrono::system_clock::now()});
+  };
+  const auto api = pair("kube-apiserver"), other = pair("someone"), stranger = pair("kube-apiserver");
+  client_ca_ = api.certificate_pem + other.certificate_pem;
+  options_.client_names = {"kube-apiserver"};
+  Start();
+  const auto post = [&](const std::optional<net::CertificatePair>& certificate) {
+    return net::RawClient(webhook_->tls_endpoint(), {.certificate = certificate})
+        .Post("/validate", Recorded("19_secret_create.create_secret"));
+  };
+  EXPECT_EQ(post(api).status, 200U);
+  EXPECT_EQ(post(other).status, 403U);
+  EXPECT_EQ(post(stranger).status, 0U) << "the handshake fails";
+  EXPECT_EQ(post(std::nullopt).status, 0U);
+  EXPECT_EQ(Get("/healthz"), "200 ok\n") << "kubelet has no certificate";
+}
+
 TEST_F(WebhookTest, SaysWhichPortIsTaken) {
   Start();
   WebhookOptions taken = options_;
@@ -132,7 +170,7 @@ TEST_F(WebhookTest, SaysWhichPortIsTaken) {
   Webhook second(taken, engine_, &Now);
   const auto pair =
       net::MakeSelfSigned({.common_name = "test", .dns_names = {"localhost"}, .ip_addresses = {}, .now = std::chrono::system_clock::now()});
-  const Status status = second.Start(*pair);
+  const Status status = second.Start({*pair, ""});
   EXPECT_EQ(status.code(), StatusCode::kUnavailable);
   EXPECT_THAT(status.message(), HasSubstr(net::ToString(webhook_->tls_endpoint())));
   EXPECT_EQ(second.readiness().state(), Readiness::State::kStarting);

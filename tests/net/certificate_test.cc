@@ -155,26 +155,5 @@ TEST(MakeServerContext, LeavesNoErrorBehind) {
   EXPECT_EQ(ERR_peek_error(), 0u);
 }
 
-// The issuer and the subject of a certificate that openssl and cert-manager make look no different: only the names count.
-TEST(CheckNames, WantsEachName) {
-  const std::string pem = Pair().certificate_pem;
-  const auto check = [&](std::vector<std::string> names) { return CheckNames(pem, names).message(); };
-  EXPECT_EQ(check({}), "");
-  EXPECT_EQ(check({"warden.llm.svc", "127.0.0.1", "::1", "LOCALHOST"}), "");
-  EXPECT_EQ(check({"localhost", "warden.other.svc"}), "certificate: it is not for \"warden.other.svc\"");
-  EXPECT_EQ(check({"10.0.0.1"}), "certificate: it is not for \"10.0.0.1\"");
-  EXPECT_EQ(check({"warden"}), "certificate: it is not for \"warden\"");  // the common name does not count
-  EXPECT_EQ(check({""}), "certificate: it is not for \"\"");
-  EXPECT_EQ(check({std::string("localhost\0.evil", 15)}).substr(0, 26), "certificate: it is not for");
-  EXPECT_THAT(CheckNames("no PEM", {}).message(), HasSubstr("no readable PEM"));
-}
-
-TEST(ExpiryOf, IsTheLastSecond) {
-  auto request = Request();
-  request.lifetime = hours(48);
-  EXPECT_EQ(*ExpiryOf(MakeSelfSigned(request)->certificate_pem), std::chrono::floor<std::chrono::seconds>(kNow + hours(48)));
-  EXPECT_FALSE(ExpiryOf("").ok());
-}
-
 }  // namespace
 }  // namespace warden::net

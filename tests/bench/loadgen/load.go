@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -43,7 +44,7 @@ func readReview(path string) (review, error) {
 
 // newTransport is set as kube-apiserver sets its own for webhooks: HTTP/1.1, 25 idle connections a host kept for 90 s, ten seconds
 // for a handshake, no TLS session cache.
-func newTransport(caFile string, newConns bool) (*http.Transport, error) {
+func newTransport(caFile string, newConns bool, to *target) (*http.Transport, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
 	if caFile == "" {
 		config.InsecureSkipVerify = true // a measurement on one machine, not a client of secrets
@@ -58,13 +59,26 @@ func newTransport(caFile string, newConns bool) (*http.Transport, error) {
 		}
 	}
 	return &http.Transport{
-		DialContext:         (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:         to.dial,
 		TLSClientConfig:     config,
 		TLSHandshakeTimeout: 10 * time.Second,
 		MaxIdleConnsPerHost: 25,
 		IdleConnTimeout:     90 * time.Second,
 		DisableKeepAlives:   newConns,
 	}, nil
+}
+
+// target is where new connections go: to the address of the URL, or somewhere else once that is gone from the endpoints.
+type target struct {
+	elsewhere atomic.Pointer[string]
+}
+
+func (t *target) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if elsewhere := t.elsewhere.Load(); elsewhere != nil {
+		address = *elsewhere
+	}
+	dialer := net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
+	return dialer.DialContext(ctx, network, address)
 }
 
 // load is what the clients have in common.
@@ -74,29 +88,55 @@ type load struct {
 	transport *http.Transport
 	clients   int
 	gap       time.Duration
+	repeated  atomic.Int64 // requests that were sent again because the server asked for it
 }
 
-// post sends the review once and checks the answer's content.
+const maxRepeats = 10 // of client-go
+
+// post sends the review and checks the answer's content. As client-go it sends it again when told so: 429 or 5xx with Retry-After.
 func (l *load) post(ctx context.Context, client *http.Client) error {
+	for repeats := 0; ; repeats++ {
+		later, err := l.postOnce(ctx, client)
+		if err == nil || later == 0 || repeats == maxRepeats {
+			return err
+		}
+		l.repeated.Add(1)
+		time.Sleep(later)
+	}
+}
+
+// postOnce gives the time after which the server wants to be asked again, 0 if it did not say so.
+func (l *load) postOnce(ctx context.Context, client *http.Client) (time.Duration, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, l.url, bytes.NewReader(l.review.body))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	request.GetBody = nil // otherwise net/http may repeat a request silently
 	request.Header.Set("Content-Type", "application/json")
 	response, err := client.Do(request)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("status %d", response.StatusCode)
+		return retryAfter(response), fmt.Errorf("status %d", response.StatusCode)
 	}
-	return checkAnswer(answer, l.review.uid)
+	return 0, checkAnswer(answer, l.review.uid)
+}
+
+func retryAfter(response *http.Response) time.Duration {
+	if response.StatusCode != http.StatusTooManyRequests && response.StatusCode < 500 {
+		return 0
+	}
+	seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
+	if err != nil {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
 }
 
 func checkAnswer(answer []byte, uid string) error {
@@ -158,11 +198,11 @@ func startBackground(o options, big review) func() {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
-			transport, err := newTransport(o.caFile, false)
+			transport, err := newTransport(o.caFile, false, &target{})
 			if err != nil {
 				return
 			}
-			background := load{url: o.url, review: big}
+			background := &load{url: o.url, review: big}
 			for ctx.Err() == nil {
 				if background.post(ctx, &http.Client{Transport: transport}) == nil {
 					answered.Add(1)

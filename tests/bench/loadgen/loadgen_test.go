@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -29,7 +30,7 @@ func loadOn(t *testing.T, newConns bool, handler http.HandlerFunc) *load {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport, err := newTransport("", newConns)
+	transport, err := newTransport("", newConns, &target{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,6 +76,38 @@ func TestWrongAnswersAreErrors(t *testing.T) {
 	l := loadOn(t, false, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
 	if got := l.run(2); got.errors["status 503"] != 2 {
 		t.Errorf("errors %v", got.errors)
+	}
+}
+
+func TestSendsAgainWhenTold(t *testing.T) {
+	var asked atomic.Int64
+	l := loadOn(t, false, func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) == 1 {
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprint(w, answerFor("u1"))
+	})
+	if got := l.run(3); got.failed() != 0 || len(got.latencies) != 3 || l.repeated.Load() != 1 {
+		t.Errorf("answered %d, errors %v, repeated %d", len(got.latencies), got.errors, l.repeated.Load())
+	}
+}
+
+func TestNewConnectionsGoElsewhere(t *testing.T) {
+	l := loadOn(t, true, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusTeapot) })
+	other := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, answerFor("u1")) }))
+	t.Cleanup(other.Close)
+	to := &target{}
+	transport, err := newTransport("", true, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.transport = transport
+	address := strings.TrimPrefix(other.URL, "https://")
+	to.elsewhere.Store(&address)
+	if got := l.run(3); len(got.latencies) != 3 {
+		t.Errorf("answered %d, errors %v", len(got.latencies), got.errors)
 	}
 }
 

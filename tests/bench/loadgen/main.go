@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"syscall"
 	"time"
 )
 
@@ -22,6 +23,10 @@ type options struct {
 	gap      time.Duration
 	big      string
 	bigs     int
+	stopPid  int
+	stopAt   time.Duration
+	lag      time.Duration
+	then     string
 }
 
 func parseOptions() (options, error) {
@@ -37,16 +42,43 @@ func parseOptions() (options, error) {
 	flag.DurationVar(&o.gap, "gap", 0, "pause of each client between two requests")
 	flag.StringVar(&o.big, "big-file", "", "a second, big AdmissionReview that -big-clients post all the while, uncounted")
 	flag.IntVar(&o.bigs, "big-clients", 2, "clients for -big-file")
+	flag.IntVar(&o.stopPid, "stop-pid", 0, "send SIGTERM to this process while the requests run")
+	flag.DurationVar(&o.stopAt, "stop-after", time.Second, "with -stop-pid: when")
+	flag.DurationVar(&o.lag, "endpoint-lag", time.Second, "with -stop-pid: how long after it new connections still go to the same address")
+	flag.StringVar(&o.then, "then", "", "with -stop-pid: HOST:PORT of another server, where new connections go after that")
 	flag.Parse()
 	switch {
 	case o.file == "":
 		return o, fmt.Errorf("-file is required")
 	case o.clients < 1 || o.requests < 1 || o.warmUp < 0 || o.bigs < 1:
 		return o, fmt.Errorf("-c, -n and -big-clients must be at least 1, -warm-up at least 0")
+	case (o.stopPid != 0) != (o.then != ""):
+		return o, fmt.Errorf("-stop-pid and -then go together")
 	case flag.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", flag.Arg(0))
 	}
 	return o, nil
+}
+
+// stopLater does what a rollout does: the server is told to stop, and a while later its address is gone. The channel has the error of
+// it, or nil when there is nothing to do.
+func stopLater(o options, to *target) <-chan error {
+	done := make(chan error, 1)
+	if o.stopPid == 0 {
+		done <- nil
+		return done
+	}
+	go func() {
+		time.Sleep(o.stopAt)
+		if err := syscall.Kill(o.stopPid, syscall.SIGTERM); err != nil {
+			done <- fmt.Errorf("stop %d: %w", o.stopPid, err)
+			return
+		}
+		time.Sleep(o.lag)
+		to.elsewhere.Store(&o.then)
+		done <- nil
+	}()
+	return done
 }
 
 func run(o options) (bool, error) {
@@ -54,11 +86,12 @@ func run(o options) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	transport, err := newTransport(o.caFile, o.newConns)
+	to := &target{}
+	transport, err := newTransport(o.caFile, o.newConns, to)
 	if err != nil {
 		return false, err
 	}
-	load := load{url: o.url, review: review, transport: transport, clients: o.clients, gap: o.gap}
+	load := &load{url: o.url, review: review, transport: transport, clients: o.clients, gap: o.gap}
 	if warm := load.run(o.warmUp); warm.failed() > 0 {
 		warm.print(os.Stdout, nil)
 		return false, nil
@@ -75,13 +108,20 @@ func run(o options) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	stopped := stopLater(o, to)
 	result := load.run(o.requests)
+	if err := <-stopped; err != nil {
+		return false, err
+	}
 	after, err := usageOf(o.pid)
 	if err != nil {
 		return false, err
 	}
 	stopBig()
 	result.print(os.Stdout, after.since(before))
+	if repeated := load.repeated.Load(); repeated > 0 {
+		fmt.Printf("sent again because the server asked for it: %d\n", repeated)
+	}
 	return result.failed() == 0, nil
 }
 

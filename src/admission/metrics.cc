@@ -1,0 +1,221 @@
+// Counters by the numbers of their labels.
+#include "admission/metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <sstream>
+
+#include "admission/server_families.h"
+
+namespace warden {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Histogram;
+
+// What a webhook configuration of ours sends, and a word for everything else.
+constexpr std::array<std::string_view, 15> kKinds = {
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
+    "Rollout",
+    "Scale",
+    "ConfigMap",
+    "Secret",
+    "Job",
+    "CronJob",
+    "Pod",
+    "PodDisruptionBudget",
+    "HorizontalPodAutoscaler",
+    "ScaledObject",
+    "other",
+    "none",
+};
+constexpr std::size_t kOther = 13, kNone = 14;
+constexpr std::array<std::string_view, 5> kOperations = {"CREATE", "UPDATE", "DELETE", "CONNECT", "none"};
+constexpr std::array<std::string_view, 2> kWebhooks = {"validate", "mutate"};
+constexpr std::array<std::string_view, 4> kLevels = {"off", "info", "warning", "error"};
+// Ours take tens of microseconds; a big ConfigMap some milliseconds; what waits, seconds.
+constexpr std::array kBuckets = {10e-6, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 100e-3, 1.0, 10.0};
+
+std::size_t KindOf(const ReviewReport& report) {
+  if (report.kind.empty()) return kNone;
+  return static_cast<std::size_t>(std::find(kKinds.begin(), kKinds.begin() + kOther, report.kind) - kKinds.begin());
+}
+
+// The counters of one family, each made when it is first needed: what never happens is never told.
+class Counters {
+ public:
+  Counters(prometheus::Registry& registry, const char* name, const char* help, std::size_t count)
+      : family_(prometheus::BuildCounter().Name(name).Help(help).Register(registry)), slots_(count) {}
+
+  // `labels` is called when the counter is not there yet; twice for the same number is no harm.
+  template <class Labels>
+  void Increment(std::size_t number, const Labels& labels) {
+    std::atomic<Counter*>& slot = slots_[number];
+    Counter* counter = slot.load(std::memory_order_acquire);
+    if (counter == nullptr) {
+      counter = &family_.Add(labels());
+      slot.store(counter, std::memory_order_release);
+    }
+    counter->Increment();
+  }
+
+ private:
+  prometheus::Family<Counter>& family_;
+  std::vector<std::atomic<Counter*>> slots_;
+};
+
+Histogram::BucketBoundaries Buckets() { return {kBuckets.begin(), kBuckets.end()}; }
+
+double Seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
+
+}  // namespace
+
+class Metrics::Impl {
+ public:
+  Impl(std::span<const Rule* const> rules, std::vector<std::string> profiles, const BuildInfo& build)
+      : rules_(rules), profiles_(std::move(profiles)) {
+    profiles_.insert(profiles_.begin(), "");
+    auto& duration = prometheus::BuildHistogram()
+                         .Name("warden_review_duration_seconds")
+                         .Help("From the first byte of a request to its answer, without writing it.")
+                         .Register(registry_);
+    auto& judging = prometheus::BuildHistogram()
+                        .Name("warden_review_judging_seconds")
+                        .Help("From the whole body of a review to its answer.")
+                        .Register(registry_);
+    for (std::size_t i = 0; i < kWebhooks.size(); ++i) {
+      durations_[i] = &duration.Add({{"webhook", std::string(kWebhooks[i])}}, Buckets());
+      judgings_[i] = &judging.Add({{"webhook", std::string(kWebhooks[i])}}, Buckets());
+    }
+    prometheus::BuildGauge()
+        .Name("warden_build_info")
+        .Help("Which build this is.")
+        .Register(registry_)
+        .Add({{"version", build.version}, {"commit", build.commit}})
+        .Set(1);
+  }
+
+  void Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, const Durations& durations) {
+    const std::size_t webhook = purpose == ReviewPurpose::kValidate ? 0 : 1;
+    CountReview(webhook, profile, report);
+    for (const ReviewReport::Found& found : report.found) CountFinding(found);
+    for (const ReviewReport::Exempt& exempt : report.exempted) CountExemption(exempt);
+    if (report.glass != ReviewReport::Glass::kWhole) (report.glass == ReviewReport::Glass::kBroken ? broken_ : refused_).Increment();
+    for (const std::string_view rule : report.filled_by) CountFill(rule);
+    if (report.decision == Decision::kFilled) patches_.Increment();
+    durations_[webhook]->Observe(Seconds(durations.total));
+    judgings_[webhook]->Observe(Seconds(durations.judging));
+  }
+
+  prometheus::Registry& registry() { return registry_; }
+  const prometheus::Registry& registry() const { return registry_; }
+  prometheus::Gauge& certificate_expiry() { return certificate_expiry_; }
+  Counter& certificates_served() { return certificate_looks_.Add({{"result", "served"}}); }
+  Counter& certificates_refused() { return certificate_looks_.Add({{"result", "refused"}}); }
+
+ private:
+  void CountReview(std::size_t webhook, std::string_view profile, const ReviewReport& report) {
+    const bool readable = report.decision != Decision::kUnreadable;
+    const std::size_t operation = readable ? static_cast<std::size_t>(report.operation) : kOperations.size() - 1;
+    const std::size_t kind = KindOf(report);
+    const auto known = std::find(profiles_.begin(), profiles_.end(), profile);
+    const auto asked = known == profiles_.end() ? std::size_t{0} : static_cast<std::size_t>(known - profiles_.begin());
+    const auto decision = static_cast<std::size_t>(report.decision);
+    const std::size_t number =
+        (((webhook * kOperations.size() + operation) * kKinds.size() + kind) * profiles_.size() + asked) * kDecisions + decision;
+    reviews_.Increment(number, [&]() -> prometheus::Labels {
+      return {{"webhook", std::string(kWebhooks[webhook])},
+              {"operation", std::string(kOperations[operation])},
+              {"kind", std::string(kKinds[kind])},
+              {"profile", profiles_[asked].empty() ? "by_policy" : profiles_[asked]},
+              {"decision", std::string(ToString(report.decision))}};
+    });
+  }
+
+  // Behind the last: a rule that is not of the catalogue (a test's).
+  std::size_t NumberOf(std::string_view rule) const {
+    const auto found = std::lower_bound(rules_.begin(), rules_.end(), rule, [](const Rule* r, std::string_view id) { return r->id < id; });
+    const bool ours = found != rules_.end() && (*found)->id == rule;
+    return ours ? static_cast<std::size_t>(found - rules_.begin()) : rules_.size();
+  }
+
+  void CountFinding(const ReviewReport::Found& found) {
+    const auto level = static_cast<std::size_t>(found.level);
+    const std::size_t number = (NumberOf(found.rule) * kLevels.size() + level) * 2 + (found.admitted ? 1 : 0);
+    findings_.Increment(number, [&]() -> prometheus::Labels {
+      return {{"rule", std::string(found.rule)}, {"level", std::string(kLevels[level])}, {"admitted", found.admitted ? "true" : "false"}};
+    });
+  }
+
+  void CountExemption(const ReviewReport::Exempt& exempt) {
+    exemptions_.Increment(NumberOf(exempt.rule) * 2 + (exempt.by_annotation ? 1 : 0), [&]() -> prometheus::Labels {
+      return {{"rule", std::string(exempt.rule)}, {"by", exempt.by_annotation ? "annotation" : "policy"}};
+    });
+  }
+
+  void CountFill(std::string_view rule) {
+    fills_.Increment(NumberOf(rule), [&]() -> prometheus::Labels { return {{"rule", std::string(rule)}}; });
+  }
+
+  const std::span<const Rule* const> rules_;
+  std::vector<std::string> profiles_;  // "" first
+  prometheus::Registry registry_;
+  Counters reviews_{registry_, "warden_reviews_total", "Reviews by what they were and what was decided.",
+                    kWebhooks.size() * kOperations.size() * kKinds.size() * (profiles_.size() + 1) * kDecisions};
+  Counters findings_{registry_, "warden_findings_total", "Findings at admission. admitted: would deny, but may not at admission.",
+                     (rules_.size() + 1) * kLevels.size() * 2};
+  Counters exemptions_{registry_, "warden_exemptions_used_total", "Findings that an exemption let be, by rule.", (rules_.size() + 1) * 2};
+  prometheus::Family<Counter>& glass_ = prometheus::BuildCounter()
+                                            .Name("warden_break_glass_total")
+                                            .Help("Reviews in which somebody broke the glass, or tried.")
+                                            .Register(registry_);
+  Counter& broken_ = glass_.Add({{"result", "broken"}});
+  Counter& refused_ = glass_.Add({{"result", "refused"}});
+  Counters fills_{registry_, "warden_fills_total", "Fields that /mutate filled, by rule.", rules_.size() + 1};
+  Counter& patches_ =
+      prometheus::BuildCounter().Name("warden_patches_total").Help("Answers of /mutate with a patch.").Register(registry_).Add({});
+  prometheus::Gauge& certificate_expiry_ = prometheus::BuildGauge()
+                                               .Name("warden_certificate_expiry_timestamp_seconds")
+                                               .Help("When the served certificate ends.")
+                                               .Register(registry_)
+                                               .Add({});
+  prometheus::Family<Counter>& certificate_looks_ = prometheus::BuildCounter()
+                                                        .Name("warden_certificate_reloads_total")
+                                                        .Help("Certificates taken from the files, and looks at them that did not end well.")
+                                                        .Register(registry_);
+  std::array<Histogram*, kWebhooks.size()> durations_{}, judgings_{};
+};
+
+Metrics::Metrics(std::span<const Rule* const> rules, std::vector<std::string> profiles, const BuildInfo& build)
+    : impl_(std::make_unique<Impl>(rules, std::move(profiles), build)) {}
+Metrics::~Metrics() = default;
+
+void Metrics::Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, const Durations& durations) {
+  impl_->Count(purpose, profile, report, durations);
+}
+
+void Metrics::CertificateServed(std::chrono::sys_seconds expiry) {
+  impl_->certificates_served().Increment();
+  impl_->certificate_expiry().Set(static_cast<double>(expiry.time_since_epoch().count()));
+}
+
+void Metrics::CertificateRefused() { impl_->certificates_refused().Increment(); }
+
+std::string Metrics::Text(const net::ServerStats& stats, bool ready) const {
+  std::vector<prometheus::MetricFamily> families = impl_->registry().Collect();
+  for (auto& family : ServerFamilies(stats, ready)) families.push_back(std::move(family));
+  std::ostringstream out;
+  prometheus::TextSerializer().Serialize(out, families);
+  return out.str();
+}
+
+}  // namespace warden

@@ -1,0 +1,64 @@
+// Spelling lines.
+#include "app/log_line.h"
+
+#include "base/mask.h"
+#include "doc/json_writer.h"
+
+namespace warden {
+namespace {
+
+void WriteJson(JsonWriter& writer, const LogValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    writer.Int(*number);
+  } else if (const auto* truth = std::get_if<bool>(&value)) {
+    writer.Bool(*truth);
+  } else {
+    writer.String(MaskTokens(std::get<std::string_view>(value)));
+  }
+}
+
+bool IsBare(std::string_view text) {
+  if (text.empty()) return false;
+  for (const char c : text) {
+    const bool good = (c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\');
+    if (!good) return false;
+  }
+  return true;
+}
+
+void AppendText(std::string& out, const LogValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    out += std::to_string(*number);
+  } else if (const auto* truth = std::get_if<bool>(&value)) {
+    out += *truth ? "true" : "false";
+  } else {
+    const std::string text = MaskTokens(std::get<std::string_view>(value));
+    IsBare(text) ? static_cast<void>(out += text) : AppendJsonString(text, out);
+  }
+}
+
+}  // namespace
+
+std::string JsonLogLine(std::string_view time, LogLevel level, std::string_view message, std::span<const LogField> fields) {
+  std::string line;
+  JsonWriter writer(line);
+  writer.BeginObject().Key("time").String(time).Key("level").String(ToString(level)).Key("message").String(message);
+  for (const LogField& field : fields) {
+    writer.Key(field.key);
+    WriteJson(writer, field.value);
+  }
+  writer.EndObject();
+  return line;
+}
+
+std::string TextLogLine(std::string_view time, LogLevel level, std::string_view message, std::span<const LogField> fields) {
+  std::string line(time);
+  line.append(" ").append(ToString(level)).append(" ").append(message);
+  for (const LogField& field : fields) {
+    line.append(" ").append(field.key).append("=");
+    AppendText(line, field.value);
+  }
+  return line;
+}
+
+}  // namespace warden

@@ -1,0 +1,62 @@
+// spdlog's queue and thread; the lines are spelled by log_line.h.
+#include "app/real_log.h"
+
+#include <spdlog/async.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <chrono>
+
+#include <fmt/core.h>
+
+#include "app/log_line.h"
+#include "base/time_text.h"
+
+namespace warden {
+namespace {
+
+using std::chrono::system_clock;
+
+constexpr std::size_t kQueuedLines = 8192;  // over it the oldest are dropped
+
+std::string Now() {
+  const auto now = system_clock::now();
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+  std::string text = ToText(seconds);
+  text.pop_back();  // the Z
+  return fmt::format("{}.{:03}Z", text, std::chrono::floor<std::chrono::milliseconds>(now - seconds).count());
+}
+
+}  // namespace
+
+class RealLog::Sink final : public LogSink {
+ public:
+  explicit Sink(LogFormat format) : format_(format) {
+    logger_.set_pattern("%v");
+    logger_.set_level(spdlog::level::trace);
+    logger_.set_error_handler([](const std::string&) {});  // nowhere left to say it
+  }
+
+  void Write(LogLevel level, std::string_view message, std::span<const LogField> fields) override {
+    const auto line = format_ == LogFormat::kJson ? &JsonLogLine : &TextLogLine;
+    logger_.info(line(Now(), level, message, fields));
+  }
+
+ private:
+  const LogFormat format_;
+  // An async_logger's messages keep it alive, so it must be shared: spdlog demands it.
+  std::shared_ptr<spdlog::details::thread_pool> pool_ = std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1);
+  std::shared_ptr<spdlog::async_logger> shared_ = std::make_shared<spdlog::async_logger>(
+      "warden", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool_, spdlog::async_overflow_policy::overrun_oldest);
+  spdlog::async_logger& logger_ = *shared_;
+};
+
+RealLog::RealLog() = default;
+RealLog::~RealLog() = default;
+
+Log RealLog::Open(const LogSettings& settings) {
+  if (settings.level == LogLevel::kOff) return Log();
+  sink_ = std::make_unique<Sink>(settings.format);
+  return Log(*sink_, settings.level);
+}
+
+}  // namespace warden

@@ -1,0 +1,48 @@
+// What became of one review, for counting and for the log: never a value of the object, only names and rule ids.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "warden/finding.h"
+#include "warden/rule.h"
+
+namespace warden {
+
+enum class Decision : std::uint8_t {
+  kUnreadable,  // no review, or one that makes no sense
+  kIgnored,     // nothing that anybody judges
+  kAllowed,
+  kDenied,
+  kFilled,    // /mutate: allowed with a patch
+  kUnfilled,  // /mutate: allowed as it is, by a fault of ours
+};
+inline constexpr std::size_t kDecisions = 6;
+std::string_view ToString(Decision decision);  // "unreadable", "ignored", …
+
+struct ReviewReport {
+  struct Found {
+    std::string_view rule;  // static
+    Severity level;
+    bool admitted;
+  };
+
+  struct Exempt {
+    std::string_view rule;  // static
+    bool by_annotation;     // else by the policy
+  };
+  enum class Glass : std::uint8_t { kWhole, kBroken, kRefused };  // refused: somebody tried a way that is none
+
+  Decision decision = Decision::kUnreadable;
+  Operation operation = Operation::kCreate;  // from here on nothing of an unreadable one, but perhaps its uid
+  std::string uid, kind, ns, name, user;
+  bool dry_run = false;
+  std::vector<Found> found;                 // /validate; every finding
+  std::vector<Exempt> exempted;             // /validate; every finding that was let be
+  Glass glass = Glass::kWhole;              // /validate
+  std::vector<std::string_view> filled_by;  // /mutate; rule ids, static, one for each fill
+};
+
+}  // namespace warden

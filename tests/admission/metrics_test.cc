@@ -1,0 +1,192 @@
+// What Prometheus reads.
+#include "admission/metrics.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "warden/catalogue.h"
+
+namespace warden {
+namespace {
+
+using std::chrono::microseconds;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class MetricsTest : public ::testing::Test {
+ protected:
+  void Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, microseconds duration = microseconds(40)) {
+    metrics_.Count(purpose, profile, report, {.judging = duration, .total = 2 * duration});
+  }
+  std::string Text() const { return metrics_.Text({}, true); }
+
+  Metrics metrics_{AllRules(), {"production", "development"}, {.version = "1.2.3", .commit = "abc"}};
+};
+
+ReviewReport Denied() {
+  ReviewReport report;
+  report.decision = Decision::kDenied;
+  report.kind = "Deployment";
+  report.found = {{"LW101", Severity::kError, false}, {"LW101", Severity::kWarning, true}, {"LW103", Severity::kError, false}};
+  return report;
+}
+
+TEST_F(MetricsTest, ReviewsByWhatTheyWereAndWhatWasDecided) {
+  Count(ReviewPurpose::kValidate, "production", Denied());
+  Count(ReviewPurpose::kValidate, "production", Denied());
+  Count(ReviewPurpose::kValidate, "", Denied());
+  ReviewReport scale;
+  scale.decision = Decision::kAllowed;
+  scale.operation = Operation::kUpdate;
+  scale.kind = "Scale";
+  Count(ReviewPurpose::kMutate, "development", scale);
+  Count(ReviewPurpose::kMutate, "", {});
+  const std::string text = Text();
+  for (const char* line : {
+           R"(warden_reviews_total{decision="denied",kind="Deployment",operation="CREATE",profile="production",webhook="validate"} 2)",
+           R"(warden_reviews_total{decision="denied",kind="Deployment",operation="CREATE",profile="by_policy",webhook="validate"} 1)",
+           R"(warden_reviews_total{decision="allowed",kind="Scale",operation="UPDATE",profile="development",webhook="mutate"} 1)",
+           R"(warden_reviews_total{decision="unreadable",kind="none",operation="none",profile="by_policy",webhook="mutate"} 1)",
+           R"(warden_findings_total{admitted="false",level="error",rule="LW101"} 3)",
+           R"(warden_findings_total{admitted="true",level="warning",rule="LW101"} 3)",
+           R"(warden_findings_total{admitted="false",level="error",rule="LW103"} 3)",
+           R"(warden_build_info{commit="abc",version="1.2.3"} 1)",
+       }) {
+    EXPECT_THAT(text, HasSubstr(std::string(line) + "\n"));
+  }
+}
+
+// Whoever may post reviews must not be able to fill our memory, nor Prometheus', with labels.
+TEST_F(MetricsTest, LabelsComeFromListsOfOurs) {
+  for (int i = 0; i < 1000; ++i) {
+    ReviewReport report = Denied();
+    report.kind = "Kind" + std::to_string(i);
+    report.found = {{"LW999", Severity::kError, false}};
+    Count(ReviewPurpose::kValidate, "profile" + std::to_string(i), report);
+  }
+  const std::string text = Text();
+  EXPECT_THAT(
+      text,
+      HasSubstr(R"(warden_reviews_total{decision="denied",kind="other",operation="CREATE",profile="by_policy",webhook="validate"} 1000)"));
+  EXPECT_THAT(text, Not(HasSubstr("Kind7")));
+  EXPECT_THAT(text, Not(HasSubstr("profile7")));
+}
+
+TEST_F(MetricsTest, EachKnownKindHasItsName) {
+  for (const char* kind : {"Deployment", "StatefulSet", "DaemonSet", "Rollout", "Scale", "ConfigMap", "Secret", "Job", "CronJob", "Pod",
+                           "PodDisruptionBudget", "HorizontalPodAutoscaler", "ScaledObject"}) {
+    ReviewReport report = Denied();
+    report.kind = kind;
+    Count(ReviewPurpose::kValidate, "", report);
+    EXPECT_THAT(Text(),
+                HasSubstr("kind=\"" + std::string(kind) + "\",operation=\"CREATE\",profile=\"by_policy\",webhook=\"validate\"} 1\n"));
+  }
+}
+
+TEST_F(MetricsTest, EveryRuleIsCountedUnderItsOwnName) {
+  for (const Rule* rule : AllRules()) {
+    ReviewReport report = Denied();
+    report.found = {{rule->id, Severity::kWarning, false}};
+    Count(ReviewPurpose::kValidate, "", report);
+  }
+  const std::string text = Text();
+  for (const Rule* rule : AllRules()) {
+    EXPECT_THAT(text, HasSubstr("warden_findings_total{admitted=\"false\",level=\"warning\",rule=\"" + std::string(rule->id) + "\"} 1\n"));
+  }
+}
+
+TEST_F(MetricsTest, Fills) {
+  ReviewReport report;
+  report.decision = Decision::kFilled;
+  report.kind = "Deployment";
+  report.filled_by = {"LW101", "LW103", "LW103"};
+  Count(ReviewPurpose::kMutate, "", report);
+  EXPECT_THAT(Text(), HasSubstr("warden_patches_total 1\n"));
+  EXPECT_THAT(Text(), HasSubstr("warden_fills_total{rule=\"LW101\"} 1\n"));
+  EXPECT_THAT(Text(), HasSubstr("warden_fills_total{rule=\"LW103\"} 2\n"));
+}
+
+TEST_F(MetricsTest, ExemptionsAndBrokenGlass) {
+  ReviewReport report = Denied();
+  report.exempted = {{"LW101", true}, {"LW101", false}, {"LW101", false}};
+  report.glass = ReviewReport::Glass::kBroken;
+  Count(ReviewPurpose::kValidate, "", report);
+  EXPECT_THAT(Text(), HasSubstr("warden_exemptions_used_total{by=\"annotation\",rule=\"LW101\"} 1\n"));
+  EXPECT_THAT(Text(), HasSubstr("warden_exemptions_used_total{by=\"policy\",rule=\"LW101\"} 2\n"));
+  EXPECT_THAT(Text(), HasSubstr("warden_break_glass_total{result=\"broken\"} 1\n"));
+  EXPECT_THAT(Text(), HasSubstr("warden_break_glass_total{result=\"refused\"} 0\n"));
+}
+
+TEST_F(MetricsTest, DurationsAreToldInMicroseconds) {
+  Count(ReviewPurpose::kValidate, "", Denied(), microseconds(20));
+  Count(ReviewPurpose::kValidate, "", Denied(), microseconds(30));
+  const std::string text = Text();
+  EXPECT_THAT(text, HasSubstr("warden_review_judging_seconds_bucket{webhook=\"validate\",le=\"2.5e-05\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("warden_review_judging_seconds_bucket{webhook=\"validate\",le=\"5e-05\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("warden_review_duration_seconds_bucket{webhook=\"validate\",le=\"2.5e-05\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("warden_review_duration_seconds_count{webhook=\"mutate\"} 0\n"));
+}
+
+TEST_F(MetricsTest, Certificates) {
+  metrics_.CertificateServed(std::chrono::sys_seconds(std::chrono::seconds(1826814099)));
+  metrics_.CertificateRefused();
+  metrics_.CertificateRefused();
+  EXPECT_THAT(Text(), HasSubstr("warden_certificate_expiry_timestamp_seconds 1826814099\n"));
+  EXPECT_THAT(Text(), HasSubstr("warden_certificate_reloads_total{result=\"refused\"} 2\n"));
+}
+
+TEST_F(MetricsTest, CountersOfTheServer) {
+  net::ServerStats stats;
+  stats.open = 3;
+  stats.shed[static_cast<std::size_t>(net::Shed::kBigBodies)] = 4;
+  stats.handshake_failures[static_cast<std::size_t>(net::HandshakeFailure::kDistrust)] = 5;
+  stats.bytes_out = 6;
+  const std::string text = metrics_.Text(stats, false);
+  for (const char* line : {"warden_ready 0", "warden_connections_open 3", "warden_requests_shed_total{reason=\"big_bodies\"} 4",
+                           "warden_requests_shed_total{reason=\"memory\"} 0", "warden_tls_handshake_failures_total{reason=\"distrust\"} 5",
+                           "warden_response_bytes_total 6"}) {
+    EXPECT_THAT(text, HasSubstr("\n" + std::string(line) + "\n"));
+  }
+}
+
+// promtool's rules: names of ours, _total for counters and only for them, a HELP and a TYPE for each.
+TEST_F(MetricsTest, NamesAreAsPrometheusWantsThem) {
+  Count(ReviewPurpose::kValidate, "", Denied());
+  std::istringstream lines(Text());
+  std::string help_of;
+  int families = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("# HELP ")) {
+      std::string text = line.substr(7);
+      help_of = text.substr(0, text.find(' '));
+      EXPECT_TRUE(text.ends_with(".")) << line;
+      ++families;
+    } else if (line.starts_with("# TYPE ")) {
+      EXPECT_TRUE(line.starts_with("# TYPE " + help_of + " ")) << line;
+      EXPECT_EQ(line.ends_with(" counter"), help_of.ends_with("_total")) << line;
+    }
+    EXPECT_TRUE(line.starts_with("# ") || line.starts_with("warden_")) << line;
+  }
+  EXPECT_GT(families, 15);
+}
+
+TEST_F(MetricsTest, ManyThreadsLoseNothing) {
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([this] {
+      for (int i = 0; i < 1000; ++i) Count(ReviewPurpose::kValidate, i % 2 ? "production" : "", Denied());
+    });
+  }
+  for (int i = 0; i < 10; ++i) EXPECT_THAT(Text(), HasSubstr("warden_build_info"));
+  threads.clear();
+  EXPECT_THAT(Text(), HasSubstr("profile=\"production\",webhook=\"validate\"} 2000\n"));
+  EXPECT_THAT(Text(), HasSubstr("warden_findings_total{admitted=\"false\",level=\"error\",rule=\"LW103\"} 4000\n"));
+}
+
+}  // namespace
+}  // namespace warden

@@ -1,0 +1,145 @@
+// Certificates of a mounted Secret that changes all the time, while the API server goes on asking.
+#include <stdlib.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "admission/webhook.h"
+#include "app/real_file_system.h"
+#include "net/raw_client.h"
+#include "support/memory_log.h"
+#include "support/soak.h"
+#include "warden/catalogue.h"
+
+namespace warden {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using ::testing::HasSubstr;
+
+// A Secret as kubelet mounts it: the files are links through ..data, a link that a rename exchanges.
+class MountedSecret {
+ public:
+  MountedSecret() {
+    std::string pattern = ::testing::TempDir() + "/warden_secret_XXXXXX";
+    EXPECT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+    for (const char* name : {"tls.crt", "tls.key"}) fs::create_symlink(fs::path("..data") / name, folder_ / name);
+  }
+  ~MountedSecret() { fs::remove_all(folder_); }
+
+  void Put(const net::CertificatePair& pair) {
+    const std::string version = "..version_" + std::to_string(++versions_);
+    fs::create_directory(folder_ / version);
+    std::ofstream(folder_ / version / "tls.crt") << pair.certificate_pem;
+    std::ofstream(folder_ / version / "tls.key") << pair.private_key_pem;
+    const fs::path before = fs::is_symlink(folder_ / "..data") ? folder_ / fs::read_symlink(folder_ / "..data") : fs::path();
+    fs::create_directory_symlink(version, folder_ / "..data_tmp");
+    fs::rename(folder_ / "..data_tmp", folder_ / "..data");
+    if (!before.empty()) fs::remove_all(before);
+  }
+  CertificatePaths paths() const { return {.certificate = folder_ / "tls.crt", .key = folder_ / "tls.key", .client_ca = ""}; }
+
+ private:
+  fs::path folder_;
+  int versions_ = 0;
+};
+
+net::CertificatePair Pair(const std::string& name) {
+  return *net::MakeSelfSigned(
+      {.common_name = name, .dns_names = {"localhost"}, .ip_addresses = {"127.0.0.1"}, .now = std::chrono::system_clock::now()});
+}
+
+std::string Review() {
+  std::ifstream in(WARDEN_SOURCE_DIR "/tests/review/05_scale_down.update_scale_scale/request.json", std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class RenewalTest : public ::testing::Test {
+ protected:
+  RenewalTest() {
+    options_.server.tls_listen = options_.server.ops_listen = {.host = "127.0.0.1", .port = 0};
+    options_.certificate_interval = milliseconds(5);
+    options_.drain_delay = milliseconds(0);
+    secret_.Put(first_);
+    webhook_.emplace(
+        options_, engine_, [] { return std::chrono::sys_seconds(); }, lines_.At(LogLevel::kInfo));
+    const CertificateFiles files(files_, secret_.paths(), {"localhost"});
+    const auto material = files.Read();
+    EXPECT_TRUE(material.ok());
+    EXPECT_TRUE(webhook_->Start(*material).ok());
+    webhook_->Watch(files, *material);
+  }
+  std::string Served() const { return net::RawClient(webhook_->tls_endpoint()).peer_certificate_pem(); }
+  bool BecomesServed(const net::CertificatePair& pair) const {
+    return Eventually([&] { return Served() == pair.certificate_pem; });
+  }
+  static bool Eventually(const auto& condition) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
+      std::this_thread::sleep_for(milliseconds(2));
+    }
+    return true;
+  }
+
+  const net::CertificatePair first_ = Pair("first"), second_ = Pair("second");
+  MountedSecret secret_;
+  RealFileSystem files_;
+  testing::MemoryLog lines_;
+  Engine engine_{AllRules(), Policy(AllRules())};
+  WebhookOptions options_;
+  std::optional<Webhook> webhook_;
+};
+
+TEST_F(RenewalTest, EveryCallIsAnsweredWhileCertificatesComeAndGo) {
+  const std::string review = Review();
+  const std::string right = net::RawClient(webhook_->tls_endpoint()).Post("/validate", review).body;
+  ASSERT_THAT(right, HasSubstr(R"("uid":")"));
+  const int calls = testing::QuickOrSoak(2000, 20'000);
+  std::atomic<int> answered{0}, failed{0};
+  const auto ask = [&](bool keep) {
+    net::RawClient client(webhook_->tls_endpoint());
+    while (answered + failed < calls) {
+      if (!keep) client = net::RawClient(webhook_->tls_endpoint());
+      ++(client.Post("/validate?timeout=10s", review).body == right ? answered : failed);
+    }
+  };
+  std::vector<std::jthread> clients;
+  for (const bool keep : {false, false, false, true}) clients.emplace_back(ask, keep);
+  int swaps = 0;
+  for (; answered + failed < calls; ++swaps) {
+    secret_.Put(swaps % 2 == 0 ? second_ : first_);
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  clients.clear();
+  EXPECT_EQ(failed, 0);
+  EXPECT_GE(swaps, 20);
+  secret_.Put(second_);
+  EXPECT_TRUE(BecomesServed(second_));
+  EXPECT_TRUE(webhook_->Drain());
+}
+
+TEST_F(RenewalTest, AWrongPairIsNotServedAndSaysSo) {
+  secret_.Put({second_.certificate_pem, first_.private_key_pem});
+  EXPECT_TRUE(Eventually([&] { return !webhook_->readiness().remark().empty(); }));
+  EXPECT_THAT(webhook_->readiness().remark(), HasSubstr("the private key does not belong to the certificate"));
+  EXPECT_EQ(webhook_->readiness().state(), Readiness::State::kServing);
+  EXPECT_EQ(Served(), first_.certificate_pem);
+  EXPECT_THAT(lines_.lines().back(), HasSubstr("warning certificate files are not good"));
+  secret_.Put(second_);
+  EXPECT_TRUE(BecomesServed(second_));
+  EXPECT_TRUE(Eventually([&] { return webhook_->readiness().remark().empty(); }));
+}
+
+}  // namespace
+}  // namespace warden

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# What a rollout does to a webhook, with real processes: not one call of the API server may fail.
+#
+#   rollout.sh WARDEN FOLDER      WARDEN: the program; FOLDER: for what is made on the way
+#
+# WARDEN_SOAK=1: ten times as long. Exit 0: held; 1: it did not; 77: no Go here to build the client.
+set -euo pipefail
+
+warden=$1
+folder=$2/rollout
+source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+calls=20000
+rounds=1
+memory_calls=30000
+[[ -z ${WARDEN_SOAK:-} ]] || { calls=40000 rounds=10 memory_calls=1000000; }
+processes=()
+
+main() {
+  command -v go >/dev/null || { echo "no go here: skipped" && exit 77; }
+  rm -rf "$folder" && mkdir -p "$folder/secret"
+  trap clean_up EXIT
+  (cd "$source_folder/tests/bench/loadgen" && go build -o "$folder/loadgen" .)
+  cp "$source_folder/tests/bench/data/create8k.json" "$folder/review.json"
+  make_certificates
+  local round
+  for ((round = 1; round <= rounds; ++round)); do
+    one_rollout "round $round, connections kept"
+    one_rollout "round $round, a new connection each" -new-connections -n $((calls / 10))
+  done
+  memory_stays
+  echo "held"
+}
+
+# Two pairs of one CA, so that the client trusts both.
+make_certificates() {
+  "$warden" certs create --service warden --namespace llm --host localhost --host 127.0.0.1 --folder "$folder/secret" --keep-ca-key >/dev/null
+  cp "$folder/secret/ca.crt" "$folder/ca.pem"
+  mkdir "$folder/second"
+  "$warden" certs create --service warden --namespace llm --host localhost --host 127.0.0.1 --folder "$folder/second" \
+    --ca "$folder/secret/ca.crt" --ca-key "$folder/secret/ca.key" >/dev/null
+  use_pair secret
+}
+
+# As a mounted Secret changes: by a link.
+use_pair() { ln -sfn "$1" "$folder/next" && mv -T "$folder/next" "$folder/pair"; }
+
+# start NAME: a new server; sets process, address and ops.
+start() {
+  local log=$folder/$1.log deadline=$((SECONDS + 30))
+  "$warden" serve --listen 127.0.0.1:0 --ops-listen 127.0.0.1:0 --cert "$folder/pair/tls.crt" --key "$folder/pair/tls.key" --host localhost \
+    --drain-delay 2 --log-format text --log-level warning >"$log" 2>&1 &
+  process=$!
+  processes+=("$process")
+  until address=$(sed -n 's|.*listening on https://\([^ ]*\).*|\1|p' "$log" | head -n 1) && [[ -n $address ]]; do
+    if ! kill -0 "$process" 2>/dev/null || [[ $SECONDS -ge $deadline ]]; then
+      echo "the server did not start:" && cat "$log" && exit 1
+    fi
+    sleep 0.02
+  done
+  ops=$(sed -n 's|.*(ops \(http://[^)]*\)).*|\1|p' "$log" | head -n 1)
+}
+
+# one_rollout TITLE LOADGEN-OPTIONS…: an old server is told to stop while clients ask; its address is known for half a second more.
+one_rollout() {
+  local title=$1 old old_address
+  shift
+  printf '\n=== %s\n' "$title"
+  start old
+  old=$process old_address=$address
+  start new
+  exchange_certificates &
+  local exchanger=$!
+  "$folder/loadgen" -url "https://$old_address/validate?timeout=10s" -ca "$folder/ca.pem" -file "$folder/review.json" -c 16 -n "$calls" \
+    -stop-pid "$old" -stop-after 300ms -endpoint-lag 500ms -then "$address" "$@" || fail "a call failed"
+  kill "$exchanger" 2>/dev/null || true
+  wait "$exchanger" 2>/dev/null || true
+  wait "$old" || fail "the old server ended with code $?"
+  kill -TERM "$process"
+  wait "$process" || fail "the new server ended with code $?"
+  ! grep -E 'warning|error' "$folder/old.log" "$folder/new.log" || fail "a server complained"
+}
+
+exchange_certificates() {
+  while true; do
+    use_pair second && sleep 0.3
+    use_pair secret && sleep 0.3
+  done
+}
+
+# What a process holds after a warm-up it holds after many more requests: anything else would end in the OOM killer after some weeks.
+memory_stays() {
+  printf '\n=== memory\n'
+  start memory
+  ask_for_memory 10000
+  local before after
+  before=$(resident "$process")
+  ask_for_memory "$memory_calls"
+  after=$(resident "$process")
+  printf 'resident: %d KiB, after %d more requests %d KiB\n' "$before" "$memory_calls" "$after"
+  [[ $((after - before)) -le 4096 ]] || fail "memory grows"
+  kill -TERM "$process"
+  wait "$process" || fail "the server ended with code $?"
+}
+
+ask_for_memory() {
+  "$folder/loadgen" -url "https://$address/validate?timeout=10s" -ca "$folder/ca.pem" -file "$folder/review.json" -c 8 -n "$1" -pid "$process" ||
+    fail "a call failed"
+}
+
+resident() { sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$1/status"; }
+
+fail() {
+  echo "FAILED: $1"
+  tail -n 20 "$folder"/*.log
+  exit 1
+}
+
+clean_up() {
+  local one
+  for one in "${processes[@]}"; do kill -KILL "$one" 2>/dev/null || true; done
+  jobs -p | xargs -r kill 2>/dev/null || true
+}
+
+main
