@@ -29,6 +29,15 @@ void KeepMemoryPrivate() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
+// A connection is a descriptor, and some shells and service managers allow 1,024 until asked for more.
+void TakeDescriptors() {
+  constexpr rlim_t kEnough = 16384;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kEnough) return;
+  limit.rlim_cur = std::min(limit.rlim_max, kEnough);
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // Reading the next file and taking the reports in order keep no more busy than this.
 constexpr unsigned kMaxThreads = 16;
 
@@ -42,6 +51,7 @@ bool IsSet(const char* name) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an error of that write, not of ours
   KeepMemoryPrivate();
+  TakeDescriptors();
   warden::RealFileSystem files;
   warden::RealStopSignal stop;
   warden::RealLog log;

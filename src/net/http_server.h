@@ -25,12 +25,14 @@ struct ServerOptions {
   std::size_t big_body_bytes = 64 << 10;
   unsigned max_big_bodies = 128;  // in a handler or waiting for their thread; over it 429 with Retry-After
 
-  unsigned max_connections = 2048;     // of the TLS listener; about 75 KiB each
+  unsigned max_connections = 1024;     // of the TLS listener; about 75 KiB each
   unsigned max_ops_connections = 64;   // of the plain one
   unsigned overflow_connections = 64;  // more than these two: their first request is answered 429. Still more are closed unanswered
   std::uint32_t max_head_bytes = 16 << 10;
   std::uint64_t max_body_bytes = 16 << 20;      // object and oldObject at 3 MiB each, some characters escaped to six bytes
-  std::int64_t max_buffered_bytes = 128 << 20;  // of all bodies together; over it 503 with Retry-After
+  // Of all bodies together; over it a big body is answered 503 with Retry-After. Small ones are bounded by the connections: a few
+  // clients that send big bodies slowly must not keep the others out.
+  std::int64_t max_buffered_bytes = 64 << 20;
 
   std::chrono::milliseconds handshake_timeout{5'000};
   // From the first byte of a head to the last of its body; less where the target says so (?timeout=, see deadline.h).
@@ -56,7 +58,7 @@ std::string_view ToString(HandshakeFailure reason);  // "timeout", "closed", "no
 
 // Why a request was answered 429 or 503 with Retry-After instead of by its handler.
 enum class Shed : std::uint8_t {
-  kBytes,        // 503: too many bytes of bodies at once
+  kBytes,        // 503: a big body when there were too many bytes of bodies
   kConnections,  // 429: came over a connection too many
   kBigBodies,    // 429: too many big bodies at once
   kLate,         // 503: its deadline had passed before a thread was free for it

@@ -281,7 +281,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     while (!parser.is_done()) {
       const auto [error, size] = co_await http::async_read_some(stream_, buffer_, parser, kAwait);
       if (error) co_return Failed(exchange, error);
-      if (!charge_.Set(parser.get().body().size())) co_return Refuse(exchange, Shed::kBytes);
+      const std::size_t bytes = parser.get().body().size();
+      if (!charge_.Set(bytes) && bytes > shared_.options.big_body_bytes) co_return Refuse(exchange, Shed::kBytes);
     }
     co_return Exchange::State::kWhole;
   }
