@@ -79,6 +79,20 @@ func TestWrongAnswersAreErrors(t *testing.T) {
 	}
 }
 
+func TestAllAnswersMustBeTheFirst(t *testing.T) {
+	var asked atomic.Int64
+	l := loadOn(t, false, func(w http.ResponseWriter, r *http.Request) {
+		answer := answerFor("u1")
+		if asked.Add(1) == 7 {
+			answer = strings.Replace(answer, "true", "false", 1)
+		}
+		fmt.Fprint(w, answer)
+	})
+	if got := l.run(20); got.errors["the answer is not the first one"] != 1 || len(got.latencies) != 19 {
+		t.Errorf("answered %d, errors %v", len(got.latencies), got.errors)
+	}
+}
+
 func TestSendsAgainWhenTold(t *testing.T) {
 	var asked atomic.Int64
 	l := loadOn(t, false, func(w http.ResponseWriter, r *http.Request) {
@@ -108,6 +122,25 @@ func TestNewConnectionsGoElsewhere(t *testing.T) {
 	to.elsewhere.Store(&address)
 	if got := l.run(3); len(got.latencies) != 3 {
 		t.Errorf("answered %d, errors %v", len(got.latencies), got.errors)
+	}
+}
+
+func TestIdleConnectionsAreAskedAgain(t *testing.T) {
+	var asked atomic.Int64
+	l := loadOn(t, false, func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		fmt.Fprint(w, answerFor("u1"))
+	})
+	idlers, err := l.openIdle(5)
+	if err != nil || len(idlers) != 5 || asked.Load() != 5 {
+		t.Fatalf("%d idle connections, asked %d times, %v", len(idlers), asked.Load(), err)
+	}
+	if err := l.askAgain(idlers[:4]); err != nil || asked.Load() != 9 {
+		t.Errorf("asked %d times, %v", asked.Load(), err)
+	}
+	idlers[4].connection.Close()
+	if err := l.askAgain(idlers[4:]); err == nil {
+		t.Error("a closed connection was good")
 	}
 }
 

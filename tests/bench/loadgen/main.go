@@ -23,6 +23,7 @@ type options struct {
 	gap      time.Duration
 	big      string
 	bigs     int
+	idle     int
 	stopPid  int
 	stopAt   time.Duration
 	lag      time.Duration
@@ -42,6 +43,7 @@ func parseOptions() (options, error) {
 	flag.DurationVar(&o.gap, "gap", 0, "pause of each client between two requests")
 	flag.StringVar(&o.big, "big-file", "", "a second, big AdmissionReview that -big-clients post all the while, uncounted")
 	flag.IntVar(&o.bigs, "big-clients", 2, "clients for -big-file")
+	flag.IntVar(&o.idle, "idle", 0, "connections that ask once before and once after, and are idle meanwhile")
 	flag.IntVar(&o.stopPid, "stop-pid", 0, "send SIGTERM to this process while the requests run")
 	flag.DurationVar(&o.stopAt, "stop-after", time.Second, "with -stop-pid: when")
 	flag.DurationVar(&o.lag, "endpoint-lag", time.Second, "with -stop-pid: how long after it new connections still go to the same address")
@@ -96,6 +98,15 @@ func run(o options) (bool, error) {
 		warm.print(os.Stdout, nil)
 		return false, nil
 	}
+	idlers, err := load.openIdle(o.idle)
+	if err != nil {
+		return false, err
+	}
+	if o.idle > 0 {
+		if err := printIdle(os.Stdout, o.pid, o.idle); err != nil {
+			return false, err
+		}
+	}
 	stopBig := func() {}
 	if o.big != "" {
 		big, err := readReview(o.big)
@@ -118,6 +129,9 @@ func run(o options) (bool, error) {
 		return false, err
 	}
 	stopBig()
+	if err := load.askAgain(idlers); err != nil {
+		return false, err
+	}
 	result.print(os.Stdout, after.since(before))
 	if repeated := load.repeated.Load(); repeated > 0 {
 		fmt.Printf("sent again because the server asked for it: %d\n", repeated)
