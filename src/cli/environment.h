@@ -25,7 +25,7 @@ struct Environment {
   StopSignal* stop = nullptr;  // for serve, which needs it
   unsigned threads = 1;        // for runs over many files
   std::chrono::steady_clock::time_point (*now)() = &std::chrono::steady_clock::now;
-  LogOpener* log = nullptr;    // for serve; without it nothing is logged
+  LogOpener* log = nullptr;  // for serve; without it nothing is logged
 };
 
 // What scripts see. Several at once: the first of kWorldFailed, kFindings, kIncomplete, kClean.

@@ -29,7 +29,7 @@ struct ServerOptions {
   unsigned max_ops_connections = 64;   // of the plain one
   unsigned overflow_connections = 64;  // more than these two: their first request is answered 429. Still more are closed unanswered
   std::uint32_t max_head_bytes = 16 << 10;
-  std::uint64_t max_body_bytes = 16 << 20;      // object and oldObject at 3 MiB each, some characters escaped to six bytes
+  std::uint64_t max_body_bytes = 16 << 20;  // object and oldObject at 3 MiB each, some characters escaped to six bytes
   // Of all bodies together; over it a big body is answered 503 with Retry-After. Small ones are bounded by the connections: a few
   // clients that send big bodies slowly must not keep the others out.
   std::int64_t max_buffered_bytes = 64 << 20;
