@@ -9,9 +9,10 @@ set -euo pipefail
 warden=$1
 folder=$2/rollout
 source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-calls=20000 # of each kind
+calls=20000
+new_calls=5000 # over connections of their own: 1 ms of CPU time each, at both ends together
 rounds=1
-[[ -z ${WARDEN_SOAK:-} ]] || { rounds=10 memory_calls=1000000; }
+[[ -z ${WARDEN_SOAK:-} ]] || { rounds=10 new_calls=20000 memory_calls=1000000; }
 memory_calls=${memory_calls:-20000}
 # What is freed must not look like growth where the program is built with the address sanitizer.
 export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=4
@@ -27,7 +28,7 @@ main() {
   local round
   for ((round = 1; round <= rounds; ++round)); do
     one_rollout "round $round, connections kept"
-    one_rollout "round $round, a new connection each" -new-connections
+    one_rollout "round $round, a new connection each" -new-connections -n "$new_calls"
   done
   memory_stays
   echo "held"
