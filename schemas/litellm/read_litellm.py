@@ -145,8 +145,24 @@ def argument_description(function, name):
 # --- keys that are read by name -----------------------------------------------------------------------------------------------------
 
 
+@dataclasses.dataclass
+class Module:
+    file: Path
+    text: str
+    tree: ast.Module
+    places: list = dataclasses.field(default_factory=list)  # (name of the function, a node that may read a key)
+
+    def walk(self, node, function=None):
+        for child in ast.iter_child_nodes(node):
+            inside = child.name if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) else function
+            if isinstance(child, (ast.Call, ast.Subscript)) or (
+                    isinstance(child, ast.Compare) and len(child.ops) == 1 and isinstance(child.ops[0], (ast.In, ast.NotIn))):
+                self.places.append((inside, child))
+            self.walk(child, inside)
+
+
 class Sources:
-    """Every module's syntax tree, its string constants and its functions."""
+    """Every module, its string constants and its functions."""
 
     def __init__(self):
         self.modules = []
@@ -154,9 +170,7 @@ class Sources:
         self.functions = {}
         for package in PACKAGES:
             spec = importlib.util.find_spec(package)
-            if spec is None:
-                continue
-            for folder in spec.submodule_search_locations:
+            for folder in spec.submodule_search_locations if spec else ():
                 for file in sorted(Path(folder).rglob("*.py")):
                     self.add(file)
 
@@ -166,7 +180,9 @@ class Sources:
             tree = ast.parse(text)
         except (SyntaxError, UnicodeDecodeError):
             return
-        self.modules.append((file, tree, text))
+        module = Module(file, text, tree)
+        module.walk(tree)
+        self.modules.append(module)
         for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self.functions.setdefault(node.name, []).append(node)
@@ -175,6 +191,9 @@ class Sources:
             value = getattr(node, "value", None)
             if isinstance(target, ast.Name) and isinstance(value, ast.Constant) and isinstance(value.value, str):
                 self.constants[target.id] = value.value
+
+
+GETTERS = ("get", "pop", "setdefault")
 
 
 def text_of(node, sources):
@@ -187,7 +206,7 @@ def text_of(node, sources):
     return None
 
 
-class Reader(ast.NodeVisitor):
+class Reader:
     """Collects keys read from expressions that are the section: `section.get("k")`, `section["k"]`, `"k" in section`."""
 
     def __init__(self, section, sources, also=()):
@@ -196,11 +215,11 @@ class Reader(ast.NodeVisitor):
         self.names = {section, f"_{section}", f"proxy_{section}", f"config_{section}", f"current_{section}", *also}
         self.parameters = {}  # function name -> parameter names that are given the section
         self.found = set()
-        self.here = [set()]
+        self.here = frozenset()
 
     def is_section(self, node):
         if isinstance(node, ast.Name):
-            return node.id in self.names or node.id in self.here[-1]
+            return node.id in self.names or node.id in self.here
         if isinstance(node, ast.Attribute):
             return node.attr in self.names
         if isinstance(node, ast.BoolOp):
@@ -213,7 +232,7 @@ class Reader(ast.NodeVisitor):
             return text_of(node.slice, self.sources) == self.section
         if isinstance(node, ast.Call):
             function = node.func
-            if isinstance(function, ast.Attribute) and function.attr in ("get", "pop", "setdefault") and node.args:
+            if isinstance(function, ast.Attribute) and function.attr in GETTERS and node.args:
                 return text_of(node.args[0], self.sources) == self.section
             if isinstance(function, ast.Name) and function.id in ("cast", "dict") and node.args:
                 return self.is_section(node.args[-1])
@@ -221,42 +240,34 @@ class Reader(ast.NodeVisitor):
 
     def note(self, node):
         name = text_of(node, self.sources)
-        if name is not None and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        if name is not None and is_key(name):
             self.found.add(name)
 
-    def visit_Call(self, node):
+    def look(self, module):
+        for function, node in module.places:
+            self.here = self.parameters.get(function, frozenset())
+            if isinstance(node, ast.Call):
+                self.look_at_call(node)
+            elif isinstance(node, ast.Subscript):
+                if self.is_section(node.value):
+                    self.note(node.slice)
+            elif self.is_section(node.comparators[0]):
+                self.note(node.left)
+
+    def look_at_call(self, node):
         function = node.func
-        if isinstance(function, ast.Attribute) and function.attr in ("get", "pop", "setdefault") and node.args:
-            if self.is_section(function.value):
-                self.note(node.args[0])
+        if isinstance(function, ast.Attribute) and function.attr in GETTERS and node.args and self.is_section(function.value):
+            self.note(node.args[0])
+            return
+        given = [(at, argument) for at, argument in enumerate(node.args) if self.is_section(argument)]
+        named = [argument.arg for argument in node.keywords if argument.arg and self.is_section(argument.value)]
+        if not given and not named:
+            return
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", None)
-        for definition in self.sources.functions.get(name, ()):
+        for definition in self.sources.functions.get(name, ()) if name not in COMMON else ():
             names = [a.arg for a in definition.args.posonlyargs + definition.args.args if a.arg not in ("self", "cls")]
-            for at, argument in enumerate(node.args):
-                if at < len(names) and self.is_section(argument):
-                    self.parameters.setdefault(definition.name, set()).add(names[at])
-            for argument in node.keywords:
-                if argument.arg and self.is_section(argument.value):
-                    self.parameters.setdefault(definition.name, set()).add(argument.arg)
-        self.generic_visit(node)
-
-    def visit_Subscript(self, node):
-        if self.is_section(node.value):
-            self.note(node.slice)
-        self.generic_visit(node)
-
-    def visit_Compare(self, node):
-        if len(node.ops) == 1 and isinstance(node.ops[0], (ast.In, ast.NotIn)) and self.is_section(node.comparators[0]):
-            self.note(node.left)
-        self.generic_visit(node)
-
-    def visit_function(self, node):
-        self.here.append(self.parameters.get(node.name, set()))
-        self.generic_visit(node)
-        self.here.pop()
-
-    visit_FunctionDef = visit_function
-    visit_AsyncFunctionDef = visit_function
+            taken = {names[at] for at, _ in given if at < len(names)} | set(named)
+            self.parameters[name] = self.parameters.get(name, frozenset()) | taken
 
 
 # Functions of so common a name that a parameter of theirs says nothing.
@@ -266,12 +277,10 @@ COMMON = {"get", "update", "append", "__init__", "isinstance", "dict", "bool", "
 def keys_read(section, sources, also=()):
     reader = Reader(section, sources, also)
     for _ in range(4):  # parameters handed on from function to function
-        before = {name: set(values) for name, values in reader.parameters.items()}
-        for _, tree, text in sources.modules:
-            if section in text or any(f"def {name}(" in text for name in before):
-                reader.visit(tree)
-        for name in COMMON:
-            reader.parameters.pop(name, None)
+        before = dict(reader.parameters)
+        for module in sources.modules:
+            if section in module.text or any(f"def {name}(" in module.text for name in before):
+                reader.look(module)
         if reader.parameters == before:
             break
     return reader.found
@@ -294,8 +303,8 @@ def compared_with(variable, function_name, sources):
 def attributes_read(module, sources):
     """Attributes of `litellm` that its code reads: also by getattr."""
     found = set()
-    for _, tree, _ in sources.modules:
-        for node in ast.walk(tree):
+    for module_file in sources.modules:
+        for node in ast.walk(module_file.tree):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == module:
                 found.add(node.attr)
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr") and len(node.args) > 1:
@@ -458,11 +467,14 @@ def entries(sources):
 def root(sources):
     """Keys of the configuration: those that the proxy's own module reads from what it calls `config`."""
     reader = Reader("config", sources, also=("config_data", "_config", "user_config"))
-    for file, tree, _ in sources.modules:
-        if file.name == "proxy_server.py" and file.parent.name == "proxy":
-            only = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == "ProxyConfig"]
-            for node in only:
-                reader.visit(node)
+    for module in sources.modules:
+        if module.file.parts[-2:] != ("proxy", "proxy_server.py"):
+            continue
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef) and node.name == "ProxyConfig":
+                part = Module(module.file, module.text, module.tree)
+                part.walk(node)
+                reader.look(part)
     keys = {name: key() for name in reader.found if is_key(name)}
     kinds = {
         "model_list": "array", "include": "array", "guardrails": "array", "credential_list": "array", "environment_variables": "object",
@@ -822,6 +834,22 @@ def global_parses():
 # --- all of it ----------------------------------------------------------------------------------------------------------------------
 
 
+def routing_strategies():
+    """What the router takes; newer ones say it when they refuse one."""
+    from litellm.router import Router
+    from litellm.types.router import RoutingStrategy
+
+    names = {s.value for s in RoutingStrategy} | {"simple-shuffle"}
+    try:
+        Router(model_list=[], routing_strategy="no-such-strategy")
+    except ValueError as error:
+        listed = re.search(r"\[([^\]]*)\]", str(error))
+        names |= set(re.findall(r"'([a-z0-9-]+)'", listed.group(1))) if listed else set()
+    except Exception:  # it fails in another way: then the names are those of the enumeration
+        pass
+    return sorted(names)
+
+
 def names_of_callbacks():
     import litellm
 
@@ -845,7 +873,6 @@ def names_of_callbacks():
 def read():
     import litellm
     from litellm.types.caching import LiteLLMCacheType
-    from litellm.types.router import RoutingStrategy
 
     litellm.suppress_debug_info = True
     sources = Sources()
@@ -870,7 +897,7 @@ def read():
         "names": {
             "providers": providers,
             "openai_compatible_providers": sorted({plain(p) for p in litellm.openai_compatible_providers}),
-            "routing_strategies": sorted(s.value for s in RoutingStrategy),
+            "routing_strategies": routing_strategies(),
             "callbacks": names_of_callbacks(),
             "cache_types": sorted(t.value for t in LiteLLMCacheType),
         },
