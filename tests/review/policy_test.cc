@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/base64.h"
 #include "engine/snapshots.h"
 #include "review/handle.h"
 #include "warden/catalogue.h"
@@ -141,6 +142,68 @@ TEST(PolicyAtAdmission, ReasonsAreMadeFitToLeave) {
   const std::string all = Json(answered.warnings).dump() + answered.audit.dump();
   EXPECT_EQ(all.find("0123456789abcdef"), std::string::npos);
   EXPECT_EQ(all.find("\\n"), std::string::npos);
+}
+
+// The pointers and values that /mutate sets, as one object.
+Json Filled(std::string_view policy, const Json& object) {
+  const Json review = {{"apiVersion", "admission.k8s.io/v1"},
+                       {"kind", "AdmissionReview"},
+                       {"request",
+                        {{"uid", "u"},
+                         {"kind", {{"group", "apps"}, {"version", "v1"}, {"kind", "Deployment"}}},
+                         {"resource", {{"group", "apps"}, {"version", "v1"}, {"resource", "deployments"}}},
+                         {"name", "litellm"},
+                         {"namespace", "llm"},
+                         {"operation", "CREATE"},
+                         {"userInfo", {{"username", "alice"}, {"groups", Json::array()}}},
+                         {"object", object},
+                         {"oldObject", nullptr}}}};
+  auto loaded = Policy::Read("apiVersion: litellm-warden.dev/v1alpha1\nkind: Policy\n" + std::string(policy), "p.yaml", AllRules());
+  for (const PolicyProblem& problem : loaded.problems) ADD_FAILURE() << ToString(problem);
+  const Engine engine(AllRules(), *loaded.policy);
+  const EmptySnapshot snapshot;
+  const HttpAnswer answer = HandleReview(ReviewPurpose::kMutate, review.dump(),
+                                         {.engine = engine, .snapshot = snapshot, .profile = {}, .kubernetes = {36}, .now = kNow});
+  const Json response = Json::parse(answer.body)["response"];
+  EXPECT_EQ(response["allowed"], true);
+  Json filled = Json::object();
+  if (!response.contains("patch")) return filled;
+  for (const Json& operation : Json::parse(DecodeBase64(response["patch"].get<std::string>()).value())) {
+    filled[operation["path"].get<std::string>()] = operation["value"];
+  }
+  return filled;
+}
+
+Json TwoReplicas() {
+  Json gateway = Gateway();
+  gateway["spec"]["replicas"] = 2;
+  gateway["spec"]["strategy"] = {{"type", "RollingUpdate"}, {"rollingUpdate", {{"maxUnavailable", 0}, {"maxSurge", 1}}}};
+  return gateway;
+}
+
+// Probes and spreading are the author's affair until a house says otherwise.
+TEST(PolicyAtAdmission, FillsByPolicyOnly) {
+  EXPECT_EQ(Filled("", TwoReplicas()), Json::object());
+  const Json filled = Filled("rules: {LW114: {fill: true}, LW131: {fill: true}}\n", TwoReplicas());
+  const std::string container = "/spec/template/spec/containers/0";
+  EXPECT_EQ(filled[container + "/readinessProbe"]["httpGet"]["path"], "/health/readiness") << filled;
+  EXPECT_EQ(filled[container + "/livenessProbe"]["httpGet"]["path"], "/health/liveliness") << filled;
+  EXPECT_TRUE(filled.contains(container + "/startupProbe")) << filled;
+  const Json& spread = filled["/spec/template/spec/topologySpreadConstraints"];
+  ASSERT_EQ(spread.size(), 1U) << filled;
+  EXPECT_EQ(spread[0]["labelSelector"]["matchLabels"], Json({{"app", "litellm"}}));
+  EXPECT_EQ(filled.size(), 4U) << filled;
+}
+
+TEST(PolicyAtAdmission, FillingByPolicyLeavesWhatIsStated) {
+  Json gateway = TwoReplicas();
+  Json& pod = gateway["spec"]["template"]["spec"];
+  pod["topologySpreadConstraints"] = Json::parse(R"([{"maxSkew":1,"topologyKey":"zone","whenUnsatisfiable":"ScheduleAnyway"}])");
+  pod["containers"][0]["readinessProbe"] = Json::parse(R"({"httpGet":{"path":"/health/liveliness","port":4000}})");
+  const Json filled = Filled("rules: {LW114: {fill: true}, LW131: {fill: true}}\n", gateway);
+  EXPECT_FALSE(filled.contains("/spec/template/spec/topologySpreadConstraints"));
+  EXPECT_FALSE(filled.contains("/spec/template/spec/containers/0/readinessProbe"));
+  EXPECT_TRUE(filled.contains("/spec/template/spec/containers/0/livenessProbe"));
 }
 
 }  // namespace
