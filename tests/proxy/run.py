@@ -6,6 +6,7 @@
   run.py live --warden PATH [--seed N]      warden against LiteLLM: a sample of the hand-made cases, and generated ones
   run.py whole [--match TEXT] [--count N]   whole starts of `litellm --config` against the judge, which only forks
   run.py show [--seed N] --match TEXT       cases and their verdicts, to read
+  run.py install                            LiteLLM, for the others; each does so itself where it is not there
 """
 import argparse
 import hashlib
@@ -27,7 +28,7 @@ SKIP = 77  # as ctest is told
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["record", "recorded", "live", "whole", "show"])
+    parser.add_argument("command", choices=["record", "recorded", "live", "whole", "show", "install"])
     parser.add_argument("--warden", type=pathlib.Path)
     parser.add_argument("--litellm", default="1.81.14", help="the version that judges")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of the sample and the generated cases")
@@ -38,7 +39,7 @@ def main():
     parser.add_argument("--all", action="store_true", help="record: also what is recorded; live: every hand-made case")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    sys.exit({"record": record, "recorded": recorded, "live": live, "whole": whole, "show": show}[options.command](options))
+    sys.exit({"record": record, "recorded": recorded, "live": live, "whole": whole, "show": show, "install": install}[options.command](options))
 
 
 # ---- cases and their recorded verdicts
@@ -156,6 +157,11 @@ def whole(options):
         print(f"{'same     ' if same else 'DIFFERENT'} {question['case']}: {seen}" + ("" if same else f", the judge says {expected}"), flush=True)
     print(f"{len(questions)} whole starts, {failures} differ from the judge")
     return int(failures > 0)
+
+
+def install(options):
+    print(environment(options.litellm))
+    return 0
 
 
 def show(options):

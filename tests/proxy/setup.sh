@@ -29,6 +29,7 @@ if [[ ! -d $environment ]]; then
   [[ -z $below ]] || base=$("${BASH_SOURCE[0]}" "$below")
   echo "setup.sh: installing LiteLLM $version" >&2
   mkdir -p "$cache"
+  cd "$cache"
   # Made aside and moved when complete: whoever else installs at the same time does no harm.
   draft=$(mktemp -d "$cache/draft.XXXXXX")
   trap 'rm -rf "$draft"' EXIT
