@@ -169,6 +169,7 @@ TEST(Manifests, NamesOfServiceSecretAndCertificateAgree) {
       }
     }
   }
+  EXPECT_THAT(Container().at("args").get<std::vector<std::string>>(), Contains("--host=" + name + "." + ns + ".svc"));
   const std::string secret = Pod().at("spec").at("volumes").at(0).at("secret").at("secretName");
   Json serving;
   for (const Json& document : Documents("certs/cert-manager.yaml")) {
