@@ -1,6 +1,6 @@
 """Whether warden and LiteLLM say the same about a configuration.
 
-`report(warden, version, pairs)` writes every question as a Deployment with its ConfigMap and as a bare file, has warden
+`report(program, pairs)` writes every question as a Deployment with its ConfigMap and as a bare file, has warden
 judge them all in two runs, and holds the findings against the verdicts. Both directions count: what LiteLLM does and
 warden does not say, and what warden says and LiteLLM does not do.
 """
@@ -32,27 +32,47 @@ class Disagreement:
 
 # ---- warden's side
 
-def findings(warden, questions, bare):
-    """{number of the question: its findings}"""
-    with tempfile.TemporaryDirectory(prefix="agree-") as folder:
-        for number, question in enumerate(questions):
-            text = question["files"]["config.yaml"] if bare else system(number, question)
-            if bare and not looks_like_config(text):
-                continue
-            pathlib.Path(folder, f"{number:05}.yaml").write_bytes(text.encode())
-        command = [str(warden), "check", "--output", "json", "--fail-on", "never", folder]
-        run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+class Warden:
+    """What warden says about the questions, by their numbers: in a pod and as bare files."""
+
+    def __init__(self, program, questions):
+        self.program = program
+        self.rules = {line.split()[0] for line in self._run("rules").splitlines() if line.startswith("LW")}
+        with tempfile.TemporaryDirectory(prefix="agree-") as folder:
+            for number, question in enumerate(questions):
+                self._write(folder, "pod", number, system(number, question))
+                if looks_like_config(question["files"]["config.yaml"]):
+                    self._write(folder, "bare", number, question["files"]["config.yaml"])
+            self.in_pod = self._findings(folder, "pod")
+            self.bare = self._findings(folder, "bare")
+            self.dropping = self._dropping(folder)
+
+    @staticmethod
+    def _write(folder, kind, number, text):
+        path = pathlib.Path(folder, kind, f"{number:05}.yaml")
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.encode())
+
+    def _run(self, *arguments):
+        run = subprocess.run([str(self.program), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         if run.returncode not in (0, 1, 4):
-            raise RuntimeError(f"warden ended with {run.returncode}: {run.stderr.decode(errors='replace')[-500:]}")
-        found = collections.defaultdict(list)
-        for finding in json.loads(run.stdout)["findings"]:
-            found[int(pathlib.Path(finding["file"]).stem)].append(finding)
-        return found
+            raise RuntimeError(f"{self.program} {arguments[0]} ended with {run.returncode}: {run.stderr.decode(errors='replace')[-500:]}")
+        return run.stdout.decode()
+
+    def _findings(self, folder, kind):
+        return by_number(json.loads(self._run("check", "--output", "json", "--fail-on", "never", f"{folder}/{kind}"))["findings"])
+
+    def _dropping(self, folder):
+        if subprocess.run([str(self.program), "models", "--help"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode != 0:
+            return None
+        return by_number(json.loads(self._run("models", "drop-params", "--output", "json", f"{folder}/pod"))["models"])
 
 
-def rules_of(warden):
-    lines = subprocess.run([str(warden), "rules"], stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
-    return {line.split()[0] for line in lines if line.startswith("LW")}
+def by_number(records):
+    found = collections.defaultdict(list)
+    for record in records:
+        found[int(pathlib.Path(record["file"]).stem)].append(record)
+    return found
 
 
 def looks_like_config(text):
@@ -84,7 +104,7 @@ def compare(verdict, found, rules):
     errors = [f for f in found if f["level"] == "error"]
     stopping = [f for f in errors if f["rule"] in STOPS]
     if not starts:
-        if STOPS <= rules and not stopping:
+        if "LW202" in rules and not stopping:
             yield Disagreement("missed stop", f"LiteLLM stops ({verdict.get('error')} in {verdict.get('where')}), warden has no error of {sorted(STOPS)}")
         return
     skipped = {name for name, _ in verdict["skipped"]}
@@ -99,7 +119,7 @@ def compare(verdict, found, rules):
 def compare_skips(verdict, skipped, found, rules):
     served = set(verdict["served"]) - skipped
     complaints = [f for f in found if f["rule"] in SKIPS and f["level"] in ("error", "warning")]
-    if SKIPS <= rules:
+    if "LW235" in rules:
         for model, why in verdict["skipped"]:
             if not any(names(f, model) for f in complaints):
                 yield Disagreement("missed skip", f"LiteLLM skips model {model} ({why}), warden does not say so")
@@ -108,8 +128,6 @@ def compare_skips(verdict, skipped, found, rules):
             continue  # judged with what stops
         if any(names(finding, model) for model in served) and not any(names(finding, model) for model in skipped):
             yield Disagreement("false skip", f"LiteLLM serves the model, warden says: {say(finding)}")
-        elif not skipped:
-            yield Disagreement("false skip", f"LiteLLM skips nothing, warden says: {say(finding)}")
 
 
 def compare_access(verdict, found, rules):
@@ -140,6 +158,20 @@ def compare_ignored(verdict, found, rules):
         yield Disagreement("false duplicate id", "no id stands twice")
 
 
+def compare_dropping(verdict, rows):
+    """The served models whose requests lose parameters, against `warden models drop-params`."""
+    served = set(verdict["served"])
+    if verdict["outcome"] != "starts" or not served:
+        return
+    said = {row["model"]: row["effective"] for row in rows if row["model"] in served}
+    drops = set(verdict["drops"])
+    for model in sorted(served):
+        if model not in said:
+            yield Disagreement("missed model", f"LiteLLM serves {model}, the table of drop-params does not have it")
+        elif said[model] != ("yes" if model in drops else "no"):
+            yield Disagreement("drop_params", f"effective for {model}: {model in drops}, warden says {said[model]}")
+
+
 def names(finding, name):
     text = finding["message"] + " | " + finding.get("subject", "")
     return re.search(r"(?<![\w-])" + re.escape(str(name)) + r"(?![\w-])", text) is not None
@@ -151,33 +183,37 @@ def say(finding):
 
 # ---- reports
 
-def report(warden, version, pairs):
+def report(program, pairs):
     """Prints the disagreements; true if there are any that are not explained."""
-    if version != "1.81.14":
-        pairs = list(pairs)
-    rules = rules_of(warden)
-    questions = [question for question, _ in pairs]
-    deployed, bare = findings(warden, questions, False), findings(warden, questions, True)
-    by_category, used = collections.Counter(), set()
+    warden = Warden(program, [question for question, _ in pairs])
+    counts, used = collections.Counter(), set()
     for number, (question, verdict) in enumerate(pairs):
-        if verdict["outcome"] == "no-answer":
-            by_category["no answer"] += 1
-            print(f"no answer: {question['case']}: {verdict['log']}")
-            continue
-        found = list(compare(verdict, deployed[number], rules))
-        found += [Disagreement(d.category, "as a bare file: " + d.text) for d in compare(verdict, bare[number], set())]
-        for disagreement in found:
+        for disagreement in disagreements(warden, number, verdict):
             reason = explanation(question["case"], disagreement.category)
             used.add(reason)
             if reason is None:
-                by_category[disagreement.category] += 1
+                counts[disagreement.category] += 1
                 print(f"{disagreement.category}: {question['case']}: {disagreement.text}")
-    missing = sorted(WARDEN_TOO - rules)
+    missing = sorted(WARDEN_TOO - warden.rules)
     if missing:
         print(f"NOTE: not rules of this warden, so what they would say is not missed: {', '.join(missing)}")
+    if warden.dropping is None:
+        print("NOTE: this warden has no `models drop-params`: effective drop_params are not compared")
     starting = sum(verdict["outcome"] == "starts" for _, verdict in pairs)
-    print(f"{len(pairs)} configurations ({starting} start), {sum(by_category.values())} disagreements {dict(by_category) or ''}")
-    return bool(by_category)
+    explained = len(used - {None})
+    print(f"{len(pairs)} configurations ({starting} start), {sum(counts.values())} disagreements {dict(counts) or ''}, {explained} explanations used")
+    return bool(counts)
+
+
+def disagreements(warden, number, verdict):
+    if verdict["outcome"] == "no-answer":
+        yield Disagreement("no answer", f"the judge did not come to a verdict: {verdict['log']}")
+        return
+    yield from compare(verdict, warden.in_pod[number], warden.rules)
+    if warden.dropping is not None:
+        yield from compare_dropping(verdict, warden.dropping[number])
+    for disagreement in compare(verdict, warden.bare[number], set()):
+        yield Disagreement(disagreement.category, "as a bare file: " + disagreement.text)
 
 
 def explanation(case, category):

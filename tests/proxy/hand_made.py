@@ -532,7 +532,7 @@ def includes():
         ("skipped entry", OK + "include: [models.yaml]\n", {"models.yaml": "model_list:\n" + entry(params="model: foo/x", name="bad")}),
         ("list onto a map", OK + "include: [more.yaml]\n", {"more.yaml": "general_settings: [a]\n"}), ("list onto null", "model_list:\n" + KEY + "include: [models.yaml]\n", {"models.yaml": models}),
         ("nested", OK + "include: [a.yaml]\n", {"a.yaml": "include: [b.yaml]\n", "b.yaml": models}), ("nested missing", OK + "include: [a.yaml]\n", {"a.yaml": "include: [b.yaml]\n"}),
-        ("itself", OK + "include: [config.yaml]\n", {}), ("twice", OK + "include: [models.yaml, models.yaml]\n", {"models.yaml": models}), ("other extension", OK + "include: [models.txt]\n", {"models.txt": models}),
+        ("twice", OK + "include: [models.yaml, models.yaml]\n", {"models.yaml": models}), ("other extension", OK + "include: [models.txt]\n", {"models.txt": models}),
         ("env", OK + "include: [os.environ/FILE]\n", {"models.yaml": models}), ("drop_params", OK + "litellm_settings: {drop_params: true}\ninclude: [more.yaml]\n", {"more.yaml": "litellm_settings: {num_retries: 1}\n"}),
         ("gives drop_params", OK + "include: [more.yaml]\n", {"more.yaml": "litellm_settings: {drop_params: true}\n"}), ("bad strategy", OK + "include: [more.yaml]\n", {"more.yaml": "router_settings: {routing_strategy: nope}\n"}),
         ("fixes a strategy", OK + "router_settings: {routing_strategy: nope}\ninclude: [more.yaml]\n", {"more.yaml": "router_settings: {routing_strategy: least-busy}\n"}),

@@ -16,6 +16,7 @@ import json
 import logging
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -29,6 +30,7 @@ SECONDS_A_CASE = 60
 NOT_LET_IN = (400, 401, 403)
 MAX_TEXT = 200
 MAX_LOG = 4
+MAX_MEMORY = 4 << 30  # a configuration that includes itself would take all there is
 # As little of the surrounding environment as can be: ambient keys change what the proxy does.
 KEPT_ENV = ("HOME", "PATH", "TMPDIR", "LANG")
 OUR_ENV = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS": "True",
@@ -228,6 +230,7 @@ def in_child(proxy, case, folder):
     os.dup2(quiet, 2)
     use_only({"HOME": folder, **case.get("env", {})})
     signal.alarm(SECONDS_A_CASE)
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     finish(case, Trial(proxy, case).run())
 
 
