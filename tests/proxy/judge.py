@@ -91,14 +91,19 @@ class Proxy:
         exec(self.at_import, vars(self.litellm))
 
 
-class Watcher(logging.Handler):
-    """What LiteLLM logs as a warning or worse."""
+class Watcher:
+    """What LiteLLM logs as a warning or worse. Not a handler: LiteLLM throws those away when a configuration asks for JSON."""
 
     def __init__(self, names):
-        super().__init__(logging.WARNING)
         self.lines, self.ignored_keys, self.last_error = [], [], None
-        for name in names:
-            logging.getLogger(name).addHandler(self)
+        handle = logging.Logger.handle
+
+        def watched(logger, record):
+            if logger.name in names and record.levelno >= logging.WARNING:
+                self.emit(record)
+            return handle(logger, record)
+
+        logging.Logger.handle = watched
 
     def emit(self, record):
         text = record.getMessage()
@@ -130,7 +135,7 @@ class Trial:
 
     def __init__(self, proxy, case):
         self.proxy, self.case = proxy, case
-        self.watcher = Watcher(["LiteLLM", "LiteLLM Proxy", "LiteLLM Router"])
+        self.watcher = Watcher({"LiteLLM", "LiteLLM Proxy", "LiteLLM Router"})
         self.entries = []
         self.started = False
         self.known_settings = set(vars(proxy.litellm))
