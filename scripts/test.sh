@@ -28,6 +28,7 @@ main() {
   say_what_is_not_here
   step "install packages" "$repository/scripts/install_packages.sh" test
   step "build dev" build dev
+  step "install LiteLLM, which judges what we say about its configuration" install_judge
   if [[ $quick == no ]]; then
     step "build asan" build asan
     step "build fuzz" build fuzz
@@ -47,6 +48,9 @@ say_what_is_not_here() {
     [[ -d $repository/../shared/$folder ]] || echo "NOTE: ../shared/$folder is not there: the tests that read it will be SKIPPED"
   done
 }
+
+# Where it cannot be had the tests say so and count as skipped.
+install_judge() { "$repository/tests/proxy/run.py" install || [[ $? -eq 77 ]]; }
 
 run_ctest() { ctest --test-dir "$repository/build/$1" -j "$(nproc)" --output-on-failure --no-tests=error; }
 
