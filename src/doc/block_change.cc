@@ -26,7 +26,10 @@ void Detect(std::string_view text, const Node& node, Found& found) {
     if (!distance && below >= column) distance = below - column;
     Detect(text, member.value, found);
   }
-  for (const Node& item : node.items()) Detect(text, item, found);
+  for (const Node& item : node.items()) {
+    if (found.step && found.list_offset) return;
+    Detect(text, item, found);
+  }
 }
 
 // The block scalar that is the last thing in `node`, if there is one.

@@ -196,6 +196,10 @@ Result<Node> ApplyStep(DocumentStorage& storage, const Node& root, const Step& s
   return Maker(storage, step).Make(&root, 0, Sealing::kOpen);
 }
 
+Result<Node> ApplyStepBelow(DocumentStorage& storage, const Node* node, const Step& step, std::size_t depth, Sealing sealing) {
+  return Maker(storage, step).Make(node, depth, sealing);
+}
+
 Result<Document> ApplyStep(const Document& document, const Step& step) {
   auto storage = EditedStorage(document);
   const auto root = ApplyStep(*storage, document.root(), step);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "doc/storage.h"
+#include "doc/tree_builder.h"
 #include "warden/document.h"
 #include "warden/finding.h"
 #include "warden/status.h"
@@ -36,6 +37,9 @@ std::string WrapValue(const Step& step, std::size_t depth, std::string json);
 // The root of `root`'s tree with the step made. New nodes go into `storage` (tree_builder.h). kInvalid: the step cannot be made here
 // (not there, not a list, shared through an alias); the message names the step, never a value.
 Result<Node> ApplyStep(DocumentStorage& storage, const Node& root, const Step& step);
+
+// The same with the steps' path followed from `depth` on; nullptr: nothing stands there yet. `sealing`: of what stands above.
+Result<Node> ApplyStepBelow(DocumentStorage& storage, const Node* node, const Step& step, std::size_t depth, Sealing sealing);
 
 // The same as a Document of its own.
 Result<Document> ApplyStep(const Document& document, const Step& step);

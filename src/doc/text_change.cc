@@ -61,34 +61,80 @@ TrackedText::TrackedText(std::string text) : text_(std::move(text)), origins_(Co
   for (std::uint32_t i = 0; i < origins_.size(); ++i) origins_[i] = i;
 }
 
+namespace {
+
+// Where the changes end that touch the lines of the one at `from`, and where those lines do.
+struct Group {
+  std::size_t stop;     // of the changes
+  std::uint32_t begin;  // of the lines, in bytes
+  std::uint32_t end;
+};
+
+Group GroupAt(std::string_view text, const TextChanges& changes, std::size_t from) {
+  const auto line_stop = [&](std::uint32_t at) { return static_cast<std::uint32_t>(std::min(text.find('\n', at), text.size())); };
+  Group group{from + 1, LineBegin(text, changes[from].range.begin), line_stop(changes[from].range.end)};
+  for (; group.stop < changes.size() && changes[group.stop].range.begin <= group.end; ++group.stop) {
+    group.end = std::max(group.end, line_stop(changes[group.stop].range.end));
+  }
+  return group;
+}
+
+// The lines of the group as they become.
+std::string Changed(std::string_view text, const TextChanges& changes, std::size_t from, const Group& group) {
+  std::string after;
+  std::uint32_t at = group.begin;
+  for (std::size_t i = from; i < group.stop; ++i) {
+    after += text.substr(at, changes[i].range.begin - at);
+    after += changes[i].text;
+    at = changes[i].range.end;
+  }
+  after += text.substr(at, group.end - at);
+  return after;
+}
+
+}  // namespace
+
 TrackedText TrackedText::With(const TextChanges& changes) const {
-  TrackedText changed = *this;
-  for (auto change = changes.rbegin(); change != changes.rend(); ++change) changed.Apply(*change);
+  const std::string_view old(text_);
+  TrackedText changed;
+  changed.text_.reserve(text_.size() + 64 * changes.size());
+  changed.origins_.reserve(origins_.size() + changes.size());
+  std::uint32_t copied = 0;  // bytes
+  std::size_t done = 0;      // lines
+  const auto keep = [&](std::size_t stop) {
+    changed.origins_.insert(changed.origins_.end(), origins_.begin() + static_cast<std::ptrdiff_t>(done),
+                            origins_.begin() + static_cast<std::ptrdiff_t>(stop));
+  };
+  for (std::size_t i = 0; i < changes.size();) {
+    const Group group = GroupAt(old, changes, i);
+    // Behind a group stands the line end of its last line, which is counted already.
+    const std::size_t breaks = CountLines(old.substr(copied, group.begin - copied));
+    const std::size_t first = done + breaks - (copied > 0 ? 1 : 0);
+    keep(first);
+    changed.text_ += old.substr(copied, group.begin - copied);
+    const std::string_view before = old.substr(group.begin, group.end - group.begin);
+    const std::string after = Changed(old, changes, i, group);
+    changed.Append(after, before, std::span(origins_).subspan(first, CountLines(before) + 1));
+    done = first + CountLines(before) + 1;
+    copied = group.end;
+    i = group.stop;
+  }
+  keep(origins_.size());
+  changed.text_ += old.substr(copied);
   return changed;
 }
 
-void TrackedText::Apply(const TextChange& change) {
-  const std::string_view old(text_);
-  const std::size_t first = CountLines(old.substr(0, change.range.begin));
-  const std::size_t last = first + CountLines(old.substr(change.range.begin, change.range.end - change.range.begin));
-  const std::uint32_t begin = LineBegin(old, change.range.begin);
-  const auto end = std::min(old.find('\n', change.range.end), old.size());
-  // The lines that the change touches, before and after it.
-  const std::string before(old.substr(begin, end - begin));
-  std::string after(old.substr(begin, change.range.begin - begin));
-  after += change.text;
-  after += old.substr(change.range.end, end - change.range.end);
+// Lines that were `before`, and which lines of the first text those were.
+void TrackedText::Append(std::string_view after, std::string_view before, std::span<const std::optional<std::uint32_t>> origins) {
   const auto old_lines = SplitLines(before);
   const auto new_lines = SplitLines(after);
   std::vector<std::optional<std::uint32_t>> middle(new_lines.size());
   // Text put before or behind a line leaves that line what it was.
-  if (new_lines.back() == old_lines.back()) middle.back() = origins_[last];
-  if (new_lines.front() == old_lines.front()) middle.front() = origins_[first];
-  if (middle.size() > 1 && first == last && middle.front() && middle.back()) middle.back().reset();
-  const auto at = [&](std::size_t index) { return origins_.begin() + static_cast<std::ptrdiff_t>(index); };
-  origins_.erase(at(first), at(last + 1));
-  origins_.insert(at(first), middle.begin(), middle.end());
-  text_.replace(change.range.begin, change.range.end - change.range.begin, change.text);
+  if (new_lines.back() == old_lines.back()) middle.back() = origins.back();
+  if (new_lines.front() == old_lines.front()) middle.front() = origins.front();
+  if (middle.size() > 1 && old_lines.size() == 1 && middle.front() && middle.back()) middle.back().reset();
+  origins_.insert(origins_.end(), middle.begin(), middle.end());
+  text_ += after;
 }
 
 }  // namespace warden

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,8 @@ class TrackedText {
   TrackedText With(const TextChanges& changes) const;
 
  private:
-  void Apply(const TextChange& change);
+  TrackedText() = default;
+  void Append(std::string_view after, std::string_view before, std::span<const std::optional<std::uint32_t>> origins);
 
   std::string text_;
   std::vector<std::optional<std::uint32_t>> origins_;

@@ -1,8 +1,11 @@
 // Edits made on text.
 #include "doc/text_edit.h"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
+#include "doc/edit_batch.h"
 #include "doc/equal.h"
 #include "doc/lower_step.h"
 #include "doc/reader.h"
@@ -15,6 +18,9 @@ struct Version {
   TrackedText text;
   Document document;
 };
+
+// So many are read again only once.
+constexpr std::size_t kWorthOneReading = 16;
 
 ReadResult Read(const std::string& text, Dialect dialect) {
   return dialect == Dialect::kJson ? ReadJson(text, "") : ReadYaml(text, "", dialect);
@@ -30,7 +36,52 @@ class Editor {
     return Write(version, step, *wanted);
   }
 
+  // One after the other: each looks its best beside the ones before it.
+  Result<Version> MakeEach(Version version, std::span<const Step> steps) const {
+    for (const Step& step : steps) {
+      auto next = Make(version, step);
+      if (!next.ok()) return next.status();
+      version = *std::move(next);
+    }
+    return version;
+  }
+
+  // All at once where they do not touch each other; else by halves, so that one that stands apart costs no more than itself.
+  Result<Version> MakeAll(const Version& version, std::span<const Step> steps) const {
+    if (steps.size() < kWorthOneReading) return MakeEach(version, steps);
+    if (auto together = MakeTogether(version, steps)) return *std::move(together);
+    const std::size_t half = steps.size() / 2;
+    const auto first = MakeAll(version, steps.first(half));
+    return first.ok() ? MakeAll(*first, steps.subspan(half)) : first.status();
+  }
+
  private:
+  std::optional<Version> MakeTogether(const Version& version, std::span<const Step> steps) const {
+    const auto wanted = SetTogether(version.document, steps);
+    if (!wanted) return std::nullopt;
+    const auto changes = LowerTogether(version, steps);
+    if (!changes) return std::nullopt;
+    TrackedText text = version.text.With(*changes);
+    const auto read = Read(text.text(), dialect_);
+    if (!read.ok() || !Equal(read.document->root(), wanted->root())) return std::nullopt;
+    return Version{std::move(text), *read.document};
+  }
+
+  // The nicest way of each, against the text as it is.
+  static std::optional<TextChanges> LowerTogether(const Version& version, std::span<const Step> steps) {
+    TextChanges all;
+    for (const Step& step : steps) {
+      const auto ways = LowerStep(version.text.text(), version.document, step);
+      if (!ways.ok() || ways->empty()) return std::nullopt;
+      all.insert(all.end(), ways->front().begin(), ways->front().end());
+    }
+    std::stable_sort(all.begin(), all.end(), [](const TextChange& a, const TextChange& b) { return a.range.begin < b.range.begin; });
+    const auto clash = std::adjacent_find(all.begin(), all.end(), [](const TextChange& a, const TextChange& b) {
+      return b.range.begin < a.range.end || (b.range.begin == a.range.begin && !(a.range.empty() && b.range.empty()));
+    });
+    return clash == all.end() ? std::optional(std::move(all)) : std::nullopt;
+  }
+
   Result<Version> Write(const Version& version, const Step& step, const Document& wanted) const {
     const auto ways = LowerStep(version.text.text(), version.document, step);
     if (!ways.ok()) return ways.status();
@@ -62,13 +113,10 @@ Result<TrackedText> EditText(std::string text, Dialect dialect, std::span<const 
   const auto read = Read(text, dialect);
   if (!read.ok()) return Status(StatusCode::kInvalid, (steps.empty() ? "edit" : steps[0].name) + ": the text cannot be read");
   Version version{TrackedText(std::move(text)), *read.document};
-  const Editor editor(dialect);
-  for (const Step& step : steps) {
-    auto next = editor.Make(version, step);
-    if (!next.ok()) return next.status();
-    version = *std::move(next);
-  }
-  return version.text;
+  if (steps.empty()) return version.text;
+  auto edited = Editor(dialect).MakeAll(version, steps);
+  if (!edited.ok()) return edited.status();
+  return std::move(edited->text);
 }
 
 Result<std::string> EditEmbeddedText(std::string_view text, std::span<const Step> steps) {

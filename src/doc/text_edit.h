@@ -1,7 +1,8 @@
 // Edits made on text: what the lowering to a whole file and the one to an embedded text share.
 //
 // Step by step: the text is read, the step written, the result read again and compared with the step made on the tree. So each step
-// sees positions that are true, and the last text is proven by induction.
+// sees positions that are true, and the last text is proven by induction. Many steps that only set values, apart from each other, are
+// one such step: thousands of them in a large text cost one reading.
 #pragma once
 
 #include <span>

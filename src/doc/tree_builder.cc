@@ -13,14 +13,6 @@ Node Like(const Node& old, Node node) {
   return node;
 }
 
-Node StoreObject(DocumentStorage& storage, const Node& old, const std::vector<Member>& members) {
-  return Like(old, NodeAccess::Object(old.style(), StoreMembers(storage, members), old.range()));
-}
-
-Node StoreArray(DocumentStorage& storage, const Node& old, const std::vector<Node>& items) {
-  return Like(old, NodeAccess::Array(old.style(), StoreItems(storage, items), old.range()));
-}
-
 std::vector<Member> MembersOf(const Node& object) { return {object.members().begin(), object.members().end()}; }
 std::vector<Node> ItemsOf(const Node& array) { return {array.items().begin(), array.items().end()}; }
 
@@ -30,22 +22,30 @@ Node MadeScalar(DocumentStorage& storage, Kind kind, std::string_view text) {
 
 }  // namespace
 
+Node WithMembers(DocumentStorage& storage, const Node& object, const std::vector<Member>& members) {
+  return Like(object, NodeAccess::Object(object.style(), StoreMembers(storage, members), object.range()));
+}
+
+Node WithItems(DocumentStorage& storage, const Node& array, const std::vector<Node>& items) {
+  return Like(array, NodeAccess::Array(array.style(), StoreItems(storage, items), array.range()));
+}
+
 Node ReplaceMember(DocumentStorage& storage, const Node& object, std::size_t index, const Node& value) {
   auto members = MembersOf(object);
   members[index].value = value;
-  return StoreObject(storage, object, members);
+  return WithMembers(storage, object, members);
 }
 
 Node AddMember(DocumentStorage& storage, const Node& object, std::string_view key, const Node& value) {
   auto members = MembersOf(object);
   members.push_back({MadeScalar(storage, Kind::kString, key), value});
-  return StoreObject(storage, object, members);
+  return WithMembers(storage, object, members);
 }
 
 Node EraseMember(DocumentStorage& storage, const Node& object, std::size_t index) {
   auto members = MembersOf(object);
   members.erase(members.begin() + static_cast<std::ptrdiff_t>(index));
-  return StoreObject(storage, object, members);
+  return WithMembers(storage, object, members);
 }
 
 std::size_t MemberIndex(const Node& object, std::string_view key) {
@@ -58,19 +58,19 @@ std::size_t MemberIndex(const Node& object, std::string_view key) {
 Node ReplaceItem(DocumentStorage& storage, const Node& array, std::size_t index, const Node& value) {
   auto items = ItemsOf(array);
   items[index] = value;
-  return StoreArray(storage, array, items);
+  return WithItems(storage, array, items);
 }
 
 Node InsertItem(DocumentStorage& storage, const Node& array, std::size_t index, const Node& value) {
   auto items = ItemsOf(array);
   items.insert(items.begin() + static_cast<std::ptrdiff_t>(index), value);
-  return StoreArray(storage, array, items);
+  return WithItems(storage, array, items);
 }
 
 Node EraseItem(DocumentStorage& storage, const Node& array, std::size_t index) {
   auto items = ItemsOf(array);
   items.erase(items.begin() + static_cast<std::ptrdiff_t>(index));
-  return StoreArray(storage, array, items);
+  return WithItems(storage, array, items);
 }
 
 Node MadeString(DocumentStorage& storage, std::string_view text, Sealing sealing) {

@@ -6,11 +6,16 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "doc/storage.h"
 #include "warden/document.h"
 
 namespace warden {
+
+// `object` or `array` with these children.
+Node WithMembers(DocumentStorage& storage, const Node& object, const std::vector<Member>& members);
+Node WithItems(DocumentStorage& storage, const Node& array, const std::vector<Node>& items);
 
 Node ReplaceMember(DocumentStorage& storage, const Node& object, std::size_t index, const Node& value);
 Node AddMember(DocumentStorage& storage, const Node& object, std::string_view key, const Node& value);

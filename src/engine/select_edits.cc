@@ -1,21 +1,50 @@
 // Which edits may be made together.
 #include <algorithm>
+#include <string>
+#include <unordered_set>
 
 #include "warden/engine.h"
 
 namespace warden {
 namespace {
 
-// One pointer is the other, or leads to it.
-bool Leads(std::string_view a, std::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  return b.starts_with(a) && (a.size() == b.size() || b[a.size()] == '/');
-}
+// The places that are taken. Two edits overlap where one path leads to the other; a path into an embedded text goes on below the text.
+class Taken {
+ public:
+  bool Overlaps(const Edit& edit) const {
+    const std::string path = WholePath(edit);
+    if (below_.contains(path)) return true;
+    bool taken = places_.contains(path);
+    ForEachAbove(path, [&](std::string_view above) { taken = taken || places_.contains(std::string(above)); });
+    return taken;
+  }
 
-bool Overlap(const Edit& a, const Edit& b) {
-  if (a.path().inner.empty() || b.path().inner.empty()) return Leads(a.path().outer, b.path().outer);
-  return a.path().outer == b.path().outer && Leads(a.path().inner, b.path().inner);
-}
+  void Add(const Edit& edit) {
+    std::string path = WholePath(edit);
+    ForEachAbove(path, [&](std::string_view above) { below_.emplace(above); });
+    places_.insert(std::move(path));
+  }
+
+ private:
+  static constexpr char kInto = '\x01';  // never in a path of Kubernetes or LiteLLM; if it were, two edits would wait for each other
+
+  static std::string WholePath(const Edit& edit) {
+    return edit.path().inner.empty() ? edit.path().outer : edit.path().outer + kInto + edit.path().inner;
+  }
+
+  // A `~` that escapes nothing: the text at the pointer before it holds a text again.
+  static bool IsIntoAgain(std::string_view path, std::size_t i) { return path[i] == '~' && (i + 1 == path.size() || path[i + 1] == '/'); }
+
+  template <class Visit>
+  static void ForEachAbove(std::string_view path, Visit&& visit) {
+    for (std::size_t i = 0; i < path.size(); ++i) {
+      if (path[i] == '/' || path[i] == kInto || IsIntoAgain(path, i)) visit(path.substr(0, i));
+    }
+  }
+
+  std::unordered_set<std::string> places_;
+  std::unordered_set<std::string> below_;  // what leads to a place
+};
 
 bool IsWanted(const Finding& finding, bool unsafe) {
   if (!finding.fix || finding.fix->edits.empty()) return false;
@@ -31,13 +60,13 @@ std::vector<Edit> SelectEdits(std::span<const Finding> findings, bool unsafe) {
   }
   std::stable_sort(wanted.begin(), wanted.end(), [](const Finding* a, const Finding* b) { return a->rule < b->rule; });
   std::vector<Edit> chosen;
+  Taken taken;
   for (const Finding* finding : wanted) {
     // A fix is made whole or waits whole.
     const auto& edits = finding->fix->edits;
-    const bool clashes = std::any_of(edits.begin(), edits.end(), [&](const Edit& edit) {
-      return std::any_of(chosen.begin(), chosen.end(), [&](const Edit& other) { return Overlap(edit, other); });
-    });
-    if (!clashes) chosen.insert(chosen.end(), edits.begin(), edits.end());
+    if (std::any_of(edits.begin(), edits.end(), [&](const Edit& edit) { return taken.Overlaps(edit); })) continue;
+    for (const Edit& edit : edits) taken.Add(edit);
+    chosen.insert(chosen.end(), edits.begin(), edits.end());
   }
   return chosen;
 }

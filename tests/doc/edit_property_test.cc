@@ -2,6 +2,7 @@
 //
 // Documents are made from bytes (edit_generator.h) and from the files of the corpus, where it is. RC_PARAMS (rapidcheck's own variable)
 // changes seed and count; without it a run is the same every time, and the fuzzer looks further.
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -18,12 +19,15 @@
 #include <vector>
 
 #include "doc/edit.h"
+#include "doc/edit_batch.h"
 #include "doc/edit_generator.h"
+#include "doc/edit_step.h"
 #include "doc/equal.h"
 #include "doc/json_writer.h"
 #include "doc/pointer.h"
 #include "doc/reader.h"
 #include "doc/text_change.h"
+#include "doc/text_edit.h"
 #include "doc/yaml_text.h"
 #include "support/oracle.h"
 
@@ -120,6 +124,61 @@ TEST(EditProperty, TextAndJsonCommute) {
     if (!sample) return false;
     CheckCommutes(*sample, dialect, Must::kSucceed);
     return true;
+  });
+}
+
+// Many values set at once make the tree that they make one after the other.
+TEST(EditProperty, SetTogetherIsOneAfterTheOther) {
+  CheckProperty(3000, [](Choices& choices) {
+    const auto sample = MakeSample(choices, MakeYaml(choices, Anchors::kSome), MakeDialect(choices), 8);
+    if (!sample) return false;
+    const auto steps = PlanSteps(sample->edits);
+    RC_ASSERT(steps.ok());
+    const auto tree = SetTogether(sample->document, *steps);
+    if (tree && !Equal(tree->root(), sample->edited.root())) RC_FAIL(Failure(*sample, "another tree: " + ToJson(tree->root())));
+    return true;
+  });
+}
+
+// A text of many documents' worth: those edits that can be written at once are, the others beside them too.
+TEST(EditProperty, ManyEditsOfOneText) {
+  CheckProperty(300, [](Choices& choices) {
+    std::string text;
+    for (int i = 0; i < 30; ++i) {
+      std::istringstream lines(MakeYaml(choices, Anchors::kNone));
+      text += fmt::format("part-{}:\n", i);
+      for (std::string line; std::getline(lines, line);) text += "  " + line + "\n";
+    }
+    const auto sample = MakeSample(choices, text, MakeDialect(choices), 60);
+    if (!sample) return false;
+    CheckCommutes(*sample, sample->document.dialect(), Must::kSucceed);
+    return true;
+  });
+}
+
+// Changes made at once leave the text, and what is known of its lines, as if they were made one at a time from behind.
+TEST(EditProperty, TrackedTextTakesChangesAtOnce) {
+  CheckProperty(3000, [](Choices& choices) {
+    const TrackedText before(MakeYaml(choices, Anchors::kNone));
+    TextChanges changes;
+    std::uint32_t at = 0;
+    bool same_line = false;
+    for (unsigned i = 0; i < 5 && at < before.text().size(); ++i) {
+      const auto size = static_cast<std::uint32_t>(before.text().size());
+      const std::uint32_t begin = std::min(size, at + choices.Below(20));
+      const std::uint32_t end = std::min(size, begin + choices.Below(12));
+      constexpr const char* kTexts[] = {"", "x", "\n", "a: 1\n", "  b\n  c", "\r\n"};
+      same_line = same_line || (!changes.empty() && before.text().substr(at, begin - at).find('\n') == std::string::npos);
+      changes.push_back({{begin, end}, choices.Pick(kTexts)});
+      at = end;
+    }
+    TrackedText one_by_one = before;
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change) one_by_one = one_by_one.With({*change});
+    const TrackedText at_once = before.With(changes);
+    RC_ASSERT(at_once.text() == one_by_one.text());
+    RC_ASSERT(at_once.origins().size() == one_by_one.origins().size());
+    if (!same_line) RC_ASSERT(at_once.origins() == one_by_one.origins());
+    return changes.size() > 1;
   });
 }
 

@@ -422,5 +422,22 @@ INSTANTIATE_TEST_SUITE_P(Rows, Emit,
                                            EmitRow{"{\"a\":{\"b\":[1,{\"c\":2,\"d\":[[3,4]]}]},\"e\":\"f\"}",
                                                    "a:\n    b:\n    - 1\n    - c: 2\n      d:\n      - - 3\n        - 4\n  e: f"}));
 
+// As many edits as a large configuration has models: each as it would be alone.
+TEST(ManyEdits, OfALargeText) {
+  std::string before = "apiVersion: v1\nkind: ConfigMap\ndata:\n  config.yaml: |\n    model_list:\n";
+  std::string after = before;
+  std::vector<Edit> edits;
+  for (int i = 0; i < 2000; ++i) {
+    const std::string n = std::to_string(i);
+    std::string entry = "    - model_name: m" + n + "   # " + n + "\n      litellm_params:\n        model: openai/m" + n + "\n";
+    if (i % 3 == 0) entry = "    - {model_name: m" + n + "}\n";
+    before += entry;
+    after += i % 3 == 0 ? "    - {model_name: m" + n + ", model_info: {id: x" + n + "}}\n"
+                        : entry + "      model_info:\n        id: x" + n + "\n";
+    edits.push_back(SetIn("/data/config.yaml", "/model_list/" + n + "/model_info/id", "\"x" + n + "\""));
+  }
+  EXPECT_EQ(EditFirst(before, edits), after);
+}
+
 }  // namespace
 }  // namespace warden

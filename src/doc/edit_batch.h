@@ -1,0 +1,17 @@
+// Many values set on a tree at once, so that a list of thousands is copied once and not once for each.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "doc/edit_step.h"
+#include "doc/storage.h"
+#include "warden/document.h"
+
+namespace warden {
+
+// What ApplyStep, called for each of them, would make. Nothing: they are not independent (something is removed or appended, one path leads
+// to another, two make the same missing parent), or one cannot be made; then one after the other, which also says why.
+std::optional<Document> SetTogether(const Document& document, std::span<const Step> steps);
+
+}  // namespace warden
