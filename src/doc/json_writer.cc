@@ -1,21 +1,13 @@
 // JSON out.
 #include "doc/json_writer.h"
 
-#include <array>
-
+#include "doc/plain_length.h"
 #include "doc/storage.h"
 
 namespace warden {
 namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
-
-constexpr std::array<bool, 256> MakeEscaped() {
-  std::array<bool, 256> escaped{};
-  for (unsigned c = 0; c < 256; ++c) escaped[c] = c < 0x20 || c == '"' || c == '\\' || c >= 0x80;
-  return escaped;
-}
-constexpr auto kNeedsThought = MakeEscaped();
 
 void AppendEscape(unsigned char c, std::string& out) {
   switch (c) {
@@ -74,12 +66,8 @@ void AppendNode(const Node& node, std::string& out) {
 void AppendJsonString(std::string_view text, std::string& out) {
   out += '"';
   std::size_t run = 0;
-  for (std::size_t i = 0; i < text.size();) {
+  for (std::size_t i = PlainLength(text); i < text.size(); i += PlainLength(text.substr(i))) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (!kNeedsThought[c]) {
-      ++i;
-      continue;
-    }
     if (const std::size_t length = c >= 0x80 ? Utf8Length(text, i) : 0; length > 0) {
       i += length;
       continue;

@@ -1,37 +1,69 @@
 // RFC 6901 JSON pointers.
 #include "doc/pointer.h"
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace warden {
 namespace {
 
+// Of what follows the first '/'. Calls `take` with each token as written; false when one is wrongly escaped.
+template <class Take>
+bool ForEachToken(std::string_view pointer, const Take& take) {
+  while (!pointer.empty()) {
+    const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
+    const std::string_view token = pointer.substr(1, end - 1);
+    for (auto at = token.find('~'); at != token.npos; at = token.find('~', at + 1)) {
+      if (at + 1 == token.size() || (token[at + 1] != '0' && token[at + 1] != '1')) return false;
+    }
+    take(token);
+    pointer.remove_prefix(end);
+  }
+  return true;
+}
+
+void AppendUnescaped(std::string_view token, std::string& out) {
+  for (auto at = token.find('~'); at != token.npos; at = token.find('~')) {
+    out.append(token.substr(0, at)).append(token[at + 1] == '0' ? "~" : "/");
+    token.remove_prefix(at + 2);
+  }
+  out += token;
+}
+
+// What reads well behind a dot. (Escapes mean '/' or '~': those with '/' do not.)
+bool IsBare(std::string_view token) {
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    const char c = token[i];
+    if (c == '.' || c == '[' || c == ']' || c == ':' || c == ' ' || (c == '~' && token[i + 1] == '1')) return false;
+  }
+  return !token.empty() && !ParseIndex(token);
+}
+
 std::string FieldName(std::string_view pointer) {
   std::string name;
-  for (const std::string& token : SplitPointer(pointer).value_or(std::vector<std::string>())) {
-    const bool bare = token.find_first_of("./[]: ") == std::string::npos && !token.empty() && !ParseIndex(token);
-    if (bare) {
-      name += (name.empty() ? "" : ".") + token;
-    } else {
-      name += "[" + token + "]";
-    }
-  }
-  return name;
+  if (!pointer.starts_with('/')) return name;
+  name.reserve(pointer.size() + 8);
+  const bool good = ForEachToken(pointer, [&](std::string_view token) {
+    const bool bare = IsBare(token);
+    if (!bare || !name.empty()) name += bare ? '.' : '[';
+    AppendUnescaped(token, name);
+    if (!bare) name += ']';
+  });
+  return good ? name : std::string();
 }
 
 }  // namespace
 
 void AppendPointer(std::string_view key, std::string& pointer) {
   pointer += '/';
-  for (const char c : key) {
-    if (c == '~') {
-      pointer += "~0";
-    } else if (c == '/') {
-      pointer += "~1";
-    } else {
-      pointer += c;
-    }
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (key[i] != '~' && key[i] != '/') continue;
+    pointer.append(key.substr(done, i - done)).append(key[i] == '~' ? "~0" : "~1");
+    done = i + 1;
   }
+  pointer.append(key.substr(done));
 }
 
 void AppendPointer(std::size_t index, std::string& pointer) {
@@ -43,17 +75,9 @@ std::optional<std::vector<std::string>> SplitPointer(std::string_view pointer) {
   std::vector<std::string> tokens;
   if (pointer.empty()) return tokens;
   if (pointer[0] != '/') return std::nullopt;
-  for (std::size_t i = 0; i < pointer.size(); ++i) {
-    if (pointer[i] == '/') {
-      tokens.emplace_back();
-    } else if (pointer[i] == '~') {
-      if (i + 1 == pointer.size() || (pointer[i + 1] != '0' && pointer[i + 1] != '1')) return std::nullopt;
-      tokens.back() += pointer[++i] == '0' ? '~' : '/';
-    } else {
-      tokens.back() += pointer[i];
-    }
-  }
-  return tokens;
+  tokens.reserve(static_cast<std::size_t>(std::count(pointer.begin(), pointer.end(), '/')));
+  const bool good = ForEachToken(pointer, [&](std::string_view token) { AppendUnescaped(token, tokens.emplace_back()); });
+  return good ? std::optional(std::move(tokens)) : std::nullopt;
 }
 
 std::optional<std::size_t> ParseIndex(std::string_view token) {

@@ -37,11 +37,26 @@ CodePoint Decode(std::string_view text) {
 // What Go calls control (it drops a warning that holds one), the space, and Unicode's two line ends.
 bool IsBlank(char32_t value) { return value <= ' ' || (value >= 0x7F && value <= 0x9F) || value == 0x2028 || value == 0x2029; }
 
+// How many bytes from the first on are plain: printable ASCII, single spaces between. Nearly all of nearly every text.
+std::size_t PlainBytes(std::string_view text) {
+  const auto printable = [&](std::size_t i) { return text[i] > ' ' && text[i] < 0x7F; };
+  std::size_t end = 0;
+  while (end < text.size() && (printable(end) || (text[end] == ' ' && end > 0 && end + 1 < text.size() && printable(end + 1)))) ++end;
+  return end;
+}
+
 std::string Clean(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   bool blank = false;
   while (!text.empty()) {
+    if (const std::size_t plain = PlainBytes(text); plain > 0) {
+      if (blank && !out.empty()) out += ' ';
+      blank = false;
+      out += text.substr(0, plain);
+      text.remove_prefix(plain);
+      continue;
+    }
     const CodePoint next = Decode(text);
     const std::size_t bytes = std::max<std::size_t>(next.bytes, 1);
     if (next.bytes != 0 && IsBlank(next.value)) {

@@ -48,6 +48,9 @@ TEST(OneLine, MasksCredentials) { EXPECT_THAT(OneLine("key sk-proj-0123456789abc
 
 TEST(FieldName, ReadsLikeTheApiServersOwn) {
   EXPECT_EQ(FieldName({"/spec/template/spec/containers/0/image", ""}), "spec.template.spec.containers[0].image");
+  EXPECT_EQ(FieldName({"/a/b~0c/0/01/", ""}), "a.b~c[0].01[]");
+  EXPECT_EQ(FieldName({"/0/a b/c:d~1e~1~0", ""}), "[0][a b][c:d/e/~]");
+  for (const char* none : {"", "a", "/a~", "/a~2", "/a/~"}) EXPECT_EQ(FieldName({none, ""}), "") << none;
   EXPECT_EQ(FieldName({"/metadata/annotations/a~1b.c", ""}), "metadata.annotations[a/b.c]");
   EXPECT_EQ(FieldName({"/data/config.yaml", "/litellm_settings/drop_params"}), "data[config.yaml]: litellm_settings.drop_params");
   EXPECT_EQ(FieldName({"", ""}), "");
