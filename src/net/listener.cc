@@ -45,6 +45,7 @@ constexpr auto kHop = asio::use_awaitable_t<Strand>{};
 constexpr auto kAwait = asio::as_tuple(kHop);
 
 constexpr std::size_t kReadBytes = 16 << 10;      // one TLS record; Beast's own start of 512 bytes would read a body in tiny steps
+constexpr std::size_t kFirstBytes = 512;          // what a connection holds ready while it waits
 constexpr std::size_t kLingerBytes = 32 << 20;    // twice the largest body: by then the peer is not finishing, but flooding
 constexpr std::size_t kTrustedBytes = 256 << 10;  // of a body, taken at once because its length says so; the rest as it comes
 constexpr int kBacklog = 1024;                    // a burst of new API-server connections must not wait for a SYN retransmit
@@ -214,7 +215,6 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     }
     const bool ready = co_await ShakeHands();
     if (!ready) co_return;
-    buffer_.reserve(kReadBytes);
     for (bool keep = true; keep;) {
       const bool more = co_await AwaitRequest();
       if (!more) break;
@@ -247,13 +247,27 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   Task<bool> AwaitRequest() {
     if (buffer_.size() > 0) co_return true;
     if (shared_.stopping && served_) co_return false;  // a connection just made gets its first answer
+    buffer_.shrink_to_fit();                           // most connections wait most of the time, and there may be a thousand
     idle_ = true;
     tcp().expires_after(welcome_ == Welcome::kServe ? shared_.options.idle_timeout : shared_.options.request_timeout);
-    const auto [error, size] = co_await stream_.async_read_some(buffer_.prepare(kReadBytes), kAwait);
+    char first[kFirstBytes];
+    const auto [error, size] = co_await stream_.async_read_some(asio::buffer(first), kAwait);
     idle_ = false;
     if (error) co_return false;
-    buffer_.commit(size);
+    buffer_.reserve(kReadBytes);
+    buffer_.commit(asio::buffer_copy(buffer_.prepare(size), asio::buffer(first, size)));
+    TakeDecrypted();
     co_return true;
+  }
+
+  // The rest of the record that the first bytes were in: a read by way of Asio would cost a turn through its queue.
+  void TakeDecrypted() {
+    if constexpr (kIsTls<Stream>) {
+      const int pending = SSL_pending(stream_.native_handle());
+      if (pending <= 0) return;
+      const int got = SSL_read(stream_.native_handle(), buffer_.prepare(static_cast<std::size_t>(pending)).data(), pending);
+      if (got > 0) buffer_.commit(static_cast<std::size_t>(got));
+    }
   }
 
   Task<Exchange::State> Read(Exchange& exchange) {
