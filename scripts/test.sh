@@ -56,8 +56,10 @@ run_ctest() { ctest --test-dir "$repository/build/$1" -j "$(nproc)" --output-on-
 
 run_under_tsan() {
   local test
-  build tsan net_test net_server_test admission_test
-  for test in net/net_test net/net_server_test admission/admission_test; do "build/tsan/tests/$test"; done
+  unset WARDEN_SOAK # the sanitizer makes it long enough
+  build tsan net_test net_server_test admission_test warden
+  for test in net/net_test net/net_server_test admission/admission_test; do "$repository/build/tsan/tests/$test"; done
+  "$repository/tests/disturbance/rollout.sh" "$repository/build/tsan/src/app/warden" "$repository/build/tsan"
 }
 
 # Shows each test as it ends, then skipped tests and times, and last the runner's summary.

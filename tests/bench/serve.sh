@@ -25,7 +25,7 @@ main() {
   trap clean_up EXIT
   step "build" build bench warden
   step "build loadgen" build_loadgen
-  rm -rf "$folder" && mkdir -p "$folder"
+  rm -rf "$folder" && mkdir -p "$folder/certs"
   step "make reviews" make_reviews
   step "make certificates" make_certificates
   say_load
@@ -45,7 +45,7 @@ main() {
 build_loadgen() { (cd "$bench/loadgen" && go build -o "$loadgen" .); }
 
 make_reviews() {
-  cp "$bench/data/create8k.json" "$folder/"
+  cp "$bench/data/create8k.json" "$bench/data/clean8k.json" "$folder/"
   python3 "$bench/gen_reviews.py" /dev/null/none "$folder" >/dev/null || [[ -s $folder/configmap1m.json ]]
 }
 
@@ -121,9 +121,10 @@ bench_shared() {
 bench_all() {
   bench_shared "$1" "$2"
   by_loadgen "$1" "${2/validate/mutate}" "8 KB CREATE, /mutate, c = 8" "$folder/create8k.json" -c 8
+  by_loadgen "$1" "$2" "8 KB CREATE without findings, c = 8" "$folder/clean8k.json" -c 8
+  by_loadgen "$1" "$2" "8 KB CREATE beside 900 idle connections, c = 8" "$folder/create8k.json" -c 8 -idle 900
   by_loadgen "$1" "$2" "1 MiB ConfigMap UPDATE, c = 1" "$folder/configmap1m.json" -c 1 -n 200 -warm-up 10
   by_loadgen "$1" "$2" "8 KB CREATE beside two clients with 1 MiB UPDATEs, c = 8" "$folder/create8k.json" -c 8 -big-file "$folder/configmap1m.json"
-  by_loadgen "$1" "$2" "8 KB CREATE beside 900 idle connections, c = 8" "$folder/create8k.json" -c 8 -idle 900
 }
 
 # by_loadgen NAME URL TITLE FILE LOADGEN-OPTIONS…
