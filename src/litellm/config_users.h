@@ -44,6 +44,9 @@ class ConfigUsers {
   std::vector<ConfigUser> users_;
 };
 
+// The kinds that are asked for who reads a configuration; for Rule::asks.
+inline constexpr std::string_view kConfigUserKinds[] = {"DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
+
 // What rules say when they need a user and none is known; for Reporter::Skip.
 inline constexpr std::string_view kNoConfigUser = "needs the workload that reads this configuration, which was not looked at";
 

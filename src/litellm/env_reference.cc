@@ -1,6 +1,8 @@
 // Looking for os.environ/ in values.
 #include "litellm/env_reference.h"
 
+#include "doc/secret_text.h"
+
 namespace warden {
 namespace {
 
@@ -18,6 +20,11 @@ void Walk(const Node& node, std::string_view key, bool in_list, std::vector<EnvR
 std::optional<std::string_view> EnvironNameIn(const Node* value) {
   if (value == nullptr || value->sealed() || !value->string().starts_with(kEnvironPrefix)) return std::nullopt;
   return value->string().substr(kEnvironPrefix.size());
+}
+
+std::size_t EnvironAt(const Node& value) {
+  if (!value.is_string()) return std::string_view::npos;
+  return (value.sealed() ? SecretText(value) : value.string()).find(kEnvironPrefix);
 }
 
 std::vector<EnvReference> EnvReferencesIn(const Node& root) {

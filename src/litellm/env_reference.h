@@ -5,6 +5,7 @@
 // mappings inside lists; not a string that is itself the item of a list, and not in the middle of a text.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ inline constexpr std::string_view kEnvironPrefix = "os.environ/";
 
 // The name in a whole value "os.environ/NAME"; nothing: it is none. Says nothing about sealed values.
 std::optional<std::string_view> EnvironNameIn(const Node* value);
+
+// Where in a string "os.environ/" begins, npos: nowhere. Looks at sealed strings too and tells nothing else of them.
+std::size_t EnvironAt(const Node& value);
 
 struct EnvReference {
   const Node* node = nullptr;  // the string

@@ -10,7 +10,7 @@
 namespace warden {
 namespace {
 
-constexpr std::array<std::string_view, 3> kSections = {"litellm_settings", "general_settings", "router_settings"};
+constexpr std::array<std::string_view, 4> kSections = {"litellm_settings", "general_settings", "router_settings", "include"};
 
 bool IsYamlKey(std::string_view key) { return key.ends_with(".yaml") || key.ends_with(".yml"); }
 

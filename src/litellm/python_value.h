@@ -5,8 +5,8 @@
 
 namespace warden {
 
-// bool(value): null, false, 0, 0.0, "", [] and {} are false. Absent (nullptr) is false as well. A sealed string tells whether it is empty,
-// nothing else.
+// bool(value): null, false, 0, 0.0, "", [] and {} are false. Absent (nullptr) is false as well. A sealed value tells whether it is empty or
+// zero, nothing else.
 bool IsTruthy(const Node* value);
 
 // `value is True`: the boolean alone, not "true", not 1.

@@ -2,12 +2,15 @@
 #include <fmt/core.h>
 
 #include "doc/words.h"
+#include "litellm/find_configs.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {
 namespace {
 
 void Check(const Object& object, const Context&, Reporter& report) {
+  // A bare configuration is LW205's affair.
+  if (object.ref().kind == kConfigFileKind) return;
   for (const Notice& notice : object.document().notices()) {
     if (notice.kind != NoticeKind::kDuplicateKey) continue;
     // A key that a third one replaced is gone; the notice of the third names the place.

@@ -1,0 +1,84 @@
+// Reading what is included.
+#include "litellm/includes.h"
+
+#include <algorithm>
+
+#include "litellm/seal_config.h"
+
+namespace warden {
+namespace {
+
+using Presence = FileBeside::Presence;
+
+// The worst case of all the proxies: one that lacks the file does not start.
+FileBeside ForAll(const ConfigUsers& users, std::string_view path, const Snapshot& snapshot) {
+  FileBeside found;
+  for (const ConfigUser& user : users) {
+    found = FindBeside(user, path, snapshot);
+    if (found.missing()) break;
+  }
+  return found;
+}
+
+void Read(Include& include) {
+  if (include.file.text == nullptr || !include.file.text->is_string() || include.file.text->sealed()) return;
+  auto read = ReadEmbeddedYaml(include.file.object->document(), *include.file.text, Dialect::kPyYaml);
+  if (read.ok()) SealConfig(*read.document);
+  include.document = std::move(read.document);
+  include.error = std::move(read.error);
+}
+
+std::string_view BaseName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+bool Names(const Node& root, std::string_view file) {
+  const Node* list = root.Find("include");
+  if (list == nullptr) return false;
+  const auto items = list->items();
+  return std::any_of(items.begin(), items.end(), [&](const Node& item) { return BaseName(item.string()) == file; });
+}
+
+bool IncludedBySibling(const Config& config) {
+  const Node* data = config.object().At("data").value();
+  if (data == nullptr) return false;
+  for (const Member& member : data->members()) {
+    const std::string_view text = member.value.string();
+    if (member.key.text() == config.place() || text.find("include") == std::string_view::npos || text.find(config.place()) == text.npos)
+      continue;
+    const auto read = ReadEmbeddedYaml(config.object().document(), member.value, Dialect::kPyYaml);
+    if (read.ok() && Names(read.document->root(), config.place())) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Includes::Includes(const Config& config, const Snapshot& snapshot) : config_(&config) {
+  const Field list = config.root()["include"];
+  if (list.value() == nullptr || !list.value()->is_array()) return;
+  for (std::size_t i = 0; i < list.value()->size(); ++i) {
+    Include include{list.At(i), list.At(i).value()->string(), {}, {}, {}};
+    if (!include.path.empty()) include.file = ForAll(config.users(snapshot), include.path, snapshot);
+    Read(include);
+    includes_.push_back(std::move(include));
+  }
+}
+
+bool Includes::complete() const {
+  return std::all_of(includes_.begin(), includes_.end(), [](const Include& include) { return include.document.has_value(); });
+}
+
+std::optional<Field> Includes::Section(std::string_view name) const {
+  if (!complete()) return std::nullopt;
+  Field section = config_->Section(name);
+  for (const Include& include : includes_) {
+    const Node* value = include.document->root().Find(name);
+    if (value != nullptr && !(value->is_array() && section.exists())) section = Field(*include.document)[name];
+  }
+  return section;
+}
+
+bool IsFragment(const Config& config) {
+  return !config.place().empty() && config.document().host() != nullptr && IncludedBySibling(config);
+}
+
+}  // namespace warden

@@ -1,0 +1,17 @@
+// Something that LiteLLM's start does not get over.
+#pragma once
+
+#include <string>
+
+#include "warden/document.h"
+
+namespace warden {
+
+struct StartProblem {
+  Field field;
+  std::string subject;  // stable, in the user's words
+  std::string message;  // what is there and what is wanted
+  bool hearsay = false;  // rests on what other objects say
+};
+
+}  // namespace warden

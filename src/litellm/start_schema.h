@@ -1,0 +1,10 @@
+// The structure without which a proxy does not start: schemas/litellm-start.schema.json, compiled in.
+#pragma once
+
+#include "doc/schema.h"
+
+namespace warden {
+
+const Schema& StartSchema();
+
+}  // namespace warden

@@ -1,0 +1,113 @@
+// LW212: ${NAME}, $NAME and {{ … }}, which LiteLLM takes as they stand.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "doc/words.h"
+#include "litellm/config.h"
+#include "litellm/config_users.h"
+#include "litellm/placeholder.h"
+#include "litellm/surroundings.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+// Texts for models and people, and patterns: there a placeholder is meant.
+constexpr std::array<std::string_view, 15> kFreeTexts = {"content",
+                                                         "prompts",
+                                                         "initial_prompt_value",
+                                                         "final_prompt_value",
+                                                         "roles",
+                                                         "dotprompt_content",
+                                                         "mock_response",
+                                                         "description",
+                                                         "custom_code",
+                                                         "patterns",
+                                                         "tag_regex",
+                                                         "banned_keywords",
+                                                         "policy_templates",
+                                                         "violation_message_template",
+                                                         "prompt_template"};
+
+// An init container that copies the file may fill in the variables on the way.
+bool IsCopied(const ConfigUsers& users) {
+  return std::any_of(users.begin(), users.end(), [](const ConfigUser& user) { return user.source.way == ConfigSource::Way::kCopied; });
+}
+
+class Walk {
+ public:
+  Walk(const Config& config, const Context& context, Reporter& report)
+      : config_(config), context_(context), report_(report), surroundings_(config, context.snapshot()) {}
+
+  void Visit(const Node& node, bool in_list) {
+    if (const auto placeholder = PlaceholderIn(node)) return Found(node, *placeholder, in_list);
+    for (const Node& item : node.items()) Visit(item, true);
+    for (const Member& member : node.members()) {
+      if (std::find(kFreeTexts.begin(), kFreeTexts.end(), member.key.text()) == kFreeTexts.end()) Visit(member.value, false);
+    }
+  }
+
+ private:
+  // Before it is applied something else may still put it in: Flux, envsubst. A part of a text is theirs more often than not.
+  bool MayBeSubstituted(const Placeholder& placeholder) const {
+    return IsCopied(surroundings_.users()) || (context_.point() == Point::kCheck && !surroundings_.known() && !placeholder.whole);
+  }
+
+  void Found(const Node& node, const Placeholder& placeholder, bool in_list) {
+    if (MayBeSubstituted(placeholder)) return;
+    const Field field(config_.document(), node);
+    const Path path = field.path();
+    const std::string place = WordsOf(config_.document().root(), config_.document().host() != nullptr ? path.inner : path.outer);
+    const std::string shown = placeholder.name.empty() ? "{{ … }}" : fmt::format("${{{}}}", placeholder.name);
+    const std::string want = placeholder.name.empty() ? "os.environ/NAME" : fmt::format("os.environ/{}", placeholder.name);
+    auto& finding = report_.At(
+        field, fmt::format("{}, {}", config_.subject(), place),
+        fmt::format("{} {} {}, which LiteLLM takes as it stands (want {})", place, placeholder.whole ? "is" : "holds", shown, want));
+    if (context_.point() == Point::kCheck && !surroundings_.known()) finding.AtMost(Severity::kWarning);
+    finding.fix = FixFor(field, placeholder, in_list, want);
+  }
+
+  // A reference takes the place of a whole value, and of none that is the item of a list.
+  static Fix FixFor(const Field& field, const Placeholder& placeholder, bool in_list, const std::string& want) {
+    if (placeholder.whole && !placeholder.name.empty() && !in_list && !field.value()->shared())
+      return Fix::Safe(fmt::format("Refer to the variable as {}", want)).Set(field, want);
+    return Fix::Manual("Put the whole value into a variable of the container and refer to it as os.environ/NAME");
+  }
+
+  const Config& config_;
+  const Context& context_;
+  Reporter& report_;
+  Surroundings surroundings_;
+};
+
+void Check(const Config& config, const Context& context, Reporter& report) {
+  Walk(config, context, report).Visit(config.document().root(), false);
+}
+
+}  // namespace
+
+constexpr Rule kShellPlaceholder{
+    .id = "LW212",
+    .name = "shell-placeholder",
+    .summary = "`${NAME}`, `$NAME` or `{{ … }}` in a LiteLLM configuration, which nothing expands.",
+    .rationale =
+        "LiteLLM knows one way to refer to a variable, `os.environ/NAME` as the whole value. Everything else goes out as it stands: the "
+        "real "
+        "proxy sent requests to `/$%7BMYBASE%7D/chat/completions` and the text `${KEY}` as its key, with a healthy pod. Where an init "
+        "container "
+        "copies the file, and may fill in variables on the way, nothing is reported.",
+    .remediation = "Write `os.environ/NAME` as the whole value; where a part of a URL varies, put the whole URL into the variable.",
+    .before = R"(api_key: ${OPENAI_API_KEY}
+)",
+    .after = R"(api_key: os.environ/OPENAI_API_KEY
+)",
+    .production = Severity::kError,
+    .development = Severity::kWarning,
+    .fix = FixClass::kSafe,
+    .asks = kConfigUserKinds,
+    .check = &Check,
+};
+
+}  // namespace warden::rules

@@ -1,0 +1,63 @@
+// LW228: files that a configuration includes and the proxy does not have.
+#include <fmt/core.h>
+
+#include "litellm/config.h"
+#include "litellm/config_users.h"
+#include "litellm/includes.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
+
+void Report(const Config& config, const Include& include, std::string_view what, Reporter& report) {
+  auto& finding = report.At(include.field, fmt::format("{}, include {}", config.subject(), include.path),
+                            fmt::format("include names {}, {}, the proxy does not start", include.path, what));
+  finding.fix = Fix::Manual("Mount the file beside the configuration, or remove it from include");
+}
+
+void Check(const Config& config, const Context& context, Reporter& report) {
+  const Node* list = config.root()["include"].value();
+  if (list == nullptr || !list->is_array() || list->items().empty()) return;
+  if (config.users(context.snapshot()).empty()) return report.Skip(std::string(kNoConfigUser));
+  const Includes includes(config, context.snapshot());
+  for (const Include& include : includes.all()) {
+    if (include.path.empty() && !include.field.value()->is_string()) continue;  // LW202's
+    const bool folder = include.path.empty() || include.path == "." || include.path.ends_with('/');
+    if (folder) Report(config, include, "which is a folder", report);
+    if (!folder && include.file.missing()) Report(config, include, "which is not mounted beside the configuration", report);
+    if (include.error) Report(config, include, "which does not load: " + include.error->message, report);
+    const Node* root = include.document ? &include.document->root() : nullptr;
+    const bool nothing = root != nullptr && (root->is_null() || (!root->is_object() && root->size() == 0));
+    if (root != nullptr && !root->is_object() && !nothing) Report(config, include, "which is no mapping", report);
+  }
+}
+
+}  // namespace
+
+constexpr Rule kUnmountedInclude{
+    .id = "LW228",
+    .name = "unmounted-include",
+    .summary = "`include` names a file that is not mounted beside the configuration.",
+    .rationale =
+        "LiteLLM looks for included files in the folder of its configuration. With a `subPath` mount only the one key is there, and the "
+        "proxy ends with `FileNotFoundError: Included file not found` (exit 1) before it serves anything. An included file that is no YAML "
+        "mapping ends it as well.",
+    .remediation = "Mount every included key beside the configuration (a `subPath` each, or the ConfigMap as a folder).",
+    .before = R"(include:
+  - models.yaml
+)",
+    .after = R"(- name: config
+  mountPath: /etc/litellm/models.yaml
+  subPath: models.yaml
+)",
+    .production = Severity::kError,
+    .development = Severity::kError,
+    .fix = FixClass::kManual,
+    .admission_cap = Severity::kWarning,
+    .asks = kAsks,
+    .check = &Check,
+};
+
+}  // namespace warden::rules
