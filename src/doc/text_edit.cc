@@ -19,8 +19,11 @@ struct Version {
   Document document;
 };
 
-// So many are read again only once.
+// So many are read again only once; of a large text, two already are.
 constexpr std::size_t kWorthOneReading = 16;
+constexpr std::size_t kLargeText = 64U << 10U;
+// Bytes read again in all: whoever writes a text that takes its edits only one by one does not keep us busy for minutes.
+constexpr std::size_t kMostReading = 64U << 20U;
 
 ReadResult Read(const std::string& text, Dialect dialect) {
   return dialect == Dialect::kJson ? ReadJson(text, "") : ReadYaml(text, "", dialect);
@@ -31,6 +34,7 @@ class Editor {
   explicit Editor(Dialect dialect) : dialect_(dialect) {}
 
   Result<Version> Make(const Version& version, const Step& step) const {
+    if (read_bytes_ > kMostReading) return Status(StatusCode::kInvalid, step.name + ": too many edits for a text of this size");
     const auto wanted = ApplyStep(version.document, step);
     if (!wanted.ok()) return wanted.status();
     return Write(version, step, *wanted);
@@ -48,7 +52,8 @@ class Editor {
 
   // All at once where they do not touch each other; else by halves, so that one that stands apart costs no more than itself.
   Result<Version> MakeAll(const Version& version, std::span<const Step> steps) const {
-    if (steps.size() < kWorthOneReading) return MakeEach(version, steps);
+    const bool few = steps.size() < kWorthOneReading && version.text.text().size() < kLargeText;
+    if (few || steps.size() == 1) return MakeEach(version, steps);
     if (auto together = MakeTogether(version, steps)) return *std::move(together);
     const std::size_t half = steps.size() / 2;
     const auto first = MakeAll(version, steps.first(half));
@@ -62,7 +67,7 @@ class Editor {
     const auto changes = LowerTogether(version, steps);
     if (!changes) return std::nullopt;
     TrackedText text = version.text.With(*changes);
-    const auto read = Read(text.text(), dialect_);
+    const auto read = ReadAgain(text.text());
     if (!read.ok() || !Equal(read.document->root(), wanted->root())) return std::nullopt;
     return Version{std::move(text), *read.document};
   }
@@ -87,7 +92,7 @@ class Editor {
     if (!ways.ok()) return ways.status();
     for (const TextChanges& way : *ways) {
       TrackedText text = version.text.With(way);
-      const auto read = Read(text.text(), dialect_);
+      const auto read = ReadAgain(text.text());
       if (!read.ok()) continue;
       Version next{std::move(text), *read.document};
       if (Equal(next.document.root(), wanted.root())) return next;
@@ -104,7 +109,13 @@ class Editor {
     return again.ok() ? std::optional(*std::move(again)) : std::nullopt;
   }
 
+  ReadResult ReadAgain(const std::string& text) const {
+    read_bytes_ += text.size();
+    return Read(text, dialect_);
+  }
+
   Dialect dialect_;
+  mutable std::size_t read_bytes_ = 0;
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "doc/pointer.h"
 #include "engine/old_sins.h"
 #include "k8s/workload.h"
+#include "litellm/hot_add.h"
 
 namespace warden {
 namespace {
@@ -40,6 +41,9 @@ bool ChoseAnotherStrategy(const Object& object) {
   return type != nullptr && !type->is_null() && type->string() != "RollingUpdate";
 }
 
+// A configuration that hot-add writes: the only ConfigMaps that are filled, inside the text of their configuration.
+bool IsHotAdded(const Object& object) { return object.ref().kind == "ConfigMap" && object.ref().group.empty() && HotAddIsOn(object); }
+
 bool IsBeingDeleted(const Object& object) {
   const Node* stamp = object.At("metadata.deletionTimestamp").value();
   return stamp != nullptr && !stamp->is_null();
@@ -53,17 +57,26 @@ FillGate::FillGate(const Object& object, const Circumstances& circumstances)
       stated_(object, circumstances.operation == Operation::kUpdate ? circumstances.old_object : nullptr) {
   const bool writes = circumstances.operation == Operation::kCreate || circumstances.operation == Operation::kUpdate;
   const auto kind = WorkloadKindOf(object.ref());
-  closed_ = !writes || !kind || *kind == WorkloadKind::kScale || IsBeingDeleted(object) || !ControllerOf(object).empty();
+  const bool workload = kind && *kind != WorkloadKind::kScale;
+  hot_added_ = IsHotAdded(object);
+  closed_ = !writes || !(workload || hot_added_) || IsBeingDeleted(object) || !ControllerOf(object).empty();
   const Object* old = circumstances.operation == Operation::kUpdate ? circumstances.old_object : nullptr;
   template_changed_ = Changed(object, old, kTemplate);
-  spec_changed_ = Changed(object, old, "/spec");
+  spec_changed_ = Changed(object, old, hot_added_ ? "/data" : "/spec");
 }
 
 std::optional<Edit> FillGate::Pass(const Edit& edit) {
-  if (closed_ || edit.op() == Op::kRemove || !edit.path().inner.empty()) return std::nullopt;
+  if (closed_ || edit.op() == Op::kRemove) return std::nullopt;
+  if (hot_added_ || !edit.path().inner.empty()) return PassInner(edit);
   if (!MayTouch(edit) || !IsUnstated(edit)) return std::nullopt;
   if (edit.path().outer == kReplicas) return PassReplicas(edit);
   return edit;
+}
+
+// Nobody defaults what stands in a text: rules that fill there point at what is absent.
+std::optional<Edit> FillGate::PassInner(const Edit& edit) const {
+  const bool fits = hot_added_ && !edit.path().inner.empty() && spec_changed_;
+  return fits && !SendsWholeObject(object_, circumstances_.requester) ? std::optional<Edit>(edit) : std::nullopt;
 }
 
 // Never cause a rollout nobody asked for, never fill beside a choice that excludes it.

@@ -15,7 +15,7 @@ class FillGate {
   // Both must outlive the gate. `object` is the object of the request, before any fill. One thread.
   FillGate(const Object& object, const Circumstances& circumstances);
 
-  // Nothing at all may be filled: not a workload, being deleted, owned by a controller.
+  // Nothing at all may be filled: neither a workload nor a configuration that hot-add writes, being deleted, owned by a controller.
   bool closed() const { return closed_; }
 
   // The edit to make (with the value that the rules of filling demand), or nothing.
@@ -25,13 +25,15 @@ class FillGate {
   bool MayTouch(const Edit& edit);
   bool IsUnstated(const Edit& edit);
   std::optional<Edit> PassReplicas(const Edit& edit);
+  std::optional<Edit> PassInner(const Edit& edit) const;
 
   const Object& object_;
   const Circumstances& circumstances_;
   Stated stated_;
   bool closed_ = false;
+  bool hot_added_ = false;         // a ConfigMap with hot-add on
   bool template_changed_ = false;  // CREATE counts as changed
-  bool spec_changed_ = false;
+  bool spec_changed_ = false;      // of a ConfigMap: its data
 };
 
 }  // namespace warden

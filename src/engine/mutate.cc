@@ -2,6 +2,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "doc/edit.h"
 #include "doc/pointer.h"
@@ -15,8 +17,10 @@
 namespace warden {
 namespace {
 
-// "replicas: 2", "container litellm preStop: {…}"
+// "replicas: 2", "container litellm preStop: {…}", "model_info.id: …" inside a configuration.
 std::string Describe(const Finding& finding, const Edit& edit) {
+  const auto inner = SplitPointer(edit.path().inner);
+  if (inner && inner->size() >= 2) return fmt::format("{}.{}: {}", (*inner)[inner->size() - 2], inner->back(), edit.json());
   const auto steps = SplitPointer(edit.path().outer);
   const std::string key = steps && !steps->empty() ? steps->back() : std::string();
   const std::string of = finding.subject.starts_with("container ") ? finding.subject + " " : std::string();
@@ -52,11 +56,13 @@ std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, std::
 }
 
 void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& edits, std::vector<Fill>& fills) {
+  // A configuration may take thousands of edits.
+  std::map<std::pair<std::string_view, std::string_view>, std::string_view> chosen;
+  for (const Edit& edit : edits) chosen.try_emplace({edit.path().outer, edit.path().inner}, edit.json());
   for (const Finding& finding : findings) {
     for (const Edit& edit : finding.fix->edits) {
-      const bool chosen =
-          std::any_of(edits.begin(), edits.end(), [&](const Edit& e) { return e.path() == edit.path() && e.json() == edit.json(); });
-      if (chosen) fills.push_back({finding.rule, Describe(finding, edit), edit.path()});
+      const auto made = chosen.find({edit.path().outer, edit.path().inner});
+      if (made != chosen.end() && made->second == edit.json()) fills.push_back({finding.rule, Describe(finding, edit), edit.path()});
     }
   }
 }

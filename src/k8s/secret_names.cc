@@ -12,8 +12,8 @@ constexpr std::array<std::string_view, 12> kSecretParts = {"PASSWORD",   "PASSWD
                                                            "MASTERKEY",  "SALTKEY",    "ACCESSKEY",        "PRIVATEKEY",
                                                            "CREDENTIAL", "PASSPHRASE", "CONNECTIONSTRING", "BEARER"};
 // What ends in KEY or TOKEN is one, except these.
-constexpr std::array<std::string_view, 7> kNotSecret = {"PUBLICKEY",    "PRIMARYKEY", "FOREIGNKEY", "SECRETNAME",
-                                                        "SECRETKEYREF", "HASHKEY",    "SECRETREF"};
+constexpr std::array<std::string_view, 9> kNotSecret = {"PUBLICKEY", "PRIMARYKEY", "FOREIGNKEY", "SECRETNAME",    "SECRETKEYREF",
+                                                        "HASHKEY",   "SECRETREF",  "PERTOKEN",   "CREDENTIALNAME"};
 
 // Upper case, letters and digits only: the many spellings of a name become one.
 std::string Normalise(std::string_view name) {

@@ -48,8 +48,16 @@ constexpr std::array<std::string_view, 16> kDummies = {
     "none",   "null",   "dummy", "fake",  "fake-key", "dummy-key", "not-needed",   "not-used",
     "unused", "no-key", "n/a",   "empty", "anything", "sk-no-key", "not-required", "sk-no-key-required"};
 
+// What a stand-in of one's own begins with: dummy-key-1, sk-unused, "fake key".
+constexpr std::array<std::string_view, 6> kDummyBeginnings = {"dummy", "fake", "unused", "not-needed", "no-key", "placeholder"};
+constexpr std::size_t kLongestDummy = 24;
+
 bool IsDummy(std::string_view text) {
-  return std::any_of(kDummies.begin(), kDummies.end(), [&](std::string_view dummy) { return EqualsFolded(text, dummy); });
+  const auto is = [&](std::string_view dummy) { return EqualsFolded(text, dummy); };
+  if (std::any_of(kDummies.begin(), kDummies.end(), is)) return true;
+  if (text.starts_with("sk-")) text.remove_prefix(3);
+  const auto begins = [&](std::string_view word) { return EqualsFolded(text.substr(0, word.size()), word); };
+  return text.size() <= kLongestDummy && std::any_of(kDummyBeginnings.begin(), kDummyBeginnings.end(), begins);
 }
 
 bool IsSwitch(std::string_view text) { return EqualsFolded(text, "true") || EqualsFolded(text, "false"); }

@@ -25,13 +25,15 @@ const Row* FindRow(std::span<const Row> rows, std::string_view name, Of&& name_o
   return at != rows.end() && name_of(*at) == name ? &*at : nullptr;
 }
 
-// Orders `text` beside first + second without making one of the two.
+// Orders `text` beside "first/second" without making that of the two.
 int CompareWithJoined(std::string_view text, std::string_view first, std::string_view second) {
   if (const int by_first = text.substr(0, first.size()).compare(first); by_first != 0) return by_first;
-  return text.substr(first.size()).compare(second);
+  const std::string_view rest = text.substr(first.size());
+  if (const int by_slash = rest.substr(0, 1).compare("/"); by_slash != 0) return by_slash;
+  return rest.substr(1).compare(second);
 }
 
-// The row named first + second.
+// The row named "first/second".
 template <class Row>
 const Row* FindJoined(std::span<const Row> rows, std::string_view first, std::string_view second) {
   const auto at =

@@ -59,6 +59,17 @@ TEST(Knowledge, Routes) {
   EXPECT_EQ(RouteText(Old(), "ft:gpt-4o:org::id"), "openai ft:gpt-4o:org::id");
 }
 
+// Most rows are "provider/model", some are the model alone.
+TEST(Knowledge, ModelsThatThePriceMapHas) {
+  EXPECT_EQ(Old().Mode({"azure", "gpt-4o"}), "chat");
+  EXPECT_EQ(Old().Mode({"openai", "gpt-4o"}), "chat");
+  EXPECT_EQ(Old().Mode({"openai", "text-embedding-3-small"}), "embedding");
+  EXPECT_EQ(Old().Mode({"azure", "our-own-deployment"}), "");
+  EXPECT_EQ(Old().Mode({"gemini", "gemini-1.5-pro"}), "chat");
+  EXPECT_EQ(Old().DeprecationDate({"gemini", "gemini-1.5-pro"}), "2025-09-29");
+  EXPECT_EQ(Old().DeprecationDate({"anthropic", "claude-3-7-sonnet-20250219"}), "2026-02-19");
+}
+
 TEST(Knowledge, LostParameters) {
   const Support old_gpt4 = Old().SupportOf({"openai", "gpt-4"});
   EXPECT_EQ(old_gpt4.basis, Basis::kModel);

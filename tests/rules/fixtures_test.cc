@@ -32,7 +32,7 @@ constexpr KubernetesVersion kCluster{34};
 
 std::vector<const Rule*> Only(const Rule& rule) { return {FindRule("LW003"), &rule}; }
 
-// When updates take place.
+// The day of judging; updates take place at noon.
 constexpr std::chrono::sys_days kToday = std::chrono::year(2026) / 6 / 15;
 constexpr std::chrono::sys_seconds kNow = kToday + std::chrono::hours(12);
 
@@ -46,7 +46,7 @@ struct Judged {
   Circumstances CircumstancesOf(const Object& object) const {
     const auto stored =
         std::find_if(old.objects.begin(), old.objects.end(), [&](const Object& other) { return other.ref() == object.ref(); });
-    if (stored == old.objects.end()) return {.kubernetes = kCluster};
+    if (stored == old.objects.end()) return {.kubernetes = kCluster, .today = kToday};
     return {.point = Point::kAdmission,
             .operation = Operation::kUpdate,
             .old_object = &*stored,
@@ -172,7 +172,7 @@ class FixTest : public FixtureTest {
     const auto rules = Only(*folder_.rule);
     const Engine engine(rules, Policy(rules));
     const auto cluster = ClusterOf(folder_.path);
-    const JudgeOptions options{.circumstances = {.kubernetes = kCluster}, .coverage = MemorySnapshot::Coverage::kComplete};
+    const JudgeOptions options{.circumstances = {.kubernetes = kCluster, .today = kToday}, .coverage = MemorySnapshot::Coverage::kComplete};
     const auto fixed = FixText(file_, Text(), engine, cluster, options, FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok()) << fixed.status().message();
     std::string name = file_;

@@ -1,0 +1,129 @@
+// LW217: models without a stable id where something finds them again by it.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "litellm/config.h"
+#include "litellm/config_users.h"
+#include "litellm/database.h"
+#include "litellm/env_reference.h"
+#include "litellm/env_value.h"
+#include "litellm/hot_add.h"
+#include "litellm/model_ids.h"
+#include "litellm/model_names.h"
+#include "litellm/python_value.h"
+#include "rules/catalogue.h"
+
+namespace warden::rules {
+namespace {
+
+constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "Secret", "StatefulSet"};
+
+// Who needs the ids.
+enum class Need { kNone, kDatabase, kLiveFile, kHotAdd };
+
+std::string_view Because(Need need) {
+  switch (need) {
+    case Need::kHotAdd: return "hot-add finds a model again by it";
+    case Need::kLiveFile: return "an edit of the mounted file removes them from running pods";
+    default: return "with models in the database their ids change with every key and parameter";
+  }
+}
+
+bool StoresModels(const Config& config, const ConfigUser& user) {
+  if (IsTruthy(config.Section("general_settings")["store_model_in_db"].value())) return true;
+  const auto entry = user.environment().Find("STORE_MODEL_IN_DB");
+  const Node* value = entry && entry->source == EnvSource::kLiteral ? entry->value.value() : nullptr;
+  return value != nullptr && SwitchOf(*value).value_or(false);
+}
+
+bool HasDatabase(const Config& config, const ConfigUser& user, const Snapshot& snapshot) {
+  if (DatabaseInEnv(user.environment(), snapshot, user.ns()).state == Database::State::kYes) return true;
+  const Node* url = config.Section("general_settings")["database_url"].value();
+  const auto name = EnvironNameIn(url);
+  return IsTruthy(url) && (!name || VariableState(user.environment(), *name, snapshot, user.ns()) == Database::State::kYes);
+}
+
+Need NeedOf(const Config& config, const Snapshot& snapshot) {
+  if (HotAddIsOn(config.object())) return Need::kHotAdd;
+  Need need = Need::kNone;
+  for (const ConfigUser& user : config.users(snapshot)) {
+    if (!StoresModels(config, user) || !HasDatabase(config, user, snapshot)) continue;
+    need = std::max(need, user.source.way == ConfigSource::Way::kLive ? Need::kLiveFile : Need::kDatabase);
+  }
+  return need;
+}
+
+// A value that stands somewhere else (an alias, a merge key) is not edited, and what is no mapping is another rule's.
+bool CanTakeId(const ModelEntry& entry) {
+  const Node* info = entry.info().value();
+  return !entry.field().value()->shared() && (info == nullptr || info->is_null() || (info->is_object() && !info->shared()));
+}
+
+Fix FillIds(const std::vector<ModelEntry>& models, bool& any) {
+  Fix fix = Fix::Safe("Give every model an id of its own");
+  const auto ids = ProposeModelIds(models);
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    if (ids[i].empty() || !CanTakeId(models[i])) continue;
+    std::move(fix).Set(models[i].info()["id"], ids[i]);
+    any = true;
+  }
+  return fix;
+}
+
+void Check(const Config& config, const Context& context, Reporter& report) {
+  std::vector<const ModelEntry*> without;
+  for (const ModelEntry& entry : config.models()) {
+    if (!HasModelId(entry)) without.push_back(&entry);
+  }
+  if (without.empty()) return;
+  const bool hot_add = HotAddIsOn(config.object());
+  if (!hot_add && config.users(context.snapshot()).empty()) return report.Skip(std::string(kNoConfigUser));
+  const Need need = NeedOf(config, context.snapshot());
+  if (need == Need::kNone) return;
+  auto& finding = report.At(
+      config.Section("model_list"), config.subject(),
+      fmt::format("{} without model_info.id ({}): {}", CountOf(without.size(), config.models().size()), NamesOf(without), Because(need)));
+  if (need == Need::kDatabase) finding.AtMost(Severity::kInfo);
+  bool any = false;
+  Fix fix = FillIds(config.models(), any);
+  finding.fix = any ? std::move(fix) : Fix::Manual("Give every model a model_info.id of its own");
+}
+
+}  // namespace
+
+constexpr Rule kMissingModelId{
+    .id = "LW217",
+    .name = "missing-model-id",
+    .summary = "Models without a stable `model_info.id` where hot-add, the database or a live file finds them by it.",
+    .rationale =
+        "Without one LiteLLM makes the id out of all parameters, with resolved keys: it changes when a key is rotated, a parameter edited, "
+        "a line "
+        "moved. Hot-add could not tell an edited model from a new one; with models in the database a file mounted as a directory is read "
+        "again "
+        "every 30 seconds, and what no longer has its old id disappears from running pods (BerriAI/litellm issues 40761, 41502); a file's "
+        "model "
+        "can be replaced through the API only under a known id.",
+    .remediation = "Give every entry of `model_list` a `model_info.id` that is unique in the list and never changes.",
+    .before = R"(- model_name: gpt-4o
+  litellm_params:
+    model: azure/gpt-4o-eu
+)",
+    .after = R"(- model_name: gpt-4o
+  litellm_params:
+    model: azure/gpt-4o-eu
+  model_info:
+    id: gpt-4o-azure-eu
+)",
+    .production = Severity::kWarning,
+    .development = Severity::kOff,
+    .at_admission = AtAdmission::kFill,
+    .fix = FixClass::kSafe,
+    .admission_cap = Severity::kWarning,
+    .asks = kAsks,
+    .check = &Check,
+};
+
+}  // namespace warden::rules
