@@ -7,14 +7,16 @@
 #include <utility>
 
 #include "litellm/config.h"
+#include "litellm/includes.h"
 #include "litellm/installed.h"
 
 namespace warden {
 namespace {
 
+// The key itself, or another that includes it.
 bool Reads(const ConfigSource& source, const Config& config) {
-  return source.is_config_map() && source.object.object == config.object().ref().name &&
-         (source.key.empty() || source.key == config.place());
+  if (!source.is_config_map() || source.object.object != config.object().ref().name) return false;
+  return source.key.empty() || source.key == config.place() || source.key == IncluderOf(config);
 }
 
 std::string_view FolderOf(std::string_view file) {
@@ -47,6 +49,21 @@ bool Before(const Object* a, const Object* b) {
 }
 
 }  // namespace
+
+bool IsReadByProxy(const Object& config_map, std::string_view key, const Snapshot& snapshot) {
+  for (const Object* candidate : snapshot.UsersOf(config_map.ref().ns, config_map.ref().name)) {
+    const auto workload = Workload::Make(*candidate, snapshot);
+    if (!workload || workload->is_partial()) continue;
+    for (const Container& container : workload->containers()) {
+      if (!container.proxy) continue;
+      const ConfigSource source = FindConfigSource(*workload, container);
+      // Only where somebody wrote the path: what is guessed is guessed from the contents.
+      const bool stated = source.in_force() != nullptr && source.in_force()->form == ConfigPath::Form::kGood;
+      if (stated && source.is_config_map() && source.object.object == config_map.ref().name && source.key == key) return true;
+    }
+  }
+  return false;
+}
 
 ConfigUsers::ConfigUsers(const Config& config, const Snapshot& snapshot) {
   const Object& object = config.object();

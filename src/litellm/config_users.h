@@ -47,6 +47,9 @@ class ConfigUsers {
 // The kinds that are asked for who reads a configuration; for Rule::asks.
 inline constexpr std::string_view kConfigUserKinds[] = {"DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
 
+// Whether a proxy that the snapshot knows is told to read that key of a ConfigMap, whatever stands there.
+bool IsReadByProxy(const Object& config_map, std::string_view key, const Snapshot& snapshot);
+
 // What rules say when they need a user and none is known; for Reporter::Skip.
 inline constexpr std::string_view kNoConfigUser = "needs the workload that reads this configuration, which was not looked at";
 

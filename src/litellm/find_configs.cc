@@ -5,6 +5,7 @@
 #include <array>
 
 #include "k8s/recognise.h"
+#include "litellm/config_users.h"
 #include "litellm/seal_config.h"
 
 namespace warden {
@@ -22,14 +23,17 @@ bool MayBeConfig(std::string_view text) {
 
 bool IsTemplate(std::string_view text) { return text.find("{{") != std::string_view::npos && text.find("}}") != std::string_view::npos; }
 
-void ReadKey(const Object& object, const Field& field, std::string_view key, FoundConfigs& found) {
+// What a proxy is told to read is one, whatever it looks like; asked only where it looks like none.
+void ReadKey(const Object& object, const Field& field, std::string_view key, const Snapshot& snapshot, FoundConfigs& found) {
   const Node& value = *field.value();
+  const bool may_be = MayBeConfig(value.string());
+  if (!may_be && !IsReadByProxy(object, key, snapshot)) return;
   auto read = ReadEmbeddedYaml(object.document(), value, Dialect::kPyYaml);
   if (!read.ok()) {
     if (!IsTemplate(value.string())) found.unreadable.push_back({field, std::string(key), *std::move(read.error)});
     return;
   }
-  if (!LooksLikeConfig(read.document->root())) return;
+  if (may_be && !LooksLikeConfig(read.document->root()) && !IsReadByProxy(object, key, snapshot)) return;
   SealConfig(*read.document);
   found.configs.emplace_back(object, *std::move(read.document), std::string(key));
 }
@@ -42,7 +46,7 @@ bool LooksLikeConfig(const Node& root) {
   return std::count_if(kSections.begin(), kSections.end(), [&](std::string_view section) { return root.Find(section) != nullptr; }) >= 2;
 }
 
-FoundConfigs FindConfigs(const Object& object, const Snapshot&) {
+FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot) {
   FoundConfigs found;
   if (ComponentOf(object) == Component::kNone) return found;
   if (object.ref().kind == kConfigFileKind) {
@@ -54,9 +58,8 @@ FoundConfigs FindConfigs(const Object& object, const Snapshot&) {
   const Node* values = data.value();
   if (values == nullptr) return found;
   for (const Member& member : values->members()) {
-    if (!member.value.is_string() || member.value.sealed() || !IsYamlKey(member.key.text()) || !MayBeConfig(member.value.string()))
-      continue;
-    ReadKey(object, Field(object.document(), member.value), member.key.text(), found);
+    if (!member.value.is_string() || member.value.sealed() || !IsYamlKey(member.key.text())) continue;
+    ReadKey(object, Field(object.document(), member.value), member.key.text(), snapshot, found);
   }
   return found;
 }

@@ -24,7 +24,8 @@ struct FoundConfigs {
 };
 
 // The configurations in `object`: the *.yaml and *.yml keys of a ConfigMap that look like one (model_list, or two of the known sections);
-// the root of a bare configuration file. A Helm template in a value is left alone: it is no YAML yet.
+// whatever a proxy of the snapshot is told to read; the root of a bare configuration file. A Helm template in a value is left alone: it is
+// no YAML yet.
 FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot);
 
 // Whether a mapping is a LiteLLM configuration by itself.

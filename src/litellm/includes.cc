@@ -37,19 +37,6 @@ bool Names(const Node& root, std::string_view file) {
   return std::any_of(items.begin(), items.end(), [&](const Node& item) { return BaseName(item.string()) == file; });
 }
 
-bool IncludedBySibling(const Config& config) {
-  const Node* data = config.object().At("data").value();
-  if (data == nullptr) return false;
-  for (const Member& member : data->members()) {
-    const std::string_view text = member.value.string();
-    if (member.key.text() == config.place() || text.find("include") == std::string_view::npos || text.find(config.place()) == text.npos)
-      continue;
-    const auto read = ReadEmbeddedYaml(config.object().document(), member.value, Dialect::kPyYaml);
-    if (read.ok() && Names(read.document->root(), config.place())) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 Includes::Includes(const Config& config, const Snapshot& snapshot) : config_(&config) {
@@ -77,8 +64,16 @@ std::optional<Field> Includes::Section(std::string_view name) const {
   return section;
 }
 
-bool IsFragment(const Config& config) {
-  return !config.place().empty() && config.document().host() != nullptr && IncludedBySibling(config);
+std::string_view IncluderOf(const Config& config) {
+  const Node* data = config.place().empty() || config.document().host() == nullptr ? nullptr : config.object().At("data").value();
+  if (data == nullptr) return {};
+  for (const Member& member : data->members()) {
+    const std::string_view text = member.value.string();
+    if (member.key.text() == config.place() || text.find("include") == text.npos || text.find(config.place()) == text.npos) continue;
+    const auto read = ReadEmbeddedYaml(config.object().document(), member.value, Dialect::kPyYaml);
+    if (read.ok() && Names(read.document->root(), config.place())) return member.key.text();
+  }
+  return {};
 }
 
 }  // namespace warden

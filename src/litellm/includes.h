@@ -40,7 +40,9 @@ class Includes {
   std::vector<Include> includes_;
 };
 
-// Whether another configuration of the same ConfigMap includes this one: a fragment, not to be judged as a whole.
-bool IsFragment(const Config& config);
+// The key of the same ConfigMap whose configuration includes this one; "": none does.
+std::string_view IncluderOf(const Config& config);
+// Such a one is a fragment, not to be judged as a whole.
+inline bool IsFragment(const Config& config) { return !IncluderOf(config).empty(); }
 
 }  // namespace warden

@@ -91,6 +91,10 @@ std::string LoadedValue::Shown() const {
   return "not known";
 }
 
+LoadedValue LoadVariable(const Node& place, std::string_view name, const Surroundings& surroundings) {
+  return OfVariable(place, surroundings.Find(name), name);
+}
+
 LoadedValue Load(const Node* node, const Surroundings& surroundings, bool replaced) {
   if (node == nullptr) return {Type::kNone, nullptr, nullptr, {}, {}, {}};
   if (const auto name = replaced ? EnvironNameIn(node) : std::nullopt) return OfVariable(*node, surroundings.Reference(*name), *name);

@@ -40,6 +40,9 @@ struct LoadedValue {
 // What stands at `node` (nullptr: absent, kNone). `replaced`: where references are put in, which is everywhere but in lists.
 LoadedValue Load(const Node* node, const Surroundings& surroundings, bool replaced = true);
 
+// What a variable of the proxies is, as if `place` referred to it.
+LoadedValue LoadVariable(const Node& place, std::string_view name, const Surroundings& surroundings);
+
 // Whether PyYAML makes a date of a plain scalar.
 bool IsDate(const Node& node);
 

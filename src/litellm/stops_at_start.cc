@@ -71,6 +71,7 @@ class Judge {
   Judge(const Config& config, const Surroundings& surroundings) : config_(config), surroundings_(surroundings) {}
 
   std::vector<StartProblem> Run() {
+    if (!config_.document().root().is_object()) return NoMapping();
     Structure();
     Variables();
     for (const ModelEntry& entry : config_.models()) Entry(entry);
@@ -100,6 +101,13 @@ class Judge {
     const std::string wanted = want.empty() ? std::string() : fmt::format(" (want {})", want);
     problems_.push_back({field, fmt::format("{}, {}", entry.subject(), place),
                          fmt::format("{}: {} {}, {}{}", entry.Quoted(), place, is, kStops, wanted), surroundings_.told()});
+  }
+
+  std::vector<StartProblem> NoMapping() {
+    const LoadedValue root = Load(&config_.document().root(), surroundings_, false);
+    surroundings_.Forget();
+    Say(config_.root(), "the configuration", fmt::format("is {}", root.Shown()), "a mapping");
+    return std::move(problems_);
   }
 
   // ---- types and required keys, by the schema
@@ -244,6 +252,7 @@ class Judge {
       if (const Node* found = FindDate(item)) return found;
     }
     for (const Member& member : node.members()) {
+      if (IsDate(member.key)) return &member.value;
       if (const Node* found = FindDate(member.value)) return found;
     }
     return nullptr;

@@ -47,8 +47,18 @@ constexpr auto kGuardrails = std::to_array<std::string_view>({
 constexpr auto kJwtKeys = std::to_array<std::string_view>({
 #include "litellm/jwt_keys.inc"
 });
+constexpr auto kRedisArguments = std::to_array<std::string_view>({
+#include "litellm/redis_arguments.inc"
+});
+constexpr std::array<std::string_view, 5> kPromptStores = {"arize_phoenix", "bitbucket", "dotprompt", "generic_prompt_management",
+                                                           "gitlab"};
 // Callbacks that LiteLLM's enterprise package keeps for holders of a licence.
-constexpr std::array<std::string_view, 2> kLicensedCallbacks = {"hide_secrets", "llmguard_moderations"};
+constexpr std::array<std::string_view, 4> kLicensedCallbacks = {"hide_secrets", "llmguard_moderations", "blocked_user_check",
+                                                                "openai_moderations"};
+// Names for success_callback and failure_callback alone: under `callbacks` they are taken for modules.
+constexpr std::array<std::string_view, 12> kNotInCallbacks = {"athina", "dynamodb", "greenscale", "helicone", "lunary",    "promptlayer",
+                                                              "s3",     "sentry",   "slack",      "supabase", "traceloop", "wandb"};
+constexpr std::array<std::string_view, 3> kInjectionChecks = {"heuristics_check", "vector_db_check", "llm_api_check"};
 
 class Judge {
  public:
@@ -66,6 +76,7 @@ class Judge {
     Cache();
     Router();
     Guardrails();
+    Prompts();
     Policies();
     McpServers();
     return std::move(problems_);
@@ -151,8 +162,8 @@ class Judge {
     if (odd) Say(field, "general_settings.master_key", fmt::format("is {}", key.Shown()), "text");
     if (field.exists()) return;
     const Variable variable = surroundings_.Find("LITELLM_MASTER_KEY");
-    const bool flag = variable.value != nullptr && !variable.value->sealed() && variable.value->string() == "true";
-    if (flag) Say(field, "LITELLM_MASTER_KEY", "is true", "text");
+    const LoadedValue given = LoadVariable(config_.document().root(), "LITELLM_MASTER_KEY", surroundings_);
+    if (variable.set() && given.is(Type::kBool) && given.flag) Say(field, "LITELLM_MASTER_KEY", "is true", "text");
   }
 
   bool IsLicensed() const {
@@ -222,7 +233,8 @@ class Judge {
     if (!callbacks.value()->is_array()) return Module(callbacks, "litellm_settings.callbacks", true);
     const Knowledge& knowledge = Knowledge::For(surroundings_.users().version());
     Each(callbacks, [&](const Field& item) {
-      const bool known = item.value()->is_string() && (knowledge.IsCallback(item.value()->string()) || KnownLater(item.value()->string()));
+      const std::string_view name = item.value()->string();
+      const bool known = !name.empty() && !IsIn(kNotInCallbacks, name) && (knowledge.IsCallback(name) || KnownLater(name));
       if (!known) Module(item, "litellm_settings.callbacks", true);
     });
   }
@@ -249,6 +261,10 @@ class Judge {
       if (name == "azure_content_safety" && !Litellm("azure_content_safety_params").exists())
         Say(item, "litellm_settings.callbacks: azure_content_safety", "wants litellm_settings.azure_content_safety_params");
       if (IsIn(kLicensedCallbacks, name) && !IsLicensed()) Licensed(item, fmt::format("litellm_settings.callbacks: {}", name));
+      if (name != "detect_prompt_injection") return;
+      for (const std::string_view check : kInjectionChecks)
+        Taken(Litellm("prompt_injection_params")[check], fmt::format("litellm_settings.prompt_injection_params.{}", check),
+              Coercion::kBoolean);
     });
     Each(config_.Section("guardrails"), [&](const Field& item) {
       const Field params = item["litellm_params"];
@@ -295,6 +311,8 @@ class Judge {
 
   void Redis(const Field& params) {
     RedisUrl(params["url"], "litellm_settings.cache_params.url");
+    RedisArguments(params);
+    Taken(params["max_connections"], "litellm_settings.cache_params.max_connections", Coercion::kInteger);
     for (const std::string_view key : {"host", "url", "startup_nodes", "redis_startup_nodes", "sentinel_nodes"}) {
       if (!Value(params[key]).is(Type::kNone)) return;
     }
@@ -302,6 +320,22 @@ class Judge {
       if (HasVariable(name)) return;
     }
     Say(Litellm("cache"), "litellm_settings.cache", "is true, but no Redis is named (host, url, REDIS_HOST)");
+  }
+
+  // Of a single Redis that is named by its host: what is no argument of LiteLLM's cache goes to the client, which takes its own alone.
+  void RedisArguments(const Field& params) {
+    const auto version = surroundings_.users().version();
+    const bool known = version && *version <= Knowledge::All().back().version();
+    const bool single = params["host"].exists() && !params["url"].exists() && !params["redis_startup_nodes"].exists() &&
+                        !params["startup_nodes"].exists() && !params["sentinel_nodes"].exists();
+    if (!known || !single) return;
+    const Knowledge& knowledge = Knowledge::For(version);
+    EachMember(params, [&](const Member& member, const Field& field) {
+      const std::string_view key = member.key.text();
+      if (IsIn(kRedisArguments, key) || knowledge.IsKnownKey(Section::kCacheParams, key)) return;
+      Say(field, fmt::format("litellm_settings.cache_params.{}", key), "is nothing that the Redis client takes");
+      problems_.back().hearsay = true;
+    });
   }
 
   void RedisUrl(const Field& field, std::string_view place) {
@@ -324,6 +358,23 @@ class Judge {
     Fallbacks("content_policy_fallbacks");
     RedisUrl(Router("redis_url"), "router_settings.redis_url");
     StrategyArguments();
+    CacheArguments();
+  }
+
+  // They go to the Redis client as they are, where there is one.
+  void CacheArguments() {
+    const bool redis = !Value(Router("redis_url")).is(Type::kNone) ||
+                       (!Value(Router("redis_host")).is(Type::kNone) && !Value(Router("redis_port")).is(Type::kNone));
+    const LoadedValue value = Value(Router("cache_kwargs"));
+    if (redis) {
+      EachMember(Router("cache_kwargs"), [&](const Member& member, const Field& field) {
+        const std::string_view key = member.key.text();
+        if (IsIn(kRedisArguments, key) || Knowledge::All().back().IsKnownKey(Section::kCacheParams, key)) return;
+        Say(field, fmt::format("router_settings.cache_kwargs.{}", key), "is nothing that the Redis client takes");
+      });
+    }
+    if (redis && Router("cache_kwargs").exists() && !value.is(Type::kUnknown) && !value.is(Type::kMapping) && value.truth() != false)
+      Say(Router("cache_kwargs"), "router_settings.cache_kwargs", fmt::format("is {}", value.Shown()), "a mapping");
   }
 
   void NotTaken() {
@@ -383,12 +434,30 @@ class Judge {
 
   void Guardrails() {
     Each(config_.Section("guardrails"), [&](const Field& item) {
+      Mode(item["litellm_params"]["mode"]);
       const Field field = item["litellm_params"]["guardrail"];
       const LoadedValue value = Value(field);
       if (!value.text || IsIn(kGuardrails, *value.text)) return;
       if (value.text->find('.') != std::string_view::npos) return Module(field, "guardrails.litellm_params.guardrail", false);
       Say(field, "guardrails.litellm_params.guardrail", fmt::format("is {}, which LiteLLM does not know", value.Shown()));
     });
+  }
+
+  void Prompts() {
+    const auto version = surroundings_.users().version();
+    if (!version || *version > Knowledge::All().back().version()) return;
+    Each(config_.Section("prompts"), [&](const Field& prompt) {
+      Named(prompt["litellm_params"]["prompt_integration"], "prompts.litellm_params.prompt_integration", kPromptStores);
+    });
+  }
+
+  // A name, names, or a mapping of tags to names.
+  void Mode(const Field& mode) {
+    const LoadedValue value = Value(mode);
+    const bool names = value.is(Type::kList) && Takes(Coercion::kTexts, value);
+    const bool by_tag = value.is(Type::kMapping) && mode["tags"].value() != nullptr && mode["tags"].value()->is_object();
+    if (!mode.exists() || names || by_tag || value.is(Type::kText) || value.is(Type::kUnknown)) return;
+    Say(mode, "guardrails.litellm_params.mode", fmt::format("is {}", value.Shown()), "a text, a list of texts, or a mapping with tags");
   }
 
   void Policies() {

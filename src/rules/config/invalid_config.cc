@@ -8,6 +8,8 @@
 namespace warden::rules {
 namespace {
 
+constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
+
 void Check(const Config& config, const Context& context, Reporter& report) {
   const Surroundings surroundings(config, context.snapshot());
   for (StartProblem& problem : StopsAtStart(config, surroundings)) {
@@ -40,7 +42,7 @@ constexpr Rule kInvalidConfig{
 )",
     .production = Severity::kError,
     .development = Severity::kError,
-    .asks = kConfigUserKinds,
+    .asks = kAsks,
     .check = &Check,
 };
 

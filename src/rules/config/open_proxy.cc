@@ -91,7 +91,8 @@ void Check(const Config& config, const Context& context, Reporter& report) {
   const auto general = includes.Section("general_settings");
   if (!general) return report.Skip("includes files that are not known");
   const bool odd = general->value() != nullptr && !general->value()->is_object() && !general->value()->is_null();
-  if (odd) return;  // LW202's
+  const bool nothing = odd && Load(general->value(), surroundings).is(Type::kNone);
+  if (odd && !nothing) return;  // LW202's
   Judge(config, *general, surroundings, context, report).Run();
 }
 

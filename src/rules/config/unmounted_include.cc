@@ -17,6 +17,23 @@ void Report(const Config& config, const Include& include, std::string_view what,
   finding.fix = Fix::Manual("Mount the file beside the configuration, or remove it from include");
 }
 
+// A list is joined to the configuration's own, which must be one; and what it includes itself is looked for as well.
+void Merge(const Config& config, const Include& include, const Snapshot& snapshot, Reporter& report) {
+  for (const Member& member : include.document->root().members()) {
+    const Node* own = config.root().value()->Find(member.key.text());
+    if (member.value.is_array() && own != nullptr && !own->is_array())
+      Report(config, include, fmt::format("whose {} is a list while the configuration's own is none", member.key.text()), report);
+  }
+  const Node* more = include.document->root().Find("include");
+  if (more == nullptr || !more->is_array()) return;
+  for (const Node& item : more->items()) {
+    for (const ConfigUser& user : config.users(snapshot)) {
+      if (!item.string().empty() && FindBeside(user, item.string(), snapshot).missing())
+        return Report(config, include, fmt::format("which includes {}, which is not mounted beside it", item.string()), report);
+    }
+  }
+}
+
 void Check(const Config& config, const Context& context, Reporter& report) {
   const Node* list = config.root()["include"].value();
   if (list == nullptr || !list->is_array() || list->items().empty()) return;
@@ -31,6 +48,7 @@ void Check(const Config& config, const Context& context, Reporter& report) {
     const Node* root = include.document ? &include.document->root() : nullptr;
     const bool nothing = root != nullptr && (root->is_null() || (!root->is_object() && root->size() == 0));
     if (root != nullptr && !root->is_object() && !nothing) Report(config, include, "which is no mapping", report);
+    if (root != nullptr && root->is_object()) Merge(config, include, context.snapshot(), report);
   }
 }
 
