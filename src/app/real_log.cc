@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::system_clock;
 
-constexpr std::size_t kQueuedLines = 2048;  // 0.8 MiB; over it the oldest are dropped
+constexpr std::size_t kQueuedLines = 1024;  // 0.4 MiB; over it the oldest are dropped
 
 std::string Now() {
   const auto now = system_clock::now();
