@@ -50,6 +50,7 @@ use_pair() { ln -sfn "$1" "$folder/next" && mv -T "$folder/next" "$folder/pair";
 # start NAME: a new server; sets process, address and ops.
 start() {
   local log=$folder/$1.log deadline=$((SECONDS + 30))
+  : >"$log"
   "$warden" serve --listen 127.0.0.1:0 --ops-listen 127.0.0.1:0 --cert "$folder/pair/tls.crt" --key "$folder/pair/tls.key" --host localhost \
     --drain-delay 2 --log-format text --log-level warning >"$log" 2>&1 &
   process=$!
