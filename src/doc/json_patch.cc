@@ -62,12 +62,10 @@ void Write(const Operation& operation, JsonWriter& writer) {
   writer.EndObject();
 }
 
-Status Prove(const Document& document, std::span<const Edit> edits, std::string_view patch) {
-  const auto edited = ApplyEdits(document, edits);
-  if (!edited.ok()) return edited.status();
+Status Prove(const Document& document, const Document& edited, std::string_view patch) {
   const auto patched = ApplyJsonPatch(document, patch);
   if (!patched.ok()) return Status(StatusCode::kInternal, "the patch does not apply: " + patched.status().message());
-  if (!Equal(edited->root(), patched->root())) return Status(StatusCode::kInternal, "the patch does not give the edited document");
+  if (!Equal(edited.root(), patched->root())) return Status(StatusCode::kInternal, "the patch does not give the edited document");
   return {};
 }
 
@@ -76,7 +74,7 @@ Status Prove(const Document& document, std::span<const Edit> edits, std::string_
 Result<std::string> LowerToJsonPatch(const Document& document, std::span<const Edit> edits) {
   const auto steps = PlanSteps(edits);
   if (!steps.ok()) return steps.status();
-  const auto storage = EditedStorage(document);
+  auto storage = EditedStorage(document);
   Node root = document.root();
   std::string patch;
   JsonWriter writer(patch);
@@ -89,7 +87,9 @@ Result<std::string> LowerToJsonPatch(const Document& document, std::span<const E
   }
   writer.EndArray();
   if (steps->empty()) return patch;
-  if (auto status = Prove(document, edits, patch); !status.ok()) return status;
+  // Step by step what ApplyEdits does: the same tree.
+  storage->root = StoreRoot(*storage, root);
+  if (auto status = Prove(document, NodeAccess::Make(std::move(storage)), patch); !status.ok()) return status;
   return patch;
 }
 
