@@ -349,6 +349,7 @@ class Judge {
 
   void Router() {
     const Field router = config_.Section("router_settings");
+    DefaultFallbacks();
     if (router.value() == nullptr || !router.value()->is_object()) {
       OneKeyEach(Litellm("fallbacks"), "litellm_settings.fallbacks");
       return OneKeyEach(Litellm("content_policy_fallbacks"), "litellm_settings.content_policy_fallbacks");
@@ -397,6 +398,17 @@ class Judge {
   void Fallbacks(std::string_view key) {
     const bool own = IsTruthy(Router(key).value());
     OneKeyEach(own ? Router(key) : Litellm(key), fmt::format("{}.{}", own ? "router_settings" : "litellm_settings", key));
+  }
+
+  // default_fallbacks are appended to the fallbacks, whatever those are.
+  void DefaultFallbacks() {
+    if (Value(Router("default_fallbacks")).is(Type::kNone) && Value(Litellm("default_fallbacks")).is(Type::kNone)) return;
+    const bool own = IsTruthy(Router("fallbacks").value());
+    const Field field = own ? Router("fallbacks") : Litellm("fallbacks");
+    const LoadedValue value = Value(field);
+    if (value.is(Type::kNone) || value.is(Type::kUnknown) || value.is(Type::kList) || value.truth() != false) return;
+    Say(field, fmt::format("{}.fallbacks", own ? "router_settings" : "litellm_settings"),
+        fmt::format("is {} while there are default_fallbacks", value.Shown()), "a list, or no such key");
   }
 
   void OneKeyEach(const Field& list, const std::string& place) {

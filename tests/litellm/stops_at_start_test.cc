@@ -90,5 +90,14 @@ TEST(StopsAtStart, TheRoutersFallbacksComeFirst) {
   EXPECT_EQ(Stops(std::string(kModel) + bad + "router_settings: {fallbacks: []}\n"), 1U);
 }
 
+TEST(StopsAtStart, DefaultFallbacksAreAppendedToWhateverIsThere) {
+  const std::string with_default = std::string(kModel) + "litellm_settings: {default_fallbacks: [a], fallbacks: ";
+  EXPECT_EQ(Stops(with_default + "''}\n"), 1U);
+  EXPECT_EQ(Stops(with_default + "{}}\n"), 1U);
+  EXPECT_EQ(Stops(with_default + "null}\n"), 0U);
+  EXPECT_EQ(Stops(with_default + "[]}\n"), 0U);
+  EXPECT_EQ(Stops(with_default + "''}\nrouter_settings: {fallbacks: [{a: [a]}]}\n"), 0U);
+}
+
 }  // namespace
 }  // namespace warden
