@@ -228,15 +228,23 @@ class Judge {
   }
 
   void Callbacks() {
-    const Field callbacks = Litellm("callbacks");
-    if (!callbacks.exists()) return;
-    if (!callbacks.value()->is_array()) return Module(callbacks, "litellm_settings.callbacks", true);
     const Knowledge& knowledge = Knowledge::For(surroundings_.users().version());
-    Each(callbacks, [&](const Field& item) {
-      const std::string_view name = item.value()->string();
-      const bool known = !name.empty() && !IsIn(kNotInCallbacks, name) && (knowledge.IsCallback(name) || KnownLater(name));
-      if (!known) Module(item, "litellm_settings.callbacks", true);
+    const Field callbacks = Litellm("callbacks");
+    if (callbacks.exists() && !callbacks.value()->is_array()) Module(callbacks, "litellm_settings.callbacks", true);
+    Each(callbacks, [&](const Field& item) { Callback(item, knowledge, "litellm_settings.callbacks"); });
+    // The first kind of guardrails names callbacks as well.
+    Each(Litellm("guardrails"), [&](const Field& item) {
+      EachMember(item, [&](const Member&, const Field& guardrail) {
+        if (!IsTrue(guardrail["default_on"].value())) return;
+        Each(guardrail["callbacks"], [&](const Field& name) { Callback(name, knowledge, "litellm_settings.guardrails.callbacks"); });
+      });
     });
+  }
+
+  void Callback(const Field& item, const Knowledge& knowledge, std::string_view place) {
+    const std::string_view name = item.value()->string();
+    const bool known = !name.empty() && !IsIn(kNotInCallbacks, name) && (knowledge.IsCallback(name) || KnownLater(name));
+    if (!known) Module(item, place, true);
   }
 
   // Walked letter by letter, a dot among them asks for a module without a name.
@@ -245,7 +253,31 @@ class Judge {
       const LoadedValue value = Value(Litellm(key));
       if (value.text && value.text->find('.') != std::string_view::npos)
         Say(Litellm(key), fmt::format("litellm_settings.{}", key), "is a text with a dot in it", "a list of callbacks");
+      Each(Litellm(key), [&](const Field& item) { Imported(item, fmt::format("litellm_settings.{}", key)); });
     }
+  }
+
+  // Python's own path is searched, in which the folder of the configuration is not.
+  void Imported(const Field& item, const std::string& place) {
+    const std::string_view name = item.value()->string();
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos) return;
+    if (name.front() == '.') return Say(item, place, fmt::format("names {}, which is no Python module", name), "module.object");
+    surroundings_.Forget();
+    if (surroundings_.users().empty() || !surroundings_.Find("PYTHONPATH").unset() || !IsBeside(name.substr(0, dot))) return;
+    Say(item, place, fmt::format("names {}, which is looked for in Python's path and not beside the configuration", name),
+        "it in litellm_settings.callbacks, or PYTHONPATH");
+    problems_.back().hearsay = true;
+  }
+
+  // Whether every proxy has the module beside its configuration.
+  bool IsBeside(std::string_view module) const {
+    std::string path(module);
+    std::replace(path.begin(), path.end(), '.', '/');
+    const auto has = [&](const ConfigUser& user) {
+      return FindBeside(user, path + ".py", snapshot_).presence == FileBeside::Presence::kThere;
+    };
+    return std::all_of(surroundings_.users().begin(), surroundings_.users().end(), has);
   }
 
   // ---- what needs more than its name

@@ -13,8 +13,8 @@ import tempfile
 
 # Rules by what they claim. An error of STOPS means that the proxy does not start.
 STOPS = {"LW201", "LW202", "LW224", "LW228"}
-# Errors of newer versions that rules of another purpose tell.
-TELL_TOO = {"UnsafeMasterKeyError": {"LW211", "LW229"}}
+# Steps of newer versions that rules of another purpose tell of.
+TELL_TOO = {"master_key_boot_check.py": {"LW211", "LW229"}}
 SKIPS = {"LW202", "LW226", "LW235"}
 OPEN = {"LW229"}
 IGNORES = {"LW203", "LW204", "LW237"}
@@ -34,6 +34,9 @@ EXPLAINED = [
     (r"none\]?$|no name|wrong name", "missed stop", r"has no attribute 'no(ne|pe)'", "what a Python file defines is not looked at"),
     (r"environment", "missed skip", r"not for this environment", "the entry says itself that it is for another environment"),
     (r"providers", "missed skip", r"Failed to get access token", "GitHub Copilot asks for a login at start, which only this test refuses"),
+    (r"file: template$", "missed stop", r"", "{{ }} in a ConfigMap is taken for a template that is still to be rendered"),
+    (r"nofile\.x", "missed stop", r"Could not import x from nofile", "the image may have a package of that name in Python's path"),
+    (r"include, (twice|dup ids across)", "missed duplicate id", r"", "ids are compared in one file: the other one is a configuration of its own to who reads it"),
     (r"organization list", "missed duplicate id", r"", "a list of organizations is meant to give deployments with one id"),
 ]
 
@@ -117,7 +120,7 @@ def compare(verdict, found, rules):
     errors = [f for f in found if f["level"] == "error"]
     stopping = [f for f in errors if f["rule"] in STOPS]
     if not starts:
-        told = STOPS | next((also for error, also in TELL_TOO.items() if verdict.get("error", "").startswith(error)), set())
+        told = STOPS | next((also for step, also in TELL_TOO.items() if verdict.get("where", "").startswith(step)), set())
         if "LW202" in rules and not any(f["rule"] in told for f in errors):
             yield Disagreement("missed stop", f"LiteLLM stops ({verdict.get('error')} in {verdict.get('where')}), warden has no error of {sorted(told)}")
         return

@@ -27,13 +27,19 @@ std::string LooksOf(const ModelEntry& entry) {
   return looks;
 }
 
+bool Same(const Node* a, const Node* b) { return a == nullptr || b == nullptr ? a == b : Equal(*a, *b); }
+
+// What LiteLLM makes a deployment and its id of; it passes other keys of the entry over.
+bool SameDeployment(const ModelEntry& a, const ModelEntry& b) {
+  return Same(a.params().value(), b.params().value()) && Same(a.info().value(), b.info().value());
+}
+
 void Check(const Config& config, const Context&, Reporter& report) {
   std::unordered_map<std::string, std::vector<const ModelEntry*>> seen;
   for (const ModelEntry& entry : config.models()) {
     if (!entry.pooled()) continue;
     auto& alike = seen[LooksOf(entry)];
-    const auto same = std::find_if(alike.begin(), alike.end(),
-                                   [&](const ModelEntry* other) { return Equal(*other->field().value(), *entry.field().value()); });
+    const auto same = std::find_if(alike.begin(), alike.end(), [&](const ModelEntry* other) { return SameDeployment(*other, entry); });
     if (same == alike.end()) {
       if (alike.size() < kCompared) alike.push_back(&entry);
       continue;

@@ -21,6 +21,9 @@ constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "P
 using Type = LoadedValue::Type;
 
 constexpr std::string_view kVariable = "LITELLM_MASTER_KEY";
+constexpr const char* kServes = ": the proxy serves everybody, without any authentication";
+constexpr const char* kLocks = ": the proxy refuses every key";
+constexpr const char* kRefuses = ": from LiteLLM 1.104.0 on the proxy does not start so";
 
 class Judge {
  public:
@@ -65,14 +68,22 @@ class Judge {
   Field Shown(const Field& field) const { return field.document() == &config_.document() ? field : config_.root()["include"]; }
 
   void Open(const Field& field, const std::string& what) {
-    auto& finding = report_.At(Shown(field), Subject(), what + ": the proxy serves everybody, without any authentication");
+    auto& finding = report_.At(Shown(field), Subject(), what + (Refuses() ? kRefuses : kServes));
     finding.fix =
         Fix::Manual("Set general_settings.master_key: os.environ/LITELLM_MASTER_KEY and give the container that variable from a Secret");
   }
 
   void Locked(const Field& field, const std::string& what) {
-    auto& finding = report_.At(Shown(field), Subject(), what + ": the proxy refuses every key");
+    auto& finding = report_.At(Shown(field), Subject(), what + (Refuses() ? kRefuses : kLocks));
     finding.fix = Fix::Manual("Set a master key of at least 16 characters that begins with sk-");
+  }
+
+  // Newer ones would rather not start, unless they are told to put up with it.
+  bool Refuses() const {
+    constexpr Version kSince{1, 104, 0};
+    const auto version = surroundings_.users().version();
+    return version && *version >= kSince && !IsTrue(general_["dangerously_permit_weak_or_unset_master_key"].value()) &&
+           surroundings_.Find("LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY").unset();
   }
 
   std::string Subject() const { return config_.subject() + ", master_key"; }
@@ -106,7 +117,9 @@ constexpr Rule kOpenProxy{
         "Without a master key LiteLLM starts, logs one line and lets everybody in: every model and, with its keys, every budget is open to "
         "whoever reaches the Service (seen on the real proxy: `/v1/models` answers 200 without a key). It happens silently: "
         "`general_settings:` with nothing under it, a key that was commented out, `master_key: os.environ/X` where the container has no X. "
-        "A reference to a variable that is not there also hides LITELLM_MASTER_KEY. An empty key is the opposite: nobody gets in any more.",
+        "A reference to a variable that is not there also hides LITELLM_MASTER_KEY. An empty key is the opposite: nobody gets in any more. "
+        "From 1.104.0 on LiteLLM refuses to start without a key, with an empty one and with `sk-1234`: after an upgrade no pod of such a "
+        "system comes up.",
     .remediation =
         "Set `general_settings.master_key: os.environ/LITELLM_MASTER_KEY`, and LITELLM_MASTER_KEY of the container from a Secret.",
     .before = R"(general_settings:
