@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -13,8 +15,10 @@
 
 namespace warden::testing {
 
-inline void Require(bool holds) {
-  if (!holds) std::abort();
+inline void Require(bool holds, std::source_location where = std::source_location::current()) {
+  if (holds) return;
+  std::fprintf(stderr, "%s:%u: does not hold\n", where.file_name(), static_cast<unsigned>(where.line()));
+  std::abort();
 }
 
 // Children stand inside their parents unless they are shared; places and excerpts of every node can be asked for.
