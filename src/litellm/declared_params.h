@@ -19,7 +19,7 @@ struct DeclaredInfo {
   Coercion coercion;
   bool nullable = true;
 };
-// Of `model_info`.
-std::optional<DeclaredInfo> DeclaredModelInfo(std::string_view key);
+// Of `model_info`, likewise.
+std::optional<DeclaredInfo> DeclaredModelInfo(std::string_view key, const std::optional<Version>& version);
 
 }  // namespace warden

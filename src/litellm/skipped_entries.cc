@@ -143,7 +143,7 @@ class EntryJudge {
   }
 
   void InfoKey(const Field& field, const Member& member) {
-    const auto declared = DeclaredModelInfo(member.key.text());
+    const auto declared = DeclaredModelInfo(member.key.text(), version_);
     if (!declared) return;
     const LoadedValue value = Load(&member.value, surroundings_);
     const bool taken = value.is(Type::kNone) ? declared->nullable : Takes(declared->coercion, value);

@@ -17,11 +17,19 @@ void Report(const Config& config, const Include& include, std::string_view what,
   finding.fix = Fix::Manual("Mount the file beside the configuration, or remove it from include");
 }
 
+// Seen: 1.81.14 stops, 1.104.4 takes an empty value for an empty list.
+bool JoinsWithNothing(const ConfigUsers& users) {
+  constexpr Version kSince{1, 104, 0};
+  const auto version = users.version();
+  return version && *version >= kSince;
+}
+
 // A list is joined to the configuration's own, which must be one; and what it includes itself is looked for as well.
 void Merge(const Config& config, const Include& include, const Snapshot& snapshot, Reporter& report) {
   for (const Member& member : include.document->root().members()) {
     const Node* own = config.root().value()->Find(member.key.text());
-    if (member.value.is_array() && own != nullptr && !own->is_array())
+    const bool joins = own == nullptr || own->is_array() || (own->is_null() && JoinsWithNothing(config.users(snapshot)));
+    if (member.value.is_array() && !joins)
       Report(config, include, fmt::format("whose {} is a list while the configuration's own is none", member.key.text()), report);
   }
   const Node* more = include.document->root().Find("include");
