@@ -37,6 +37,8 @@ EXPLAINED = [
     (r"file: template$", "missed stop", r"", "{{ }} in a ConfigMap is taken for a template that is still to be rendered"),
     (r"nofile\.x", "missed stop", r"Could not import x from nofile", "the image may have a package of that name in Python's path"),
     (r"include, (twice|dup ids across)", "missed duplicate id", r"", "ids are compared in one file: the other one is a configuration of its own to who reads it"),
+    (r"date deep|key self", "false (stop|skip)", r"^as a bare file", "a bare file does not say which version reads it: 1.81.14 stops or skips, 1.104.4 does not"),
+    (r"tuple key deep", "missed stop", r"generate_model_id", "dates as keys of mappings: nobody writes them"),
     (r"organization list", "missed duplicate id", r"", "a list of organizations is meant to give deployments with one id"),
 ]
 
