@@ -42,7 +42,9 @@ struct Place {
   friend auto operator<=>(Place, Place) = default;
 };
 
-// RFC 6901 pointers: `outer` into the document, `inner` into the YAML embedded in the string at `outer` (empty: not embedded).
+// RFC 6901 pointers: `outer` into the document, `inner` into the YAML embedded in the string at `outer` (empty: not embedded). Text
+// embedded in embedded text: `inner` is one pointer after the other with `~` between them, "/config.yaml~/litellm_settings", which no
+// pointer has before a slash.
 struct Path {
   std::string outer;
   std::string inner;
@@ -143,9 +145,16 @@ class Document {
 
   // The same storage with another of its nodes as root: what stands under it becomes "/…" of its own.
   Document Under(const Node& node) const;
+  // The same text seen from a node of it: root() is `node`, paths still count from where they did.
+  Document Inside(const Node& node) const;
+  // Whether it was made by Inside: there is more of the text than what stands under root(). Whole() is seen from the top again.
+  bool is_part() const { return root_ != base_; }
+  Document Whole() const { return Document(storage_, base_, base_); }
 
   // `node` must belong to this Document and stand under its root.
   Path PathOf(const Node& node) const;
+  // The pointer from root() to `node`, in this text alone.
+  std::string PointerTo(const Node& node) const;
   // Of a byte of *this* document's text, mapped to the outermost file.
   Place PlaceOf(std::uint32_t byte) const;
   // The line that `node` (or `range`) begins on. Embedded documents show their own line.
@@ -167,10 +176,12 @@ class Document {
 
  private:
   friend struct NodeAccess;
-  Document(std::shared_ptr<const DocumentStorage> storage, const Node* root) : storage_(std::move(storage)), root_(root) {}
+  Document(std::shared_ptr<const DocumentStorage> storage, const Node* root, const Node* base)
+      : storage_(std::move(storage)), root_(root), base_(base) {}
 
   std::shared_ptr<const DocumentStorage> storage_;
   const Node* root_;
+  const Node* base_;  // what paths count from
 };
 
 // A place that may be absent: the value, or its nearest existing ancestor and the keys missing from there down. What rules point

@@ -72,22 +72,32 @@ const Node* FindNode(const Node& node, Range range) {
   return nullptr;
 }
 
+std::string PointerBetween(const Node& from, const Node& to) {
+  std::string pointer;
+  if (!FindPointer(from, to, Pruning::kByRange, pointer)) FindPointer(from, to, Pruning::kNothing, pointer);
+  return pointer;
+}
+
 }  // namespace
 
-Document::Document() : storage_(EmptyStorage()), root_(storage_->root) {}
+Document::Document() : storage_(EmptyStorage()), root_(storage_->root), base_(root_) {}
 
 Dialect Document::dialect() const { return storage_->dialect; }
 
 std::string_view Document::file() const { return storage_->host ? storage_->host->document.file() : storage_->source->name(); }
 
-Document Document::Under(const Node& node) const { return Document(storage_, &node); }
+Document Document::Under(const Node& node) const { return Document(storage_, &node, &node); }
+
+Document Document::Inside(const Node& node) const { return Document(storage_, &node, base_); }
+
+std::string Document::PointerTo(const Node& node) const { return PointerBetween(*root_, node); }
 
 Path Document::PathOf(const Node& node) const {
-  std::string pointer;
-  if (!FindPointer(*root_, node, Pruning::kByRange, pointer)) FindPointer(*root_, node, Pruning::kNothing, pointer);
+  std::string pointer = PointerBetween(*base_, node);
   if (!storage_->host) return {std::move(pointer), {}};
   Path path = storage_->host->document.PathOf(*storage_->host->node);
-  path.inner = std::move(pointer);
+  if (!path.inner.empty()) path.inner += '~';
+  path.inner += pointer;
   return path;
 }
 

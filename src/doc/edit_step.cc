@@ -37,24 +37,24 @@ Result<Step> MakeStep(const Edit& edit, std::string_view pointer) {
   return step;
 }
 
-// Adds the edit to the step that stands for all edits inside the text at its outer path.
-Status AddEmbedded(const Edit& edit, std::vector<Step>& steps) {
-  auto inner = MakeStep(edit, edit.path().inner);
-  if (!inner.ok()) return inner.status();
-  auto outer = MakeStep(edit, edit.path().outer);
-  if (!outer.ok()) return outer.status();
-  inner->name += " in the text at " + edit.path().outer;
-  const auto known = std::find_if(steps.begin(), steps.end(), [&](const Step& s) { return s.is_embedded() && s.path == outer->path; });
-  if (known != steps.end()) {
-    known->inner.push_back(*std::move(inner));
+// Adds the edit at the last of `pointers`; those before it lead into texts. All edits inside one text become one step. `where`: the texts
+// that were gone into, " in the text at …" each.
+Status AddStep(const Edit& edit, std::span<const std::string_view> pointers, const std::string& where, std::vector<Step>& steps) {
+  auto step = MakeStep(edit, pointers[0]);
+  if (!step.ok()) return step.status();
+  if (pointers.size() == 1) {
+    step->name += where;
+    steps.push_back(*std::move(step));
     return {};
   }
-  outer->op = Op::kSet;
-  outer->json = {};
-  outer->name = "edit the text at " + edit.path().outer;
-  outer->inner.push_back(*std::move(inner));
-  steps.push_back(*std::move(outer));
-  return {};
+  auto known = std::find_if(steps.begin(), steps.end(), [&](const Step& s) { return s.is_embedded() && s.path == step->path; });
+  if (known == steps.end()) {
+    step->op = Op::kSet;
+    step->json = {};
+    step->name = "edit the text at " + std::string(pointers[0]) + where;
+    known = steps.insert(steps.end(), *std::move(step));
+  }
+  return AddStep(edit, pointers.subspan(1), " in the text at " + std::string(pointers[0]) + where, known->inner);
 }
 
 // Whether `a` stands behind `b` in a list that holds both, or below it.
@@ -168,13 +168,7 @@ class Maker {
 Result<std::vector<Step>> PlanSteps(std::span<const Edit> edits) {
   std::vector<Step> steps;
   for (const Edit& edit : edits) {
-    if (!edit.path().inner.empty()) {
-      if (auto status = AddEmbedded(edit, steps); !status.ok()) return status;
-      continue;
-    }
-    auto step = MakeStep(edit, edit.path().outer);
-    if (!step.ok()) return step.status();
-    steps.push_back(*std::move(step));
+    if (auto status = AddStep(edit, PointersOf(edit.path()), "", steps); !status.ok()) return status;
   }
   if (auto status = Order(steps); !status.ok()) return status;
   return steps;

@@ -1,5 +1,6 @@
 // Edits of the documents of a file, made in the file's text.
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,22 @@ std::vector<std::string> PathOfRoot(const Document& document) {
   return SplitPointer(whole.PathOf(document.root()).outer).value_or(std::vector<std::string>());
 }
 
+// Edits inside the text that an object was wrapped around: those of the file itself.
+Result<std::vector<Step>> StepsInText(std::string_view text, std::span<const Edit> edits) {
+  auto steps = PlanSteps(edits);
+  if (!steps.ok()) return steps;
+  std::vector<Step> inside;
+  const auto tokens = SplitPointer(text);
+  for (Step& step : *steps) {
+    if (!step.is_embedded() || step.path != tokens) return Status(StatusCode::kInvalid, step.name + ": stands in no file");
+    std::move(step.inner.begin(), step.inner.end(), std::back_inserter(inside));
+  }
+  return inside;
+}
+
 Result<std::vector<Step>> StepsFromTop(const DocumentEdits& edits) {
+  const DocumentStorage& storage = NodeAccess::Storage(edits.document);
+  if (!storage.wraps.empty()) return StepsInText(storage.wraps, edits.edits);
   auto steps = PlanSteps(edits.edits);
   if (!steps.ok()) return steps;
   const auto prefix = PathOfRoot(edits.document);

@@ -104,8 +104,25 @@ const Node* ResolvePointer(const Node& root, std::string_view pointer) {
   return node;
 }
 
+std::vector<std::string_view> PointersOf(const Path& path) {
+  std::vector<std::string_view> pointers = {path.outer};
+  if (path.inner.empty()) return pointers;
+  const std::string_view inner(path.inner);
+  std::size_t begin = 0;
+  // A `~` that escapes nothing ends a pointer.
+  for (std::size_t i = 0; i < inner.size(); ++i) {
+    if (inner[i] != '~' || (i + 1 < inner.size() && inner[i + 1] != '/')) continue;
+    pointers.push_back(inner.substr(begin, i - begin));
+    begin = i + 1;
+  }
+  pointers.push_back(inner.substr(begin));
+  return pointers;
+}
+
 std::string FieldName(const Path& path) {
-  return path.inner.empty() ? FieldName(path.outer) : FieldName(path.outer) + ": " + FieldName(path.inner);
+  std::string name;
+  for (const std::string_view pointer : PointersOf(path)) name += (name.empty() ? "" : ": ") + FieldName(pointer);
+  return name;
 }
 
 }  // namespace warden

@@ -20,8 +20,11 @@ std::optional<std::vector<std::string>> SplitPointer(std::string_view pointer);
 // An array index as RFC 6901 has it: digits without a leading zero. "-" and everything else is nothing.
 std::optional<std::size_t> ParseIndex(std::string_view token);
 
+// The pointers of a Path, from the outermost text in: {outer}, or {outer, inner}, or more where text is embedded in embedded text.
+std::vector<std::string_view> PointersOf(const Path& path);
+
 // The field as people and the API server write it: "spec.template.spec.containers[0].image"; "data[config.yaml]: litellm_settings.x" for
-// what stands in an embedded text.
+// what stands in an embedded text, and so on for each text in it.
 std::string FieldName(const Path& path);
 
 // The node at `pointer` under `root`; nullptr: not there.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 #include <string>
 
 #include "doc/yaml_text.h"
@@ -286,9 +287,17 @@ Traced Trace(std::string_view source, const Node& node) {
   return {};
 }
 
+std::vector<std::uint32_t> Consecutive(Range range) {
+  std::vector<std::uint32_t> offsets(range.end - range.begin + 1);
+  std::iota(offsets.begin(), offsets.end(), range.begin);
+  return offsets;
+}
+
 std::vector<std::uint32_t> MakeOffsets(std::string_view source, const Node& node, std::size_t size) {
   const Range range = node.range();
   if (range.empty() || range.end > source.size()) return std::vector<std::uint32_t>(size + 1, range.begin);
+  // Written as it is read: one word, or a whole file (wrap_text.h).
+  if (source.substr(range.begin, range.end - range.begin) == NodeAccess::RawText(node)) return Consecutive(range);
   Traced traced = Trace(source, node);
   if (traced.text != NodeAccess::RawText(node) || traced.text.size() != size) return std::vector<std::uint32_t>(size + 1, range.begin);
   const bool quoted = node.style() == Style::kJson || node.style() == Style::kSingleQuoted || node.style() == Style::kDoubleQuoted;

@@ -58,6 +58,7 @@ struct DocumentStorage {
   std::vector<Notice> notices;
   std::vector<Range> sealed;  // sorted, not overlapping
   std::optional<Host> host;
+  std::string wraps;  // wrap_text.h: pointer to the string that is the whole text; "" for all others
   std::shared_ptr<const DocumentStorage> base;  // what an edited tree shares its unchanged nodes with
 
   // Embedded only: byte of our source → byte of the host's source, built on first use.
@@ -107,7 +108,7 @@ struct NodeAccess {
   }
   static Document Make(std::shared_ptr<const DocumentStorage> storage) {
     const Node* root = storage->root;
-    return Document(std::move(storage), root);
+    return Document(std::move(storage), root, root);
   }
   static const DocumentStorage& Storage(const Document& document) { return *document.storage_; }
   static const std::shared_ptr<const DocumentStorage>& SharedStorage(const Document& document) { return document.storage_; }

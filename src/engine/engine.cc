@@ -21,8 +21,7 @@ namespace {
 
 // The key that `node` is the value of; nullptr: an item, or the root.
 const Node* KeyOf(const Document& document, const Node& node) {
-  const Path path = document.PathOf(node);
-  const std::string& pointer = document.host() != nullptr ? path.inner : path.outer;
+  const std::string pointer = document.PointerTo(node);
   if (pointer.empty()) return nullptr;
   const Node* parent = ResolvePointer(document.root(), std::string_view(pointer).substr(0, pointer.rfind('/')));
   if (parent == nullptr) return nullptr;

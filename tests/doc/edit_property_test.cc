@@ -388,6 +388,59 @@ TEST(EditProperty, EmbeddedCommutes) {
   for (const char* style : {"literal", "folded", "single-quoted", "double-quoted", "json"}) EXPECT_GT(seen[style], 20) << style;
 }
 
+// Text in text in text: a configuration in the values of an Argo CD Application.
+TEST(EditProperty, EmbeddedTwiceCommutes) {
+  std::map<std::string, int> seen;
+  CheckProperty(4000, [&](Choices& choices) {
+    std::string inner = MakeYaml(choices, Anchors::kNone);
+    std::erase(inner, '\r');
+    const auto read = ReadYaml(inner, "", Dialect::kPyYaml);
+    if (!read.ok()) return false;
+    auto edits = MakeEdits(choices, *read.document, 3);
+    const auto wanted = ApplyEdits(*read.document, edits);
+    if (!wanted.ok()) return false;
+    std::erase_if(edits, [](const Edit& edit) { return edit.path().outer.empty(); });
+    std::string inner_style;
+    std::string outer_style;
+    const std::string middle = "# m\nv:\n  k~/: " + Encode(choices, inner, inner_style) + "\n  after: y\n# n\n";
+    const std::string outer = "data:\n  k: " + Encode(choices, middle, outer_style) + "\n  after: y\n# foot\n";
+    const auto documents = ReadYamlStream(outer, "", Dialect::kKubectl);
+    if (documents.empty() || !documents[0].ok()) return false;
+    const Document& document = *documents[0].document;
+    const Node* string = ResolvePointer(document.root(), "/data/k");
+    if (string == nullptr || string->string() != middle || edits.empty()) return false;
+    const auto embedded = ReadEmbeddedYaml(document, *string, Dialect::kKubectl);
+    const Node* deep = embedded.ok() ? ResolvePointer(embedded.document->root(), "/v/k~0~1") : nullptr;
+    if (deep == nullptr || deep->string() != inner) return false;
+    const auto deepest = ReadEmbeddedYaml(*embedded.document, *deep, Dialect::kPyYaml);
+    RC_ASSERT(deepest.ok());
+    RC_ASSERT(deepest.document->PathOf(deepest.document->root()) == (Path{"/data/k", "/v/k~0~1~"}));
+    ++seen[inner_style + " in " + outer_style];
+    std::vector<Edit> moved = {Edit(Path{"/data/k", "/v/after"}, Op::kSet, "1")};
+    for (const Edit& edit : edits)
+      moved.emplace_back(Path{"/data/k", "/v/k~0~1~" + edit.path().outer}, edit.op(), std::string(edit.json()));
+    const auto tree = ApplyEdits(document, moved);
+    const Sample sample{outer, document, moved, tree.ok() ? *tree : document};
+    if (!tree.ok()) RC_FAIL(Failure(sample, tree.status().message()));
+    const auto text = Lower(sample);
+    if (!text.ok()) RC_FAIL(Failure(sample, text.status().message()));
+    const auto again = ReadYamlStream(*text, "", Dialect::kKubectl);
+    const auto middle_again = ReadYaml(std::string(ResolvePointer(again[0].document->root(), "/data/k")->string()), "", Dialect::kKubectl);
+    RC_ASSERT(middle_again.ok());
+    RC_ASSERT(middle_again.document->root().Find("v")->Find("after")->text() == "1");
+    const std::string_view inner_now = middle_again.document->root().Find("v")->Find("k~/")->string();
+    const auto inner_again = ReadYaml(std::string(inner_now), "", Dialect::kPyYaml);
+    RC_ASSERT(inner_again.ok());
+    if (!Equal(inner_again.document->root(), wanted->root())) RC_FAIL(Failure(sample, "means something else:\n" + *text));
+    const auto patch = LowerToJsonPatch(document, moved);
+    if (!patch.ok()) RC_FAIL(Failure(sample, patch.status().message()));
+    return true;
+  });
+  for (const char* style : {"literal in literal", "folded in literal", "double-quoted in literal", "literal in double-quoted"}) {
+    EXPECT_GT(seen[style], 20) << style;
+  }
+}
+
 // Whether a block scalar ends right before `at`: what follows could become part of it.
 bool IsBehindBlockScalar(const std::string& text, const Node& node, std::uint32_t at) {
   if (node.style() == Style::kLiteral || node.style() == Style::kFolded) {
