@@ -61,11 +61,11 @@ bool Asker::Ask() {
 }
 
 Result<Fixed> Asker::FixText(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
-                             const Circumstances& circumstances, FixScope scope) {
+                             const Circumstances& circumstances, FixScope scope, const FileRole* role) {
   Fixed fixed{std::string(text), {}};
   std::set<std::string> decided;  // each finding is asked about once, so that this comes to an end
   while (mode_ != Mode::kQuit) {
-    const FileObjects file = ReadFile(name, fixed.text);
+    const FileObjects file = ReadFile(name, fixed.text, {}, 1, role);
     auto proposal = FirstUndecided(file, *around(file.objects), engine, circumstances, scope, decided);
     if (!proposal) break;
     const Finding& finding = proposal->finding;

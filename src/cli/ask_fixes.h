@@ -19,7 +19,7 @@ class Asker {
 
   // As the function FixText, but each fix is shown (secrets and comments masked) and asked for, one after the other.
   Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
-                        const Circumstances& circumstances, FixScope scope);
+                        const Circumstances& circumstances, FixScope scope, const FileRole* role);
 
  private:
   enum class Mode { kAsk, kAll, kQuit };

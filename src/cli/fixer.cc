@@ -82,10 +82,10 @@ bool IsInScope(const Finding& finding, FixScope scope) {
 }
 
 Result<Fixed> FixTextAround(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
-                            const Circumstances& circumstances, FixScope scope) {
+                            const Circumstances& circumstances, FixScope scope, const FileRole* role) {
   Fixed fixed{std::string(text), {}};
   for (int rounds = 0;; ++rounds) {
-    const FileObjects file = ReadFile(name, fixed.text);
+    const FileObjects file = ReadFile(name, fixed.text, {}, 1, role);
     Round round = Plan(file, engine, around, circumstances, scope);
     if (round.edits.empty()) return fixed;
     if (rounds == kMaxRounds) return NoEnd(round);

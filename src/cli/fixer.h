@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/judge_files.h"
+#include "source/kustomize.h"
 #include "warden/engine.h"
 #include "warden/object.h"
 #include "warden/status.h"
@@ -37,9 +38,9 @@ using SnapshotAround = std::function<std::unique_ptr<Snapshot>(std::span<const O
 
 // Judges, edits and judges again, a bounded number of rounds: an edit may uncover the next finding, and edits that touch the same
 // place wait for one another. kInternal: the fixes do not come to an end; every other failure is that of LowerToText. Either way
-// nothing of the file is fixed: whole or not at all.
+// nothing of the file is fixed: whole or not at all. `role`: as for ReadFile.
 Result<Fixed> FixTextAround(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
-                            const Circumstances& circumstances, FixScope scope);
+                            const Circumstances& circumstances, FixScope scope, const FileRole* role = nullptr);
 
 // The same beside `others`, the objects of all other files.
 Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, std::span<const Object> others,

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "cli/in_order.h"
+#include "doc/reader.h"
 
 namespace warden {
 namespace {
@@ -26,6 +27,20 @@ Lines LinesOf(std::string_view text, const Document& document) {
   const std::size_t begin = feed == std::string_view::npos ? 0 : feed + 1;
   const std::size_t end = std::min(text.find('\n', range.end), text.size() - 1) + 1;
   return {text.substr(begin, end - begin), document.PlaceOf(range.begin).line};
+}
+
+std::string_view BaseName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+// Patches and configurations stand beside their kustomization or in a folder of its own below it.
+void AddKustomizationsAround(std::string_view file, std::map<std::string, const InputFile*>& paths) {
+  if (file == kStandardInput) return;
+  std::string folder(file.substr(0, file.size() - BaseName(file).size()));
+  for (int levels = 0; levels < 2; ++levels) {
+    paths.try_emplace(folder + "kustomization.yaml", nullptr);
+    paths.try_emplace(folder + "kustomization.yml", nullptr);
+    if (folder.empty() || folder == "/") return;
+    folder.resize(folder.find_last_of('/', folder.size() - 2) + 1);  // npos + 1 is 0
+  }
 }
 
 Place PlaceOf(const Document& document) { return document.PlaceOf(document.root().range().begin); }
@@ -141,7 +156,7 @@ std::shared_ptr<const LoadedFile> RunFiles::ReadNow(std::size_t file) const {
   loaded->status = text.status();
   if (!text.ok()) return loaded;
   loaded->bytes = text->size();
-  loaded->content = ReadFile(files_[file].name, *text);
+  loaded->content = ReadFile(files_[file].name, *text, {}, 1, RoleOf(file));
   return loaded;
 }
 
@@ -170,7 +185,7 @@ void RunFiles::Look(std::size_t file, Seen& seen) {
   loaded->status = text.status();
   if (text.ok()) {
     loaded->bytes = text->size();
-    loaded->content = ReadFile(files_[file].name, *text);
+    loaded->content = ReadFile(files_[file].name, *text, {}, 1, RoleOf(file));
   }
   for (const Object& object : loaded->content.objects) {
     seen.refs.push_back(object.ref());
@@ -230,7 +245,26 @@ void RunFiles::AddHomeless() {
   for (auto& [kind, entries] : homeless_) std::sort(entries.begin(), entries.end(), &Before);
 }
 
+// Those of the run, and of files that are named without the folder they are in those around them.
+void RunFiles::ReadKustomizations() {
+  std::map<std::string, const InputFile*> paths;  // nullptr: not of the run
+  for (const InputFile& file : files_) {
+    if (IsKustomizationName(BaseName(file.name))) paths[file.name] = &file;
+    if (coverage_ == MemorySnapshot::Coverage::kPartial) AddKustomizationsAround(file.name, paths);
+  }
+  for (const auto& [path, file] : paths) {
+    if (file == nullptr && !disk_.Look(path).ok()) continue;
+    const auto text = file != nullptr ? ReadText(*file, disk_) : disk_.Read(path, kMaxFileBytes);
+    if (!text.ok()) continue;  // one of the run is reported when its turn comes
+    const auto documents = ReadYamlStream(*text, path, Dialect::kKubectl);
+    for (const ReadResult& read : documents) {
+      if (read.ok()) roles_.Add(path, read.document->root());
+    }
+  }
+}
+
 void RunFiles::Read(unsigned threads, const std::function<void(std::size_t file)>& progress) {
+  ReadKustomizations();
   ForEachInOrder(
       files_.size(), threads, [&](std::size_t file) { Look(file, seen_[file]); },
       [&](std::size_t file) {

@@ -20,6 +20,7 @@
 
 #include "cli/input_files.h"
 #include "engine/snapshots.h"
+#include "source/kustomize.h"
 #include "source/manifests.h"
 #include "warden/object.h"
 #include "warden/snapshot.h"
@@ -51,6 +52,8 @@ class RunFiles {
 
   std::size_t size() const { return files_.size(); }
   const InputFile& input(std::size_t file) const { return files_[file]; }
+  // What a kustomization among the files, beside the file or above it says of it; nullptr: nothing.
+  const FileRole* RoleOf(std::size_t file) const { return roles_.Of(files_[file].name); }
   // Its text as it is now.
   Result<std::string> Text(std::size_t file) const { return ReadText(files_[file], disk_); }
   // What is in it. Never nullptr.
@@ -88,6 +91,7 @@ class RunFiles {
   using Key = std::pair<std::string, std::string>;  // kind, namespace; namespace "": all of them
   using Lists = std::map<Key, std::vector<Entry>, std::less<>>;
 
+  void ReadKustomizations();
   static bool Before(const Entry& a, const Entry& b);
   std::shared_ptr<const LoadedFile> ReadNow(std::size_t file) const;
   void Look(std::size_t file, Seen& seen);
@@ -107,6 +111,7 @@ class RunFiles {
   Room room_;
   std::atomic<std::size_t> whole_bytes_ = 0;
   std::atomic<std::size_t> small_bytes_ = 0;
+  KustomizeRoles roles_;
   std::vector<Seen> seen_;
   bool shows_reloader_ = false;
   Lists lists_;

@@ -11,20 +11,6 @@ std::string_view Text(const Node* node, std::string_view key) {
   return value != nullptr && value->is_scalar() && !value->is_null() ? value->text() : std::string_view();
 }
 
-ObjectRef RefOf(const Node& root) {
-  ObjectRef ref;
-  const std::string_view api_version = Text(&root, "apiVersion");
-  const auto slash = api_version.find('/');
-  if (slash != std::string_view::npos) ref.group = api_version.substr(0, slash);
-  ref.version = slash == std::string_view::npos ? api_version : api_version.substr(slash + 1);
-  ref.kind = Text(&root, "kind");
-  const Node* metadata = root.Find("metadata");
-  ref.ns = Text(metadata, "namespace");
-  ref.name = Text(metadata, "name");
-  if (ref.name.empty()) ref.name = Text(metadata, "generateName");
-  return ref;
-}
-
 bool IsObject(const Node& node) { return !Text(&node, "kind").empty() && !Text(&node, "apiVersion").empty(); }
 
 std::vector<const Node*> RootsOf(const Node& root) {
@@ -39,6 +25,20 @@ std::vector<const Node*> RootsOf(const Node& root) {
 }
 
 }  // namespace
+
+ObjectRef RefOf(const Node& root) {
+  ObjectRef ref;
+  const std::string_view api_version = Text(&root, "apiVersion");
+  const auto slash = api_version.find('/');
+  if (slash != std::string_view::npos) ref.group = api_version.substr(0, slash);
+  ref.version = slash == std::string_view::npos ? api_version : api_version.substr(slash + 1);
+  ref.kind = Text(&root, "kind");
+  const Node* metadata = root.Find("metadata");
+  ref.ns = Text(metadata, "namespace");
+  ref.name = Text(metadata, "name");
+  if (ref.name.empty()) ref.name = Text(metadata, "generateName");
+  return ref;
+}
 
 std::vector<Object> ReadObjects(Document document) {
   const auto roots = RootsOf(document.root());

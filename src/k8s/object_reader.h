@@ -17,6 +17,9 @@ std::vector<Object> ReadObjects(Document document);
 // without kind. `document` must be the only copy of its storage.
 std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const> roots);
 
+// Who the object at `root` says it is; an empty kind where it is none.
+ObjectRef RefOf(const Node& root);
+
 // An object made from one that was sealed already (the result of an edit): keeps its seals.
 Object WithDocument(const Object& object, Document document);
 

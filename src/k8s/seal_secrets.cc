@@ -5,6 +5,7 @@
 
 #include "doc/reader.h"
 #include "k8s/secret_names.h"
+#include "k8s/values_carrier.h"
 
 namespace warden {
 namespace {
@@ -48,6 +49,27 @@ void FindInConfigMap(const Node& object, Found& found) {
   }
 }
 
+// Values of a chart have whatever keys the chart's author liked. References of LiteLLM's are names, not secrets.
+void FindInValues(const Node& node, Found& found) {
+  for (const Node& item : node.items()) FindInValues(item, found);
+  for (const Member& member : node.members()) {
+    const Node& value = member.value;
+    const bool literal = value.is_scalar() && !value.is_null() && !value.is_bool();
+    if (literal && IsSecretName(member.key.text()) && !value.string().starts_with("os.environ/")) {
+      found.sealed.push_back(&value);
+    } else {
+      FindInValues(value, found);
+    }
+  }
+}
+
+bool CarriesValues(const Node& object) {
+  const Node* api = object.Find("apiVersion");
+  const Node* kind = object.Find("kind");
+  if (api == nullptr || kind == nullptr) return false;
+  return CarriesHelmValues(api->string().substr(0, api->string().find('/')), kind->string());
+}
+
 void FindInSecret(const Node& object, Found& found) {
   for (const std::string_view key : {"data", "stringData"}) {
     if (const Node* values = object.Find(key)) found.sealed.push_back(values);
@@ -64,8 +86,11 @@ void FindInObject(const Node& object, Found& found) {
   }
   if (is_secret) return FindInSecret(object, found);
   if (kind != nullptr && kind->string() == "ConfigMap") FindInConfigMap(object, found);
+  const bool values = CarriesValues(object);
   for (const Member& member : object.members()) {
-    if (&member.value != metadata) Walk(member.value, found);
+    if (&member.value == metadata) continue;
+    Walk(member.value, found);
+    if (values) FindInValues(member.value, found);
   }
 }
 

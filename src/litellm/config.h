@@ -31,6 +31,9 @@ class Config {
   Field Section(std::string_view name) const { return root()[name]; }
   // The items of model_list that are mappings, in their order.
   const std::vector<ModelEntry>& models() const { return parts_->models; }
+  // A mapping in Helm values: the chart's own defaults lie beneath it, so that a key is absent here says nothing. Lists (model_list) are
+  // whole, and so is a configuration that stands in values as text.
+  bool is_overlay() const { return document().is_part(); }
   // How findings name it: "configuration config.yaml".
   std::string subject() const;
 

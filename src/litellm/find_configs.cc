@@ -1,65 +1,66 @@
 // Finding configurations.
 #include "litellm/find_configs.h"
 
-#include <algorithm>
-#include <array>
+#include <utility>
 
 #include "k8s/recognise.h"
+#include "litellm/config_text.h"
 #include "litellm/config_users.h"
 #include "litellm/seal_config.h"
+#include "litellm/values.h"
 
 namespace warden {
 namespace {
 
-constexpr std::array<std::string_view, 4> kSections = {"litellm_settings", "general_settings", "router_settings", "include"};
-
-bool IsYamlKey(std::string_view key) { return key.ends_with(".yaml") || key.ends_with(".yml"); }
-
-// A first look at the bytes, so that foreign ConfigMaps with megabytes of YAML cost nothing.
-bool MayBeConfig(std::string_view text) {
-  return text.find("model_list") != std::string_view::npos ||
-         std::count_if(kSections.begin(), kSections.end(), [&](std::string_view s) { return text.find(s) != std::string_view::npos; }) >= 2;
+// Values for a chart, as Flux and Argo CD take them from ConfigMaps.
+void ReadValues(const Object& object, const Node& value, std::string_view key, FoundConfigs& found) {
+  auto read = ReadEmbeddedYaml(object.document(), value, Dialect::kKubectl);
+  if (!read.ok() || !MayHoldConfigs(read.document->root())) return;
+  SealValues(*read.document, read.document->root());
+  const auto text = std::make_shared<const Document>(*std::move(read.document));
+  found.texts.push_back(text);
+  FindConfigsInValues(object, *text, key, found);
 }
-
-bool IsTemplate(std::string_view text) { return text.find("{{") != std::string_view::npos && text.find("}}") != std::string_view::npos; }
 
 // What a proxy is told to read is one, whatever it looks like; asked only where it looks like none.
 void ReadKey(const Object& object, const Field& field, std::string_view key, const Snapshot& snapshot, FoundConfigs& found) {
   const Node& value = *field.value();
-  const bool may_be = MayBeConfig(value.string());
-  if (!may_be && !IsReadByProxy(object, key, snapshot)) return;
+  const auto is_told = [&] { return IsReadByProxy(object, key, snapshot); };
+  if (!MayHoldConfigText(value.string()) && !is_told()) return;
   auto read = ReadEmbeddedYaml(object.document(), value, Dialect::kPyYaml);
   if (!read.ok()) {
-    if (!IsTemplate(value.string())) found.unreadable.push_back({field, std::string(key), *std::move(read.error)});
+    if (!IsTemplateText(value.string()) && (MayBeConfigText(value.string()) || is_told()))
+      found.unreadable.push_back({field, std::string(key), *std::move(read.error)});
     return;
   }
-  if (may_be && !LooksLikeConfig(read.document->root()) && !IsReadByProxy(object, key, snapshot)) return;
+  if (!LooksLikeConfig(read.document->root()) && !is_told()) return ReadValues(object, value, key, found);
   SealConfig(*read.document);
   found.configs.emplace_back(object, *std::move(read.document), std::string(key));
 }
 
+void FindInConfigMap(const Object& object, const Snapshot& snapshot, FoundConfigs& found) {
+  const Field data = object.At("data");
+  const Node* values = data.value();
+  if (values == nullptr) return;
+  for (const Member& member : values->members()) {
+    if (!member.value.is_string() || member.value.sealed() || !IsYamlName(member.key.text())) continue;
+    ReadKey(object, Field(object.document(), member.value), member.key.text(), snapshot, found);
+  }
+}
+
 }  // namespace
 
-bool LooksLikeConfig(const Node& root) {
-  if (!root.is_object()) return false;
-  if (root.Find("model_list") != nullptr) return true;
-  return std::count_if(kSections.begin(), kSections.end(), [&](std::string_view section) { return root.Find(section) != nullptr; }) >= 2;
-}
+bool LooksLikeConfig(const Node& root) { return root.is_object() && (root.Find("model_list") != nullptr || CountSections(root) >= 2); }
 
 FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot) {
   FoundConfigs found;
   if (ComponentOf(object) == Component::kNone) return found;
   if (object.ref().kind == kConfigFileKind) {
     found.configs.emplace_back(object, object.document(), "");
-    return found;
-  }
-  if (object.ref().kind != "ConfigMap" || !object.ref().group.empty()) return found;
-  const Field data = object.At("data");
-  const Node* values = data.value();
-  if (values == nullptr) return found;
-  for (const Member& member : values->members()) {
-    if (!member.value.is_string() || member.value.sealed() || !IsYamlKey(member.key.text())) continue;
-    ReadKey(object, Field(object.document(), member.value), member.key.text(), snapshot, found);
+  } else if (object.ref().kind == "ConfigMap" && object.ref().group.empty()) {
+    FindInConfigMap(object, snapshot, found);
+  } else if (CarriesValues(object.ref())) {
+    FindConfigsInValues(object, object.document(), "", found);
   }
   return found;
 }
@@ -67,6 +68,11 @@ FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot) {
 Object ConfigFileObject(Document document, std::string name) {
   SealConfig(document);
   return Object({"", "", std::string(kConfigFileKind), "", std::move(name)}, std::move(document));
+}
+
+Object ValuesFileObject(Document document, std::string name) {
+  SealValues(document, document.root());
+  return Object({"", "", std::string(kValuesFileKind), "", std::move(name)}, std::move(document));
 }
 
 }  // namespace warden

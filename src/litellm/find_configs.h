@@ -1,7 +1,9 @@
 // Where LiteLLM configurations stand. The only place that knows.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "doc/reader.h"
@@ -21,11 +23,13 @@ struct UnreadableConfig {
 struct FoundConfigs {
   std::vector<Config> configs;
   std::vector<UnreadableConfig> unreadable;
+  std::vector<std::shared_ptr<const Document>> texts;  // texts between the object and `unreadable`, which refers to them
 };
 
-// The configurations in `object`: the *.yaml and *.yml keys of a ConfigMap that look like one (model_list, or two of the known sections);
-// whatever a proxy of the snapshot is told to read; the root of a bare configuration file. A Helm template in a value is left alone: it is
-// no YAML yet.
+// The configurations in `object`: the *.yaml and *.yml keys of a ConfigMap that look like one (model_list, or two of the known sections) or
+// are Helm values with one inside; whatever a proxy of the snapshot is told to read; the root of a bare configuration file; those in Helm
+// values (litellm/values.h), whose place is the way to them: "spec.source.helm.values, proxy_config". A Helm template in a value is left
+// alone: it is no YAML yet.
 FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot);
 
 // Whether a mapping is a LiteLLM configuration by itself.
@@ -34,5 +38,9 @@ bool LooksLikeConfig(const Node& root);
 // A bare configuration file as an object of its own: kind "LiteLLMConfig", named after the file. `document` must be the only copy.
 Object ConfigFileObject(Document document, std::string name);
 inline constexpr std::string_view kConfigFileKind = "LiteLLMConfig";
+
+// A Helm values file likewise: kind "HelmValues".
+Object ValuesFileObject(Document document, std::string name);
+inline constexpr std::string_view kValuesFileKind = "HelmValues";
 
 }  // namespace warden

@@ -9,4 +9,8 @@ namespace warden {
 // password. References (os.environ/X) stay readable: they are names. `document` must be the only copy of its storage.
 void SealConfig(Document& document);
 
+// The same under one node of Helm values. Text that may hold a configuration stays readable as a whole: what is secret in it is sealed
+// where it is read.
+void SealValues(Document& document, const Node& values);
+
 }  // namespace warden

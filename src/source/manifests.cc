@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "k8s/object_reader.h"
+#include "litellm/config_text.h"
 #include "litellm/find_configs.h"
+#include "litellm/seal_config.h"
+#include "litellm/values.h"
 #include "source/foreign.h"
 #include "source/template_syntax.h"
 
@@ -37,10 +40,23 @@ Place PlaceIn(std::string_view text, std::uint32_t first_line, std::uint32_t byt
   return place;
 }
 
+std::string_view KindOf(const Node& root) {
+  const Node* kind = root.Find("kind");
+  return kind != nullptr ? kind->string() : std::string_view();
+}
+
+// Argo CD fills in the braces itself.
+bool IsTemplateOfItsOwn(const Node& root) { return KindOf(root) == "ApplicationSet"; }
+
 class FileReader {
  public:
-  FileReader(std::string_view name, std::string_view text, const Limits& limits, std::uint32_t first_line)
-      : name_(name), text_(text), limits_(limits), first_line_(first_line) {}
+  FileReader(std::string_view name, std::string_view text, const Limits& limits, std::uint32_t first_line, const FileRole* role)
+      : name_(name),
+        text_(text),
+        limits_(limits),
+        first_line_(first_line),
+        role_(role),
+        may_be_patch_(text.find("$patch") != std::string_view::npos) {}
 
   FileObjects Read() {
     const auto syntax = IsTemplateName(name_) ? FindAnyTemplateSyntax(text_) : std::nullopt;
@@ -69,11 +85,18 @@ class FileReader {
   void Add(ReadResult result, std::size_t index) {
     if (!result.ok()) return AddUnreadable(*result.error, index);
     const Node& root = result.document->root();
+    if (role_ != nullptr && !role_->patch_of.empty()) return AddPatch(root);
     if (LooksLikeConfig(root) && root.Find("kind") == nullptr) return AddConfig(ReadAsConfig(index));
-    if (const Node* scalar = FindTemplateScalar(root)) {
+    if (const Node* scalar = IsTemplateOfItsOwn(root) ? nullptr : FindTemplateScalar(root)) {
       return AddTemplate(TemplateKind::kBraces, result.document->PlaceOf(scalar->range().begin));
     }
     AddObjects(*std::move(result.document));
+  }
+
+  void AddPatch(const Node& root) {
+    const bool object = !KindOf(root).empty() && root.Find("apiVersion") != nullptr;
+    file_.foreign.push_back({object ? std::optional(RefOf(root)) : std::nullopt,
+                             fmt::format("a patch, named by {}: judge what it is rendered into", role_->patch_of)});
   }
 
   void AddUnreadable(const ReadError& error, std::size_t index) {
@@ -113,23 +136,56 @@ class FileReader {
     if (!result.ok()) return AddBroken(*result.error);
     Object object = ConfigFileObject(*std::move(result.document), std::string(BaseName(name_)));
     file_.documents.push_back(object.document());
-    Keep(std::move(object));
+    if (role_ == nullptr || role_->maps.empty()) return Keep(std::move(object));
+    // Judged once, as the first ConfigMap that it becomes; workloads see them all.
+    const Document file = object.document();
+    Keep(GeneratedMapObject(file, role_->maps[0]));
+    for (std::size_t i = 1; i < role_->maps.size(); ++i) file_.context.push_back(GeneratedMapObject(file, role_->maps[i]));
   }
 
   void AddObjects(Document document) {
     const Node* root = &document.root();  // lives as long as the storage, which the objects share
+    if (may_be_patch_ || root->is_array()) {
+      if (std::string why = WhyPartial(*root); !why.empty()) return file_.foreign.push_back({std::nullopt, std::move(why)});
+    }
+    if (IsKustomizationName(BaseName(name_)) && root->is_object() && KindOf(*root).empty()) return AddKustomization(std::move(document));
+    if (MayBeValues(*root)) return AddValues(std::move(document));
     std::string why_foreign = WhyForeign(*root, BaseName(name_));
     auto objects = ReadObjects(std::move(document));
     if (objects.empty()) return file_.foreign.push_back({std::nullopt, std::move(why_foreign)});
     file_.documents.push_back(objects.front().document().Under(*root));
-    for (Object& object : objects) {
-      if (const auto why = WhyDeferred(object.ref()); !why.empty()) {
-        file_.foreign.push_back({object.ref(), std::string(why)});
-        if (object.ref().kind == "Kustomization") file_.context.push_back(std::move(object));
-      } else {
-        Keep(std::move(object));
-      }
+    for (Object& object : objects) AddObject(std::move(object));
+  }
+
+  // A look at the bytes before one at every string.
+  bool MayBeValues(const Node& root) const {
+    const bool object = !KindOf(root).empty() && root.Find("apiVersion") != nullptr;
+    return !object && MayHoldConfigText(text_) && IsValuesFile(root);
+  }
+
+  void AddValues(Document document) {
+    Object object = ValuesFileObject(std::move(document), std::string(BaseName(name_)));
+    file_.documents.push_back(object.document());
+    file_.foreign.push_back({object.ref(), std::string(kValuesJudged)});
+    Keep(std::move(object));
+  }
+
+  // kustomize needs neither kind nor apiVersion in a file of that name.
+  void AddKustomization(Document document) {
+    SealValues(document, document.root());
+    Object object({"kustomize.config.k8s.io", "v1beta1", "Kustomization", "", ""}, std::move(document));
+    file_.documents.push_back(object.document());
+    AddObject(std::move(object));
+  }
+
+  void AddObject(Object object) {
+    const bool holds = CarriesValues(object.ref()) && MayHoldConfigs(object.root());
+    if (std::string why = WhyDeferred(object.ref(), holds ? Configs::kJudged : Configs::kNone); !why.empty()) {
+      file_.foreign.push_back({object.ref(), std::move(why)});
+      if (!holds && object.ref().kind == "Kustomization") file_.context.push_back(std::move(object));
+      if (!holds) return;
     }
+    Keep(std::move(object));
   }
 
   void Keep(Object object) {
@@ -141,13 +197,15 @@ class FileReader {
   std::string_view text_;
   const Limits& limits_;
   std::uint32_t first_line_;
+  const FileRole* role_;
+  bool may_be_patch_;  // by a look at the bytes
   FileObjects file_;
 };
 
 }  // namespace
 
-FileObjects ReadFile(std::string_view name, std::string_view text, const Limits& limits, std::uint32_t first_line) {
-  return FileReader(name, text, limits, first_line).Read();
+FileObjects ReadFile(std::string_view name, std::string_view text, const Limits& limits, std::uint32_t first_line, const FileRole* role) {
+  return FileReader(name, text, limits, first_line, role).Read();
 }
 
 }  // namespace warden

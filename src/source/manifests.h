@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "doc/reader.h"
+#include "source/kustomize.h"
 #include "warden/document.h"
 #include "warden/object.h"
 
@@ -34,13 +35,17 @@ struct FileObjects {
   std::vector<std::size_t> home;    // objects[i] stands in documents[home[i]]
   std::vector<UnreadDocument> unread;
   std::vector<ForeignDocument> foreign;
-  std::vector<Object> context;      // not judged (their `foreign` entry says why), but rules may look at them: Kustomizations; sealed
+  // Not judged, but rules may look at them: Kustomizations (their `foreign` entry says why), further ConfigMaps that a
+  // kustomization makes of the file; sealed.
+  std::vector<Object> context;
   std::size_t count = 0;  // documents in the file, of whatever kind
 };
 
 // `name` is the path as the user wrote it: its ending says JSON (`.json`) or template (`.j2`, `.tpl`, `.gotmpl` …), everything
 // else is YAML as kubectl reads it. A LiteLLM configuration is read as PyYAML does. `first_line`: the text is some lines of the file
-// only (YAML), this being the first of them there.
-FileObjects ReadFile(std::string_view name, std::string_view text, const Limits& limits = {}, std::uint32_t first_line = 1);
+// only (YAML), this being the first of them there. `role`: what a kustomization says of the file; nothing of a patch is judged, for it is a
+// part of something.
+FileObjects ReadFile(std::string_view name, std::string_view text, const Limits& limits = {}, std::uint32_t first_line = 1,
+                     const FileRole* role = nullptr);
 
 }  // namespace warden

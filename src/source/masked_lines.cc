@@ -117,13 +117,12 @@ class Masker {
     const NoSnapshot snapshot;
     for (const Object& object : file_.objects) {
       const FoundConfigs found = FindConfigs(object, snapshot);
-      embedded_.insert(embedded_.end(), found.configs.begin(), found.configs.end());
+      for (const Config& config : found.configs) AddTexts(config.document());
     }
-    std::erase_if(embedded_, [](const Config& config) { return config.document().host() == nullptr; });
     std::vector<const Node*> read_inside;
-    for (const Config& config : embedded_) read_inside.push_back(config.document().host_node());
+    for (const Document& text : texts_) read_inside.push_back(text.host_node());
     for (const Document& document : file_.documents) ShowDocument(text_, document, read_inside, shown_);
-    for (const Config& config : embedded_) HideInside(config.document());
+    for (const Document& text : texts_) HideInside(text, read_inside);
     ShowHarmless();
     std::vector<std::string> lines;
     for (const std::size_t begin : line_starts_) lines.push_back(Line(begin, LineEnd(text_, begin)));
@@ -131,6 +130,14 @@ class Masker {
   }
 
  private:
+  // The text that a configuration stands in, and those around it, the outer ones first.
+  void AddTexts(const Document& document) {
+    if (document.host() == nullptr) return;
+    AddTexts(*document.host());
+    const auto known = [&](const Document& text) { return text.host_node() == document.host_node(); };
+    if (std::none_of(texts_.begin(), texts_.end(), known)) texts_.push_back(document.Whole());
+  }
+
   std::size_t ByteOf(Place place) const {
     if (place.line == 0 || place.line > line_starts_.size()) return text_.size();
     std::size_t byte = line_starts_[place.line - 1];
@@ -142,10 +149,10 @@ class Masker {
   }
 
   // Carries over what the embedded text hides, line by line.
-  void HideInside(const Document& document) {
+  void HideInside(const Document& document, std::span<const Node* const> read_inside) {
     const std::string_view inner = document.host_node()->string();
     Shown shown(inner.size(), false);
-    ShowDocument(inner, document, {}, shown);
+    ShowDocument(inner, document, read_inside, shown);
     for (std::size_t i = 0; i < inner.size(); ++i) {
       if (shown[i] || IsSpace(inner[i])) continue;
       std::size_t end = i;
@@ -155,12 +162,19 @@ class Masker {
     }
   }
 
+  // The string of the file that it all stands in.
+  static Range InFile(const Document& document) {
+    const Document* text = &document;
+    while (text->host()->host() != nullptr) text = text->host();
+    return text->host_node()->range();
+  }
+
   void HideMapped(const Document& document, std::size_t begin, std::size_t end) {
     const std::size_t outer_begin = ByteOf(document.PlaceOf(static_cast<std::uint32_t>(begin)));
     const std::size_t outer_end = ByteOf(document.PlaceOf(static_cast<std::uint32_t>(end)));
     Range range{static_cast<std::uint32_t>(outer_begin), static_cast<std::uint32_t>(outer_end)};
     // A string that cannot be retraced byte by byte is hidden whole.
-    if (outer_end < outer_begin + (end - begin)) range = document.host_node()->range();
+    if (outer_end < outer_begin + (end - begin)) range = InFile(document);
     Mark(shown_, range, false);
   }
 
@@ -193,7 +207,7 @@ class Masker {
   FileObjects file_;
   Shown shown_;
   std::vector<std::size_t> line_starts_;
-  std::vector<Config> embedded_;
+  std::vector<Document> texts_;  // embedded ones that were read
 };
 
 }  // namespace

@@ -118,7 +118,8 @@ TEST(ReadFile, ForeignDocumentsSayWhatToDo) {
 }
 
 TEST(ReadFile, KustomizationsAreContext) {
-  const auto file = ReadFile("kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n");
+  const auto file =
+      ReadFile("kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n");
   EXPECT_THAT(file.objects, SizeIs(0));
   EXPECT_THAT(file.foreign, SizeIs(1));
   ASSERT_THAT(file.context, SizeIs(1));

@@ -100,8 +100,7 @@ bool IsName(const Tokens& path) {
 
 void CheckSetting(const Config& config, const Node& node, Reporter& report) {
   const Field field(config.document(), node);
-  const Path path = field.path();
-  const std::string_view pointer = path.inner.empty() ? path.outer : path.inner;
+  const std::string pointer = config.document().PointerTo(node);
   if (node.is_string() && IsName(SplitPointer(pointer).value_or(Tokens()))) return;
   const std::string words = WordsOf(config.document().root(), pointer);
   const std::string written = WrittenText(config.document(), node);
@@ -117,6 +116,8 @@ void CheckSetting(const Config& config, const Node& node, Reporter& report) {
 }
 
 void CheckConfig(const Config& config, Reporter& report) {
+  // A mapping in Helm values: Helm alone reads it, and writes it out for LiteLLM so that it is the same there.
+  if (config.document().dialect() != Dialect::kPyYaml) return;
   for (const Notice& notice : config.document().notices()) {
     if (notice.kind != NoticeKind::kAmbiguousScalar) continue;
     if (const Node* node = config.document().NodeAt(notice.range)) CheckSetting(config, *node, report);

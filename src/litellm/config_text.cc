@@ -1,0 +1,32 @@
+// First looks.
+#include "litellm/config_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace warden {
+namespace {
+
+constexpr std::array<std::string_view, 4> kSections = {"litellm_settings", "general_settings", "router_settings", "include"};
+
+bool Contains(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
+
+}  // namespace
+
+bool MayBeConfigText(std::string_view text) {
+  return Contains(text, "model_list") ||
+         std::count_if(kSections.begin(), kSections.end(), [&](std::string_view section) { return Contains(text, section); }) >= 2;
+}
+
+bool MayHoldConfigText(std::string_view text) { return MayBeConfigText(text) || Contains(text, "proxy_config"); }
+
+std::size_t CountSections(const Node& mapping) {
+  const auto has = [&](std::string_view section) { return mapping.Find(section) != nullptr; };
+  return static_cast<std::size_t>(std::count_if(kSections.begin(), kSections.end(), has));
+}
+
+bool IsTemplateText(std::string_view text) { return Contains(text, "{{") && Contains(text, "}}"); }
+
+bool IsYamlName(std::string_view key) { return key.ends_with(".yaml") || key.ends_with(".yml"); }
+
+}  // namespace warden
