@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/real_command_runner.h"
 #include "app/real_file_system.h"
 #include "app/real_log.h"
 #include "app/stop_signal.h"
@@ -65,6 +66,7 @@ int main(int argc, char** argv) {
   warden::RealFileSystem files;
   warden::RealStopSignal stop;
   warden::RealLog log;
+  warden::RealCommandRunner commands;
   warden::Environment environment{.files = files,
                                   .in = std::cin,
                                   .out = std::cout,
@@ -75,6 +77,7 @@ int main(int argc, char** argv) {
                                   .no_color = IsSet("NO_COLOR"),
                                   .today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()),
                                   .stop = &stop,
+                                  .commands = &commands,
                                   .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads),
                                   .log = &log};
   try {

@@ -8,6 +8,7 @@
 #include "cli/judge_run.h"
 #include "cli/load_policy.h"
 #include "cli/parse.h"
+#include "cli/render.h"
 #include "warden/catalogue.h"
 
 namespace warden {
@@ -20,15 +21,21 @@ constexpr std::string_view kCommand = "warden check";
 int RunCheck(Arguments args, Environment& environment) {
   CLI::App app("Judges Kubernetes manifests and LiteLLM configurations before they are applied.", std::string(kCommand));
   RawFileOptions raw;
-  AddFileOptions(app, raw);
+  RenderOptions render;
+  AddFileOptions(app, raw, PathsNeeded::kUnlessRendered);
+  AddRenderOptions(app, render);
   if (const auto code = Parse(app, args, environment)) return *code;
+  if (raw.paths.empty() && !render.any()) return UsageError(kCommand, "PATH is required, or --helm or --kustomize", environment);
   const auto policy = LoadPolicy(kCommand, raw.policy, environment);
   if (!policy) return kUsage;
   const auto options = ReadFileOptions(raw, *policy, environment);
   if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);
 
-  const auto inputs = ListInputs(options->paths, environment);
+  auto inputs = ListInputs(options->paths, environment);
   if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
+  if (const Status status = AddRendered(render, environment, *inputs); !status.ok()) {
+    return CannotStart(kCommand, status.message(), environment);
+  }
   const bool failed = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, environment);
   const bool incomplete = WarnAboutInputs(kCommand, *inputs, environment);
   if (failed) return kFindings;

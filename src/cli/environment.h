@@ -4,6 +4,7 @@
 #include <chrono>
 #include <iosfwd>
 
+#include "base/command_runner.h"
 #include "base/file_system.h"
 
 namespace warden {
@@ -22,8 +23,9 @@ struct Environment {
   bool err_is_terminal = false;
   bool no_color = false;  // NO_COLOR is set (https://no-color.org)
   std::chrono::sys_days today{};
-  StopSignal* stop = nullptr;  // for serve, which needs it
-  unsigned threads = 1;        // for runs over many files
+  StopSignal* stop = nullptr;         // for serve, which needs it
+  CommandRunner* commands = nullptr;  // helm and kustomize; none: there are no such programs
+  unsigned threads = 1;               // for runs over many files
   std::chrono::steady_clock::time_point (*now)() = &std::chrono::steady_clock::now;
   LogOpener* log = nullptr;  // for serve; without it nothing is logged
 };

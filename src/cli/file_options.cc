@@ -26,8 +26,9 @@ Result<std::size_t> OneOf(std::string_view option, std::string_view value, std::
 
 }  // namespace
 
-void AddFileOptions(CLI::App& app, RawFileOptions& raw) {
-  app.add_option("PATH", raw.paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")->required();
+void AddFileOptions(CLI::App& app, RawFileOptions& raw, PathsNeeded needed) {
+  app.add_option("PATH", raw.paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")
+      ->required(needed == PathsNeeded::kAlways);
   app.add_option("--output", raw.output, "text or json")->capture_default_str();
   app.add_option("--fail-on", raw.fail_on, "exit code 1 from this level on: error, warning, info or never")->capture_default_str();
   app.add_option("--policy", raw.policy, "FILE: levels, parameters and exemptions of this house (see `warden policy init`)");

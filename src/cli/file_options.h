@@ -47,7 +47,8 @@ struct RawFileOptions {
   bool complete = false;
   bool verbose = false;
 };
-void AddFileOptions(CLI::App& app, RawFileOptions& raw);
+enum class PathsNeeded { kAlways, kUnlessRendered };
+void AddFileOptions(CLI::App& app, RawFileOptions& raw, PathsNeeded needed = PathsNeeded::kAlways);
 // kInvalid: says which value of which option is wrong, and what was probably meant.
 Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const Environment& environment);
 

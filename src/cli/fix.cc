@@ -14,6 +14,7 @@
 #include "cli/judge_run.h"
 #include "cli/load_policy.h"
 #include "cli/parse.h"
+#include "cli/render.h"
 #include "report/diff.h"
 #include "report/text.h"
 #include "source/masked_lines.h"
@@ -23,6 +24,8 @@ namespace warden {
 namespace {
 
 constexpr std::string_view kCommand = "warden fix";
+constexpr std::string_view kRenderedHasNoFile =
+    "what is rendered stands in no file to fix: `warden check` with --helm or --kustomize says what to change in its source";
 
 struct FixOptions {
   FileOptions files;
@@ -120,8 +123,9 @@ class Fixer {
     attempt.before = *std::move(text);
     const std::string& name = run.input(attempt.file).name;
     const auto around = [&](std::span<const Object> own) { return run.Around(attempt.file, own); };
-    auto fixed = asker != nullptr ? asker->FixText(name, attempt.before, engine_, around, judge_.circumstances, options_.scope)
-                                  : FixTextAround(name, attempt.before, engine_, around, judge_.circumstances, options_.scope);
+    const FileRole* role = run.RoleOf(attempt.file);
+    auto fixed = asker != nullptr ? asker->FixText(name, attempt.before, engine_, around, judge_.circumstances, options_.scope, role)
+                                  : FixTextAround(name, attempt.before, engine_, around, judge_.circumstances, options_.scope, role);
     attempt.status = fixed.status();
     if (fixed.ok()) attempt.fixed = *std::move(fixed);
   }
@@ -225,11 +229,16 @@ int RunFix(Arguments args, Environment& environment) {
   bool diff = false;
   bool unsafe = false;
   bool interactive = false;
-  AddFileOptions(app, raw);
+  RenderOptions render;  // so that who asks for it learns why not
+  AddFileOptions(app, raw, PathsNeeded::kUnlessRendered);
+  AddRenderOptions(app, render);
+  for (const char* option : {"--helm", "--helm-values", "--kustomize"}) app.get_option(option)->group("");
   app.add_flag("--diff", diff, "show what would be written, write nothing");
   app.add_flag("--unsafe", unsafe, "also make the fixes that change behaviour");
   app.add_flag("--interactive", interactive, "show each fix and ask: yes, no, all that follow, quit");
   if (const auto code = Parse(app, args, environment)) return *code;
+  if (render.any()) return UsageError(kCommand, std::string(kRenderedHasNoFile), environment);
+  if (raw.paths.empty()) return UsageError(kCommand, "PATH is required", environment);
   const auto policy = LoadPolicy(kCommand, raw.policy, environment);
   if (!policy) return kUsage;
   auto files = ReadFileOptions(raw, *policy, environment);

@@ -22,6 +22,7 @@ struct InputFile {
   std::string name;                 // as the user wrote it, or below a folder that the user wrote
   std::optional<std::string> text;  // only of what can be read once: standard input, a pipe. Everything else stays on the disk
   Status status;                    // why there is no text, where that is known already
+  bool rendered = false;            // what a program printed: there is no such file, and nothing to fix
 };
 
 // The file's content, from wherever it is.

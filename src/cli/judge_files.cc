@@ -51,6 +51,13 @@ void JudgeObject(const Object& object, const Snapshot& snapshot, const Engine& e
   report.exemption_uses.insert(report.exemption_uses.end(), evaluation.exemption_uses.begin(), evaluation.exemption_uses.end());
 }
 
+// What was rendered is mended in its source, where nobody here knows the place.
+void LeaveFixesToPeople(Report& report) {
+  for (Finding& finding : report.findings) {
+    if (finding.fix) finding.fix->applicability = Applicability::kManual;
+  }
+}
+
 // For texts that are all at hand.
 class NoDisk final : public FileSystem {
  public:
@@ -89,6 +96,7 @@ Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, co
   AddOthers(run.input(file).name, *loaded, *policy, report);
   const auto snapshot = run.Around(file, loaded->content.objects);
   for (const Object& object : loaded->content.objects) JudgeObject(object, *snapshot, engine, options.circumstances, report);
+  if (run.input(file).rendered) LeaveFixesToPeople(report);
   Finish(report);
   return report;
 }

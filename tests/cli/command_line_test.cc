@@ -82,6 +82,10 @@ INSTANTIATE_TEST_SUITE_P(
                       Mistake{"fix --interactive --diff a.yaml", "leave --diff out"},
                       Mistake{"fix --interactive --output json a.yaml", "leave --output json out"},
                       Mistake{"fix --interactive -", "cannot be the file as well"},
+                      Mistake{"check --helm-values a.yaml a.yaml", "--helm-values is for --helm"},
+                      Mistake{"check --helm nowhere", "--helm nowhere: no such folder"},
+                      Mistake{"check --kustomize a.yaml", "--kustomize a.yaml: no such folder"}, Mistake{"fix", "PATH is required"},
+                      Mistake{"fix --helm chart", "what is rendered stands in no file to fix"},
                       Mistake{"fix --diff --output json a.yaml", "--diff is text"}, Mistake{"fix - a.yaml", "- stands alone"},
                       Mistake{"rules --output yaml", "unknown --output 'yaml'"}, Mistake{"rules a.yaml", "unexpected argument a.yaml"}));
 

@@ -11,7 +11,8 @@
 
 namespace warden::testing {
 
-Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input, Terminal terminal, unsigned threads) {
+Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input, Terminal terminal, unsigned threads,
+                  CommandRunner* commands) {
   std::istringstream words{std::string(command)};
   const std::vector<std::string> args{std::istream_iterator<std::string>(words), {}};
   std::istringstream in{std::string(standard_input)};
@@ -25,6 +26,7 @@ Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string
                           .out_is_terminal = terminal != Terminal::kNone,
                           .no_color = terminal == Terminal::kNoColours,
                           .today = std::chrono::sys_days{std::chrono::days{20000}},
+                          .commands = commands,
                           .threads = threads};
   const int exit = RunCommandLine(args, environment);
   return {exit, out.str(), err.str()};

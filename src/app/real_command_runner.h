@@ -1,0 +1,13 @@
+// Programs of this machine, by posix_spawn.
+#pragma once
+
+#include "base/command_runner.h"
+
+namespace warden {
+
+class RealCommandRunner final : public CommandRunner {
+ public:
+  Result<Ended> Run(const Command& command) override;
+};
+
+}  // namespace warden

@@ -1,0 +1,30 @@
+// Charts and kustomizations as inputs: what helm and kustomize make of them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/environment.h"
+#include "cli/input_files.h"
+#include "warden/status.h"
+
+namespace CLI {
+class App;
+}
+
+namespace warden {
+
+struct RenderOptions {
+  std::vector<std::string> charts;          // folders for `helm template`
+  std::vector<std::string> values;          // files for each of them
+  std::vector<std::string> kustomizations;  // folders for `kustomize build`, or `kubectl kustomize` where there is no kustomize
+
+  bool any() const { return !charts.empty() || !kustomizations.empty(); }
+};
+void AddRenderOptions(CLI::App& app, RenderOptions& options);
+
+// Adds what they render to, one input a source file as far as that is known: "charts/litellm/templates/deployment.yaml (rendered)". What is
+// rendered is a whole system, as a folder is. The Status says which program is missing, or what it said, credentials masked.
+Status AddRendered(const RenderOptions& options, Environment& environment, Inputs& inputs);
+
+}  // namespace warden

@@ -1,0 +1,80 @@
+// Real programs: what they say arrives, and they end when they must.
+#include "app/real_command_runner.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+namespace warden {
+namespace {
+
+CommandRunner::Command Shell(std::string script) {
+  CommandRunner::Command command;
+  command.words = {"sh", "-c", std::move(script)};
+  return command;
+}
+
+Result<CommandRunner::Ended> Start(const CommandRunner::Command& command) { return RealCommandRunner().Run(command); }
+
+TEST(RealCommandRunner, BothStreamsAndTheExitCode) {
+  const auto ended = Start(Shell("echo out; echo err >&2; exit 3"));
+  ASSERT_TRUE(ended.ok()) << ended.status().message();
+  EXPECT_EQ(ended->out, "out\n");
+  EXPECT_EQ(ended->err, "err\n");
+  EXPECT_EQ(ended->exit_code, 3);
+}
+
+// More than a pipe holds, on both at once.
+TEST(RealCommandRunner, MuchOutputDoesNotBlock) {
+  const auto ended = Start(Shell("i=0; while [ $i -lt 3000 ]; do printf '%0200d' 0; printf '%0200d' 0 >&2; i=$((i+1)); done"));
+  ASSERT_TRUE(ended.ok()) << ended.status().message();
+  EXPECT_EQ(ended->out.size(), 600000U);
+  EXPECT_EQ(ended->err.size(), 600000U);
+}
+
+TEST(RealCommandRunner, WordsAreNotInterpreted) {
+  CommandRunner::Command command;
+  command.words = {"printf", "%s|", "a b", "$HOME", "`id`", "; exit 1", ""};
+  EXPECT_EQ(Start(command)->out, "a b|$HOME|`id`|; exit 1||");
+}
+
+TEST(RealCommandRunner, NoSuchProgram) {
+  CommandRunner::Command command;
+  command.words = {"warden-test-no-such-program"};
+  EXPECT_EQ(Start(command).status().code(), StatusCode::kNotFound);
+}
+
+TEST(RealCommandRunner, StandardInputIsEmpty) { EXPECT_EQ(Start(Shell("cat; echo done"))->out, "done\n"); }
+
+// We ignore SIGPIPE; `yes | head` must end all the same.
+TEST(RealCommandRunner, BrokenPipesEndPrograms) {
+  signal(SIGPIPE, SIG_IGN);
+  EXPECT_EQ(Start(Shell("yes | head -n 1"))->out, "y\n");
+}
+
+TEST(RealCommandRunner, WhatTakesTooLongEndsWithEverythingItStarted) {
+  const std::string file = ::testing::TempDir() + "/warden_runner_" + std::to_string(::getpid());
+  auto command = Shell("(sleep 2; echo late >" + file + ") & sleep 60");
+  command.timeout = std::chrono::seconds(1);
+  const auto before = std::chrono::steady_clock::now();
+  EXPECT_EQ(Start(command).status().code(), StatusCode::kTimeout);
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(30));
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST(RealCommandRunner, WhatWritesWithoutEndIsStopped) {
+  auto command = Shell("yes");
+  command.most_output = 1U << 20;
+  EXPECT_EQ(Start(command).status().code(), StatusCode::kTooLarge);
+}
+
+TEST(RealCommandRunner, ASignalIsAnExitCode) { EXPECT_EQ(Start(Shell("kill -TERM $$"))->exit_code, 128 + SIGTERM); }
+
+}  // namespace
+}  // namespace warden
