@@ -58,7 +58,7 @@ struct DocumentStorage {
   std::vector<Notice> notices;
   std::vector<Range> sealed;  // sorted, not overlapping
   std::optional<Host> host;
-  std::string wraps;  // wrap_text.h: pointer to the string that is the whole text; "" for all others
+  std::string wraps;                            // wrap_text.h: pointer to the string that is the whole text; "" for all others
   std::shared_ptr<const DocumentStorage> base;  // what an edited tree shares its unchanged nodes with
 
   // Embedded only: byte of our source → byte of the host's source, built on first use.

@@ -98,7 +98,9 @@ LoadedValue LoadVariable(const Node& place, std::string_view name, const Surroun
 LoadedValue Load(const Node* node, const Surroundings& surroundings, bool replaced) {
   if (node == nullptr) return {Type::kNone, nullptr, nullptr, {}, {}, {}};
   if (const auto name = replaced ? EnvironNameIn(node) : std::nullopt) return OfVariable(*node, surroundings.Reference(*name), *name);
-  LoadedValue loaded{TypeOf(*node), node, node, {}, {}, node->boolean().value_or(false)};
+  Type type = TypeOf(*node);
+  if (type == Type::kDate && !surroundings.is_python()) type = Type::kText;
+  LoadedValue loaded{type, node, node, {}, {}, node->boolean().value_or(false)};
   if (loaded.is(Type::kText)) loaded.text = RealText(*node);
   return loaded;
 }

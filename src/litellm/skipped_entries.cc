@@ -55,7 +55,7 @@ class EntryJudge {
   // Keys become arguments of a Python function: texts alone can.
   void Keys(const Field& mapping, std::string_view place) {
     const Node* node = mapping.value();
-    if (node == nullptr || !node->is_object()) return;
+    if (node == nullptr || !node->is_object() || !surroundings_.is_python()) return;
     for (const Member& member : node->members()) {
       std::string canonical;
       const bool plain = member.key.style() == Style::kPlain && !member.key.tagged() && !member.key.shared();

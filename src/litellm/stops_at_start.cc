@@ -116,9 +116,14 @@ class Judge {
     surroundings_.Forget();
     for (const SchemaProblem& problem : StartSchema().Check(config_.document())) {
       const Node* node = config_.document().NodeAt(problem.range);
-      if (node == nullptr || IsReplaced(problem, *node) || IsPassedOver(problem, *node)) continue;
+      if (node == nullptr || IsReplaced(problem, *node) || IsPassedOver(problem, *node) || IsBeneath(problem)) continue;
       SayStructure(problem, Field(config_.document(), *node));
     }
+  }
+
+  // What a mapping in Helm values leaves out may stand in the chart's defaults; items of lists are whole.
+  bool IsBeneath(const SchemaProblem& problem) const {
+    return config_.is_overlay() && problem.message.ends_with(" is missing") && problem.path.find('[') == std::string::npos;
   }
 
   // A reference, where something else is put in before anybody looks.
@@ -210,7 +215,8 @@ class Judge {
     }
   }
 
-  static bool IsNoText(const Node& key) {
+  bool IsNoText(const Node& key) const {
+    if (!surroundings_.is_python()) return false;
     std::string canonical;
     const bool plain = key.style() == Style::kPlain && !key.tagged() && !key.shared();
     return plain && ResolvePlain(key.text(), Dialect::kPyYaml, canonical).kind != Kind::kString;
@@ -223,7 +229,7 @@ class Judge {
     Part(entry, entry.Param("model"), "litellm_params.model", Type::kText, "text");
     if (!HasOwnId(entry)) Part(entry, entry.field()["model_name"], "model_name", Type::kText, "text");
     Part(entry, entry.info(), "model_info", Type::kMapping, "a mapping");
-    if (!HasOwnId(entry) && entry.params().exists() && !WritesDates()) Dates(entry);
+    if (!HasOwnId(entry) && entry.params().exists() && !WritesDates() && surroundings_.is_python()) Dates(entry);
   }
 
   // What the schema takes for text and is none: a reference to nothing, a date.

@@ -149,7 +149,7 @@ class Judge {
     });
     Named(General("key_management_system"), "general_settings.key_management_system", kKeySystems);
     Named(General("key_management_settings")["access_mode"], "general_settings.key_management_settings.access_mode", kAccessModes);
-    if (Value(General("key_management_system")).text == "custom" && !General("key_management_settings")["custom_secret_manager"].exists())
+    if (Value(General("key_management_system")).text == "custom" && IsAbsent(General("key_management_settings")["custom_secret_manager"]))
       Say(General("key_management_system"), "general_settings.key_management_system", "is custom, and no custom_secret_manager is named");
     Each(General("pass_through_endpoints"), [&](const Field& endpoint) { Endpoint(endpoint); });
     Each(General("role_permissions"), [&](const Field& role) { Role(role); });
@@ -165,6 +165,9 @@ class Judge {
     const LoadedValue given = LoadVariable(config_.document().root(), "LITELLM_MASTER_KEY", surroundings_);
     if (variable.set() && given.is(Type::kBool) && given.flag) Say(field, "LITELLM_MASTER_KEY", "is true", "text");
   }
+
+  // And not put in by the chart's defaults either.
+  bool IsAbsent(const Field& field) const { return !field.exists() && !config_.is_overlay(); }
 
   bool IsLicensed() const {
     return General("litellm_license").exists() || config_.Section("environment_variables")["LITELLM_LICENSE"].exists() ||
@@ -290,7 +293,7 @@ class Judge {
     Each(Litellm("callbacks"), [&](const Field& item) {
       const std::string_view name = item.value()->string();
       if (name == "presidio") PresidioUrls(item, Field(), "litellm_settings.callbacks: presidio");
-      if (name == "azure_content_safety" && !Litellm("azure_content_safety_params").exists())
+      if (name == "azure_content_safety" && IsAbsent(Litellm("azure_content_safety_params")))
         Say(item, "litellm_settings.callbacks: azure_content_safety", "wants litellm_settings.azure_content_safety_params");
       if (IsIn(kLicensedCallbacks, name) && !IsLicensed()) Licensed(item, fmt::format("litellm_settings.callbacks: {}", name));
       if (name != "detect_prompt_injection") return;
@@ -331,9 +334,9 @@ class Judge {
     const bool stated = params["type"].exists();
     if (stated && !type.is(Type::kUnknown) && !(type.text && IsIn(kCacheTypes, *type.text)))
       return Say(params["type"], "litellm_settings.cache_params.type", fmt::format("is {}", type.Shown()), OneOf(kCacheTypes));
-    if (type.text == "azure-blob" && !params["azure_account_url"].exists())
+    if (type.text == "azure-blob" && IsAbsent(params["azure_account_url"]))
       return Say(params, "litellm_settings.cache_params.azure_account_url", "is missing");
-    if (type.text == "qdrant-semantic" && !params["qdrant_collection_name"].exists())
+    if (type.text == "qdrant-semantic" && IsAbsent(params["qdrant_collection_name"]))
       return Say(params, "litellm_settings.cache_params.qdrant_collection_name", "is missing");
     // What is not stated is redis where nothing else is, and in memory otherwise.
     const bool redis =
@@ -508,7 +511,7 @@ class Judge {
     const Field policies = config_.Section("policies");
     EachMember(policies, [&](const Member& member, const Field& policy) {
       const Node* parent = policy["inherit"].value();
-      if (parent == nullptr || !parent->is_string() || policies.value()->Find(parent->string()) != nullptr) return;
+      if (parent == nullptr || !parent->is_string() || !IsAbsent(policies[parent->string()])) return;
       Say(policy["inherit"], fmt::format("policies.{}.inherit", member.key.text()),
           fmt::format("names {}, and there is no such policy", parent->string()));
     });

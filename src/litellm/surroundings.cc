@@ -38,7 +38,10 @@ bool HasSecretManager(const Config& config) {
 }  // namespace
 
 Surroundings::Surroundings(const Config& config, const Snapshot& snapshot)
-    : snapshot_(&snapshot), users_(&config.users(snapshot)), secret_manager_(HasSecretManager(config)) {}
+    : snapshot_(&snapshot),
+      users_(&config.users(snapshot)),
+      secret_manager_(HasSecretManager(config)),
+      is_python_(config.document().dialect() == Dialect::kPyYaml) {}
 
 Variable Surroundings::Find(std::string_view name) const {
   Variable all;

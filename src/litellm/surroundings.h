@@ -40,6 +40,10 @@ class Surroundings {
   // The same for `os.environ/NAME`: a secret manager may have what the environment lacks.
   Variable Reference(std::string_view name) const;
 
+  // The text is LiteLLM's own to read. Not so in Helm values: what is plain there is read by Helm, which writes in quotes what Python would
+  // take for something else.
+  bool is_python() const { return is_python_; }
+
   // Whether anything was told since Forget: then what is said rests on other objects.
   bool told() const { return told_; }
   void Forget() const { told_ = false; }
@@ -48,6 +52,7 @@ class Surroundings {
   const Snapshot* snapshot_;
   const ConfigUsers* users_;
   bool secret_manager_ = false;
+  bool is_python_ = true;
   mutable bool told_ = false;
 };
 

@@ -12,10 +12,7 @@ namespace {
 // What stands in the manifest itself is LW007's affair, also where the configuration is a mapping in it.
 bool IsTextOfItsOwn(const Config& config) { return config.document().host() != nullptr || config.object().ref().kind == kConfigFileKind; }
 
-std::string WhereIs(const Config& config, const Field& field) {
-  const Path path = field.path();
-  return WordsOf(config.document().root(), config.document().host() != nullptr ? path.inner : path.outer);
-}
+std::string WhereIs(const Config& config, const Node& node) { return WordsOf(config.document().root(), config.document().PointerTo(node)); }
 
 void Check(const Config& config, const Context&, Reporter& report) {
   if (!IsTextOfItsOwn(config)) return;
@@ -26,7 +23,7 @@ void Check(const Config& config, const Context&, Reporter& report) {
     if (member == nullptr) continue;
     const Field value(config.document(), member->value);
     auto& finding = report.At(
-        value, fmt::format("{}, key {}", config.subject(), WhereIs(config, value)),
+        value, fmt::format("{}, key {}", config.subject(), WhereIs(config, member->value)),
         fmt::format("key {} is written twice in the same mapping, LiteLLM takes the last and loses the first", member->key.text()));
     report.Relate(finding, config.object(), config.document(), notice.first);
     finding.fix = Fix::Manual("Keep one of the two");

@@ -9,6 +9,7 @@
 #include "litellm/config_users.h"
 #include "litellm/placeholder.h"
 #include "litellm/surroundings.h"
+#include "litellm/values.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {
@@ -55,11 +56,15 @@ class Walk {
     return IsCopied(surroundings_.users()) || (context_.point() == Point::kCheck && !surroundings_.known() && !placeholder.whole);
   }
 
+  // Charts may render text in their values once more, and Argo CD fills in the braces of an ApplicationSet.
+  bool MayBeRendered(const Placeholder& placeholder) const {
+    return placeholder.name.empty() && (config_.is_overlay() || CarriesValues(config_.object().ref()));
+  }
+
   void Found(const Node& node, const Placeholder& placeholder, bool in_list) {
-    if (MayBeSubstituted(placeholder)) return;
+    if (MayBeSubstituted(placeholder) || MayBeRendered(placeholder)) return;
     const Field field(config_.document(), node);
-    const Path path = field.path();
-    const std::string place = WordsOf(config_.document().root(), config_.document().host() != nullptr ? path.inner : path.outer);
+    const std::string place = WordsOf(config_.document().root(), config_.document().PointerTo(node));
     const std::string shown = placeholder.name.empty() ? "{{ … }}" : fmt::format("${{{}}}", placeholder.name);
     const std::string want = placeholder.name.empty() ? "os.environ/NAME" : fmt::format("os.environ/{}", placeholder.name);
     auto& finding = report_.At(

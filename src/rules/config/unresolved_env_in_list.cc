@@ -36,8 +36,7 @@ class Walk {
 
   void Found(const Node& node, std::string_view why) {
     const Field field(config_.document(), node);
-    const Path path = field.path();
-    const std::string place = WordsOf(config_.document().root(), config_.document().host() != nullptr ? path.inner : path.outer);
+    const std::string place = WordsOf(config_.document().root(), config_.document().PointerTo(node));
     auto& finding =
         report_.At(field, fmt::format("{}, {}", config_.subject(), place),
                    fmt::format("{}: os.environ/ {}, LiteLLM leaves it as it stands (want it as the whole value of a key)", place, why));
