@@ -25,6 +25,31 @@ struct HasView {
   bool operator()(CheckFn<SecretView>) const { return views.secret.has_value(); }
 };
 
+// Whether `node` stands in an item of a list below `from`.
+bool IsInList(const Node& from, const Node& node) {
+  if (from.is_array()) return &from != &node;
+  const auto holds = [&](const Member& member) { return &member.value == &node || member.value.range().Contains(node.range()); };
+  const auto members = from.members();
+  const auto member = std::find_if(members.begin(), members.end(), holds);
+  return &from != &node && member != members.end() && IsInList(member->value, node);
+}
+
+// What a mapping in Helm values does not state may stand in the chart's defaults beneath it: said of what is stated, and of items of lists,
+// which are whole.
+bool IsAboutNothing(const Entry& entry, const Config& config) {
+  const Node* nearest = entry.field.nearest();
+  return nearest != nullptr && !entry.field.exists() && !IsInList(config.document().root(), *nearest);
+}
+
+void CheckConfig(CheckFn<Config> check, const Config& config, const Context& context, Reporter& reporter) {
+  auto& entries = reporter.entries();
+  const std::size_t before = entries.size();
+  check(config, context, reporter);
+  if (!config.is_overlay()) return;
+  const auto about_nothing = [&](const std::unique_ptr<Entry>& entry) { return IsAboutNothing(*entry, config); };
+  entries.erase(std::remove_if(entries.begin() + static_cast<std::ptrdiff_t>(before), entries.end(), about_nothing), entries.end());
+}
+
 bool JudgesAt(Points points, Point point) {
   if (points == Points::kAll) return true;
   return point == Point::kCheck || (points == Points::kCheckAndAudit && point == Point::kAudit);
@@ -76,7 +101,7 @@ void Judge::Call(const Rule& rule, const Context& context, Reporter& reporter) c
     void operator()(CheckFn<Object> check) const { check(*views.object, context, reporter); }
     void operator()(CheckFn<Workload> check) const { check(*views.workload, context, reporter); }
     void operator()(CheckFn<Config> check) const {
-      for (const Config& config : views.configs.configs) check(config, context, reporter);
+      for (const Config& config : views.configs.configs) CheckConfig(check, config, context, reporter);
     }
     void operator()(CheckFn<UnreadableConfig> check) const {
       for (const UnreadableConfig& config : views.configs.unreadable) check(config, context, reporter);
