@@ -77,7 +77,9 @@ bool IsCertain(const ModelEntry& entry, const EntryLoss& loss) {
 // A provider's own model that the table does not have may be newer than the table: whether it reasons is not known.
 ParamSet Certain(const ModelEntry& entry, const EntryLoss& loss) {
   const Node* base = entry.Param("api_base").value();
-  const bool foreign = base != nullptr && !base->is_null();
+  // LiteLLM goes by the name, wherever the server is: all of that family reason.
+  const bool reasons = Contains(entry.model(), "gpt-5");
+  const bool foreign = base != nullptr && !base->is_null() && !reasons;
   return loss.basis == Basis::kModel || foreign ? loss.lost
                                                 : loss.lost.Without("reasoning_effort").Without("thinking").Without("verbosity");
 }

@@ -9,6 +9,7 @@ namespace warden::rules {
 namespace {
 
 void Check(const Config& config, const Context&, Reporter& report) {
+  if (config.is_overlay()) return;  // the chart's own values may have one
   for (const RedisWiring& wiring : RedisWirings(config)) {
     if (!wiring.is_cache) continue;
     const Field field = config.Section("litellm_settings")["cache_params"]["namespace"];
