@@ -27,7 +27,7 @@ using Type = LoadedValue::Type;
 constexpr std::string_view kStops = "the proxy does not start";
 
 // `if section:` comes first in LiteLLM, so that whatever Python takes for false is passed over.
-constexpr std::array<std::string_view, 21> kPassedOverWhenEmpty = {"model_list",
+constexpr std::array<std::string_view, 19> kPassedOverWhenEmpty = {"model_list",
                                                                    "environment_variables",
                                                                    "guardrails",
                                                                    "prompts",
@@ -43,8 +43,6 @@ constexpr std::array<std::string_view, 21> kPassedOverWhenEmpty = {"model_list",
                                                                    "router_settings.content_policy_fallbacks",
                                                                    "router_settings.default_litellm_params",
                                                                    "router_settings.model_group_alias",
-                                                                   "litellm_settings.fallbacks",
-                                                                   "litellm_settings.content_policy_fallbacks",
                                                                    "general_settings.master_key",
                                                                    "general_settings.database_url",
                                                                    "general_settings.search_tools"};
@@ -127,8 +125,12 @@ class Judge {
   }
 
   // A reference, where something else is put in before anybody looks.
-  static bool IsReplaced(const SchemaProblem& problem, const Node& node) {
-    return EnvironNameIn(&node) && !problem.path.ends_with(']') && problem.path != "include";
+  // A reference stands for a text, if the variable holds one: then what the schema says of texts holds.
+  bool IsReplaced(const SchemaProblem& problem, const Node& node) const {
+    if (!EnvironNameIn(&node) || problem.path.ends_with(']') || problem.path == "include") return false;
+    const LoadedValue value = Load(&node, surroundings_);
+    const bool text = value.is(Type::kText) && value.truth() == true && !problem.path.starts_with("model_list");
+    return !text || problem.message.find("want") == std::string::npos;
   }
 
   bool IsPassedOver(const SchemaProblem& problem, const Node& node) const {
@@ -139,8 +141,10 @@ class Judge {
       return nothing_in_it && !node.is_object();
     if (problem.path == "general_settings.alerting_args") return !Alerts();
     // The router's own come first.
-    if (problem.path.starts_with("litellm_settings.fallbacks")) return IsTruthy(RouterSetting("fallbacks"));
-    if (problem.path.starts_with("litellm_settings.content_policy_fallbacks")) return IsTruthy(RouterSetting("content_policy_fallbacks"));
+    for (const std::string_view key : {"fallbacks", "content_policy_fallbacks"}) {
+      const std::string path = fmt::format("litellm_settings.{}", key);
+      if (problem.path.starts_with(path)) return IsTruthy(RouterSetting(key)) || (problem.path == path && nothing_in_it);
+    }
     // Of a section that only some values switch on.
     if (problem.path.starts_with("litellm_settings.cache_params")) return !IsTrue(LitellmSetting("cache").value());
     return false;

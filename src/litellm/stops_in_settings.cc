@@ -99,6 +99,12 @@ class Judge {
   }
 
   // A text that is stated and none of the names.
+  // The same, and what is no text is none of them either.
+  void OneOfThem(const Field& field, std::string_view place, Names names) {
+    const LoadedValue value = Value(field);
+    if (value.is(Type::kText) || value.is(Type::kNone) || value.is(Type::kUnknown)) return Named(field, place, names);
+    Say(field, place, fmt::format("is {}", value.Shown()), OneOf(names));
+  }
   void Named(const Field& field, std::string_view place, Names names) {
     const LoadedValue value = Value(field);
     if (value.text && !IsIn(names, *value.text)) Say(field, place, fmt::format("is {}", value.Shown()), OneOf(names));
@@ -361,7 +367,8 @@ class Judge {
   void RedisArguments(const Field& params) {
     const auto version = surroundings_.users().version();
     const bool known = version && *version <= Knowledge::All().back().version();
-    const bool single = params["host"].exists() && !params["url"].exists() && !params["redis_startup_nodes"].exists() &&
+    const bool by_variable = surroundings_.Find("REDIS_HOST").set() && surroundings_.Find("REDIS_URL").unset();
+    const bool single = (params["host"].exists() || by_variable) && !params["url"].exists() && !params["redis_startup_nodes"].exists() &&
                         !params["startup_nodes"].exists() && !params["sentinel_nodes"].exists();
     if (!known || !single) return;
     const Knowledge& knowledge = Knowledge::For(version);
@@ -394,6 +401,7 @@ class Judge {
     Fallbacks("content_policy_fallbacks");
     RedisUrl(Router("redis_url"), "router_settings.redis_url");
     StrategyArguments();
+    BudgetChecks();
     CacheArguments();
   }
 
@@ -411,6 +419,16 @@ class Judge {
     }
     if (redis && Router("cache_kwargs").exists() && !value.is(Type::kUnknown) && !value.is(Type::kMapping) && value.truth() != false)
       Say(Router("cache_kwargs"), "router_settings.cache_kwargs", fmt::format("is {}", value.Shown()), "a mapping");
+  }
+
+  // A budget adds a check to the list.
+  void BudgetChecks() {
+    const Field checks = Router("optional_pre_call_checks");
+    const LoadedValue value = Value(checks);
+    const bool budget = !Value(Router("provider_budget_config")).is(Type::kNone);
+    if (budget && (value.is(Type::kText) || value.is(Type::kMapping)))
+      Say(checks, "router_settings.optional_pre_call_checks", fmt::format("is {} beside a provider_budget_config", value.Shown()),
+          "a list");
   }
 
   void NotTaken() {
@@ -484,6 +502,8 @@ class Judge {
       Mode(item["litellm_params"]["mode"]);
       const Field field = item["litellm_params"]["guardrail"];
       const LoadedValue value = Value(field);
+      if (value.is(Type::kNone) && EnvironNameIn(field.value()))
+        return Say(field, "guardrails.litellm_params.guardrail", fmt::format("is {}", value.Shown()), "text");
       if (!value.text || IsIn(kGuardrails, *value.text)) return;
       if (value.text->find('.') != std::string_view::npos) return Module(field, "guardrails.litellm_params.guardrail", false);
       Say(field, "guardrails.litellm_params.guardrail", fmt::format("is {}, which LiteLLM does not know", value.Shown()));
@@ -526,8 +546,8 @@ class Judge {
     EachMember(servers, [&](const Member& member, const Field& server) {
       const std::string place = fmt::format("mcp_servers.{}", member.key.text());
       if (member.key.text().find('-') != std::string_view::npos) Say(server, place, "has a name with a dash in it", "underscores");
-      Named(server["transport"], place + ".transport", kTransports);
-      Named(server["auth_type"], place + ".auth_type", kAuthTypes);
+      OneOfThem(server["transport"], place + ".transport", kTransports);
+      OneOfThem(server["auth_type"], place + ".auth_type", kAuthTypes);
     });
   }
 
