@@ -140,8 +140,7 @@ def compare_skips(verdict, skipped, found, rules):
     complaints = [f for f in found if f["rule"] in SKIPS and f["level"] in ("error", "warning")]
     if "LW235" in rules:
         for model, why in verdict["skipped"]:
-            nameless = model == "None"  # an entry without a model_name is told by its place
-            if not any(nameless or names(f, model) for f in complaints):
+            if not any(names(f, model) or nameless(f) for f in complaints):
                 yield Disagreement("missed skip", f"LiteLLM skips model {model} ({why}), warden does not say so")
     for finding in complaints:
         if finding["rule"] == "LW202":
@@ -193,8 +192,15 @@ def compare_dropping(verdict, rows):
 
 
 def names(finding, name):
-    text = finding["message"] + " | " + finding.get("subject", "")
-    return re.search(r"(?<![\w-])" + re.escape(str(name)) + r"(?![\w-])", text) is not None
+    """Whether a finding is about that model, or names that key. An entry whose name is no text is told without one."""
+    subject, message = finding.get("subject", ""), finding["message"]
+    if subject.startswith("model "):
+        return re.match(re.escape(f"model {name}") + r"( \(|,|$)", subject) is not None or f'model "{name}"' in message
+    return re.search(r"(?<![\w-])" + re.escape(str(name)) + r"(?![\w-])", message + " | " + subject) is not None
+
+
+def nameless(finding):
+    return finding.get("subject", "").startswith("model without a name")
 
 
 def say(finding):
