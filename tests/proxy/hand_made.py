@@ -407,6 +407,7 @@ ROUTER_TEXTS = {
     "provider_budget_config: text limit": "provider_budget_config: {openai: {budget_limit: abc, time_period: 1d}}", "provider_budget_config: new keys": "provider_budget_config: {openai: {max_budget: 100, budget_duration: 1d}}",
     "optional_pre_call_checks: good": "optional_pre_call_checks: [prompt_caching]", "optional_pre_call_checks: unknown": "optional_pre_call_checks: [nope]",
     "optional_pre_call_checks: all": "optional_pre_call_checks: [prompt_caching, router_budget_limiting, responses_api_deployment_check, deployment_affinity, forward_client_headers_by_model_group, enforce_model_rate_limits]",
+    "budget beside checks that are a map": "provider_budget_config: {openai: {budget_limit: 1, time_period: 1d}}, optional_pre_call_checks: {a: b}",
     "debug_level: bad": "set_verbose: true, debug_level: LOUD", "several unknown": "foo: 1, bar: 2, enable_pre_call_check: true",
     "model_list": "model_list: []", "litellm setting": "drop_params: true", "general setting": "master_key: sk-1", "async_only_mode": "router_general_settings: {async_only_mode: true}",
 }
@@ -461,7 +462,7 @@ CACHES = {
 }
 LITELLM_TEXTS = {
     "fallbacks: two keys": "fallbacks: [{m1: [a], m2: [b]}]", "fallbacks: good": "fallbacks: [{m1: [m1]}]", "fallbacks: map": "fallbacks: {m1: [m1]}", "fallbacks: unknown": "fallbacks: [{m1: [nope]}]",
-    "default_fallbacks with fallbacks": "default_fallbacks: [m1], fallbacks: [{m1: [m1]}]", "max_budget without duration": "max_budget: 100",
+    "default_fallbacks with fallbacks": "default_fallbacks: [m1], fallbacks: [{m1: [m1]}]", "max_budget without duration": "max_budget: 100", "fallbacks: false": "fallbacks: false", "cache by host variable, unknown key": "cache: true, cache_params: {type: redis, host: 127.0.0.1, hosts: a}",
     "default_team_settings: good": "default_team_settings: [{team_id: a, success_callback: [langfuse]}]", "default_team_settings: no team": "default_team_settings: [{success_callback: [langfuse]}]",
     "upperbound: good": "upperbound_key_generate_params: {max_budget: 100, duration: 30d}", "upperbound: bad": "upperbound_key_generate_params: {max_budget: abc}",
     "upperbound: unknown": "upperbound_key_generate_params: {foo: bar}", "model_group_settings: good": "model_group_settings: {forward_client_headers_to_llm_api: [m1]}",
@@ -553,6 +554,9 @@ TOP = {
     "guardrails: mode list": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: lakera_v2, mode: [pre_call, post_call], api_key: a}}]", "guardrails: lakera without key": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: lakera_v2, mode: pre_call}}]",
     "guardrails: key env missing": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: lakera_v2, mode: pre_call, api_key: os.environ/MISSING}}]", "guardrails: custom without file": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: nofile.Guard, mode: pre_call}}]",
     "guardrails: map": "guardrails: {g: {litellm_params: {guardrail: lakera}}}", "guardrails: params text": "guardrails: [{guardrail_name: g, litellm_params: abc}]", "guardrails: default_on text": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: lakera_v2, mode: pre_call, api_key: a, default_on: abc}}]",
+    "guardrails: presidio url list": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: presidio, mode: pre_call, presidio_analyzer_api_base: 'http://127.0.0.1:1', presidio_anonymizer_api_base: []}}]",
+    "guardrails: env nothing": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: os.environ/MISSING, mode: pre_call}}]",
+    "mcp_servers: transport number": "mcp_servers: {a: {url: 'http://127.0.0.1:1', transport: 1234}}", "mcp_servers: env text": "mcp_servers: os.environ/FIVE",
     "guardrails: bedrock bare": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: bedrock, mode: pre_call}}]", "guardrails: aporia": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: aporia, mode: during_call, api_key: a, api_base: 'http://127.0.0.1:1'}}]",
     "guardrails: hide-secrets": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: hide-secrets, mode: pre_call}}]", "guardrails: name number": "guardrails: [{guardrail_name: 5, litellm_params: {guardrail: lakera_v2, mode: pre_call, api_key: a}}]",
     "guardrails: key number": "guardrails: [{guardrail_name: g, litellm_params: {guardrail: lakera_v2, mode: pre_call, api_key: 5}}]", "guardrails: null in list": "guardrails: [null]",
