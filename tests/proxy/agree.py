@@ -39,6 +39,10 @@ EXPLAINED = [
     (r"include, (twice|dup ids across)", "missed duplicate id", r"", "ids are compared in one file: the other one is a configuration of its own to who reads it"),
     (r"date deep|key self", "false (stop|skip)", r"^as a bare file", "a bare file does not say which version reads it: 1.81.14 stops or skips, 1.104.4 does not"),
     (r"tuple key deep", "missed stop", r"generate_model_id", "dates as keys of mappings: nobody writes them"),
+    (r"", "drop_params", r"warden says unknown$", "it stands in a variable: the table says that it does not look there"),
+    (r"model_name: env|model_name from env", "missed model", r"", "the name stands in a variable: the table shows the reference"),
+    (r"^generated/", "missed model", r"", "the name stands in a variable: the table shows the reference"),
+    (r"^include, ", "drop_params|missed model", r"", "the table shows each file by itself: what an included file changes is not put in"),
     (r"organization list", "missed duplicate id", r"", "a list of organizations is meant to give deployments with one id"),
 ]
 
@@ -179,9 +183,9 @@ def compare_ignored(verdict, found, rules):
 
 def compare_dropping(verdict, rows):
     """The served models whose requests lose parameters, against `warden models drop-params`."""
-    served = set(verdict["served"])
-    if verdict["outcome"] != "starts" or not served:
+    if verdict["outcome"] != "starts":
         return
+    served = set(verdict["served"])
     said = {row["model"]: row["effective"] for row in rows if row["model"] in served}
     drops = set(verdict["drops"])
     for model in sorted(served):
