@@ -27,6 +27,7 @@ struct Circumstances {
   const Object* old_object = nullptr;    // UPDATE and DELETE
   const Requester* requester = nullptr;  // admission
   KubernetesVersion kubernetes;
+  std::string_view litellm = {};  // --litellm-version: "1.104.4"; "": the images tell
   std::chrono::sys_days today{};
   std::chrono::sys_seconds now{};  // admission: break glass ends at a time of day
   bool locate = true;              // fill line, column and excerpt; admission has no use for them

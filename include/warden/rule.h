@@ -156,6 +156,7 @@ class Context {
     const Requester* requester = nullptr;  // admission only
     std::span<const Config> configs = {};  // those of the object under judgement
     KubernetesVersion kubernetes;
+    std::string_view litellm = {};  // a release somebody says outright: "1.104.4"; "": the images tell
     std::chrono::sys_days today{};
     std::chrono::sys_seconds now{};           // admission only
     const Rule* rule = nullptr;               // whose turn it is
@@ -174,6 +175,8 @@ class Context {
   // The configurations in the object under judgement, for checks over Object.
   std::span<const Config> configs() const { return parts_.configs; }
   KubernetesVersion kubernetes() const { return parts_.kubernetes; }
+  // litellm/said_version.h reads it, and every Config has been told.
+  std::string_view litellm() const { return parts_.litellm; }
   std::chrono::sys_days today() const { return parts_.today; }
   // At admission; elsewhere only the day is known.
   std::chrono::sys_seconds now() const { return parts_.now; }

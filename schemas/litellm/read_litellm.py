@@ -7,7 +7,10 @@ keys that it only reads by name (`general_settings.get("…")`) are found in its
 """
 import ast
 import asyncio
+import copy
 import dataclasses
+import functools
+import importlib
 import importlib.util
 import inspect
 import json
@@ -326,7 +329,7 @@ def general_settings(sources):
     from litellm.proxy._types import ConfigGeneralSettings
 
     keys = keys_of_model(ConfigGeneralSettings)
-    for name in keys_read("general_settings", sources):
+    for name in keys_read("general_settings", sources) - {"general_settings", "litellm_settings", "router_settings"}:
         keys.setdefault(name, key())
     return {"unknown": "ignored", "keys": keys}
 
@@ -399,6 +402,16 @@ def litellm_params(params):
     keys = keys_of_model(router.LiteLLM_Params)
     for name in params:
         keys.setdefault(name, key())
+    from litellm import completion
+
+    for name, entry in keys_of_signature(completion, leave_out=("messages",)).items():
+        keys.setdefault(name, entry)
+    from litellm.constants import DEFAULT_CHAT_COMPLETION_PARAM_VALUES
+
+    for name in set(DEFAULT_CHAT_COMPLETION_PARAM_VALUES) - {"messages"}:
+        keys.setdefault(name, key())
+    for name in ("additional_drop_params", "allowed_openai_params"):
+        keys[name] = key({"array"}, keys.get(name, {}).get("description"))
     typed = getattr(router, "LiteLLMParamsTypedDict", None)
     if typed is not None:
         for name, annotation in typed.__annotations__.items():
@@ -411,7 +424,7 @@ def litellm_params(params):
     return {"unknown": "sent", "keys": keys}
 
 
-def model_info():
+def model_info(sources):
     from litellm.types.router import ModelInfo
     from litellm.types.utils import ModelInfo as MapEntry
 
@@ -427,6 +440,8 @@ def model_info():
         for name in entry if isinstance(entry, dict) else ():
             if is_key(name):
                 keys.setdefault(name, key())
+    for name in keys_read("model_info", sources, also=("_model_info",)):
+        keys.setdefault(name, key())
     return {"unknown": "kept", "keys": keys}
 
 
@@ -444,8 +459,14 @@ def cache_params(sources):
             keys.setdefault(argument, entry)
     for name in _get_redis_kwargs():
         keys.setdefault(name, key())
+    import redis
+
+    for name in inspect.signature(inspect.unwrap(redis.Redis.__init__)).parameters:  # newer redis hides them from getfullargspec
+        keys.setdefault(name, key())
     for name in ("service_name", "sentinel_nodes", "sentinel_password", "startup_nodes", "url"):
         keys.setdefault(name, key())
+    for name in ("self", "kwargs", "args"):
+        keys.pop(name, None)
     return {"unknown": "kept", "keys": keys}
 
 
@@ -464,6 +485,10 @@ def entries(sources):
     }
 
 
+# Read from rows of the database that the proxy calls `config` as well.
+OF_RELOADING = {"force_reload", "interval_hours"}
+
+
 def root(sources):
     """Keys of the configuration: those that the proxy's own module reads from what it calls `config`."""
     reader = Reader("config", sources, also=("config_data", "_config", "user_config"))
@@ -475,7 +500,15 @@ def root(sources):
                 part = Module(module.file, module.text, module.tree)
                 part.walk(node)
                 reader.look(part)
-    keys = {name: key() for name in reader.found if is_key(name)}
+    handed_on = Reader("config", sources)  # functions that are given it; elsewhere `config` is anything
+    handed_on.names = set()
+    handed_on.parameters = {name: taken for name, taken in reader.parameters.items() if name not in COMMON}
+    for module in sources.modules:
+        if "proxy" in module.file.parts and any(f"def {name}(" in module.text for name in handed_on.parameters):
+            handed_on.look(module)
+    reader.found |= handed_on.found
+    found = reader.found | {sources.constants.get("INCLUDE_KEY", "include")}
+    keys = {name: key() for name in found - OF_RELOADING if is_key(name)}
     kinds = {
         "model_list": "array", "include": "array", "guardrails": "array", "credential_list": "array", "environment_variables": "object",
         "general_settings": "object", "litellm_settings": "object", "router_settings": "object", "mcp_servers": "object",
@@ -688,28 +721,86 @@ def supported(provider, model):
     return None if params is None else tuple(sorted(set(params)))
 
 
-def refused(provider, model):
-    """Parameters that a chat completion is refused for; drop_params loses them."""
+class Refusal(Exception):
+    """Names that LiteLLM says it does not take; empty where it refuses without a list."""
+
+
+def ask(provider, model, names):
+    """Maps a chat completion with those parameters. Raises Refusal; anything else is what LiteLLM thinks of a sample."""
     import litellm
-    from litellm.constants import DEFAULT_CHAT_COMPLETION_PARAM_VALUES
     from litellm.exceptions import UnsupportedParamsError
     from litellm.utils import get_optional_params
 
-    found = []
-    for name, sample in SAMPLES.items():
-        if name not in DEFAULT_CHAT_COMPLETION_PARAM_VALUES:
-            continue
-        arguments = {name: sample, **{other: SAMPLES[other] for other in TOGETHER.get(name, ())}}
-        litellm.add_function_to_prompt = False
-        try:
-            get_optional_params(model=model, custom_llm_provider=provider, messages=[{"role": "user", "content": "x"}], **arguments)
-        except UnsupportedParamsError as error:
-            listed = re.search(r"does not support parameters: \[([^\]]*)\]", str(error))
-            if listed is None or f"'{name}'" in listed.group(1):
-                found.append(name)
-        except Exception:  # what it thinks of the sample; not that it does not take the parameter
-            pass
+    arguments = {name: SAMPLES[name] for name in names}
+    for name in names:
+        arguments.update({other: SAMPLES[other] for other in TOGETHER.get(name, ())})
     litellm.add_function_to_prompt = False
+    try:
+        get_optional_params(model=model, custom_llm_provider=provider, messages=[{"role": "user", "content": "x"}], **copy.deepcopy(arguments))
+    except UnsupportedParamsError as error:
+        listed = re.search(r"does not support parameters: \[([^\]]*)\]", str(error))
+        raise Refusal(*(re.findall(r"'(\w+)'", listed.group(1)) if listed else ())) from None
+    finally:
+        litellm.add_function_to_prompt = False
+
+
+def is_refused(provider, model, name):
+    try:
+        ask(provider, model, [name])
+    except Refusal as refusal:
+        return not refusal.args or name in refusal.args
+    except Exception:
+        pass
+    return False
+
+
+# Models that take little, whose completions can be tried without a network.
+WITNESSES = (("openai", "gpt-4"), ("perplexity", "zz"), ("deepseek", "zz"), ("cohere", "zz"))
+
+
+def completion_refuses(provider, model, name):
+    """Whether a whole (mocked) completion is refused for a parameter."""
+    import litellm
+    from litellm.exceptions import UnsupportedParamsError
+
+    arguments = {other: SAMPLES[other] for other in (name, *TOGETHER.get(name, ()))}
+    try:
+        litellm.completion(model=f"{provider}/{model}", messages=[{"role": "user", "content": "x"}], mock_response="x", api_key="x", **arguments)
+    except UnsupportedParamsError as error:
+        return f"'{name}'" in str(error)
+    except Exception:  # something else than the parameter
+        pass
+    return False
+
+
+@functools.cache
+def asked_about():
+    """Parameters whose support is looked at. Some that the mapping would refuse never come so far: `metadata` is LiteLLM's own."""
+    from litellm.constants import DEFAULT_CHAT_COMPLETION_PARAM_VALUES
+
+    names = [name for name in SAMPLES if name in DEFAULT_CHAT_COMPLETION_PARAM_VALUES]
+    witnesses = {name: [w for w in WITNESSES if is_refused(*w, name)] for name in names}
+    return [name for name in names if not witnesses[name] or any(completion_refuses(*w, name) for w in witnesses[name])]
+
+
+def refused(provider, model):
+    """Parameters that a chat completion is refused for; drop_params loses them."""
+    names = asked_about()
+    found = set()
+    # All at once: it lists most of what it refuses. But `tools` may take the place of `functions`, which are asked about by themselves.
+    try:
+        ask(provider, model, [name for name in names if name != "functions"])
+    except Refusal as refusal:
+        found = set(refusal.args) & set(names) - {"functions"}
+    except Exception:
+        pass
+    rest = [name for name in names if name not in found]
+    try:
+        ask(provider, model, [name for name in rest if name != "functions"])
+    except Exception:  # one of them is refused for its value, or a sample is no good: which?
+        found |= {name for name in rest if is_refused(provider, model, name)}
+    else:
+        found |= {"functions"} if is_refused(provider, model, "functions") else set()
     return tuple(sorted(found))
 
 
@@ -888,7 +979,7 @@ def read():
         "router_settings": router_settings(),
         "model_list": model_entry(),
         "litellm_params": litellm_params(openai),
-        "model_info": model_info(),
+        "model_info": model_info(sources),
         "cache_params": cache_params(sources),
         **entries(sources),
     }

@@ -54,6 +54,7 @@ net::Response AnswerReview(const Route& route, net::Request& request, const Admi
                               .snapshot = settings.snapshot,
                               .profile = profile,
                               .kubernetes = settings.kubernetes,
+                              .litellm = settings.litellm,
                               .now = settings.now()};
   const auto begin = steady_clock::now();
   HttpAnswer answer = HandleReview(route.purpose, std::move(request.body), review);

@@ -25,6 +25,7 @@ struct AdmissionSettings {
   const Engine& engine;
   const Snapshot& snapshot;
   KubernetesVersion kubernetes;
+  std::string litellm = {};  // as Circumstances has it
   std::function<std::chrono::sys_seconds()> now;
   Metrics& metrics;
   ReviewLog& log;

@@ -30,6 +30,7 @@ Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::funct
           MakeWebhookHandler({.engine = engine,
                               .snapshot = snapshot_,
                               .kubernetes = options.kubernetes,
+                              .litellm = options.litellm,
                               .now = std::move(now),
                               .metrics = metrics_,
                               .log = review_log_,

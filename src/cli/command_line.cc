@@ -26,6 +26,7 @@ constexpr std::array kCommands = {
     Command{"check", "judge files, folders or standard input before they are applied", &RunCheck},
     Command{"explain", "what a rule flags, why it hurts and what to do about it", &RunExplain},
     Command{"fix", "write the safe fixes into the files; --diff shows them", &RunFix},
+    Command{"models", "what LiteLLM makes of the models: drop-params lists what each loses", &RunModels},
     Command{"policy", "a policy file to start from; what holds where, and who said so", &RunPolicy},
     Command{"rules", "list every rule; explain has the page of one", &RunRules},
     Command{"serve", "the admission webhook: /validate and /mutate over TLS", &RunServe},

@@ -15,6 +15,7 @@ int RunCerts(Arguments args, Environment& environment);  // certs.cc: create, sh
 int RunCheck(Arguments args, Environment& environment);
 int RunExplain(Arguments args, Environment& environment);
 int RunFix(Arguments args, Environment& environment);
+int RunModels(Arguments args, Environment& environment);  // models.cc: drop-params
 int RunPolicy(Arguments args, Environment& environment);
 int RunRules(Arguments args, Environment& environment);
 int RunServe(Arguments args, Environment& environment);  // serve.cc

@@ -34,6 +34,7 @@ void AddFileOptions(CLI::App& app, RawFileOptions& raw, PathsNeeded needed) {
   app.add_option("--policy", raw.policy, "FILE: levels, parameters and exemptions of this house (see `warden policy init`)");
   app.add_option("--profile", raw.profile, "production (default), development, or one of the policy's");
   app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster the files are for, such as 1.30");
+  app.add_option("--litellm-version", raw.litellm_version, "that serves the configurations, such as 1.104.4, instead of what images say");
   app.add_option("--rule", raw.only, "only this rule, by number or name; may be repeated")->allow_extra_args(false)->delimiter(',');
   app.add_option("--skip", raw.skip, "not this rule; may be repeated")->allow_extra_args(false)->delimiter(',');
   app.add_option("--color", raw.color, "auto, always or never; auto: on a terminal without NO_COLOR")->capture_default_str();
@@ -69,6 +70,9 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
                       .colour = *colour,
                       .kubernetes = {},
                       .policy = *std::move(selected)};
+  auto litellm = ParseLitellmVersion(raw.litellm_version);
+  if (!litellm.ok()) return litellm.status();
+  options.litellm = *std::move(litellm);
   if (raw.kubernetes_version.empty()) return options;
   const auto minor = ParseKubernetesMinor(raw.kubernetes_version);
   if (!minor.ok()) return minor.status();
@@ -84,6 +88,7 @@ JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, 
   JudgeOptions judge;
   judge.circumstances.profile = options.profile;
   judge.circumstances.kubernetes = options.kubernetes;
+  judge.circumstances.litellm = options.litellm;
   judge.circumstances.today = environment.today;
   judge.coverage = CoverageOf(options, inputs);
   return judge;

@@ -30,6 +30,7 @@ struct FileOptions {
   bool verbose = false;
   Colour colour = Colour::kNever;
   KubernetesVersion kubernetes;
+  std::string litellm = {};  // "1.104.4"; "": the images tell
   Policy policy;
 };
 
@@ -41,6 +42,7 @@ struct RawFileOptions {
   std::string policy;
   std::string profile;
   std::string kubernetes_version;
+  std::string litellm_version;
   std::string color = "auto";
   std::vector<std::string> only;
   std::vector<std::string> skip;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/edit_distance.h"
+#include "litellm/version.h"
 #include "report/text.h"
 
 namespace warden {
@@ -77,6 +78,12 @@ Result<int> ParseKubernetesMinor(std::string_view text) {
   const bool whole = end == rest.data() + rest.size() || *end == '.';
   if (error != std::errc() || !whole || minor < 0 || minor > 999) return invalid();
   return minor;
+}
+
+Result<std::string> ParseLitellmVersion(std::string_view text) {
+  if (text.empty()) return std::string();
+  if (const auto version = VersionOfTag(text)) return ToString(*version);
+  return Status(StatusCode::kInvalid, fmt::format("--litellm-version: '{}' is no version such as 1.104.4", text));
 }
 
 }  // namespace warden

@@ -28,4 +28,7 @@ std::string UnknownValue(std::string_view what, std::string_view value, std::spa
 // "1.30", "v1.30", "1.30.4": the minor version. kInvalid for everything else.
 Result<int> ParseKubernetesMinor(std::string_view text);
 
+// "1.104.4", "v1.81.14-stable", or "": the release, in the one spelling that Circumstances wants. kInvalid for everything else.
+Result<std::string> ParseLitellmVersion(std::string_view text);
+
 }  // namespace warden

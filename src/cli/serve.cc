@@ -38,6 +38,7 @@ struct RawOptions {
   std::string log_level = "info";
   std::string log_format;
   std::string kubernetes_version;
+  std::string litellm_version;
   std::string policy;
   std::string profile;
   int drain_delay_seconds = 5;
@@ -56,6 +57,7 @@ void AddOptions(CLI::App& app, RawOptions& raw) {
   app.add_option("--policy", raw.policy, "FILE: levels, parameters, exemptions and modes of this house (see `warden policy init`)");
   app.add_option("--profile", raw.profile, "for requests whose path names none: production, development, or one of the policy's");
   app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster, such as 1.30");
+  app.add_option("--litellm-version", raw.litellm_version, "that serves the configurations, such as 1.104.4, instead of what images say");
   app.add_option("--drain-delay", raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end")
       ->capture_default_str();
   app.add_option("--log-level", raw.log_level, "debug, info, warning, error or off")
@@ -87,6 +89,9 @@ Result<WebhookOptions> ReadOptions(const RawOptions& raw) {
   options.drain_delay = std::chrono::seconds(raw.drain_delay_seconds);
   options.client_names = raw.client_names;
   options.build = {.version = kVersion, .commit = kCommit};
+  auto litellm = ParseLitellmVersion(raw.litellm_version);
+  if (!litellm.ok()) return litellm.status();
+  options.litellm = *std::move(litellm);
   if (raw.kubernetes_version.empty()) return options;
   const auto minor = ParseKubernetesMinor(raw.kubernetes_version);
   if (!minor.ok()) return minor.status();

@@ -112,7 +112,7 @@ Evaluation Engine::Evaluate(const Object& object, const Snapshot& snapshot, cons
   const auto policy = policy_.Compile(circumstances.profile, object.ref().ns, circumstances.point);
   Evaluation evaluation;
   if (circumstances.point == Point::kAdmission && IsFadingAway(object, circumstances)) return evaluation;
-  const Views views = Views::Of(object, snapshot);
+  const Views views = Views::Of(object, snapshot, circumstances.litellm);
   const bool updates = circumstances.old_object != nullptr && circumstances.operation == Operation::kUpdate;
   const std::optional<LazyViews> old = updates ? std::make_optional<LazyViews>(*circumstances.old_object, snapshot) : std::nullopt;
   if (!views.why_not_judged.empty()) SkipWhole(object, views.why_not_judged, evaluation);

@@ -85,6 +85,7 @@ Context Judge::MakeContext(std::size_t index) const {
   parts.requester = circumstances_.requester;
   parts.configs = views_.configs.configs;
   parts.kubernetes = circumstances_.kubernetes;
+  parts.litellm = circumstances_.litellm;
   parts.today = circumstances_.today;
   parts.now = circumstances_.now;
   parts.rule = rules_[index];

@@ -81,7 +81,7 @@ Result<Mutation> Engine::Mutate(const Object& object, const Snapshot& snapshot, 
   for (std::size_t i = 0; i < rules_.size(); ++i) rounds += fills(i) ? 1 : 0;
   for (std::size_t round = 0; round <= rounds; ++round) {
     const OverlaySnapshot overlay(snapshot, mutation.object, OverlaySnapshot::Presence::kThere);
-    const Views views = Views::Of(mutation.object, overlay);
+    const Views views = Views::Of(mutation.object, overlay, circumstances.litellm);
     const auto findings =
         Fillable(Judge(rules_, *policy, overlay, circumstances, views, nullptr).Run(fills).entries, rules_, exemptions, gate);
     const auto edits = SelectEdits(findings, /*unsafe=*/true);  // those that may not be filled are gone already

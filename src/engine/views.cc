@@ -5,13 +5,16 @@
 
 namespace warden {
 
-Views Views::Of(const Object& object, const Snapshot& snapshot) {
+Views Views::Of(const Object& object, const Snapshot& snapshot, std::string_view litellm) {
   Views views;
   views.object = &object;
   if (ComponentOf(object) == Component::kNone) return views;
   views.workload = Workload::Make(object, snapshot);
   views.secret = SecretView::Make(object, snapshot);
   views.configs = FindConfigs(object, snapshot);
+  if (!litellm.empty()) {
+    for (Config& config : views.configs.configs) config.SayVersion(VersionOfTag(litellm));
+  }
   views.ours = views.workload || views.secret || !views.configs.configs.empty() || !views.configs.unreadable.empty() ||
                ComponentOf(object) == Component::kProxy || IsProxyName(object.ref().name);
   if (views.workload && views.workload->is_partial()) {

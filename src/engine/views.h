@@ -15,8 +15,8 @@
 namespace warden {
 
 struct Views {
-  // Refers to `object`, which must outlive the views.
-  static Views Of(const Object& object, const Snapshot& snapshot);
+  // Refers to `object`, which must outlive the views. `litellm`: as Circumstances has it.
+  static Views Of(const Object& object, const Snapshot& snapshot, std::string_view litellm = {});
 
   const Object* object = nullptr;
   std::optional<Workload> workload;

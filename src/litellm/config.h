@@ -5,11 +5,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "litellm/model_entry.h"
+#include "litellm/version.h"
 #include "warden/document.h"
 #include "warden/object.h"
 #include "warden/snapshot.h"
@@ -37,6 +39,10 @@ class Config {
   // How findings name it: "configuration config.yaml".
   std::string subject() const;
 
+  // The LiteLLM that reads it, told outright (--litellm-version): counts before what its users' images say. Before anybody asks for them.
+  void SayVersion(const std::optional<Version>& version) { said_version_ = version; }
+  const std::optional<Version>& said_version() const { return said_version_; }
+
   // The proxies that read it, as far as the snapshot knows them. Asked once: the first snapshot's answer stays.
   const ConfigUsers& users(const Snapshot& snapshot) const;
 
@@ -48,6 +54,7 @@ class Config {
   const Object* object_;
   std::shared_ptr<const Parts> parts_;
   std::string place_;
+  std::optional<Version> said_version_;
   mutable std::shared_ptr<const ConfigUsers> users_;
 };
 

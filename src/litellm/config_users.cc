@@ -65,7 +65,7 @@ bool IsReadByProxy(const Object& config_map, std::string_view key, const Snapsho
   return false;
 }
 
-ConfigUsers::ConfigUsers(const Config& config, const Snapshot& snapshot) {
+ConfigUsers::ConfigUsers(const Config& config, const Snapshot& snapshot) : said_version_(config.said_version()) {
   const Object& object = config.object();
   if (object.ref().kind != "ConfigMap") return;
   auto candidates = snapshot.UsersOf(object.ref().ns, object.ref().name);
@@ -83,6 +83,7 @@ ConfigUsers::ConfigUsers(const Config& config, const Snapshot& snapshot) {
 }
 
 std::optional<Version> ConfigUsers::version() const {
+  if (said_version_) return said_version_;
   std::optional<Version> oldest;
   for (const ConfigUser& user : users_) {
     const auto installed = InstalledIn(user.proxy);

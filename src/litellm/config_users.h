@@ -37,11 +37,12 @@ class ConfigUsers {
   auto begin() const { return users_.begin(); }
   auto end() const { return users_.end(); }
 
-  // The oldest LiteLLM that reads it; nothing: no user's image says.
+  // What somebody said outright, else the oldest LiteLLM that reads it; nothing: no user's image says.
   std::optional<Version> version() const;
 
  private:
   std::vector<ConfigUser> users_;
+  std::optional<Version> said_version_;
 };
 
 // The kinds that are asked for who reads a configuration; for Rule::asks.

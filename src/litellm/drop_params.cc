@@ -39,11 +39,20 @@ DropSetting Said(const Field& field, DropPlace place, bool parsed) {
   return field.exists() ? DropSetting{DroppingSaid(*field.value(), parsed), place, field} : DropSetting{};
 }
 
-DropSetting OfVariable(const DropParams::Variable& variable, const Knowledge& knowledge) {
+// Read in 1.101.0, where the boolean alone counts, and in 1.102.0, where texts are parsed in all three places.
+constexpr Version kFirstThatParses{1, 102, 0};
+
+Knowledge::DropParams ReadingOf(const Knowledge& knowledge, const std::optional<Version>& version) {
+  if (!version || knowledge.IsOf(version)) return knowledge.drop_params();
+  const bool parses = *version >= kFirstThatParses;
+  return {.env_any_text = !parses, .global_parsed = parses, .model_parsed = parses};
+}
+
+DropSetting OfVariable(const DropParams::Variable& variable, bool any_text) {
   using Kind = DropParams::Variable::Kind;
   if (variable.kind == Kind::kNotSet) return {};
   if (variable.kind == Kind::kUnknown) return {Dropping::kUnknown, DropPlace::kEnvironment, {}};
-  return {DroppingSaid(variable.text, knowledge), DropPlace::kEnvironment, {}};
+  return {DroppingSaid(variable.text, any_text), DropPlace::kEnvironment, {}};
 }
 
 // What model_info says of a model goes into the price map, which decides what is supported for some providers.
@@ -114,23 +123,23 @@ Dropping DroppingSaid(const Node& value, bool parsed) {
   return IsOneOf(Trimmed(value.string()), kTrue) ? Dropping::kOn : Dropping::kOff;
 }
 
-Dropping DroppingSaid(std::string_view variable, const Knowledge& knowledge) {
-  if (knowledge.drop_params().env_any_text) return variable.empty() ? Dropping::kOff : Dropping::kOn;
+Dropping DroppingSaid(std::string_view variable, bool any_text) {
+  if (any_text) return variable.empty() ? Dropping::kOff : Dropping::kOn;
   const std::string_view text = Trimmed(variable);
   return text.empty() || IsOneOf(text, kFalse) ? Dropping::kOff : Dropping::kOn;
 }
 
-DropParams::DropParams(const Field& config, const Variable& variable, const Knowledge& knowledge)
-    : knowledge_(&knowledge),
-      global_(Said(config["litellm_settings"]["drop_params"], DropPlace::kLitellmSettings, knowledge.drop_params().global_parsed)),
-      router_default_(Said(config["router_settings"]["default_litellm_params"]["drop_params"], DropPlace::kRouterDefault,
-                           knowledge.drop_params().model_parsed)) {
-  if (global_.place == DropPlace::kNowhere) global_ = OfVariable(variable, knowledge);
+DropParams::DropParams(const Field& config, const Variable& variable, const Knowledge& knowledge, const std::optional<Version>& version)
+    : reading_(ReadingOf(knowledge, version)),
+      global_(Said(config["litellm_settings"]["drop_params"], DropPlace::kLitellmSettings, reading_.global_parsed)),
+      router_default_(
+          Said(config["router_settings"]["default_litellm_params"]["drop_params"], DropPlace::kRouterDefault, reading_.model_parsed)) {
+  if (global_.place == DropPlace::kNowhere) global_ = OfVariable(variable, reading_.env_any_text);
 }
 
 ModelDropping DropParams::Of(const ModelEntry& entry) const {
   ModelDropping result;
-  result.own = Said(entry.Param("drop_params"), DropPlace::kModel, knowledge_->drop_params().model_parsed);
+  result.own = Said(entry.Param("drop_params"), DropPlace::kModel, reading_.model_parsed);
   // A logical or; what is on for certain counts before what may be.
   for (const Dropping wanted : {Dropping::kOn, Dropping::kUnknown}) {
     for (const DropSetting& setting : {result.own, global_, router_default_}) {

@@ -55,8 +55,8 @@ class DropParams {
     std::string_view text = {};
   };
 
-  // `config`: the root of a configuration.
-  DropParams(const Field& config, const Variable& variable, const Knowledge& knowledge);
+  // `config`: the root of a configuration. `version`: the one that reads it, where it is known and may not be `knowledge`'s own.
+  DropParams(const Field& config, const Variable& variable, const Knowledge& knowledge, const std::optional<Version>& version = {});
 
   // For every model: the variable, unless litellm_settings.drop_params is written, which then counts, whatever it says.
   const DropSetting& global() const { return global_; }
@@ -64,15 +64,15 @@ class DropParams {
   ModelDropping Of(const ModelEntry& entry) const;
 
  private:
-  const Knowledge* knowledge_;
+  Knowledge::DropParams reading_;
   DropSetting global_;
   DropSetting router_default_;
 };
 
 // What a value of drop_params says; `parsed`: text such as "true", "yes" and "1" counts, otherwise the boolean alone.
 Dropping DroppingSaid(const Node& value, bool parsed);
-// What a text of LITELLM_DROP_PARAMS says.
-Dropping DroppingSaid(std::string_view variable, const Knowledge& knowledge);
+// What a text of LITELLM_DROP_PARAMS says; `any_text`: whatever is not empty is on.
+Dropping DroppingSaid(std::string_view variable, bool any_text);
 
 // What a chat completion of an entry loses when parameters are dropped.
 struct EntryLoss {

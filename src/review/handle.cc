@@ -51,6 +51,7 @@ Circumstances CircumstancesOf(const Review& review, const ReviewSettings& settin
   circumstances.old_object = review.old_object ? &*review.old_object : nullptr;
   circumstances.requester = &review.requester;
   circumstances.kubernetes = settings.kubernetes;
+  circumstances.litellm = settings.litellm;
   circumstances.today = std::chrono::floor<std::chrono::days>(settings.now);
   circumstances.now = settings.now;
   circumstances.locate = false;

@@ -22,6 +22,7 @@ struct ReviewSettings {
   const Snapshot& snapshot;       // of the cluster, without the object under review
   std::string_view profile = {};  // as the path asks for; "" leaves it to the policy
   KubernetesVersion kubernetes;
+  std::string_view litellm = {};  // as Circumstances has it
   std::chrono::sys_seconds now{};
 };
 

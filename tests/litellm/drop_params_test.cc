@@ -52,6 +52,25 @@ TEST(DropParams, AsOldVersionsReadIt) {
   EXPECT_EQ(Effective(Old(), "router_settings: {default_litellm_params: {drop_params: true}}\n"), "++++++");
 }
 
+TEST(DropParams, AsNewVersionsReadIt) {
+  const Knowledge& current = Knowledge::For(Version{1, 104, 4});
+  EXPECT_EQ(Effective(current, ""), "-+-+-+") << "text is parsed, and what makes no sense is off";
+  EXPECT_EQ(Effective(current, "litellm_settings: {drop_params: 'true'}\n"), "++++++");
+  EXPECT_EQ(Effective(current, "litellm_settings: {drop_params: 'false'}\n"), "-+-+-+");
+  EXPECT_EQ(Effective(current, "litellm_settings: {drop_params: ' On '}\n"), "++++++");
+  for (const char* text : {"false", "0", " no ", ""}) EXPECT_EQ(Effective(current, "", Env(text)), "-+-+-+") << text;
+  for (const char* text : {"True", "1", "whatever"}) EXPECT_EQ(Effective(current, "", Env(text)), "++++++") << text;
+}
+
+TEST(DropParams, BetweenTheVersionsThatAreKnownByTheirOwnNumber) {
+  const Document document = Read(std::string(kModels));
+  const auto global = [&](const Version& version) {
+    return DropParams(Field(document), Env("false"), Knowledge::For(version), version).global().dropping;
+  };
+  EXPECT_EQ(global(Version{1, 101, 0}), Dropping::kOn);
+  EXPECT_EQ(global(Version{1, 102, 0}), Dropping::kOff);
+}
+
 TEST(DropParams, WhatIsNotKnown) {
   EXPECT_EQ(Effective(Old(), "", {Kind::kUnknown, {}}), "?+????");
   EXPECT_EQ(Effective(Old(), "litellm_settings: {drop_params: os.environ/DROP}\n"), "?+????");

@@ -35,7 +35,7 @@ void Check(const Config& config, const Context& context, Reporter& report) {
   const auto& models = config.models();
   if (std::none_of(models.begin(), models.end(), &SaysFalse)) return;
   const ConfigUsers& users = config.users(context.snapshot());
-  const DropParams drops(config.root(), DropVariableOf(users, context.snapshot()), Knowledge::For(users.version()));
+  const DropParams drops(config.root(), DropVariableOf(users, context.snapshot()), Knowledge::For(users.version()), users.version());
   for (const ModelEntry& entry : models) {
     if (SaysFalse(entry)) CheckModel(config, entry, drops, report);
   }

@@ -124,7 +124,7 @@ void Check(const Config& config, const Context& context, Reporter& report) {
   if (users.empty()) return report.Skip(std::string(kNoConfigUser));
   const auto version = users.version();
   const Knowledge& knowledge = Knowledge::For(version);
-  const DropParams drops(config.root(), DropVariableOf(users, context.snapshot()), knowledge);
+  const DropParams drops(config.root(), DropVariableOf(users, context.snapshot()), knowledge, version);
   for (const ModelEntry& entry : config.models()) CheckModel(config, entry, drops, knowledge, knowledge.IsOf(version), report);
 }
 

@@ -6,7 +6,7 @@
 #include "k8s/environment.h"
 #include "k8s/workload.h"
 #include "litellm/env_value.h"
-#include "litellm/installed.h"
+#include "litellm/said_version.h"
 #include "litellm/workload_configs.h"
 #include "rules/catalogue.h"
 
@@ -16,17 +16,17 @@ namespace {
 constexpr std::string_view kVariable = "LITELLM_DROP_PARAMS";
 constexpr std::string_view kAsks[] = {"ConfigMap"};
 
-// Source: litellm/__init__.py, read in 1.94.3 (any text that is not empty is on) and in 1.106.10 (it is parsed); not in between.
-constexpr Version kLastThatTakesAny{1, 94, 3};
-constexpr Version kFirstThatParses{1, 106, 10};
+// Source: litellm/__init__.py, read in 1.101.0 (any text that is not empty is on) and in 1.102.0 (it is parsed).
+constexpr Version kLastThatTakesAny{1, 101, 0};
+constexpr Version kFirstThatParses{1, 102, 0};
 
 enum class Effect { kNone, kPerhaps, kOn };
 
-Effect EffectOf(const Node& value, const std::optional<Installed>& installed) {
+Effect EffectOf(const Node& value, const std::optional<Version>& version) {
   if (SwitchOf(value) != false) return Effect::kOn;
-  if (!installed) return Effect::kPerhaps;
-  if (installed->version >= kFirstThatParses) return Effect::kNone;
-  return installed->version <= kLastThatTakesAny ? Effect::kOn : Effect::kPerhaps;
+  if (!version) return Effect::kPerhaps;
+  if (*version >= kFirstThatParses) return Effect::kNone;
+  return *version <= kLastThatTakesAny ? Effect::kOn : Effect::kPerhaps;
 }
 
 // litellm_settings.drop_params, whatever it says, takes the variable's place.
@@ -36,12 +36,12 @@ bool StatedInConfig(const Workload& workload, const Snapshot& snapshot) {
                      [](const Config& config) { return config.Section("litellm_settings")["drop_params"].exists(); });
 }
 
-std::string Describe(const Container& container, const Node& value, Effect effect, const std::optional<Installed>& installed) {
+std::string Describe(const Container& container, const Node& value, Effect effect, const std::optional<Version>& version) {
   const std::string what = fmt::format("{} of container {} is \"{}\"", kVariable, container.name, value.text());
   constexpr std::string_view kDropped = "parameters that a provider does not know are dropped silently for every model";
   if (SwitchOf(value) != false) return fmt::format("{}: {}", what, kDropped);
   if (effect == Effect::kPerhaps) return fmt::format("{}, which LiteLLM up to {} takes for on", what, ToString(kLastThatTakesAny));
-  return fmt::format("{}, which LiteLLM {} takes for on: {}", what, ToString(installed->version), kDropped);
+  return fmt::format("{}, which LiteLLM {} takes for on: {}", what, ToString(*version), kDropped);
 }
 
 // Written as a literal and not a placeholder; what comes from a Secret is not looked at.
@@ -57,11 +57,11 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   const EnvOrigin origin = environment.OriginOf(kVariable, context.snapshot(), ns);
   const Node* value = ValueIn(origin, context.snapshot(), ns);
   if (value == nullptr) return;
-  const auto installed = InstalledIn(container);
-  const Effect effect = EffectOf(*value, installed);
+  const auto version = VersionFor(context, container);
+  const Effect effect = EffectOf(*value, version);
   if (effect == Effect::kNone || StatedInConfig(workload, context.snapshot())) return;
   auto& finding =
-      report.At(origin.field(), fmt::format("{}, env {}", container.subject(), kVariable), Describe(container, *value, effect, installed));
+      report.At(origin.field(), fmt::format("{}, env {}", container.subject(), kVariable), Describe(container, *value, effect, version));
   if (effect == Effect::kPerhaps) finding.AtMost(Severity::kInfo);
   finding.fix = Fix::Manual(fmt::format("Remove {}; set drop_params per model where a model needs it", kVariable));
 }
@@ -79,9 +79,9 @@ constexpr Rule kDropParamsByEnv{
     .name = "drop-params-by-env",
     .summary = "LITELLM_DROP_PARAMS, which switches dropping on for every model, in older versions even as `false`.",
     .rationale =
-        "Up to 1.94.3 LiteLLM takes any text for on: `LITELLM_DROP_PARAMS=false` and `=0` drop parameters (seen: 200 instead of 400, and "
+        "Up to 1.101.0 LiteLLM takes any text for on: `LITELLM_DROP_PARAMS=false` and `=0` drop parameters (seen: 200 instead of 400, and "
         "the "
-        "provider never sees the parameter); from 1.106.10 on the text is parsed. Tools, response formats and seeds disappear without a "
+        "provider never sees the parameter); from 1.102.0 on the text is parsed. Tools, response formats and seeds disappear without a "
         "word, "
         "for every model, and a model's own `drop_params: false` does not undo it. Only `litellm_settings.drop_params` takes its place.",
     .remediation =

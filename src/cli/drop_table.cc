@@ -1,0 +1,223 @@
+// Rows from configurations, and three ways to print them.
+#include "cli/drop_table.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "doc/json_writer.h"
+#include "litellm/config.h"
+#include "litellm/config_users.h"
+#include "litellm/drop_variable.h"
+#include "litellm/find_configs.h"
+#include "report/text.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kAdditional = "additional_drop_params";
+
+std::string_view ToString(Dropping dropping) {
+  constexpr std::array<std::string_view, 3> kNames = {"no", "yes", "unknown"};
+  return kNames[static_cast<std::size_t>(dropping)];
+}
+
+std::string_view ToString(Basis basis) {
+  constexpr std::array<std::string_view, 4> kNames = {"model", "family", "provider", "openai"};
+  return kNames[static_cast<std::size_t>(basis)];
+}
+
+std::string_view ToString(EntryLoss::Kind kind) {
+  constexpr std::array<std::string_view, 3> kNames = {"chat", "not_chat", "unknown_provider"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::string_view ValueText(const DropSetting& setting, const DropParams::Variable& variable) {
+  if (setting.place == DropPlace::kEnvironment) return variable.kind == DropParams::Variable::Kind::kText ? variable.text : "(not known)";
+  const Node* value = setting.field.value();
+  return value != nullptr && value->is_scalar() ? value->text() : "(not a scalar)";
+}
+
+// Each place that says something about the model, the model's own first.
+std::vector<std::string> PlacesOf(const DropParams& drops, const ModelDropping& dropping, const DropParams::Variable& variable) {
+  std::vector<std::string> places;
+  for (const DropSetting& setting : {dropping.own, drops.global(), drops.router_default()}) {
+    if (setting.place == DropPlace::kNowhere) continue;
+    places.push_back(fmt::format("{}: {}", ToString(setting.place), ValueText(setting, variable)));
+  }
+  return places;
+}
+
+std::vector<std::string> AdditionalOf(const ModelEntry& entry) {
+  std::vector<std::string> names;
+  const Node* list = entry.Param(kAdditional).value();
+  if (list == nullptr || !list->is_array()) return names;  // LiteLLM takes no notice of anything else
+  for (const Node& item : list->items()) {
+    if (item.is_string()) names.emplace_back(item.text());
+  }
+  return names;
+}
+
+struct Reading {
+  const Config& config;
+  const Knowledge& knowledge;
+  const DropParams& drops;
+  const DropParams::Variable& variable;
+  bool exact;
+};
+
+DropRow RowOf(const ModelEntry& entry, const Reading& reading) {
+  const ModelDropping dropping = reading.drops.Of(entry);
+  const EntryLoss loss = LossOf(entry, reading.knowledge);
+  const Object& object = reading.config.object();
+  DropRow row{.file = std::string(object.document().file()),
+              .object = object.ref().kind == kConfigFileKind ? std::string() : ToString(object.ref()),
+              .line = reading.config.document().PlaceOf(entry.field().value()->range().begin).line,
+              .model = std::string(entry.name()),
+              .provider = std::string(loss.route.provider),
+              .upstream = std::string(entry.model()),
+              .set = PlacesOf(reading.drops, dropping, reading.variable),
+              .effective = dropping.effective,
+              .kind = loss.kind,
+              .basis = loss.basis,
+              .every = loss.every,
+              .lost = {},
+              .additional = AdditionalOf(entry),
+              .version = warden::ToString(reading.knowledge.version()),
+              .exact = reading.exact};
+  loss.lost.ForEach([&](std::string_view name) { row.lost.emplace_back(name); });
+  return row;
+}
+
+std::string Joined(const std::vector<std::string>& names, std::string_view between) {
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : std::string(between)) + name;
+  return all;
+}
+
+// What of a row is lost, in words.
+std::string LostText(const DropRow& row) {
+  const std::string additional = row.additional.empty() ? "" : fmt::format("; {}: {}", kAdditional, Joined(row.additional, ", "));
+  if (row.kind == EntryLoss::Kind::kNoProvider) return "provider not known to LiteLLM" + additional;
+  if (row.kind == EntryLoss::Kind::kNotChat) return "no chat model" + additional;
+  if (row.effective == Dropping::kOff) return (row.lost.empty() ? "nothing" : "nothing, it is refused with HTTP 400") + additional;
+  const std::string_view least = row.every ? "at least " : "";
+  return (row.lost.empty() ? "nothing" : fmt::format("{}{}", least, Joined(row.lost, ", "))) + additional;
+}
+
+using Cells = std::array<std::string, 5>;
+const Cells kHeads = {"MODEL", "PROVIDER", "SET", "EFFECTIVE", "LOST"};
+
+Cells CellsOf(const DropRow& row) {
+  return {PlainText(row.model.empty() ? "(without a name)" : row.model), PlainText(row.provider.empty() ? "-" : row.provider),
+          PlainText(row.set.empty() ? "nowhere" : Joined(row.set, ", ")), std::string(ToString(row.effective)), PlainText(LostText(row))};
+}
+
+// Where a group of rows stands, and whose tables they rest on.
+std::string TitleOf(const DropRow& row) {
+  return fmt::format("{}{}{} (LiteLLM {}{})", PlainText(row.file), row.object.empty() ? "" : ": ", PlainText(row.object), row.version,
+                     row.exact ? "" : ", the nearest that is known");
+}
+
+// f(title, rows) for rows of one configuration each.
+template <class F>
+void ForEachGroup(std::span<const DropRow> rows, F&& f) {
+  for (std::size_t begin = 0; begin < rows.size();) {
+    std::size_t end = begin;
+    const std::string title = TitleOf(rows[begin]);
+    while (end < rows.size() && TitleOf(rows[end]) == title) ++end;
+    f(title, rows.subspan(begin, end - begin));
+    begin = end;
+  }
+}
+
+std::string EscapedForMarkdown(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '|' || c == '\\' || c == '*' || c == '_' || c == '`' || c == '<') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+void AppendLine(std::string& out, const Cells& cells, const std::array<std::size_t, 5>& widths) {
+  std::string line = " ";
+  for (std::size_t i = 0; i < cells.size(); ++i) line += fmt::format(" {:<{}}", cells[i], i + 1 < cells.size() ? widths[i] + 1 : 0);
+  line.erase(line.find_last_not_of(' ') + 1);
+  out += line + "\n";
+}
+
+void AppendStrings(JsonWriter& writer, std::string_view key, const std::vector<std::string>& texts) {
+  writer.Key(key).BeginArray();
+  for (const std::string& text : texts) writer.String(text);
+  writer.EndArray();
+}
+
+void AppendRow(JsonWriter& writer, const DropRow& row) {
+  writer.BeginObject().Key("file").String(row.file).Key("object").String(row.object).Key("line").Int(row.line);
+  writer.Key("model").String(row.model).Key("litellm_model").String(row.upstream).Key("provider").String(row.provider);
+  AppendStrings(writer, "set", row.set);
+  writer.Key("effective").String(ToString(row.effective)).Key("kind").String(ToString(row.kind)).Key("basis").String(ToString(row.basis));
+  writer.Key("at_least").Bool(row.every);
+  AppendStrings(writer, "unsupported", row.lost);
+  AppendStrings(writer, "lost", row.effective == Dropping::kOn ? row.lost : std::vector<std::string>());
+  AppendStrings(writer, kAdditional, row.additional);
+  writer.Key("litellm_version").String(row.version).Key("exact_version").Bool(row.exact).EndObject();
+}
+
+}  // namespace
+
+void AddDropRows(const Object& object, const Snapshot& snapshot, std::string_view litellm, std::vector<DropRow>& rows) {
+  FoundConfigs found = FindConfigs(object, snapshot);
+  for (Config& config : found.configs) {
+    if (!litellm.empty()) config.SayVersion(VersionOfTag(litellm));
+    const ConfigUsers& users = config.users(snapshot);
+    const auto version = users.version();
+    const Knowledge& knowledge = Knowledge::For(version);
+    const DropParams::Variable variable = DropVariableOf(users, snapshot);
+    const DropParams drops(config.root(), variable, knowledge, version);
+    const Reading reading{config, knowledge, drops, variable, knowledge.IsOf(version)};
+    for (const ModelEntry& entry : config.models()) rows.push_back(RowOf(entry, reading));
+  }
+}
+
+std::string DropTableText(std::span<const DropRow> rows) {
+  std::string out;
+  ForEachGroup(rows, [&](const std::string& title, std::span<const DropRow> group) {
+    std::vector<Cells> lines = {kHeads};
+    for (const DropRow& row : group) lines.push_back(CellsOf(row));
+    std::array<std::size_t, 5> widths{};
+    for (const Cells& cells : lines) {
+      for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], cells[i].size());
+    }
+    out += (out.empty() ? "" : "\n") + title + "\n";
+    for (const Cells& cells : lines) AppendLine(out, cells, widths);
+  });
+  return out.empty() ? "no models in LiteLLM configurations\n" : out;
+}
+
+std::string DropTableMarkdown(std::span<const DropRow> rows) {
+  std::string out;
+  ForEachGroup(rows, [&](const std::string& title, std::span<const DropRow> group) {
+    out += fmt::format("{}### {}\n\n| model | provider | set | effective | lost |\n|---|---|---|---|---|\n", out.empty() ? "" : "\n",
+                       EscapedForMarkdown(title));
+    for (const DropRow& row : group) {
+      for (const std::string& cell : CellsOf(row)) out += fmt::format("| {} ", EscapedForMarkdown(cell));
+      out += "|\n";
+    }
+  });
+  return out.empty() ? "No models in LiteLLM configurations.\n" : out;
+}
+
+std::string DropTableJson(std::span<const DropRow> rows) {
+  std::string out;
+  JsonWriter writer(out);
+  writer.BeginObject().Key("models").BeginArray();
+  for (const DropRow& row : rows) AppendRow(writer, row);
+  writer.EndArray().EndObject();
+  return out + "\n";
+}
+
+}  // namespace warden

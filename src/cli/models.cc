@@ -1,0 +1,72 @@
+// warden models drop-params: which parameters each model of a configuration loses, and who makes it so.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <ostream>
+
+#include "base/edit_distance.h"
+#include "cli/commands.h"
+#include "cli/drop_table.h"
+#include "cli/input_files.h"
+#include "cli/parse.h"
+#include "cli/run_files.h"
+
+namespace warden {
+namespace {
+
+constexpr std::string_view kCommand = "warden models drop-params";
+constexpr std::array<std::string_view, 3> kOutputs = {"text", "markdown", "json"};
+
+// Every file's models, in the order of the files.
+std::vector<DropRow> ReadRows(const Inputs& inputs, const std::string& litellm, Environment& environment) {
+  RunFiles run(inputs.files, environment.files, MemorySnapshot::Coverage::kPartial, RunFiles::Room());
+  run.Read(environment.threads, [](std::size_t) {});
+  std::vector<DropRow> rows;
+  for (std::size_t file = 0; file < run.size(); ++file) {
+    const auto loaded = run.Load(file);
+    const auto snapshot = run.Around(file, loaded->content.objects);
+    for (const Object& object : loaded->content.objects) AddDropRows(object, *snapshot, litellm, rows);
+  }
+  return rows;
+}
+
+int RunDropParams(Arguments args, Environment& environment) {
+  CLI::App app("Lists the models of LiteLLM configurations with what `drop_params` loses.", std::string(kCommand));
+  std::vector<std::string> paths;
+  std::string output(kOutputs.front());
+  std::string version;
+  app.add_option("PATH", paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")->required();
+  app.add_option("--output", output, "text, markdown or json")->capture_default_str();
+  app.add_option("--litellm-version", version, "that serves the configurations, such as 1.104.4, instead of what images say");
+  if (const auto code = Parse(app, args, environment)) return *code;
+  if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
+    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
+  }
+  const auto litellm = ParseLitellmVersion(version);
+  if (!litellm.ok()) return UsageError(kCommand, litellm.status().message(), environment);
+  const auto inputs = ListInputs(paths, environment);
+  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
+  const auto rows = ReadRows(*inputs, *litellm, environment);
+  environment.out << (output == "json" ? DropTableJson(rows) : output == "markdown" ? DropTableMarkdown(rows) : DropTableText(rows));
+  return WarnAboutInputs(kCommand, *inputs, environment) ? kIncomplete : kClean;
+}
+
+}  // namespace
+
+int RunModels(Arguments args, Environment& environment) {
+  constexpr std::string_view kUsageText =
+      "What LiteLLM makes of the models in its configurations.\n\n"
+      "usage: warden models drop-params [OPTION…] PATH…\n\n"
+      "  drop-params  model, provider, where drop_params is set, whether it holds, and which parameters are lost\n";
+  if (args.empty() || args[0] == "--help" || args[0] == "-h") {
+    (args.empty() ? environment.err : environment.out) << kUsageText;
+    return args.empty() ? kUsage : kClean;
+  }
+  if (args[0] == "drop-params") return RunDropParams(args.subspan(1), environment);
+  constexpr std::array<std::string_view, 1> kSubcommands = {"drop-params"};
+  return UsageError("warden models", UnknownValue("command", args[0], kSubcommands), environment);
+}
+
+}  // namespace warden
