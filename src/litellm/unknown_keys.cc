@@ -19,10 +19,15 @@ constexpr std::array kPlaces = std::to_array<Mapping>({
     {Section::kRouterSettings, "router_settings"},
 });
 
+// A version between two that are known may have the keys of the newer one already.
 bool IsKnown(Section section, std::string_view key, const std::optional<Version>& version) {
-  if (version) return Knowledge::For(version).IsKnownKey(section, key);
+  const Knowledge& nearest = Knowledge::For(version);
+  if (nearest.IsKnownKey(section, key)) return true;
+  if (nearest.IsOf(version)) return false;
   const auto all = Knowledge::All();
-  return std::any_of(all.begin(), all.end(), [&](const Knowledge& knowledge) { return knowledge.IsKnownKey(section, key); });
+  return std::any_of(all.begin(), all.end(), [&](const Knowledge& knowledge) {
+    return (!version || knowledge.version() > *version) && knowledge.IsKnownKey(section, key);
+  });
 }
 
 std::string Plain(std::string_view key) {
