@@ -22,7 +22,7 @@ spec:
     - {name: config, mountPath: /etc/litellm/as-dir, subPath: config.yaml}
     - {name: picked, mountPath: /picked}
     - {name: all, mountPath: /all}
-    - {name: work, mountPath: /work}
+    - {name: work, mountPath: /conf}
     - {name: keys, mountPath: /keys}
     - {name: computed, mountPath: /computed, subPathExpr: $(POD)}
     - {name: absent, mountPath: /absent}

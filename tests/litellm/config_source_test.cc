@@ -17,7 +17,7 @@ constexpr const char* kMounts = R"(
           volumeMounts:
             - {name: config, mountPath: /etc/litellm}
             - {name: config, mountPath: /app/config.yaml, subPath: litellm.yaml}
-            - {name: work, mountPath: /work}
+            - {name: work, mountPath: /conf}
             - {name: shared, mountPath: /shared}
       initContainers:
         - name: prepare
@@ -121,7 +121,7 @@ TEST(ConfigSource, AFileIsNot) {
 }
 
 TEST(ConfigSource, CopiedByAnInitContainer) {
-  const Read r(Args("[--config, /work/config.yaml]"));
+  const Read r(Args("[--config, /conf/config.yaml]"));
   EXPECT_EQ(r.source.way, Way::kCopied);
   EXPECT_EQ(r.source.object.object, "litellm-config");
   EXPECT_EQ(r.source.key, "litellm.yaml");
