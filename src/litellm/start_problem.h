@@ -9,8 +9,8 @@ namespace warden {
 
 struct StartProblem {
   Field field;
-  std::string subject;  // stable, in the user's words
-  std::string message;  // what is there and what is wanted
+  std::string subject;   // stable, in the user's words
+  std::string message;   // what is there and what is wanted
   bool hearsay = false;  // rests on what other objects say
 };
 

@@ -56,9 +56,10 @@ std::string ReviewOf(const Node& root) {
   const std::string group = slash == std::string::npos ? "" : api.substr(0, slash);
   const std::string version = slash == std::string::npos ? api : api.substr(slash + 1);
   const std::string kind = fmt::format(R"({{"group":"{}","version":"{}","kind":"{}"}})", group, version, text("kind"));
-  return fmt::format(R"({{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{{"uid":"u","kind":{},"requestKind":{},"resource":{{"group":"{}","version":"{}","resource":"x"}},)"
-                     R"("name":"","namespace":"","operation":"CREATE","userInfo":{{"username":"alice"}},"object":{},"oldObject":null,"dryRun":false,"options":null}}}})",
-                     kind, kind, group, version, ToJson(root));
+  return fmt::format(
+      R"({{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{{"uid":"u","kind":{},"requestKind":{},"resource":{{"group":"{}","version":"{}","resource":"x"}},)"
+      R"("name":"","namespace":"","operation":"CREATE","userInfo":{{"username":"alice"}},"object":{},"oldObject":null,"dryRun":false,"options":null}}}})",
+      kind, kind, group, version, ToJson(root));
 }
 
 // The objects of a file as text, unsealed, in its own order; items of a List one by one.

@@ -53,4 +53,3 @@ std::string Mutate(Choices& choices, std::string_view text);
 bool Overlap(std::string_view path, std::string_view other);
 
 }  // namespace warden::testing
-

@@ -30,4 +30,3 @@ inline std::string EditFirst(const std::string& text, const std::vector<Edit>& e
 }
 
 }  // namespace warden::testing
-

@@ -64,7 +64,9 @@ TEST(RestartTrigger, GeneratedByKustomize) {
 TEST(RestartTrigger, AKustomizationGeneratesForWhatItBuilds) {
   const auto objects = ObjectsFromYaml(kKustomization, "./apps/overlays/prod/kustomization.yaml");
   const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
-  const auto generated = [&](std::string file) { return IsGenerated(ReloadKind::kConfigMap, "litellm-config", UserIn(std::move(file)), snapshot); };
+  const auto generated = [&](std::string file) {
+    return IsGenerated(ReloadKind::kConfigMap, "litellm-config", UserIn(std::move(file)), snapshot);
+  };
   EXPECT_TRUE(generated("./apps/base/deployment.yaml"));
   EXPECT_TRUE(generated("apps/overlays/prod/more/deployment.yaml"));
   EXPECT_FALSE(generated("apps/overlays/dev/deployment.yaml"));

@@ -82,7 +82,8 @@ TEST(Layering, EveryIncludeIsAllowed) {
 TEST(Layering, ThePublicHeadersIncludeOnlyEachOther) {
   for (const std::string& file : FilesUnder("include", kCode)) {
     for (const std::string& include : Includes(file, kOurs)) EXPECT_TRUE(include.starts_with("warden/")) << file << " includes " << include;
-    for (const std::string& include : Includes(file, kOthers)) EXPECT_EQ(include.find('/'), std::string::npos) << file << " includes a third party's " << include;
+    for (const std::string& include : Includes(file, kOthers))
+      EXPECT_EQ(include.find('/'), std::string::npos) << file << " includes a third party's " << include;
   }
 }
 
@@ -99,7 +100,8 @@ TEST(Layering, RulesDoNotIncludeEachOther) {
 TEST(Layering, SecretTextIsWalled) {
   const std::set<std::string> allowed_folders = {"src/doc/", "src/litellm/", "src/rules/secret/"};
   for (const std::string& file : FilesUnder("src", kCode)) {
-    const bool allowed = std::any_of(allowed_folders.begin(), allowed_folders.end(), [&](const std::string& folder) { return file.starts_with(folder); });
+    const bool allowed =
+        std::any_of(allowed_folders.begin(), allowed_folders.end(), [&](const std::string& folder) { return file.starts_with(folder); });
     for (const std::string& include : Includes(file, kOurs)) {
       if (include == "doc/secret_text.h") {
         EXPECT_TRUE(allowed) << file;
@@ -112,20 +114,28 @@ TEST(Layering, SecretTextIsWalled) {
 }
 
 TEST(Layering, PureModulesTouchNothing) {
-  const std::set<std::string> banned = {"thread", "fstream", "filesystem", "iostream", "future", "unistd.h", "sys/socket.h", "netdb.h", "cstdlib", "ctime", "random"};
+  const std::set<std::string> banned = {"thread",       "fstream", "filesystem", "iostream", "future", "unistd.h",
+                                        "sys/socket.h", "netdb.h", "cstdlib",    "ctime",    "random"};
   const auto table = ReadTable();
   for (const std::string& file : FilesUnder("src", kCode)) {
     if (!table.at(ModuleOf(file)).pure) continue;
-    for (const std::string& include : Includes(file, kOthers)) EXPECT_FALSE(banned.contains(include)) << file << " includes <" << include << ">";
+    for (const std::string& include : Includes(file, kOthers))
+      EXPECT_FALSE(banned.contains(include)) << file << " includes <" << include << ">";
   }
 }
 
 // Where each third-party library may be included.
 TEST(Layering, ThirdPartyHeadersStayInTheirModules) {
-  const std::vector<std::pair<std::string, std::set<std::string>>> homes = {
-      {"boost/", {"net"}},          {"openssl/", {"net"}},      {"httplib.h", {"net", "kube", "proxy"}}, {"nlohmann/", {"report", "kube"}},
-      {"yaml.h", {"doc"}},          {"yaml-cpp/", {"report", "cli", "controller"}}, {"valijson/", {"doc"}}, {"CLI/", {"cli"}},
-      {"spdlog/", {"app", "base"}}, {"prometheus/", {"admission", "controller"}}};
+  const std::vector<std::pair<std::string, std::set<std::string>>> homes = {{"boost/", {"net"}},
+                                                                            {"openssl/", {"net"}},
+                                                                            {"httplib.h", {"net", "kube", "proxy"}},
+                                                                            {"nlohmann/", {"report", "kube"}},
+                                                                            {"yaml.h", {"doc"}},
+                                                                            {"yaml-cpp/", {"report", "cli", "controller"}},
+                                                                            {"valijson/", {"doc"}},
+                                                                            {"CLI/", {"cli"}},
+                                                                            {"spdlog/", {"app", "base"}},
+                                                                            {"prometheus/", {"admission", "controller"}}};
   for (const std::string& file : FilesUnder("src", kCode)) {
     for (const std::string& include : Includes(file, kOthers)) {
       for (const auto& [prefix, modules] : homes) {

@@ -27,7 +27,8 @@ inline std::vector<std::string> FilesUnder(std::string_view folder, const std::s
   const auto root = Root() / folder;
   if (!std::filesystem::exists(root)) return files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-    if (entry.is_regular_file() && (endings.empty() || endings.contains(entry.path().extension().string()))) files.push_back(std::filesystem::relative(entry.path(), Root()).string());
+    if (entry.is_regular_file() && (endings.empty() || endings.contains(entry.path().extension().string())))
+      files.push_back(std::filesystem::relative(entry.path(), Root()).string());
   }
   std::sort(files.begin(), files.end());
   return files;

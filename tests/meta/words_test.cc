@@ -25,7 +25,9 @@ const Word kWords[] = {
     {R"(std::c(out|err)\b)", "output goes through the Environment that app makes", {"src/app/"}},
     {R"(using namespace)", "names say where they come from", {}},
     {R"(\bgetenv\b)", "the environment is read in app alone", {"src/app/"}},
-    {R"(system_clock::now|steady_clock::now|\btime\(nullptr\))", "the clock is handed down", {"src/app/", "src/net/", "src/admission/", "src/cli/"}},
+    {R"(system_clock::now|steady_clock::now|\btime\(nullptr\))",
+     "the clock is handed down",
+     {"src/app/", "src/net/", "src/admission/", "src/cli/"}},
     {R"(yaml_parser_load)", "quadratic on anchors: events", {}},
     {R"(\b(system|popen|execvp?)\()", "no program is run on an object", {}},
     {R"(rand\(\))", "not random", {}},
@@ -41,8 +43,10 @@ TEST(Words, NotInTheCode) {
       for (std::size_t i = 0; i < lines.size(); ++i) {
         for (std::size_t w = 0; w < patterns.size(); ++w) {
           const Word& word = kWords[w];
-          const bool excepted = std::any_of(word.except.begin(), word.except.end(), [&](const std::string& prefix) { return file.starts_with(prefix); });
-          EXPECT_TRUE(excepted || !RE2::PartialMatch(lines[i], *patterns[w])) << file << ":" << i + 1 << ": " << word.pattern << ": " << word.why;
+          const bool excepted =
+              std::any_of(word.except.begin(), word.except.end(), [&](const std::string& prefix) { return file.starts_with(prefix); });
+          EXPECT_TRUE(excepted || !RE2::PartialMatch(lines[i], *patterns[w]))
+              << file << ":" << i + 1 << ": " << word.pattern << ": " << word.why;
         }
       }
     }
@@ -65,7 +69,8 @@ TEST(Words, EveryFileSaysItsSubject) {
 
 TEST(Words, HeadersAreGuarded) {
   for (const std::string folder : {"src", "include", "tests"}) {
-    for (const std::string& file : FilesUnder(folder, {".h"})) EXPECT_NE(ReadWhole(Root() / file).find("#pragma once"), std::string::npos) << file;
+    for (const std::string& file : FilesUnder(folder, {".h"}))
+      EXPECT_NE(ReadWhole(Root() / file).find("#pragma once"), std::string::npos) << file;
   }
 }
 

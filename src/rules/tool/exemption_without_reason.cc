@@ -6,8 +6,7 @@ namespace warden::rules {
 constexpr Rule kExemptionWithoutReason{
     .id = "LW006",
     .name = "exemption-without-reason",
-    .summary =
-        "An exemption that cannot hold: no reason, no last day, a rule that is not exemptable, or forbidden by the policy.",
+    .summary = "An exemption that cannot hold: no reason, no last day, a rule that is not exemptable, or forbidden by the policy.",
     .rationale =
         "An exemption without a reason is a question that nobody can answer later; one without an end is a rule switched off for ever. "
         "Neither is honoured, so what it should hide is reported, and its author would wonder why.",
