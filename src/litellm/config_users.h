@@ -45,8 +45,12 @@ class ConfigUsers {
   std::optional<Version> said_version_;
 };
 
-// The kinds that are asked for who reads a configuration; for Rule::asks.
+// The kinds that are asked for who reads a configuration; with what is mounted beside it and `envFrom` of ConfigMaps; and with all that
+// gives variables. For Rule::asks.
 inline constexpr std::string_view kConfigUserKinds[] = {"DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
+inline constexpr std::string_view kConfigUsersAndMaps[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
+inline constexpr std::string_view kConfigUsersAndVariables[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod",
+                                                                "Rollout",   "Secret",    "StatefulSet"};
 
 // Whether a proxy that the snapshot knows is told to read that key of a ConfigMap, whatever stands there.
 bool IsReadByProxy(const Object& config_map, std::string_view key, const Snapshot& snapshot);

@@ -2,6 +2,7 @@
 #include "litellm/config_variables.h"
 
 #include "litellm/database.h"
+#include "litellm/env_reference.h"
 #include "litellm/python_value.h"
 
 namespace warden {
@@ -14,6 +15,13 @@ bool MayHaveVariable(const Config& config, const ConfigUser& user, std::string_v
 
 bool HasVariable(const Config& config, const ConfigUser& user, std::string_view name, const Snapshot& snapshot) {
   return SetsVariable(config, name) || VariableState(user.environment(), name, snapshot, user.ns()) == Database::State::kYes;
+}
+
+bool HasDatabase(const Config& config, const ConfigUser& user, const Snapshot& snapshot) {
+  if (DatabaseInEnv(user.environment(), snapshot, user.ns()).state == Database::State::kYes) return true;
+  const Node* url = config.Section("general_settings")["database_url"].value();
+  const auto name = EnvironNameIn(url);
+  return IsTruthy(url) && (!name || VariableState(user.environment(), *name, snapshot, user.ns()) == Database::State::kYes);
 }
 
 }  // namespace warden

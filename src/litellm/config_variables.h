@@ -1,5 +1,5 @@
 // The variables of a process that reads a configuration: those of its container, and those that `environment_variables` of the
-// configuration adds.
+// configuration adds; and whether they and the configuration give it a database.
 //
 // Source: litellm/proxy/proxy_server.py (_load_environment_variables: before caches, callbacks and models are set up).
 #pragma once
@@ -20,5 +20,8 @@ bool MayHaveVariable(const Config& config, const ConfigUser& user, std::string_v
 
 // The user is known to have it, by its container or by the configuration.
 bool HasVariable(const Config& config, const ConfigUser& user, std::string_view name, const Snapshot& snapshot);
+
+// The user is known to have a database, by its container or by the configuration; a reference there counts as what it refers to.
+bool HasDatabase(const Config& config, const ConfigUser& user, const Snapshot& snapshot);
 
 }  // namespace warden

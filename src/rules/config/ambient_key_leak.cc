@@ -13,7 +13,6 @@
 namespace warden::rules {
 namespace {
 
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "Secret", "StatefulSet"};
 constexpr std::string_view kAmbient = "OPENAI_API_KEY";
 
 // OpenAI's client takes the key out of the environment where it is given none.
@@ -92,7 +91,7 @@ constexpr Rule kAmbientKeyLeak{
     .development = Severity::kWarning,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,  // rests on the workload
-    .asks = kAsks,
+    .asks = kConfigUsersAndVariables,
     .check = &Check,
 };
 

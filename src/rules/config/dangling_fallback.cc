@@ -11,6 +11,7 @@
 #include "base/edit_distance.h"
 #include "base/glob.h"
 #include "litellm/config.h"
+#include "litellm/config_users.h"
 #include "litellm/env_reference.h"
 #include "litellm/includes.h"
 #include "litellm/python_value.h"
@@ -19,8 +20,6 @@
 
 namespace warden::rules {
 namespace {
-
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
 
 // What a request may be sent to: names of model_list, its wildcards, ids, aliases.
 class Targets {
@@ -180,7 +179,7 @@ constexpr Rule kDanglingFallback{
     .production = Severity::kError,
     .development = Severity::kWarning,
     .fix = FixClass::kManual,
-    .asks = kAsks,
+    .asks = kConfigUsersAndMaps,
     .check = &Check,
 };
 

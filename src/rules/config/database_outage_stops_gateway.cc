@@ -4,26 +4,13 @@
 #include "k8s/probe.h"
 #include "litellm/config.h"
 #include "litellm/config_users.h"
-#include "litellm/database.h"
-#include "litellm/env_reference.h"
+#include "litellm/config_variables.h"
 #include "litellm/env_value.h"
 #include "litellm/health.h"
-#include "litellm/python_value.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {
 namespace {
-
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "Secret", "StatefulSet"};
-
-// Known to have one: a reference in the configuration counts as what it refers to.
-bool HasDatabase(const Config& config, const ConfigUser& user, const Snapshot& snapshot) {
-  if (DatabaseInEnv(user.environment(), snapshot, user.ns()).state == Database::State::kYes) return true;
-  const Node* url = config.Section("general_settings")["database_url"].value();
-  if (!IsTruthy(url)) return false;
-  const auto name = EnvironNameIn(url);
-  return !name || VariableState(user.environment(), *name, snapshot, user.ns()) == Database::State::kYes;
-}
 
 void Check(const Config& config, const Context& context, Reporter& report) {
   const Field field = config.Section("general_settings")["allow_requests_on_db_unavailable"];
@@ -74,7 +61,7 @@ constexpr Rule kDatabaseOutageStopsGateway{
     .development = Severity::kInfo,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,
-    .asks = kAsks,
+    .asks = kConfigUsersAndVariables,
     .check = &Check,
 };
 

@@ -27,11 +27,9 @@ std::string LooksOf(const ModelEntry& entry) {
   return looks;
 }
 
-bool Same(const Node* a, const Node* b) { return a == nullptr || b == nullptr ? a == b : Equal(*a, *b); }
-
 // What LiteLLM makes a deployment and its id of; it passes other keys of the entry over.
 bool SameDeployment(const ModelEntry& a, const ModelEntry& b) {
-  return Same(a.params().value(), b.params().value()) && Same(a.info().value(), b.info().value());
+  return Equal(a.params().value(), b.params().value()) && Equal(a.info().value(), b.info().value());
 }
 
 void Check(const Config& config, const Context&, Reporter& report) {

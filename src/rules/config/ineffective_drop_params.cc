@@ -13,8 +13,6 @@
 namespace warden::rules {
 namespace {
 
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "Secret", "StatefulSet"};
-
 // Most configurations say nothing of the kind.
 bool SaysFalse(const ModelEntry& entry) {
   const Node* value = entry.Param("drop_params").value();
@@ -66,7 +64,7 @@ constexpr Rule kIneffectiveDropParams{
     .production = Severity::kWarning,
     .development = Severity::kWarning,
     .fix = FixClass::kManual,
-    .asks = kAsks,
+    .asks = kConfigUsersAndVariables,
     .check = &Check,
 };
 

@@ -8,8 +8,6 @@
 namespace warden::rules {
 namespace {
 
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
-
 void Check(const Config& config, const Context& context, Reporter& report) {
   const Surroundings surroundings(config, context.snapshot());
   for (StartProblem& problem : StopsAtStart(config, surroundings)) {
@@ -42,7 +40,7 @@ constexpr Rule kInvalidConfig{
 )",
     .production = Severity::kError,
     .development = Severity::kError,
-    .asks = kAsks,
+    .asks = kConfigUsersAndMaps,
     .check = &Check,
 };
 

@@ -7,8 +7,7 @@
 
 #include "litellm/config.h"
 #include "litellm/config_users.h"
-#include "litellm/database.h"
-#include "litellm/env_reference.h"
+#include "litellm/config_variables.h"
 #include "litellm/env_value.h"
 #include "litellm/hot_add.h"
 #include "litellm/model_ids.h"
@@ -18,8 +17,6 @@
 
 namespace warden::rules {
 namespace {
-
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "Secret", "StatefulSet"};
 
 // Who needs the ids.
 enum class Need { kNone, kDatabase, kLiveFile, kHotAdd };
@@ -37,13 +34,6 @@ bool StoresModels(const Config& config, const ConfigUser& user) {
   const auto entry = user.environment().Find("STORE_MODEL_IN_DB");
   const Node* value = entry && entry->source == EnvSource::kLiteral ? entry->value.value() : nullptr;
   return value != nullptr && SwitchOf(*value).value_or(false);
-}
-
-bool HasDatabase(const Config& config, const ConfigUser& user, const Snapshot& snapshot) {
-  if (DatabaseInEnv(user.environment(), snapshot, user.ns()).state == Database::State::kYes) return true;
-  const Node* url = config.Section("general_settings")["database_url"].value();
-  const auto name = EnvironNameIn(url);
-  return IsTruthy(url) && (!name || VariableState(user.environment(), *name, snapshot, user.ns()) == Database::State::kYes);
 }
 
 Need NeedOf(const Config& config, const Snapshot& snapshot) {
@@ -122,7 +112,7 @@ constexpr Rule kMissingModelId{
     .at_admission = AtAdmission::kFill,
     .fix = FixClass::kSafe,
     .admission_cap = Severity::kWarning,
-    .asks = kAsks,
+    .asks = kConfigUsersAndVariables,
     .check = &Check,
 };
 

@@ -18,7 +18,6 @@
 namespace warden::rules {
 namespace {
 
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "Secret", "StatefulSet"};
 constexpr std::size_t kNamed = 6;
 
 // Named first, in this order.
@@ -158,7 +157,7 @@ constexpr Rule kModelDropsParams{
     .development = Severity::kInfo,
     .fix = FixClass::kUnsafe,
     .admission_cap = Severity::kWarning,  // rests on the workload: its version, its environment
-    .asks = kAsks,
+    .asks = kConfigUsersAndVariables,
     .check = &Check,
 };
 

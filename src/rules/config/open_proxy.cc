@@ -16,8 +16,6 @@
 namespace warden::rules {
 namespace {
 
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "Secret", "StatefulSet"};
-
 using Type = LoadedValue::Type;
 
 constexpr std::string_view kVariable = "LITELLM_MASTER_KEY";
@@ -131,7 +129,7 @@ constexpr Rule kOpenProxy{
     .production = Severity::kError,
     .development = Severity::kError,
     .fix = FixClass::kManual,
-    .asks = kAsks,
+    .asks = kConfigUsersAndVariables,
     .check = &Check,
 };
 

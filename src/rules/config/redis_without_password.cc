@@ -8,7 +8,6 @@
 namespace warden::rules {
 namespace {
 
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "Secret", "StatefulSet"};
 constexpr std::string_view kNames[] = {"REDIS_PASSWORD", "REDIS_URL", "REDIS_GCP_SERVICE_ACCOUNT", "REDIS_SENTINEL_PASSWORD"};
 
 bool MayBringOne(const Config& config, const Snapshot& snapshot) {
@@ -70,7 +69,7 @@ constexpr Rule kRedisWithoutPassword{
     .development = Severity::kInfo,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,
-    .asks = kAsks,
+    .asks = kConfigUsersAndVariables,
     .check = &Check,
 };
 

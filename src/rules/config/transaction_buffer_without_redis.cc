@@ -9,8 +9,6 @@
 namespace warden::rules {
 namespace {
 
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "Secret", "StatefulSet"};
-
 // The cache if it is a plain Redis (a semantic one does not count), or the coordination's; the router's own does not count.
 bool WiresRedis(const Config& config) {
   for (const RedisWiring& wiring : RedisWirings(config)) {
@@ -71,7 +69,7 @@ litellm_settings:
     .development = Severity::kError,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,  // rests on the workload's environment
-    .asks = kAsks,
+    .asks = kConfigUsersAndVariables,
     .check = &Check,
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/edit_distance.h"
 #include "litellm/config.h"
+#include "litellm/config_users.h"
 #include "litellm/includes.h"
 #include "litellm/knowledge.h"
 #include "litellm/loaded_value.h"
@@ -16,8 +17,6 @@
 
 namespace warden::rules {
 namespace {
-
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
 
 using Type = LoadedValue::Type;
 
@@ -113,7 +112,7 @@ constexpr Rule kUnknownRoutingStrategy{
     .production = Severity::kError,
     .development = Severity::kError,
     .fix = FixClass::kSafe,
-    .asks = kAsks,
+    .asks = kConfigUsersAndMaps,
     .check = &Check,
 };
 

@@ -9,8 +9,6 @@
 namespace warden::rules {
 namespace {
 
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
-
 void Report(const Config& config, const Include& include, std::string_view what, Reporter& report) {
   auto& finding = report.At(include.field, fmt::format("{}, include {}", config.subject(), include.path),
                             fmt::format("include names {}, {}, the proxy does not start", include.path, what));
@@ -82,7 +80,7 @@ constexpr Rule kUnmountedInclude{
     .development = Severity::kError,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,
-    .asks = kAsks,
+    .asks = kConfigUsersAndMaps,
     .check = &Check,
 };
 

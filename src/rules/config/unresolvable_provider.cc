@@ -14,8 +14,6 @@
 namespace warden::rules {
 namespace {
 
-constexpr std::string_view kAsks[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
-
 using Type = LoadedValue::Type;
 
 std::string_view PrefixOf(std::string_view model) {
@@ -112,7 +110,7 @@ constexpr Rule kUnresolvableProvider{
     .development = Severity::kWarning,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,
-    .asks = kAsks,
+    .asks = kConfigUsersAndMaps,
     .check = &Check,
 };
 

@@ -1,11 +1,11 @@
 // LW128: an edit of the configuration removes models from running pods.
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/listed.h"
 #include "k8s/environment.h"
 #include "k8s/reloader.h"
 #include "k8s/restart_trigger.h"
@@ -18,8 +18,6 @@ namespace warden::rules {
 namespace {
 
 constexpr std::string_view kAsks[] = {"ConfigMap"};
-// Names that a message lists before it says how many more.
-constexpr std::size_t kNamed = 3;
 
 bool IsTrueWord(std::string_view text) { return text == "true" || text == "True" || text == "TRUE"; }
 
@@ -50,12 +48,6 @@ std::vector<std::string_view> WithoutId(const Config& config, std::size_t& count
     names.push_back(name != nullptr ? name->text() : std::string_view("(without name)"));
   }
   return names;
-}
-
-std::string Listed(const std::vector<std::string_view>& names) {
-  const std::span first(names.begin(), std::min(names.size(), kNamed));
-  return fmt::format("{}{}", fmt::join(first, ", "),
-                     names.size() > kNamed ? fmt::format(" and {} more", names.size() - kNamed) : std::string());
 }
 
 // A cheap look, so that the configuration is read only where it can matter.
