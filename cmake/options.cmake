@@ -23,6 +23,13 @@ if(WARDEN_MOLD)
   target_link_options(warden_options INTERFACE -fuse-ld=mold)
 endif()
 
+# For tests and for what instantiates big templates, where nobody measures: optimising them is most of the time of a build (with
+# sanitizers nine tenths of it).
+set(WARDEN_QUICK_TO_COMPILE)
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  set(WARDEN_QUICK_TO_COMPILE -O0)
+endif()
+
 # Beast, valijson, CLI11 and nlohmann cost 0.5 to 1.5 GB of memory a translation unit: never two at once.
 set_property(GLOBAL PROPERTY JOB_POOLS heavy=1)
 

@@ -10,7 +10,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 fuzz_seconds=${FUZZ_SECONDS:-15}
-fuzz_folder=$repository/build/fuzz
+fuzz_folder=$repository/build/asan # the fuzz targets are built with what asan judges
 tested_presets=(dev)
 export ASAN_SYMBOLIZER_PATH=${ASAN_SYMBOLIZER_PATH:-/usr/lib/llvm-16/bin/llvm-symbolizer}
 
@@ -31,7 +31,6 @@ main() {
   step "install LiteLLM, which judges what we say about its configuration" install_judge
   if [[ $quick == no ]]; then
     step "build asan" build asan
-    step "build fuzz" build fuzz
     tested_presets=(asan dev)
     try_step "tests under asan and ubsan" run_ctest asan
     try_step "fuzz, $fuzz_seconds s a target" run_fuzz_targets
@@ -107,7 +106,7 @@ run_fuzz_targets() {
   printf '%s\0' "${targets[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'run_fuzz_target "$1"' run_fuzz_target
 }
 
-# Runs one target on what it found before and on our fixtures. What makes it fail stays in build/fuzz/artifacts and is
+# Runs one target on what it found before and on our fixtures. What makes it fail stays in build/asan/artifacts and is
 # tried again each time.
 run_fuzz_target() {
   set -euo pipefail

@@ -35,7 +35,8 @@ TEST(LogLine, Text) {
 }
 
 TEST(LogLine, ForeignNamesStayInTheirField) {
-  const std::string_view evil("a\n{\"level\":\"info\"}\x1b[31m\0\xff x=y", 31);
+  using namespace std::string_view_literals;  // it has a NUL in it
+  const auto evil = "a\n{\"level\":\"info\"}\x1b[31m\0\xff x=y"sv;
   for (const std::string& line : {Json({{"object", evil}}), Text({{"object", evil}})}) {
     EXPECT_TRUE(std::none_of(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; })) << line;
     EXPECT_THAT(line, HasSubstr(R"(a\n{\"level\":\"info\"})"));

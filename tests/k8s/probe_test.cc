@@ -51,7 +51,11 @@ TEST(Probe, AbsentNullAndUnclear) {
 }
 
 TEST(Probe, RouteAsTheServerSeesIt) {
-  const auto route = [](const std::string& path) { return Proxy("livenessProbe: {httpGet: {port: 4000" + path + "}}").Liveness().route; };
+  const auto route = [](const std::string& path) {
+    const Proxy proxy("livenessProbe: {httpGet: {port: 4000" + path + "}}");
+    const auto found = proxy.Liveness().route;
+    return found ? std::make_optional<std::string>(*found) : std::nullopt;  // of its own: it refers to the object's text
+  };
   EXPECT_EQ(route(", path: /health/readiness"), "health/readiness");
   EXPECT_EQ(route(", path: health/readiness"), "health/readiness");
   EXPECT_EQ(route(", path: \"/health/readiness/?verbose=1\""), "health/readiness");

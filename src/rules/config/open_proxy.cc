@@ -25,8 +25,8 @@ constexpr const char* kRefuses = ": from LiteLLM 1.104.0 on the proxy does not s
 
 class Judge {
  public:
-  Judge(const Config& config, const Field& general, const Surroundings& surroundings, const Context& context, Reporter& report)
-      : config_(config), general_(general), surroundings_(surroundings), context_(context), report_(report) {}
+  Judge(const Config& config, const Field& general, const Surroundings& surroundings, Reporter& report)
+      : config_(config), general_(general), surroundings_(surroundings), report_(report) {}
 
   void Run() {
     if (HasOtherDoors()) return;
@@ -89,7 +89,6 @@ class Judge {
   const Config& config_;
   Field general_;
   const Surroundings& surroundings_;
-  const Context& context_;
   Reporter& report_;
 };
 
@@ -102,7 +101,7 @@ void Check(const Config& config, const Context& context, Reporter& report) {
   const bool odd = general->value() != nullptr && !general->value()->is_object() && !general->value()->is_null();
   const bool nothing = odd && Load(general->value(), surroundings).is(Type::kNone);
   if (odd && !nothing) return;  // LW202's
-  Judge(config, *general, surroundings, context, report).Run();
+  Judge(config, *general, surroundings, report).Run();
 }
 
 }  // namespace
