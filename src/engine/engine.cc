@@ -59,8 +59,9 @@ void SetPlaces(Entry& entry, bool locate) {
   }
 }
 
-void Sort(std::vector<Finding>& findings) {
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+void Sort(std::vector<std::unique_ptr<Entry>>& entries) {
+  std::stable_sort(entries.begin(), entries.end(), [](const std::unique_ptr<Entry>& first, const std::unique_ptr<Entry>& second) {
+    const Finding &a = first->finding, &b = second->finding;
     if (a.level != b.level) return a.level > b.level;
     if (a.at.begin != b.at.begin) return a.at.begin < b.at.begin;
     if (a.rule != b.rule) return a.rule < b.rule;
@@ -145,11 +146,12 @@ Evaluation Engine::Evaluate(const Object& object, const Snapshot& snapshot, cons
   evaluation.judged = judgement.judged;
   evaluation.skipped.insert(evaluation.skipped.end(), std::make_move_iterator(judgement.skipped.begin()),
                             std::make_move_iterator(judgement.skipped.end()));
+  for (const auto& entry : judgement.entries) SetPlaces(*entry, circumstances.locate);
+  Sort(judgement.entries);
+  evaluation.findings.reserve(judgement.entries.size());
   for (const auto& entry : judgement.entries) {
-    SetPlaces(*entry, circumstances.locate);
     if (entry->finding.level != Severity::kOff) evaluation.findings.push_back(std::move(entry->finding));
   }
-  Sort(evaluation.findings);
   return evaluation;
 }
 

@@ -10,10 +10,9 @@
 #include <vector>
 
 #include <fmt/core.h>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "net/lanes.h"
 #include "net/listener.h"
 #include "net/shared_state.h"
 #include "net/tls_context.h"
@@ -65,9 +64,9 @@ std::uint64_t ServerStats::shed_requests() const { return std::accumulate(shed.b
 class HttpServer::Impl {
  public:
   Impl(ServerOptions options, Handler webhook, Handler ops)
-      : shared_(std::move(options), std::move(webhook), std::move(ops)), io_(static_cast<int>(shared_.options.io_threads)) {}
+      : shared_(std::move(options), std::move(webhook), std::move(ops)), lanes_(std::max(shared_.options.io_threads, 1U)) {}
   ~Impl() {
-    io_.stop();
+    lanes_.Stop();
     for (std::thread& thread : threads_) thread.join();
     if (big_bodies_) big_bodies_->stop();
   }
@@ -88,7 +87,7 @@ class HttpServer::Impl {
     shared_.big_bodies = &big_bodies_.emplace(shared_.options.big_body_threads);
     tls_listener_->Accept();
     ops_listener_->Accept();
-    for (unsigned i = 0; i < shared_.options.io_threads; ++i) threads_.emplace_back([this] { RunThread(); });
+    for (Lane& lane : lanes_) threads_.emplace_back([this, &lane] { Run(lane); });
     return Status();
   }
 
@@ -112,10 +111,10 @@ class HttpServer::Impl {
 
  private:
   // An exception here is out of memory in the middle of a step: that step's connection is gone, the others go on.
-  void RunThread() {
+  void Run(Lane& lane) {
     for (;;) {
       try {
-        io_.run();
+        lane.io.run();
         return;
       } catch (...) {
         ++shared_.broken_off;
@@ -134,14 +133,13 @@ class HttpServer::Impl {
     return closed();
   }
 
-  // The order is that of dependence, because what goes last is first. Suspended sessions are destroyed with io_ (and those that wait
-  // for a big-body thread with big_bodies_): they touch shared_, and their sockets io_.
+  // The order is that of dependence, because what goes last is first. Suspended sessions are destroyed with lanes_ (and those that
+  // wait for a big-body thread with big_bodies_): they touch shared_, and their lane.
   SharedState shared_;
-  asio::io_context io_;
-  asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};  // the threads stay until io_ is stopped
+  Lanes lanes_;
   std::optional<asio::thread_pool> big_bodies_;
-  std::unique_ptr<Listener> tls_listener_ = MakeTlsListener(shared_, io_);
-  std::unique_ptr<Listener> ops_listener_ = MakePlainListener(shared_, io_);
+  std::unique_ptr<Listener> tls_listener_ = MakeTlsListener(shared_, lanes_);
+  std::unique_ptr<Listener> ops_listener_ = MakePlainListener(shared_, lanes_);
   Endpoint tls_endpoint_, ops_endpoint_;
   std::vector<std::thread> threads_;
 };

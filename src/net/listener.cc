@@ -1,4 +1,4 @@
-// Sessions and their listeners as coroutines on Asio: one io_context for a few threads, a strand for each connection. Everything
+// Sessions and their listeners as coroutines on Asio: each connection on the one thread of its lane (lanes.h). Everything
 // that names Beast is in this one file, because including it twice would cost twenty seconds twice.
 #include "net/listener.h"
 
@@ -33,15 +33,15 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 // Concrete executors throughout: any_io_executor would cost an indirection and often an allocation for every step.
-using Strand = asio::strand<asio::io_context::executor_type>;
-using Socket = tcp::socket::rebind_executor<Strand>::other;
-using Acceptor = asio::basic_socket_acceptor<tcp, Strand>;
-using Timer = asio::basic_waitable_timer<steady_clock, asio::wait_traits<steady_clock>, Strand>;
-using TcpStream = beast::basic_stream<tcp, Strand>;
+using Executor = asio::io_context::executor_type;
+using Socket = tcp::socket::rebind_executor<Executor>::other;
+using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+using Timer = asio::basic_waitable_timer<steady_clock, asio::wait_traits<steady_clock>, Executor>;
+using TcpStream = beast::basic_stream<tcp, Executor>;
 using TlsStream = ssl::stream<TcpStream>;
 template <class T>
-using Task = asio::awaitable<T, Strand>;
-constexpr auto kHop = asio::use_awaitable_t<Strand>{};
+using Task = asio::awaitable<T, Executor>;
+constexpr auto kHop = asio::use_awaitable_t<Executor>{};
 constexpr auto kAwait = asio::as_tuple(kHop);
 
 constexpr std::size_t kReadBytes = 16 << 10;      // one TLS record; Beast's own start of 512 bytes would read a body in tiny steps
@@ -169,14 +169,18 @@ Response AnswerTo(Shed reason) {
 template <class Stream>
 class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
  public:
-  Session(SharedState& shared, Socket socket, Welcome welcome)
+  Session(SharedState& shared, Lane& lane, Socket socket, Welcome welcome)
     requires(!kIsTls<Stream>)
-      : shared_(shared), side_(shared.plain), stream_(std::move(socket)), welcome_(welcome) {
+      : shared_(shared), side_(shared.plain), on_lane_(lane.open), stream_(std::move(socket)), welcome_(welcome) {
     ++side_.open;
   }
-  Session(SharedState& shared, Socket socket, Welcome welcome)
+  Session(SharedState& shared, Lane& lane, Socket socket, Welcome welcome)
     requires(kIsTls<Stream>)
-      : shared_(shared), side_(shared.tls), stream_(std::move(socket), NewConnection(shared.tls_context().get())), welcome_(welcome) {
+      : shared_(shared),
+        side_(shared.tls),
+        on_lane_(lane.open),
+        stream_(std::move(socket), NewConnection(shared.tls_context().get())),
+        welcome_(welcome) {
     ++side_.open;
   }
   ~Session() {
@@ -195,7 +199,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       ++session->shared_.broken_off;
     }
   }
-  Strand executor() { return stream_.get_executor(); }
+  Executor executor() { return stream_.get_executor(); }
 
   void CloseIfIdle(Which which) override {
     asio::post(executor(), [weak = this->weak_from_this(), which] {
@@ -321,7 +325,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     return status ? exchange.Refuse(Plain(status, "not a request that is served here\n")) : Exchange::State::kGone;
   }
 
-  // Big bodies leave the strand for their own threads and come back with the answer.
+  // Big bodies leave the lane for their own threads and come back with the answer.
   Task<void> Answer(Exchange& exchange) {
     auto& message = exchange.parser.get();
     Request request{.method = message.method_string(),
@@ -401,12 +405,13 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   SharedState& shared_;
   Side& side_;
+  const Counted on_lane_;
   Stream stream_;
   beast::flat_buffer buffer_;
   std::string peer_name_;
   Charge charge_{shared_};
   const Welcome welcome_;
-  bool served_ = false;  // both touched on the strand only
+  bool served_ = false;  // both touched on the lane only
   bool idle_ = false;
 };
 
@@ -445,7 +450,7 @@ Result<Endpoint> OpenAcceptor(Acceptor& acceptor, const Endpoint& where) {
 template <class Stream>
 class ListenerOf final : public Listener {
  public:
-  ListenerOf(SharedState& shared, asio::io_context& io) : shared_(shared), io_(io) {}
+  ListenerOf(SharedState& shared, Lanes& lanes) : shared_(shared), lanes_(lanes) {}
 
   Result<Endpoint> Listen(const Endpoint& where) override { return OpenAcceptor(acceptor_, where); }
 
@@ -469,11 +474,12 @@ class ListenerOf final : public Listener {
     for (;;) {
       bool pause = false;
       try {
-        auto [error, socket] = co_await acceptor_.async_accept(asio::make_strand(io_), kAwait);
+        Lane& lane = lanes_.Quietest();
+        auto [error, socket] = co_await acceptor_.async_accept(lane.io.get_executor(), kAwait);
         // would_block: AcceptTheRest has made the socket non-blocking and taken what was there.
         if (error == asio::error::operation_aborted || error == asio::error::would_block || !acceptor_.is_open()) co_return;
         if (error) pause = true;  // no descriptors, no buffers: wait, never give up
-        if (!error) Admit(std::move(socket));
+        if (!error) Admit(lane, std::move(socket));
       } catch (const std::exception&) {  // out of memory
         pause = true;
       }
@@ -484,7 +490,7 @@ class ListenerOf final : public Listener {
   }
 
   // Far over the limit, dropping the socket closes it.
-  void Admit(Socket socket) {
+  void Admit(Lane& lane, Socket socket) {
     ++shared_.accepted;
     const Side& side = kIsTls<Stream> ? shared_.tls : shared_.plain;
     const std::int64_t open = side.open;
@@ -495,8 +501,8 @@ class ListenerOf final : public Listener {
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     const auto welcome = open < side.limit ? Welcome::kServe : Welcome::kComeBack;
-    auto session = std::make_shared<Session<Stream>>(shared_, std::move(socket), welcome);
-    const Strand executor = session->executor();
+    auto session = std::make_shared<Session<Stream>>(shared_, lane, std::move(socket), welcome);
+    const Executor executor = session->executor();
     asio::co_spawn(executor, Session<Stream>::Run(std::move(session)), asio::detached);
   }
 
@@ -505,26 +511,27 @@ class ListenerOf final : public Listener {
     error_code error;
     acceptor_.non_blocking(true, error);
     while (!error) {
-      Socket socket(asio::make_strand(io_));
+      Lane& lane = lanes_.Quietest();
+      Socket socket(lane.io.get_executor());
       acceptor_.accept(socket, error);
-      if (!error) Admit(std::move(socket));
+      if (!error) Admit(lane, std::move(socket));
     }
     acceptor_.close(error);
   }
 
   SharedState& shared_;
-  asio::io_context& io_;
-  Acceptor acceptor_{asio::make_strand(io_)};
+  Lanes& lanes_;
+  Acceptor acceptor_{lanes_.begin()->io.get_executor()};
 };
 
 }  // namespace
 
-std::unique_ptr<Listener> MakeTlsListener(SharedState& shared, asio::io_context& io) {
-  return std::make_unique<ListenerOf<TlsStream>>(shared, io);
+std::unique_ptr<Listener> MakeTlsListener(SharedState& shared, Lanes& lanes) {
+  return std::make_unique<ListenerOf<TlsStream>>(shared, lanes);
 }
 
-std::unique_ptr<Listener> MakePlainListener(SharedState& shared, asio::io_context& io) {
-  return std::make_unique<ListenerOf<TcpStream>>(shared, io);
+std::unique_ptr<Listener> MakePlainListener(SharedState& shared, Lanes& lanes) {
+  return std::make_unique<ListenerOf<TcpStream>>(shared, lanes);
 }
 
 }  // namespace warden::net

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "net/endpoint.h"
+#include "net/lanes.h"
 #include "net/shared_state.h"
 #include "warden/status.h"
 
@@ -16,14 +17,14 @@ class Listener {
   virtual Result<Endpoint> Listen(const Endpoint& where) = 0;
   // Closes what Listen opened, before Accept.
   virtual void Forget() = 0;
-  // Starts accepting, on the threads that run the io_context.
+  // Starts accepting, on the first lane.
   virtual void Accept() = 0;
-  // Accepts what the kernel has already accepted for us, then closes. Blocks; not from a thread of the io_context.
+  // Accepts what the kernel has already accepted for us, then closes. Blocks; not from a thread of a lane.
   virtual void Close() = 0;
 };
 
-// Both must go before `io` and `shared` do.
-std::unique_ptr<Listener> MakeTlsListener(SharedState& shared, boost::asio::io_context& io);
-std::unique_ptr<Listener> MakePlainListener(SharedState& shared, boost::asio::io_context& io);
+// Both must go before `lanes` and `shared` do.
+std::unique_ptr<Listener> MakeTlsListener(SharedState& shared, Lanes& lanes);
+std::unique_ptr<Listener> MakePlainListener(SharedState& shared, Lanes& lanes);
 
 }  // namespace warden::net

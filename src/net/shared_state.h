@@ -15,7 +15,6 @@
 #include "net/openssl_types.h"
 
 namespace boost::asio {
-class io_context;
 class thread_pool;
 }  // namespace boost::asio
 

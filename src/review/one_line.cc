@@ -45,7 +45,9 @@ std::size_t PlainBytes(std::string_view text) {
   return end;
 }
 
-std::string Clean(std::string_view text) {
+std::string Clean(std::string whole) {
+  if (PlainBytes(whole) == whole.size()) return whole;
+  std::string_view text = whole;
   std::string out;
   out.reserve(text.size());
   bool blank = false;
@@ -77,8 +79,9 @@ bool IsFirstByte(char byte) { return (static_cast<std::uint8_t>(byte) & 0xC0U) !
 
 std::size_t CodePoints(std::string_view text) { return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), IsFirstByte)); }
 
-std::string OneLine(std::string_view text, std::size_t most) {
-  std::string line = Clean(MaskTokens(text));
+std::string OneLine(std::string_view text, std::size_t most) { return Shortened(Clean(MaskTokens(text)), most); }
+
+std::string Shortened(std::string line, std::size_t most) {
   if (line.size() <= most || CodePoints(line) <= most) return line;
   std::size_t kept = 0, end = 0;
   while (kept < most) kept += IsFirstByte(line[end++]) ? 1 : 0;

@@ -13,6 +13,9 @@ inline constexpr std::size_t kUnbounded = static_cast<std::size_t>(-1);
 // `most` code points with "…" as the last of them.
 std::string OneLine(std::string_view text, std::size_t most = kUnbounded);
 
+// A line that has been through OneLine, or is of such, with the same limit.
+std::string Shortened(std::string line, std::size_t most);
+
 // Of valid UTF-8.
 std::size_t CodePoints(std::string_view text);
 

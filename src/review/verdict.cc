@@ -27,20 +27,20 @@ std::string_view FixOf(const Finding& finding, const Engine& engine) {
 }
 
 // "replicas is 1, want at least 2 (spec.replicas)"
-std::string WhatAndWhere(const Finding& finding) {
-  const std::string field = FieldName(finding.at.path);
-  return field.empty() ? finding.message : fmt::format("{} ({})", finding.message, field);
-}
-
-std::string DenialLine(const Finding& finding, const Engine& engine) {
-  return OneLine(fmt::format("{} {} {}: {}; fix: {}; more: warden explain {}", ToString(finding.level), finding.rule, finding.name,
-                             WhatAndWhere(finding), FixOf(finding, engine), finding.rule),
-                 kMaxLineCodePoints);
+std::string WhatAndWhere(const std::string& what, const std::string& where) {
+  return where.empty() ? what : fmt::format("{} ({})", what, where);
 }
 
 Cause CauseOf(const Finding& finding) {
   return {fmt::format("{} {}", finding.rule, finding.name), OneLine(finding.message, kMaxLineCodePoints),
           OneLine(FieldName(finding.at.path), kMaxLineCodePoints)};
+}
+
+// `cause` is CauseOf it: what has been made fit to leave need not be looked at again.
+std::string DenialLine(const Finding& finding, const Cause& cause, const Engine& engine) {
+  return Shortened(fmt::format("{} {}: {}; fix: {}; more: warden explain {}", ToString(finding.level), cause.reason,
+                               WhatAndWhere(cause.message, cause.field), OneLine(FixOf(finding, engine)), finding.rule),
+                   kMaxLineCodePoints);
 }
 
 std::string Counted(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
@@ -57,8 +57,8 @@ Denial DenialFor(const Review& review, const std::vector<const Finding*>& findin
   if (errors != findings.size()) denial.message += " and " + Counted(findings.size() - errors, "warning");
   const std::size_t told = std::min(findings.size(), kMaxFindingsInDenial);
   for (std::size_t i = 0; i < told; ++i) {
-    denial.message += "\n" + DenialLine(*findings[i], engine);
     denial.causes.push_back(CauseOf(*findings[i]));
+    denial.message.append("\n").append(DenialLine(*findings[i], denial.causes.back(), engine));
   }
   if (told < findings.size()) denial.message += fmt::format("\n+{} more", findings.size() - told);
   return denial;
@@ -67,7 +67,7 @@ Denial DenialFor(const Review& review, const std::vector<const Finding*>& findin
 // The place goes first where both do not fit: the message names its subject.
 std::string WarningOf(const Finding& finding) {
   const std::string start = fmt::format("{} {}: ", finding.rule, finding.name);
-  const std::string whole = OneLine(start + WhatAndWhere(finding));
+  const std::string whole = OneLine(start + WhatAndWhere(finding.message, FieldName(finding.at.path)));
   return CodePoints(whole) <= kMaxWarningCodePoints ? whole : OneLine(start + finding.message, kMaxWarningCodePoints);
 }
 

@@ -1,0 +1,42 @@
+// The threads' loops. A connection stays on the lane it was given to, which reads, judges and answers it alone: no strand, no lock, and
+// no request that wakes another thread.
+//
+// Quietest and Stop: any thread. Everything else: who owns the server.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <deque>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+namespace warden::net {
+
+struct Lane {
+  boost::asio::io_context io{1};  // run by one thread; others may post to it
+  // It runs until it is stopped.
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
+  std::atomic<std::int64_t> open{0};  // connections
+};
+
+class Lanes {
+ public:
+  explicit Lanes(unsigned count) : lanes_(count) {}
+
+  // The one with the fewest connections.
+  Lane& Quietest() {
+    return *std::min_element(lanes_.begin(), lanes_.end(), [](const Lane& a, const Lane& b) { return a.open < b.open; });
+  }
+  void Stop() {
+    for (Lane& lane : lanes_) lane.io.stop();
+  }
+  auto begin() { return lanes_.begin(); }
+  auto end() { return lanes_.end(); }
+
+ private:
+  std::deque<Lane> lanes_;  // they cannot move
+};
+
+}  // namespace warden::net
