@@ -26,7 +26,7 @@ bool Shows(const Object& object, Trait trait);
 inline bool MayShareNamespace(std::string_view a, std::string_view b) { return a.empty() || b.empty() || a == b; }
 
 // Kinds whose pods run for good: who may use a ConfigMap.
-std::span<const std::string_view> UserKinds();
+inline constexpr std::string_view kUserKinds[] = {"DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
 // Whether the object is of such a kind.
 bool MayUse(const Object& object);
 // The ConfigMaps that the pods of a workload name (volumes, projected volumes, env, envFrom), each once, sorted. Views of its Document.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace warden {
 namespace {
@@ -52,14 +53,8 @@ bool ShowsReloader(const Object& object) {
 
 }  // namespace
 
-std::span<const std::string_view> UserKinds() {
-  static constexpr std::array<std::string_view, 5> kKinds = {"DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
-  return kKinds;
-}
-
 bool MayUse(const Object& object) {
-  const auto kinds = UserKinds();
-  return std::find(kinds.begin(), kinds.end(), object.ref().kind) != kinds.end();
+  return std::find(std::begin(kUserKinds), std::end(kUserKinds), object.ref().kind) != std::end(kUserKinds);
 }
 
 std::vector<std::string_view> ConfigMapsOf(const Object& workload) {
@@ -89,7 +84,7 @@ const Object* Snapshot::Find(std::string_view kind, std::string_view ns, std::st
 
 std::vector<const Object*> Snapshot::UsersOf(std::string_view ns, std::string_view config_map) const {
   std::vector<const Object*> users;
-  for (const std::string_view kind : UserKinds()) {
+  for (const std::string_view kind : kUserKinds) {
     for (const Object* object : List(kind, ns)) {
       const auto names = ConfigMapsOf(*object);
       if (std::binary_search(names.begin(), names.end(), config_map)) users.push_back(object);

@@ -47,7 +47,7 @@ class ConfigUsers {
 
 // The kinds that are asked for who reads a configuration; with what is mounted beside it and `envFrom` of ConfigMaps; and with all that
 // gives variables. For Rule::asks.
-inline constexpr std::string_view kConfigUserKinds[] = {"DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
+inline constexpr std::span<const std::string_view> kConfigUserKinds = kUserKinds;
 inline constexpr std::string_view kConfigUsersAndMaps[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
 inline constexpr std::string_view kConfigUsersAndVariables[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod",
                                                                 "Rollout",   "Secret",    "StatefulSet"};

@@ -73,6 +73,14 @@ bool HasModelId(const ModelEntry& entry) {
   return id != nullptr && !id->is_null();
 }
 
+std::vector<const ModelEntry*> WithoutModelId(const std::vector<ModelEntry>& entries) {
+  std::vector<const ModelEntry*> without;
+  for (const ModelEntry& entry : entries) {
+    if (!HasModelId(entry)) without.push_back(&entry);
+  }
+  return without;
+}
+
 std::vector<std::string> ProposeModelIds(const std::vector<ModelEntry>& entries) {
   std::unordered_set<std::string> taken;
   for (const ModelEntry& entry : entries) {

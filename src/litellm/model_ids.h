@@ -14,6 +14,8 @@ namespace warden {
 
 // It states an id of its own.
 bool HasModelId(const ModelEntry& entry);
+// Those that do not, in their order.
+std::vector<const ModelEntry*> WithoutModelId(const std::vector<ModelEntry>& entries);
 
 // One id for each entry, "" for those that have one: "gpt-4o-azure-eu" for gpt-4o at azure/gpt-4o-eu, "gpt-4o-azure-eu-2" for the next
 // such. Entries added behind others change no id.

@@ -14,8 +14,7 @@
 #include "litellm/config_users.h"
 #include "litellm/env_reference.h"
 #include "litellm/includes.h"
-#include "litellm/python_value.h"
-#include "litellm/surroundings.h"
+#include "litellm/stored_models.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {
@@ -60,7 +59,7 @@ class Targets {
 class Judge {
  public:
   Judge(const Config& config, const Context& context, const Targets& targets, Reporter& report)
-      : config_(config), targets_(targets), report_(report), stored_(StoresModels(config, context.snapshot())) {}
+      : config_(config), targets_(targets), report_(report), stored_(MayStoreModels(config, context.snapshot())) {}
 
   void Run() {
     for (const std::string_view section : {"litellm_settings", "router_settings"}) {
@@ -74,15 +73,6 @@ class Judge {
   }
 
  private:
-  static bool StoresModels(const Config& config, const Snapshot& snapshot) {
-    if (IsTruthy(config.Section("general_settings")["store_model_in_db"].value())) return true;
-    const Surroundings surroundings(config, snapshot);
-    const Variable variable = surroundings.Find("STORE_MODEL_IN_DB");
-    const bool off = variable.value != nullptr && variable.value->is_string() && EqualsFalse(variable.value->string());
-    return variable.set() && !off;
-  }
-  static bool EqualsFalse(std::string_view text) { return text.empty() || text == "false" || text == "False" || text == "FALSE"; }
-
   // [{model: [others]}], each mapping with one key.
   void Fallbacks(const Field& list, const std::string& place) {
     if (list.value() == nullptr || !list.value()->is_array()) return;

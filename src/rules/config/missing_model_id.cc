@@ -8,11 +8,10 @@
 #include "litellm/config.h"
 #include "litellm/config_users.h"
 #include "litellm/config_variables.h"
-#include "litellm/env_value.h"
 #include "litellm/hot_add.h"
 #include "litellm/model_ids.h"
 #include "litellm/model_names.h"
-#include "litellm/python_value.h"
+#include "litellm/stored_models.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {
@@ -29,18 +28,11 @@ std::string_view Because(Need need) {
   }
 }
 
-bool StoresModels(const Config& config, const ConfigUser& user) {
-  if (IsTruthy(config.Section("general_settings")["store_model_in_db"].value())) return true;
-  const auto entry = user.environment().Find("STORE_MODEL_IN_DB");
-  const Node* value = entry && entry->source == EnvSource::kLiteral ? entry->value.value() : nullptr;
-  return value != nullptr && SwitchOf(*value).value_or(false);
-}
-
 Need NeedOf(const Config& config, const Snapshot& snapshot) {
   if (HotAddIsOn(config.object())) return Need::kHotAdd;
   Need need = Need::kNone;
   for (const ConfigUser& user : config.users(snapshot)) {
-    if (!StoresModels(config, user) || !HasDatabase(config, user, snapshot)) continue;
+    if (!StoresModels(config, user.environment()) || !HasDatabase(config, user, snapshot)) continue;
     need = std::max(need, user.source.way == ConfigSource::Way::kLive ? Need::kLiveFile : Need::kDatabase);
   }
   return need;
@@ -64,10 +56,7 @@ Fix FillIds(const std::vector<ModelEntry>& models, bool& any) {
 }
 
 void Check(const Config& config, const Context& context, Reporter& report) {
-  std::vector<const ModelEntry*> without;
-  for (const ModelEntry& entry : config.models()) {
-    if (!HasModelId(entry)) without.push_back(&entry);
-  }
+  const auto without = WithoutModelId(config.models());
   if (without.empty()) return;
   const bool hot_add = HotAddIsOn(config.object());
   if (!hot_add && config.users(context.snapshot()).empty()) return report.Skip(std::string(kNoConfigUser));

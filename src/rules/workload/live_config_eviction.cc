@@ -1,17 +1,17 @@
 // LW128: an edit of the configuration removes models from running pods.
 #include <fmt/core.h>
 
-#include <optional>
-#include <string>
-#include <vector>
+#include <string_view>
 
-#include "base/listed.h"
 #include "k8s/environment.h"
 #include "k8s/reloader.h"
 #include "k8s/restart_trigger.h"
 #include "k8s/workload.h"
 #include "litellm/config_source.h"
 #include "litellm/find_configs.h"
+#include "litellm/model_ids.h"
+#include "litellm/model_names.h"
+#include "litellm/stored_models.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {
@@ -19,57 +19,29 @@ namespace {
 
 constexpr std::string_view kAsks[] = {"ConfigMap"};
 
-bool IsTrueWord(std::string_view text) { return text == "true" || text == "True" || text == "TRUE"; }
-
-bool IsTrue(const Node* value) { return value != nullptr && (value->boolean().value_or(false) || IsTrueWord(value->string())); }
-
-bool StoresByEnv(const Environment& environment) {
-  const auto entry = environment.Find("STORE_MODEL_IN_DB");
-  const Node* value = entry && entry->source == EnvSource::kLiteral ? entry->value.value() : nullptr;
-  return value != nullptr && IsTrueWord(value->text());
-}
-
 bool HasDatabase(const Environment& environment, const Config& config) {
   return environment.Find("DATABASE_URL") || environment.Find("DATABASE_HOST") || environment.from_size() > 0 ||
          config.Section("general_settings")["database_url"].exists();
 }
 
-// A model that the file names without an id of its own: its id follows from its parameters, so an edited one is another model.
-std::vector<std::string_view> WithoutId(const Config& config, std::size_t& count) {
-  std::vector<std::string_view> names;
-  const Node* list = config.Section("model_list").value();
-  count = list != nullptr ? list->items().size() : 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const Node& entry = list->items()[i];
-    const Node* info = entry.Find("model_info");
-    const Node* id = info != nullptr ? info->Find("id") : nullptr;
-    if (id != nullptr && !id->is_null()) continue;
-    const Node* name = entry.Find("model_name");
-    names.push_back(name != nullptr ? name->text() : std::string_view("(without name)"));
-  }
-  return names;
-}
-
 // A cheap look, so that the configuration is read only where it can matter.
 bool MayStore(const Environment& environment, const Object& config_map, std::string_view key) {
-  if (StoresByEnv(environment)) return true;
+  if (StoresModels(environment)) return true;
   const Node* text = config_map.At("data")[key].value();
   return text != nullptr && text->string().find("store_model_in_db") != std::string_view::npos;
 }
 
 void CheckConfig(const Container& container, const ConfigSource& source, const Config& config, bool restarts, Reporter& report) {
   const Environment environment(container.field);
-  const Node* by_file = config.Section("general_settings")["store_model_in_db"].value();
-  if (!StoresByEnv(environment) && !IsTrue(by_file)) return;
-  if (!HasDatabase(environment, config)) return;
-  std::size_t count = 0;
-  const auto names = WithoutId(config, count);
-  if (names.empty()) return;
+  if (!StoresModels(config, environment) || !HasDatabase(environment, config)) return;
+  // The id of such a model follows from its parameters, so an edited one is another model.
+  const auto without = WithoutModelId(config.models());
+  if (without.empty()) return;
   auto& finding = report.At(source.file->mount.field["mountPath"], container.subject(),
                             fmt::format("ConfigMap {} is mounted as a directory, models are stored in the database, and {} of {} models "
                                         "have no model_info.id ({}): an edit "
                                         "removes them from running pods",
-                                        source.object.object, names.size(), count, Listed(names)));
+                                        source.object.object, without.size(), config.models().size(), NamesOf(without)));
   // The pods that lose a model are replaced soon.
   if (restarts) finding.AtMost(Severity::kInfo);
   // The whole text: the configuration read out of it does not outlive this call.
@@ -87,7 +59,7 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   const std::string_view ns = workload.object().ref().ns;
   const Object* config_map = context.snapshot().Find("ConfigMap", ns, source.object.object);
   if (config_map == nullptr) {
-    if (StoresByEnv(Environment(container.field)) && context.snapshot().Knows("ConfigMap", ns) != Known::kYes)
+    if (StoresModels(Environment(container.field)) && context.snapshot().Knows("ConfigMap", ns) != Known::kYes)
       report.Skip(fmt::format("needs ConfigMap {}, which was not looked at", source.object.object));
     return;
   }
