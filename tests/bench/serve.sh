@@ -114,14 +114,16 @@ start_opa() {
 bench_shared() {
   local clients
   for clients in 1 8 64; do by_loadgen "$1" "$2" "8 KB CREATE, c = $clients" "$folder/create8k.json" -c "$clients"; done
+  by_loadgen "$1" "$2" "8 KB CREATE without findings, c = 8" "$folder/clean8k.json" -c 8
   by_loadgen "$1" "$2" "8 KB CREATE, a new connection each, c = 8" "$folder/create8k.json" -c 8 -new-connections -n $((requests / 10))
-  ! command -v wrk >/dev/null || for clients in 1 8 64; do by_wrk "$1" "$2" "$clients"; done
+  command -v wrk >/dev/null || return 0
+  for clients in 1 8 64; do by_wrk "$1" "$2" "wrk, 8 KB CREATE, c = $clients" "$folder/create8k.json" "$clients"; done
+  by_wrk "$1" "$2" "wrk, 8 KB CREATE without findings, c = 8" "$folder/clean8k.json" 8
 }
 
 bench_all() {
   bench_shared "$1" "$2"
   by_loadgen "$1" "${2/validate/mutate}" "8 KB CREATE, /mutate, c = 8" "$folder/create8k.json" -c 8
-  by_loadgen "$1" "$2" "8 KB CREATE without findings, c = 8" "$folder/clean8k.json" -c 8
   by_loadgen "$1" "$2" "8 KB CREATE beside 900 idle connections, c = 8" "$folder/create8k.json" -c 8 -idle 900
   by_loadgen "$1" "$2" "1 MiB ConfigMap UPDATE, c = 1" "$folder/configmap1m.json" -c 1 -n 200 -warm-up 10
   by_loadgen "$1" "$2" "8 KB CREATE beside two clients with 1 MiB UPDATEs, c = 8" "$folder/create8k.json" -c 8 -big-file "$folder/configmap1m.json"
@@ -138,12 +140,12 @@ by_loadgen() {
     "$(sed -n 's/^server: \([0-9.]*\) us CPU.*/\1/p' <<<"$out")"
 }
 
-# wrk does not look at what it gets, but costs little itself.
+# by_wrk NAME URL TITLE FILE CLIENTS: wrk does not look at what it gets, but costs little itself.
 by_wrk() {
-  local name=$1 url=$2 clients=$3 out before ticks count title="wrk, 8 KB CREATE, c = $3"
+  local name=$1 url=$2 title=$3 file=$4 clients=$5 out before ticks count
   printf '\n=== %s: %s\n' "$name" "$title"
   before=$(cpu_ticks)
-  out=$(REVIEW=$folder/create8k.json wrk --threads $((clients < 2 ? 1 : 2)) --connections "$clients" --duration "${wrk_seconds}s" --latency \
+  out=$(REVIEW=$file wrk --threads $((clients < 2 ? 1 : 2)) --connections "$clients" --duration "${wrk_seconds}s" --latency \
     --script "$bench/post.lua" "$url")
   ticks=$(($(cpu_ticks) - before))
   grep -E '50%|99%|Requests/sec|Non-2xx|Socket errors' <<<"$out"
