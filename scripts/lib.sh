@@ -86,7 +86,7 @@ show_failure() {
   local name=$1 result=$2 log=$3
   printf '    FAILED: %s (exit code %d); the last lines of %s:\n' "$name" "$result" "${log#"$repository"/}"
   # What a builder did well would only push out what it says of the failure.
-  grep -Ev '^\[[0-9]+/[0-9]+\] ' "$log" | tail -n "$log_tail_lines" | sed 's/^/    | /'
+  sed -E '/^\[[0-9]+\/[0-9]+\] /d' "$log" | tail -n "$log_tail_lines" | sed 's/^/    | /'
 }
 
 log_name() { printf '%02d-%s.log' $((${#step_names[@]} + 1)) "$(tr -cs 'A-Za-z0-9' '-' <<<"$1" | sed 's/^-*//; s/-*$//')"; }

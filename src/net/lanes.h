@@ -15,15 +15,21 @@
 namespace warden::net {
 
 struct Lane {
-  boost::asio::io_context io{1};  // run by one thread; others may post to it
+  std::atomic<std::int64_t> open{0};  // connections; those that are suspended go with `io` and count themselves out
+  boost::asio::io_context io{1};      // run by one thread; others may post to it
   // It runs until it is stopped.
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
-  std::atomic<std::int64_t> open{0};  // connections
 };
 
 class Lanes {
  public:
   explicit Lanes(unsigned count) : lanes_(count) {}
+  // In this order: the first, which accepts, holds the sockets that it is accepting for others.
+  ~Lanes() {
+    while (!lanes_.empty()) lanes_.pop_front();
+  }
+  Lanes(const Lanes&) = delete;
+  Lanes& operator=(const Lanes&) = delete;
 
   // The one with the fewest connections.
   Lane& Quietest() {

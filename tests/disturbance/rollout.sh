@@ -3,7 +3,8 @@
 #
 #   rollout.sh WARDEN FOLDER      WARDEN: the program; FOLDER: for what is made on the way
 #
-# WARDEN_SOAK=1: ten times as long. WARDEN_FEW_CALLS=1: a tenth of the calls, for a program that is slow under sanitizers. Exit 0: held; 1: it did not; 77: no Go here to build the client.
+# WARDEN_SOAK=1: ten times as long. WARDEN_FEW_CALLS=1: a tenth of the calls, for a program that is slow under sanitizers.
+# Exit 0: held; 1: it did not; 77: no Go here to build the client.
 set -euo pipefail
 
 warden=$1
