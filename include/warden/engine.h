@@ -1,10 +1,12 @@
 // The judge: (object, snapshot, policy) → findings, and at admission → the edits that fill what nobody stated.
 //
 // Pure: no I/O, no clock, nothing but std::bad_alloc comes out. An Engine is immutable once made and may be used from any number
-// of threads at once.
+// of threads at once. Every judgement is bounded: what is over its Allowance ends and says so (LW010).
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +21,16 @@
 
 namespace warden {
 
+// What judging one object may cost. The steps are those of base/budget.h, a few nanoseconds each; the defaults leave what people write
+// more than ten times what it takes (docs/decisions/0005).
+struct Allowance {
+  std::uint64_t steps = 200'000'000;     // whatever the object, for what stands around it
+  std::uint64_t steps_per_byte = 1'000;  // of the text judged
+  // The time, by a clock of the shell; without either there is no limit. `now` is called from the judging thread.
+  std::chrono::nanoseconds time{0};
+  std::function<std::chrono::nanoseconds()> now = {};
+};
+
 // The circumstances. References must outlive the call.
 struct Circumstances {
   std::string_view profile = {};  // as asked for; "" leaves it to the policy
@@ -31,6 +43,14 @@ struct Circumstances {
   std::chrono::sys_days today{};
   std::chrono::sys_seconds now{};  // admission: break glass ends at a time of day
   bool locate = true;              // fill line, column and excerpt; admission has no use for them
+  Allowance allowance = {};        // without effect where the caller has made a Budget current: then that one holds
+};
+
+// That judging went over its budget, and where.
+struct Overrun {
+  std::string_view rule;  // id of the rule that was running; "" when it was none (reading a configuration, applying edits)
+  std::string doing;      // "rule LW205", "reading configuration config.yaml"
+  bool late = false;      // the time was over, not the steps
 };
 
 // What was not judged, and why.
@@ -70,6 +90,8 @@ struct Evaluation {
   BreakGlass break_glass;
   Mode mode = Mode::kEnforce;
   bool judged = false;  // an object of ours: at least one rule had something to look at
+  // Over the budget. `findings` are then LW010 and those of the rules that had ended; at admission nothing else is filled in.
+  std::optional<Overrun> overrun;
 };
 
 // One thing filled: "filled replicas: 2 (LW101), not stated".
@@ -82,7 +104,8 @@ struct Fill {
 struct Mutation {
   std::vector<Edit> edits;  // in the order they were applied; empty: nothing to fill
   std::vector<Fill> fills;
-  Object object;  // with all edits applied
+  Object object;                   // with all edits applied
+  std::optional<Overrun> overrun;  // over the budget: then nothing is filled
 };
 
 class Engine {

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "net/deadline.h"
 #include "review/handle.h"
 
 namespace warden {
@@ -46,6 +47,20 @@ bool MayAsk(std::string_view peer, const std::vector<std::string>& names) {
   return names.empty() || std::find(names.begin(), names.end(), peer) != names.end();
 }
 
+// Of what is left of the client's patience a part is for the way back.
+Allowance AllowanceFor(const net::Request& request, const AdmissionSettings& settings) {
+  using std::chrono::nanoseconds;
+  using std::chrono::steady_clock;
+  Allowance allowance = ReviewAllowance();
+  allowance.time = settings.judge_time;
+  allowance.now = [] { return nanoseconds(steady_clock::now().time_since_epoch()); };
+  if (const auto timeout = net::TimeoutOf(request.target)) {
+    const nanoseconds left = request.arrived + *timeout - steady_clock::now();
+    allowance.time = std::clamp(left * 4 / 5, nanoseconds(1), allowance.time);
+  }
+  return allowance;
+}
+
 // Judges, counts and logs.
 net::Response AnswerReview(const Route& route, net::Request& request, const AdmissionSettings& settings) {
   using std::chrono::steady_clock;
@@ -55,7 +70,8 @@ net::Response AnswerReview(const Route& route, net::Request& request, const Admi
                               .profile = profile,
                               .kubernetes = settings.kubernetes,
                               .litellm = settings.litellm,
-                              .now = settings.now()};
+                              .now = settings.now(),
+                              .allowance = AllowanceFor(request, settings)};
   const auto begin = steady_clock::now();
   HttpAnswer answer = HandleReview(route.purpose, std::move(request.body), review);
   const auto end = steady_clock::now();

@@ -1,6 +1,6 @@
 // What the two listeners answer.
 //
-//   webhook: POST /validate[/<profile>], /mutate[/<profile>]     an AdmissionReview; of a query, net reads ?timeout=
+//   webhook: POST /validate[/<profile>], /mutate[/<profile>]     an AdmissionReview; of the query ?timeout= is read
 //   ops:     GET /healthz, /readyz                               200 or 503 and a word, and what is not as it should be
 //            GET /metrics                                        Prometheus' text format
 #pragma once
@@ -20,6 +20,8 @@
 
 namespace warden {
 
+inline constexpr std::chrono::seconds kJudgeTime{5};
+
 // References must outlive the handler. `now` is called for each review, from several threads at once.
 struct AdmissionSettings {
   const Engine& engine;
@@ -29,6 +31,9 @@ struct AdmissionSettings {
   std::function<std::chrono::sys_seconds()> now;
   Metrics& metrics;
   ReviewLog& log;
+  // The longest that one review may be judged, less where the client waits less (?timeout=). Well under the timeoutSeconds of
+  // deploy/webhooks, so that the API server hears which rule it was.
+  std::chrono::nanoseconds judge_time = kJudgeTime;
   std::vector<std::string> client_names;  // common names of client certificates that may ask; empty: whoever the TLS layer lets in
 };
 

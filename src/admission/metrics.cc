@@ -111,6 +111,7 @@ class Metrics::Impl {
     for (const ReviewReport::Exempt& exempt : report.exempted) CountExemption(exempt);
     if (report.glass != ReviewReport::Glass::kWhole) (report.glass == ReviewReport::Glass::kBroken ? broken_ : refused_).Increment();
     for (const std::string_view rule : report.filled_by) CountFill(rule);
+    if (report.decision == Decision::kOverBudget) CountOverBudget(report.over_budget);
     if (report.decision == Decision::kFilled) patches_.Increment();
     durations_[webhook]->Observe(Seconds(durations.total));
     judgings_[webhook]->Observe(Seconds(durations.judging));
@@ -166,6 +167,10 @@ class Metrics::Impl {
     fills_.Increment(NumberOf(rule), [&]() -> prometheus::Labels { return {{"rule", std::string(rule)}}; });
   }
 
+  void CountOverBudget(std::string_view rule) {
+    over_budget_.Increment(NumberOf(rule), [&]() -> prometheus::Labels { return {{"rule", rule.empty() ? "none" : std::string(rule)}}; });
+  }
+
   const std::span<const Rule* const> rules_;
   std::vector<std::string> profiles_;  // "" first
   prometheus::Registry registry_;
@@ -181,6 +186,8 @@ class Metrics::Impl {
   Counter& broken_ = glass_.Add({{"result", "broken"}});
   Counter& refused_ = glass_.Add({{"result", "refused"}});
   Counters fills_{registry_, "warden_fills_total", "Fields that /mutate filled, by rule.", rules_.size() + 1};
+  Counters over_budget_{registry_, "warden_over_budget_total",
+                        "Reviews answered 500 because judging went over its budget, by the rule that was running.", rules_.size() + 1};
   Counter& patches_ =
       prometheus::BuildCounter().Name("warden_patches_total").Help("Answers of /mutate with a patch.").Register(registry_).Add({});
   prometheus::Gauge& certificate_expiry_ = prometheus::BuildGauge()

@@ -23,6 +23,7 @@ std::string Ids(const List& list, IdOf id_of) {
 }
 
 std::string RulesOf(const ReviewReport& report) {
+  if (report.decision == Decision::kOverBudget) return std::string(report.over_budget);
   if (report.decision == Decision::kFilled) return Ids(report.filled_by, [](std::string_view rule) { return rule; });
   const auto wanted = report.decision == Decision::kDenied ? Severity::kError : Severity::kWarning;
   return Ids(report.found, [&](const ReviewReport::Found& found) { return found.level >= wanted ? found.rule : std::string_view(); });
@@ -30,6 +31,7 @@ std::string RulesOf(const ReviewReport& report) {
 
 LogLevel LevelOf(const ReviewReport& report) {
   if (report.decision == Decision::kUnfilled) return LogLevel::kError;
+  if (report.decision == Decision::kOverBudget) return LogLevel::kWarning;
   return report.glass == ReviewReport::Glass::kWhole ? LogLevel::kInfo : LogLevel::kWarning;
 }
 
@@ -61,8 +63,8 @@ bool ReviewLog::InSample(std::chrono::steady_clock::time_point now) {
 
 void ReviewLog::Tell(const ReviewTold& told, std::chrono::steady_clock::time_point now) {
   const ReviewReport& report = told.report;
-  const bool always =
-      report.decision == Decision::kDenied || report.decision == Decision::kUnfilled || report.glass != ReviewReport::Glass::kWhole;
+  const bool always = report.decision == Decision::kDenied || report.decision == Decision::kUnfilled ||
+                      report.decision == Decision::kOverBudget || report.glass != ReviewReport::Glass::kWhole;
   const LogLevel level = LevelOf(report);
   if (!log_.Wants(level) || (!always && !log_.Wants(LogLevel::kDebug) && !InSample(now))) return;
   Fields fields;
@@ -78,6 +80,7 @@ void ReviewLog::Tell(const ReviewTold& told, std::chrono::steady_clock::time_poi
   fields.AddText("profile", told.profile);
   fields.AddText("user", report.user);
   fields.AddText("rules", rules);
+  fields.AddText("doing", report.over_budget_doing);
   fields.AddText("exempted", exempted);
   fields.AddText("break_glass", kGlass[static_cast<std::size_t>(report.glass)]);
   if (report.dry_run) fields.Add("dry_run", true);

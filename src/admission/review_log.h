@@ -1,5 +1,5 @@
-// What the log says about reviews: each denial and each broken glass, and of all others a sample. Names and rule ids only; no value of any
-// object.
+// What the log says about reviews: each denial, each broken glass and each review over its budget, and of all others a sample. Names and
+// rule ids only; no value of any object.
 #pragma once
 
 #include <atomic>

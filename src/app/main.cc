@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <iostream>
 #include <new>
 #include <string>
@@ -51,6 +52,16 @@ void KeepHeapsSmall() {
 // Reading the next file and taking the reports in order keep no more busy than this.
 constexpr unsigned kMaxThreads = 16;
 
+// For judging one object of a file, and for one round of fixing it: the largest that people write take under a second. Of the processor,
+// so that a busy machine changes no report.
+constexpr std::chrono::seconds kJudgeTime{10};
+
+std::chrono::nanoseconds TimeOfThread() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
 bool IsSet(const char* name) {
   const char* value = std::getenv(name);
   return value != nullptr && *value != '\0';
@@ -79,7 +90,8 @@ int main(int argc, char** argv) {
                                   .stop = &stop,
                                   .commands = &commands,
                                   .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads),
-                                  .log = &log};
+                                  .log = &log,
+                                  .allowance = {.time = kJudgeTime, .now = &TimeOfThread}};
   try {
     const std::vector<std::string> args(argv + std::min(argc, 1), argv + argc);
     const int code = warden::RunCommandLine(args, environment);

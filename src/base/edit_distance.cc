@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/budget.h"
+
 namespace warden {
 
 int EditDistance(std::string_view a, std::string_view b, int limit) {
@@ -12,6 +14,7 @@ int EditDistance(std::string_view a, std::string_view b, int limit) {
   std::vector<int> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
   for (std::size_t i = 1; i <= a.size(); ++i) {
+    Spend(1 + b.size() / 4);
     int diagonal = row[0];
     row[0] = static_cast<int>(i);
     int best = row[0];
@@ -30,6 +33,7 @@ std::string_view Nearest(std::string_view word, std::span<const std::string_view
   const int limit = word.size() < 5 ? 1 : word.size() < 9 ? 2 : 3;
   std::string_view best;
   int distance = limit + 1;
+  Spend(candidates.size());
   for (const auto candidate : candidates) {
     const int d = EditDistance(word, candidate, limit);
     if (d < distance) {

@@ -1,6 +1,8 @@
 // Matching globs.
 #include "base/glob.h"
 
+#include "base/budget.h"
+
 namespace warden {
 
 bool MatchesGlob(std::string_view text, std::string_view pattern) {
@@ -9,6 +11,7 @@ bool MatchesGlob(std::string_view text, std::string_view pattern) {
   std::size_t star = std::string_view::npos;  // the last `*` seen, and where in the text it was tried to end
   std::size_t resume = 0;
   while (t < text.size()) {
+    Spend();
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       resume = t;

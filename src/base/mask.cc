@@ -9,6 +9,8 @@
 #include <memory>
 #include <vector>
 
+#include "base/budget.h"
+
 namespace warden {
 namespace {
 
@@ -89,6 +91,7 @@ const RE2& Compiled(std::size_t shape) {
 
 std::string MaskTokens(std::string_view text) {
   std::string out(text);
+  Spend(1 + text.size() / 16);
   const Shapes shapes = ThatMayMatch(text);
   for (std::size_t i = 0; shapes != 0 && i < kShapes.size(); ++i) {
     if ((shapes & Bit(i)) != 0) RE2::GlobalReplace(&out, Compiled(i), kShapes[i].replacement);

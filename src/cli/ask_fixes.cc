@@ -24,18 +24,19 @@ struct Proposal {
   DocumentEdits edits;
 };
 
-// The first fix that nobody has decided about.
-std::optional<Proposal> FirstUndecided(const FileObjects& file, const Snapshot& snapshot, const Engine& engine,
-                                       const Circumstances& circumstances, FixScope scope, const std::set<std::string>& decided) {
+// The first fix that nobody has decided about; a failure where judging went over its budget.
+Result<std::optional<Proposal>> FirstUndecided(const FileObjects& file, const Snapshot& snapshot, const Engine& engine,
+                                               const Circumstances& circumstances, FixScope scope, const std::set<std::string>& decided) {
   for (const Object& object : file.objects) {
     Evaluation evaluation = engine.Evaluate(object, snapshot, circumstances);
+    if (const Status status = StatusOf(object, evaluation); !status.ok()) return status;
     for (Finding& finding : evaluation.findings) {
       if (!IsInScope(finding, scope) || decided.contains(Fingerprint(finding))) continue;
       DocumentEdits edits{object.document(), finding.fix->edits};
-      return Proposal{std::move(finding), std::move(edits)};
+      return std::optional(Proposal{std::move(finding), std::move(edits)});
     }
   }
-  return std::nullopt;
+  return std::optional<Proposal>();
 }
 
 }  // namespace
@@ -66,11 +67,13 @@ Result<Fixed> Asker::FixText(std::string_view name, std::string_view text, const
   std::set<std::string> decided;  // each finding is asked about once, so that this comes to an end
   while (mode_ != Mode::kQuit) {
     const FileObjects file = ReadFile(name, fixed.text, {}, 1, role);
-    auto proposal = FirstUndecided(file, *around(file.objects), engine, circumstances, scope, decided);
+    const auto first = FirstUndecided(file, *around(file.objects), engine, circumstances, scope, decided);
+    if (!first.ok()) return first.status();
+    const auto& proposal = *first;
     if (!proposal) break;
     const Finding& finding = proposal->finding;
     decided.insert(Fingerprint(finding));
-    auto lowered = LowerToText(std::vector<DocumentEdits>{proposal->edits});
+    auto lowered = LowerWithinBudget(std::span(&proposal->edits, 1), fixed.text, circumstances);
     if (!lowered.ok()) return lowered.status();
     if (mode_ == Mode::kAsk) Show(name, fixed.text, *lowered, finding);
     if (mode_ == Mode::kAsk && !Ask()) continue;

@@ -6,6 +6,7 @@
 
 #include "base/command_runner.h"
 #include "base/file_system.h"
+#include "warden/engine.h"
 
 namespace warden {
 
@@ -28,6 +29,7 @@ struct Environment {
   unsigned threads = 1;               // for runs over many files
   std::chrono::steady_clock::time_point (*now)() = &std::chrono::steady_clock::now;
   LogOpener* log = nullptr;  // for serve; without it nothing is logged
+  Allowance allowance = {};  // for judging one object of a file, and for each round of fixing it
 };
 
 // What scripts see. Several at once: the first of kWorldFailed, kFindings, kIncomplete, kClean.

@@ -90,6 +90,7 @@ JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, 
   judge.circumstances.kubernetes = options.kubernetes;
   judge.circumstances.litellm = options.litellm;
   judge.circumstances.today = environment.today;
+  judge.circumstances.allowance = environment.allowance;
   judge.coverage = CoverageOf(options, inputs);
   return judge;
 }

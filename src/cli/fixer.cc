@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <set>
 
-#include "doc/edit.h"
+#include "base/budget.h"
+#include "engine/overrun.h"
 #include "source/manifests.h"
 
 namespace warden {
@@ -40,11 +41,15 @@ void PlanObject(const Object& object, const Evaluation& evaluation, FixScope sco
   round.edits.push_back({object.document(), std::move(edits)});
 }
 
-Round Plan(const FileObjects& file, const Engine& engine, const SnapshotAround& around, const Circumstances& circumstances,
-           FixScope scope) {
+Result<Round> Plan(const FileObjects& file, const Engine& engine, const SnapshotAround& around, const Circumstances& circumstances,
+                   FixScope scope) {
   const auto snapshot = around(file.objects);
   Round round;
-  for (const Object& object : file.objects) PlanObject(object, engine.Evaluate(object, *snapshot, circumstances), scope, round);
+  for (const Object& object : file.objects) {
+    const Evaluation evaluation = engine.Evaluate(object, *snapshot, circumstances);
+    if (const Status status = StatusOf(object, evaluation); !status.ok()) return status;
+    PlanObject(object, evaluation, scope, round);
+  }
   return round;
 }
 
@@ -71,6 +76,21 @@ Status NoEnd(const Round& round) {
 
 }  // namespace
 
+Result<std::string> LowerWithinBudget(std::span<const DocumentEdits> edits, std::string_view text, const Circumstances& circumstances) {
+  try {
+    const Budget budget = BudgetOf(circumstances.allowance, text.size());
+    return LowerToText(edits);
+  } catch (const OverBudget&) {
+    return Status(StatusCode::kTooLarge, "making the fixes went over its budget (LW010)");
+  }
+}
+
+Status StatusOf(const Object& object, const Evaluation& evaluation) {
+  if (!evaluation.overrun) return {};
+  return Status(StatusCode::kTooLarge,
+                fmt::format("judging {} went over its budget in {} (LW010)", ToString(object.ref()), evaluation.overrun->doing));
+}
+
 AppliedFix AppliedFixOf(const Finding& finding) {
   return {finding.rule, finding.name, finding.at.object, finding.subject, finding.fix->title, finding.fix->applicability};
 }
@@ -86,14 +106,15 @@ Result<Fixed> FixTextAround(std::string_view name, std::string_view text, const 
   Fixed fixed{std::string(text), {}};
   for (int rounds = 0;; ++rounds) {
     const FileObjects file = ReadFile(name, fixed.text, {}, 1, role);
-    Round round = Plan(file, engine, around, circumstances, scope);
-    if (round.edits.empty()) return fixed;
-    if (rounds == kMaxRounds) return NoEnd(round);
-    auto lowered = LowerToText(round.edits);
+    const auto round = Plan(file, engine, around, circumstances, scope);
+    if (!round.ok()) return round.status();
+    if (round->edits.empty()) return fixed;
+    if (rounds == kMaxRounds) return NoEnd(*round);
+    auto lowered = LowerWithinBudget(round->edits, fixed.text, circumstances);
     if (!lowered.ok()) return lowered.status();
-    if (*lowered == fixed.text) return NoEnd(round);
+    if (*lowered == fixed.text) return NoEnd(*round);
     fixed.text = *std::move(lowered);
-    fixed.applied.insert(fixed.applied.end(), round.applied.begin(), round.applied.end());
+    fixed.applied.insert(fixed.applied.end(), round->applied.begin(), round->applied.end());
   }
 }
 

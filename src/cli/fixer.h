@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/judge_files.h"
+#include "doc/edit.h"
 #include "source/kustomize.h"
 #include "warden/engine.h"
 #include "warden/object.h"
@@ -37,14 +38,21 @@ struct Fixed {
 using SnapshotAround = std::function<std::unique_ptr<Snapshot>(std::span<const Object> own)>;
 
 // Judges, edits and judges again, a bounded number of rounds: an edit may uncover the next finding, and edits that touch the same
-// place wait for one another. kInternal: the fixes do not come to an end; every other failure is that of LowerToText. Either way
-// nothing of the file is fixed: whole or not at all. `role`: as for ReadFile.
+// place wait for one another. kInternal: the fixes do not come to an end. kTooLarge: judging an object, or a round of edits, went over
+// its budget (Circumstances::allowance). Every other failure is that of LowerToText. Either way nothing of the file is fixed: whole or
+// not at all. `role`: as for ReadFile.
 Result<Fixed> FixTextAround(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
                             const Circumstances& circumstances, FixScope scope, const FileRole* role = nullptr);
 
 // The same beside `others`, the objects of all other files.
 Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, std::span<const Object> others,
                       const JudgeOptions& options, FixScope scope);
+
+// LowerToText within a budget by the size of `text`, of which the edits are. kTooLarge: it was not enough.
+Result<std::string> LowerWithinBudget(std::span<const DocumentEdits> edits, std::string_view text, const Circumstances& circumstances);
+
+// Why nothing is fixed where judging went over its budget; ok where it did not.
+Status StatusOf(const Object& object, const Evaluation& evaluation);
 
 AppliedFix AppliedFixOf(const Finding& finding);
 

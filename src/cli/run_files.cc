@@ -5,6 +5,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "base/budget.h"
 #include "cli/in_order.h"
 #include "doc/reader.h"
 
@@ -119,6 +120,7 @@ class FileSnapshot final : public Snapshot {
 
   std::vector<RunFiles::Entry> Entries(std::string_view kind, std::string_view ns) const {
     const auto others = run_.EntriesOf(kind, ns);
+    Spend(1 + others.size() + own_.size());
     std::vector<RunFiles::Entry> entries;
     entries.reserve(others.size());
     std::copy_if(others.begin(), others.end(), std::back_inserter(entries), [&](const auto& entry) { return IsOthers(entry); });

@@ -1,6 +1,8 @@
 // The circumstances a rule is given, and the collecting of what it finds.
 #include "warden/rule.h"
 
+#include "base/budget.h"
+
 namespace warden {
 
 std::string_view ToString(Point point) {
@@ -31,6 +33,7 @@ ParamValue Context::Value(std::string_view name, ParamValue fallback) const {
 }
 
 Finding& Reporter::At(const Field& field, std::string subject, std::string message) {
+  Spend(8);
   entries_.push_back(std::make_unique<Entry>());
   Entry& entry = *entries_.back();
   entry.field = field;
@@ -65,6 +68,8 @@ void Reporter::RelateSpot(Finding& finding, const Object& object, Spot spot) {
   }
 }
 
-void Reporter::Skip(std::string reason) { skips_.push_back(std::move(reason)); }
+void Reporter::Skip(std::string reason) {
+  if (skips_.empty() || skips_.back() != reason) skips_.push_back(std::move(reason));
+}
 
 }  // namespace warden

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/budget.h"
 #include "doc/pointer.h"
 #include "doc/position_map.h"
 #include "doc/reader.h"
@@ -33,12 +34,14 @@ bool FindPointer(const Node& container, const Node& wanted, Pruning pruning, std
   const std::size_t length = pointer.size();
   const auto items = container.items();
   for (std::size_t i = 0; i < items.size(); ++i) {
+    Spend();
     if (&items[i] != &wanted && !MayHold(items[i], wanted.range(), pruning)) continue;
     AppendPointer(i, pointer);
     if (FindPointer(items[i], wanted, pruning, pointer)) return true;
     pointer.resize(length);
   }
   for (const Member& member : container.members()) {
+    Spend();
     if (&member.value != &wanted && &member.key != &wanted && !MayHold(member.value, wanted.range(), pruning)) continue;
     AppendPointer(NodeAccess::RawText(member.key), pointer);
     if (&member.key == &wanted || FindPointer(member.value, wanted, pruning, pointer)) return true;
@@ -48,6 +51,7 @@ bool FindPointer(const Node& container, const Node& wanted, Pruning pruning, std
 }
 
 const Member* FindMember(const Node& container, Range key, Pruning pruning) {
+  Spend(container.is_scalar() ? 1 : 1 + container.size());
   for (const Node& item : container.items()) {
     if (!MayHold(item, key, pruning)) continue;
     if (const Member* found = FindMember(item, key, pruning)) return found;
@@ -61,6 +65,7 @@ const Member* FindMember(const Node& container, Range key, Pruning pruning) {
 }
 
 const Node* FindNode(const Node& node, Range range) {
+  Spend();
   if (node.range() == range && !node.shared()) return &node;
   if (!MayHold(node, range, Pruning::kByRange)) return nullptr;
   for (const Node& item : node.items()) {

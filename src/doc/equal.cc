@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/budget.h"
 #include "doc/storage.h"
 
 namespace warden {
@@ -38,6 +39,7 @@ bool EqualMembers(const Node& a, const Node& b) {
 }  // namespace
 
 bool Equal(const Node& a, const Node& b) {
+  Spend(a.is_scalar() ? 1 + a.size() / 64 : 1);
   if (a.is_number() && b.is_number()) return EqualNumbers(a, b);
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {

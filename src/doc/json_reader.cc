@@ -3,6 +3,7 @@
 #include <cstring>
 #include <memory>
 
+#include "base/budget.h"
 #include "doc/plain_length.h"
 #include "doc/reader.h"
 #include "doc/storage.h"
@@ -61,6 +62,7 @@ class JsonReader {
   }
 
   bool ReadWhole(Spot spot, Node& out) {
+    Spend(1 + (text_.size() - at_) / 4);
     if (!Value(spot, 0, Building::kYes, out)) return false;
     SkipSpace();
     return at_ == text_.size() || Fail("unexpected text after the value");

@@ -2,15 +2,24 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/budget.h"
 #include "base/mask.h"
 #include "doc/pointer.h"
 #include "doc/storage.h"
 #include "warden/document.h"
 
 namespace warden {
+namespace {
+
+// Who asks for a text looks at it, mostly by memchr and memcmp.
+constexpr std::size_t kBytesPerStep = 64;
+constexpr std::uint64_t kStepsOfIndex = 8;
+
+}  // namespace
 
 std::string_view Node::text() const {
   if (!is_scalar()) return {};
+  Spend(1 + size_ / kBytesPerStep);
   if (sealed()) return kRedacted;
   if (is_null()) return "null";
   return NodeAccess::RawText(*this);
@@ -42,10 +51,14 @@ std::span<const Member> Node::members() const {
   return is_object() ? std::span(static_cast<const Member*>(data_), size_) : std::span<const Member>();
 }
 
-const Node* Node::At(std::size_t index) const { return is_array() && index < size_ ? &items()[index] : nullptr; }
+const Node* Node::At(std::size_t index) const {
+  Spend();
+  return is_array() && index < size_ ? &items()[index] : nullptr;
+}
 
 const Node* Node::Find(std::string_view key) const {
   const auto all = members();
+  Spend(all.size() <= kIndexedFrom ? 1 + all.size() / 4 : kStepsOfIndex);
   if (all.size() <= kIndexedFrom) {
     for (const Member& member : all) {
       if (NodeAccess::RawText(member.key) == key) return &member.value;

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <utility>
 
+#include "base/budget.h"
+
 namespace warden {
 namespace {
 
@@ -72,6 +74,7 @@ void AppendPointer(std::size_t index, std::string& pointer) {
 }
 
 std::optional<std::vector<std::string>> SplitPointer(std::string_view pointer) {
+  Spend(1 + pointer.size() / 4);
   std::vector<std::string> tokens;
   if (pointer.empty()) return tokens;
   if (pointer[0] != '/') return std::nullopt;

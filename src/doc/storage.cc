@@ -6,6 +6,8 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "base/budget.h"
+
 namespace warden {
 namespace {
 
@@ -15,6 +17,7 @@ constexpr std::size_t kHashFrom = 16;
 template <class T>
 std::span<const T> Store(DocumentStorage& storage, std::span<const T> values, std::size_t extra_bytes) {
   if (values.empty()) return {};
+  Spend(values.size());
   void* memory = storage.arena.allocate(values.size_bytes() + extra_bytes, alignof(T));
   std::memcpy(memory, static_cast<const void*>(values.data()), values.size_bytes());
   return {static_cast<const T*>(memory), values.size()};
@@ -53,6 +56,7 @@ Place Source::PlaceOf(std::uint32_t byte) const {
   const std::uint32_t start = starts[static_cast<std::size_t>(line - 1)];
   const std::uint32_t end = std::min<std::uint32_t>(byte, static_cast<std::uint32_t>(bytes_.size()));
   std::string_view before = std::string_view(bytes_).substr(start, end - start);
+  Spend(1 + before.size() / 16);
   if (start == 0 && before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);  // a BOM is no column
   return {static_cast<std::uint32_t>(line) + first_line_ - 1, CountCodePoints(before) + 1};
 }
@@ -79,6 +83,7 @@ std::span<const Member> StoreMembers(DocumentStorage& storage, std::span<const M
   if (members.size() <= kIndexedFrom) return Store(storage, members, 0);
   const auto stored = Store(storage, members, members.size() * sizeof(std::uint32_t));
   auto* index = const_cast<std::uint32_t*>(reinterpret_cast<const std::uint32_t*>(stored.data() + stored.size()));
+  Spend(stored.size() * 8);  // sorted: each key is compared with many
   std::iota(index, index + stored.size(), 0U);
   std::sort(index, index + stored.size(),
             [&](std::uint32_t a, std::uint32_t b) { return NodeAccess::RawText(stored[a].key) < NodeAccess::RawText(stored[b].key); });

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/budget.h"
+
 namespace warden {
 namespace {
 
@@ -95,6 +97,7 @@ std::string Changed(std::string_view text, const TextChanges& changes, std::size
 }  // namespace
 
 TrackedText TrackedText::With(const TextChanges& changes) const {
+  Spend(1 + text_.size() / 64 + origins_.size() / 8 + changes.size());
   const std::string_view old(text_);
   TrackedText changed;
   changed.text_.reserve(text_.size() + 64 * changes.size());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/budget.h"
 #include "doc/yaml_text.h"
 
 namespace warden {
@@ -54,6 +55,7 @@ std::optional<Slot> ItemSlot(std::string_view text, const Node& item, std::uint3
 
 std::vector<std::optional<Slot>> FindSlots(std::string_view text, const Node& container) {
   std::vector<std::optional<Slot>> slots;
+  Spend(1 + 4 * container.size());
   for (const Member& member : container.members()) slots.push_back(MemberSlot(text, member));
   std::uint32_t at = container.range().begin + (container.style() == Style::kBlock ? 0 : 1);
   for (const Node& item : container.items()) {

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "base/budget.h"
+
 namespace warden {
 namespace {
 
@@ -52,6 +54,7 @@ std::size_t MemberIndex(const Node& object, std::string_view key) {
   const auto members = object.members();
   std::size_t index = 0;
   while (index < members.size() && NodeAccess::RawText(members[index].key) != key) ++index;
+  Spend(1 + index);
   return index;
 }
 
@@ -80,6 +83,7 @@ Node MadeString(DocumentStorage& storage, std::string_view text, Sealing sealing
 }
 
 Node CopyMade(DocumentStorage& storage, const Node& node, Sealing sealing) {
+  Spend();
   Node copy;
   if (node.is_array()) {
     std::vector<Node> items;

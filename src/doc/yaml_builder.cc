@@ -3,8 +3,12 @@
 
 #include <algorithm>
 
+#include "base/budget.h"
+
 namespace warden {
 namespace {
+
+constexpr std::uint64_t kStepsOfEvent = 8;
 
 std::string_view ToView(const yaml_char_t* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
@@ -47,7 +51,10 @@ bool YamlBuilder::Next() {
   return false;
 }
 
-bool YamlBuilder::Count(Range range) { return ++count_ <= limits_.nodes || Fail("too many nodes", range); }
+bool YamlBuilder::Count(Range range) {
+  warden::Spend(kStepsOfEvent);
+  return ++count_ <= limits_.nodes || Fail("too many nodes", range);
+}
 
 bool YamlBuilder::ReadDocument(Node& root) {
   if (!Next() || !Next()) return false;

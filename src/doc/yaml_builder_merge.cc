@@ -1,6 +1,7 @@
 // Aliases and merge keys: what is written once and stands in several places.
 #include <algorithm>
 
+#include "base/budget.h"
 #include "doc/yaml_builder.h"
 
 namespace warden {
@@ -14,6 +15,7 @@ constexpr std::size_t kExpansionFloor = 1'000;
 
 bool YamlBuilder::Spend(std::uint32_t nodes, Range range) {
   expanded_ += nodes;
+  warden::Spend(nodes);
   const std::size_t most = std::min(limits_.expanded, kExpansionFactor * count_ + kExpansionFloor);
   return expanded_ <= most || Fail("aliases and merge keys expand to too many nodes", range);
 }

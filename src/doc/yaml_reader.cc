@@ -1,6 +1,7 @@
 // YAML text to documents: streams, single documents, and YAML inside a string. The nodes are made by YamlBuilder.
 #include <algorithm>
 
+#include "base/budget.h"
 #include "doc/position_map.h"
 #include "doc/reader.h"
 #include "doc/storage.h"
@@ -60,6 +61,7 @@ ReadResult ReadSlice(const std::shared_ptr<DocumentStorage>& storage, Range slic
   storage->slice = slice = WithoutBom(*storage->source, slice);
   const std::string_view text = storage->source->bytes();
   bool ascii = true;
+  Spend(1 + 2 * (slice.end - slice.begin));  // libyaml looks at each byte some times
   if (auto problem = CheckText(text, slice, limits, ascii)) return Failure(*storage, *std::move(problem));
   YamlBuilder builder(*storage, slice, ascii, limits);
   Node root;

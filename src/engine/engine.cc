@@ -8,11 +8,13 @@
 #include <map>
 #include <memory>
 
+#include "base/budget.h"
 #include "doc/pointer.h"
 #include "engine/exemptions.h"
 #include "engine/judge.h"
 #include "engine/lower.h"
 #include "engine/old_sins.h"
+#include "engine/overrun.h"
 #include "engine/snapshots.h"
 #include "engine/views.h"
 
@@ -77,6 +79,10 @@ bool IsFadingAway(const Object& object, const Circumstances& circumstances) {
   return ChangesOnlyMetadata(object, circumstances);
 }
 
+void Append(std::vector<Skipped> more, std::vector<Skipped>& skipped) {
+  skipped.insert(skipped.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
 void SkipWhole(const Object& object, std::string reason, Evaluation& evaluation) {
   evaluation.skipped.push_back({std::string(object.document().file()), object.ref(), "", std::move(reason)});
 }
@@ -105,52 +111,106 @@ void Exempt(const Judge& judge, const Object& object, const Policy& policy, cons
   if (circumstances.point != Point::kAdmission) evaluation.exemption_uses = exemptions.UsesOfPolicy(asked);
 }
 
+// Nothing but LW010: the budget was over before any rule had ended, or telling what they found took too much as well.
+void ReportOverrunAlone(const Object& object, std::span<const Rule* const> rules, const CompiledPolicy& policy,
+                        const Circumstances& circumstances, Evaluation& evaluation) {
+  const Budget none(Budget::kUnlimited);
+  evaluation.judged = true;
+  evaluation.findings.clear();
+  const auto entry = OverrunEntry(*evaluation.overrun, rules, policy, object);
+  if (entry == nullptr) return;
+  SetPlaces(*entry, circumstances.locate);
+  evaluation.findings.push_back(std::move(entry->finding));
+}
+
+// One judgement from the views to sorted findings.
+class Evaluating {
+ public:
+  Evaluating(const Engine& engine, const Object& object, const Snapshot& snapshot, const Circumstances& circumstances,
+             const CompiledPolicy& policy)
+      : engine_(engine), object_(object), snapshot_(snapshot), circumstances_(circumstances), policy_(policy) {}
+
+  // Throws OverBudget where even LW010 has to stand alone; what is in `evaluation` by then stays good.
+  void Run(Evaluation& evaluation) {
+    if (AtAdmission() && IsFadingAway(object_, circumstances_)) return;
+    const Views views = Views::Of(object_, snapshot_, circumstances_.litellm);
+    if (circumstances_.old_object != nullptr && circumstances_.operation == Operation::kUpdate)
+      old_.emplace(*circumstances_.old_object, snapshot_);
+    if (!views.why_not_judged.empty()) SkipWhole(object_, views.why_not_judged, evaluation);
+    SkipUnreadable(views, evaluation);
+    const Judge judge(engine_.rules(), policy_, snapshot_, circumstances_, views, old_ ? &*old_ : nullptr);
+    Judgement judgement = judge.RunWithinBudget();
+    evaluation.judged = judgement.judged;
+    if (!judgement.overrun) return Finish(judge, judgement, evaluation);
+    evaluation.overrun = judgement.overrun;
+    if (AtAdmission()) return;  // nobody will be told what was found
+    // What the rules found is told within a budget of its own.
+    const Budget telling = TellingBudget(object_, circumstances_);
+    if (auto entry = OverrunEntry(*judgement.overrun, engine_.rules(), policy_, object_)) judgement.entries.push_back(std::move(entry));
+    Finish(judge, judgement, evaluation);
+  }
+
+ private:
+  bool AtAdmission() const { return circumstances_.point == Point::kAdmission; }
+
+  void Finish(const Judge& judge, Judgement& judgement, Evaluation& evaluation) {
+    const Doing doing("sorting out what was found");
+    Exempt(judge, object_, engine_.policy(), policy_, circumstances_, judgement, evaluation);
+    Append(std::move(judgement.skipped), evaluation.skipped);
+    if (AtAdmission()) Admit(judgement, evaluation);
+    ApplyMode(judgement.entries, engine_.rules(), policy_.mode(), circumstances_.point);
+    evaluation.mode = policy_.mode();
+    for (const auto& entry : judgement.entries) SetPlaces(*entry, circumstances_.locate);
+    Sort(judgement.entries);
+    evaluation.findings.reserve(judgement.entries.size());
+    for (const auto& entry : judgement.entries) {
+      if (entry->finding.level != Severity::kOff) evaluation.findings.push_back(std::move(entry->finding));
+    }
+  }
+
+  void Admit(Judgement& judgement, Evaluation& evaluation) {
+    std::map<std::size_t, std::vector<std::unique_ptr<Entry>>> old_entries;
+    const auto judge_old = [&](std::size_t rule) -> const std::vector<std::unique_ptr<Entry>>& {
+      const auto [it, fresh] = old_entries.try_emplace(rule);
+      if (fresh && old_) it->second = JudgeOld(rule);
+      return it->second;
+    };
+    AdmitOldSins(judgement.entries, engine_.policy(), policy_, object_, circumstances_, judge_old);
+    BreakGlassFor(judgement.entries, object_, engine_.policy(), circumstances_, evaluation);
+  }
+
+  std::vector<std::unique_ptr<Entry>> JudgeOld(std::size_t rule) {
+    const Doing doing("the stored object");
+    Circumstances before = circumstances_;
+    before.old_object = nullptr;
+    before.operation = Operation::kCreate;
+    if (IsAboutAnnotation(*engine_.rules()[rule]))
+      return Exemptions(*circumstances_.old_object, engine_.policy(), policy_, before).Complaints();
+    return Judge(engine_.rules(), policy_, snapshot_, before, old_->Get(), nullptr).RunOne(rule);
+  }
+
+  const Engine& engine_;
+  const Object& object_;
+  const Snapshot& snapshot_;
+  const Circumstances& circumstances_;
+  const CompiledPolicy& policy_;
+  std::optional<LazyViews> old_;
+};
+
 }  // namespace
 
 Engine::Engine(std::span<const Rule* const> rules, Policy policy) : rules_(rules), policy_(std::move(policy)) {}
 
 Evaluation Engine::Evaluate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const {
-  const auto policy = policy_.Compile(circumstances.profile, object.ref().ns, circumstances.point);
+  const auto policy = CompiledFor(policy_, object, circumstances, circumstances.point);
+  const JudgingBudget budget(object, circumstances);
   Evaluation evaluation;
-  if (circumstances.point == Point::kAdmission && IsFadingAway(object, circumstances)) return evaluation;
-  const Views views = Views::Of(object, snapshot, circumstances.litellm);
-  const bool updates = circumstances.old_object != nullptr && circumstances.operation == Operation::kUpdate;
-  const std::optional<LazyViews> old = updates ? std::make_optional<LazyViews>(*circumstances.old_object, snapshot) : std::nullopt;
-  if (!views.why_not_judged.empty()) SkipWhole(object, views.why_not_judged, evaluation);
-  SkipUnreadable(views, evaluation);
-
-  const Judge judge(rules_, *policy, snapshot, circumstances, views, old ? &*old : nullptr);
-  Judgement judgement = judge.Run([](std::size_t) { return true; });
-  Exempt(judge, object, policy_, *policy, circumstances, judgement, evaluation);
-  if (circumstances.point == Point::kAdmission) {
-    std::map<std::size_t, std::vector<std::unique_ptr<Entry>>> old_entries;
-    const auto judge_old = [&](std::size_t rule) -> const std::vector<std::unique_ptr<Entry>>& {
-      const auto [it, fresh] = old_entries.try_emplace(rule);
-      if (!fresh || !old) return it->second;
-      Circumstances before = circumstances;
-      before.old_object = nullptr;
-      before.operation = Operation::kCreate;
-      if (IsAboutAnnotation(*rules_[rule])) {
-        it->second = Exemptions(*circumstances.old_object, policy_, *policy, before).Complaints();
-        return it->second;
-      }
-      it->second = Judge(rules_, *policy, snapshot, before, old->Get(), nullptr).RunOne(rule);
-      return it->second;
-    };
-    AdmitOldSins(judgement.entries, policy_, *policy, object, circumstances, judge_old);
-    BreakGlassFor(judgement.entries, object, policy_, circumstances, evaluation);
-  }
-  ApplyMode(judgement.entries, rules_, policy->mode(), circumstances.point);
-  evaluation.mode = policy->mode();
-
-  evaluation.judged = judgement.judged;
-  evaluation.skipped.insert(evaluation.skipped.end(), std::make_move_iterator(judgement.skipped.begin()),
-                            std::make_move_iterator(judgement.skipped.end()));
-  for (const auto& entry : judgement.entries) SetPlaces(*entry, circumstances.locate);
-  Sort(judgement.entries);
-  evaluation.findings.reserve(judgement.entries.size());
-  for (const auto& entry : judgement.entries) {
-    if (entry->finding.level != Severity::kOff) evaluation.findings.push_back(std::move(entry->finding));
+  try {
+    Evaluating(*this, object, snapshot, circumstances, *policy).Run(evaluation);
+  } catch (const OverBudget& over) {
+    // Of the first one; the second is that of telling what was found.
+    if (!evaluation.overrun) evaluation.overrun = OverrunOf(over, rules_);
+    ReportOverrunAlone(object, rules_, *policy, circumstances, evaluation);
   }
   return evaluation;
 }

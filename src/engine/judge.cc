@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <new>
 
+#include "engine/overrun.h"
+
 namespace warden {
 namespace {
 
@@ -133,9 +135,12 @@ void Judge::RunRule(std::size_t index, Judgement& judgement) const {
   };
   if (std::string missing = MissingKind(rule); !missing.empty()) return skip(std::move(missing));
   Reporter reporter(rule, level, *views_.object);
+  const Doing doing(Doing::kRule, rule.id);
   try {
     Call(rule, MakeContext(index), reporter);
   } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const OverBudget&) {
     throw;
   } catch (...) {
     return ReportFailure(rule, level, judgement);
@@ -144,7 +149,34 @@ void Judge::RunRule(std::size_t index, Judgement& judgement) const {
   for (std::string& reason : reporter.skips()) skip(std::move(reason));
 }
 
+// The rule that did not end and those after it, in one line: there may be a hundred.
+void Judge::NoteOverrun(std::size_t index, const OverBudget& over, Judgement& judgement) const {
+  judgement.overrun = OverrunOf(over, rules_);
+  judgement.ended = index;
+  std::string ids;
+  for (std::size_t i = index; i < rules_.size(); ++i) {
+    if (policy_.LevelOf(i) != Severity::kOff && Applies(*rules_[i])) ids.append(ids.empty() ? "" : ", ").append(rules_[i]->id);
+  }
+  judgement.skipped.push_back({std::string(views_.object->document().file()), views_.object->ref(), "",
+                               fmt::format("judging went over its budget, without an answer of {}", ids)});
+}
+
+Judgement Judge::RunWithinBudget() const {
+  Judgement judgement;
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    try {
+      Spend();
+      RunRule(i, judgement);
+    } catch (const OverBudget& over) {
+      NoteOverrun(i, over, judgement);
+      break;
+    }
+  }
+  return judgement;
+}
+
 bool Judge::WasAsked(std::size_t index, const Judgement& judgement) const {
+  if (index >= judgement.ended) return false;
   const Rule& rule = *rules_[index];
   if (policy_.LevelOf(index) == Severity::kOff || !Applies(rule)) return false;
   const auto failed = [&](const std::unique_ptr<Entry>& entry) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/budget.h"
 #include "engine/views.h"
 #include "warden/engine.h"
 #include "warden/policy.h"
@@ -20,6 +22,8 @@ struct Judgement {
   std::vector<std::unique_ptr<Entry>> entries;
   std::vector<Skipped> skipped;
   bool judged = false;
+  std::optional<Overrun> overrun;
+  std::size_t ended = static_cast<std::size_t>(-1);  // with `overrun`: index of the rule that did not end; those after it were not asked
 };
 
 class Judge {
@@ -29,7 +33,7 @@ class Judge {
         const Views& views, const OldViews* old_views)
       : rules_(rules), policy_(policy), snapshot_(snapshot), circumstances_(circumstances), views_(views), old_views_(old_views) {}
 
-  // Rules for which `wanted(index)` holds.
+  // Rules for which `wanted(index)` holds. Throws OverBudget.
   template <class Wanted>
   Judgement Run(Wanted wanted) const {
     Judgement judgement;
@@ -38,9 +42,11 @@ class Judge {
     }
     return judgement;
   }
+  // Every rule, or those up to the one that went over the budget: what it found itself is dropped, it may be half made.
+  Judgement RunWithinBudget() const;
   // Whether the rule was asked in that run and could answer: not off, something to look at, nothing missing, no failure.
   bool WasAsked(std::size_t rule, const Judgement& judgement) const;
-  // One rule's findings, where a crash of it gives nothing.
+  // One rule's findings, where a crash of it gives nothing. Throws OverBudget.
   std::vector<std::unique_ptr<Entry>> RunOne(std::size_t rule) const;
 
  private:
@@ -50,6 +56,7 @@ class Judge {
   void RunRule(std::size_t index, Judgement& judgement) const;
   void Call(const Rule& rule, const Context& context, Reporter& reporter) const;
   Context MakeContext(std::size_t index) const;
+  void NoteOverrun(std::size_t index, const OverBudget& over, Judgement& judgement) const;
   void ReportFailure(const Rule& rule, Severity level, Judgement& judgement) const;
 
   std::span<const Rule* const> rules_;

@@ -1,15 +1,19 @@
 // Filling, to a fix-point: the rules are asked again about what their fills made, until nothing is left to fill.
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "base/budget.h"
 #include "doc/edit.h"
 #include "doc/pointer.h"
 #include "engine/exemptions.h"
 #include "engine/fill_gate.h"
 #include "engine/judge.h"
+#include "engine/overrun.h"
 #include "engine/snapshots.h"
 #include "k8s/object_reader.h"
 #include "warden/engine.h"
@@ -67,33 +71,81 @@ void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& ed
   }
 }
 
+// The rules whose fixes these are, for a message.
+std::string RulesOf(const std::vector<Finding>& findings) {
+  std::set<std::string_view> ids;
+  for (const Finding& finding : findings) ids.insert(finding.rule);
+  return fmt::format("{}", fmt::join(ids, ", "));
+}
+
+// The rounds of one object. Throws OverBudget.
+class Filling {
+ public:
+  Filling(const Engine& engine, const Object& object, const Snapshot& snapshot, const Circumstances& circumstances,
+          const CompiledPolicy& policy)
+      : engine_(engine), object_(object), snapshot_(snapshot), circumstances_(circumstances), policy_(policy) {
+    mutation_.object = object;
+  }
+
+  Result<Mutation> Run() {
+    Spend();  // an object that needs no work at all is over a budget of nothing too
+    FillGate gate(object_, circumstances_);
+    if (gate.closed() || policy_.mode() == Mode::kAudit) return std::move(mutation_);
+    const Exemptions exemptions(object_, engine_.policy(), policy_, circumstances_);
+    std::size_t rounds = 1;
+    for (std::size_t i = 0; i < engine_.rules().size(); ++i) rounds += policy_.Fills(i) ? 1 : 0;
+    for (std::size_t round = 0; round <= rounds; ++round) {
+      const auto findings = Find(exemptions, gate);
+      const auto edits = SelectEdits(findings, /*unsafe=*/true);  // those that may not be filled are gone already
+      if (edits.empty()) return std::move(mutation_);
+      if (const Status status = Apply(findings, edits); !status.ok()) return status.WithContext("fill " + ToString(object_.ref()));
+    }
+    return Status(StatusCode::kInternal,
+                  fmt::format("fill {}: the rules do not come to rest in {} rounds", ToString(object_.ref()), rounds + 1));
+  }
+
+ private:
+  std::vector<Finding> Find(const Exemptions& exemptions, FillGate& gate) const {
+    const OverlaySnapshot overlay(snapshot_, mutation_.object, OverlaySnapshot::Presence::kThere);
+    const Views views = Views::Of(mutation_.object, overlay, circumstances_.litellm);
+    const Judge judge(engine_.rules(), policy_, overlay, circumstances_, views, nullptr);
+    const auto fills = [&](std::size_t i) { return policy_.Fills(i); };
+    return Fillable(judge.Run(fills).entries, engine_.rules(), exemptions, gate);
+  }
+
+  Status Apply(const std::vector<Finding>& findings, const std::vector<Edit>& edits) {
+    const std::string rules = RulesOf(findings);
+    const Doing doing("the fixes of", rules);
+    auto edited = ApplyEdits(mutation_.object.document(), edits);
+    if (!edited.ok()) return edited.status();
+    NoteFills(findings, edits, mutation_.fills);
+    mutation_.edits.insert(mutation_.edits.end(), edits.begin(), edits.end());
+    mutation_.object = WithDocument(object_, *std::move(edited));
+    return {};
+  }
+
+  const Engine& engine_;
+  const Object& object_;
+  const Snapshot& snapshot_;
+  const Circumstances& circumstances_;
+  const CompiledPolicy& policy_;
+  Mutation mutation_;
+};
+
 }  // namespace
 
 Result<Mutation> Engine::Mutate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const {
-  const auto policy = policy_.Compile(circumstances.profile, object.ref().ns, Point::kAdmission);
-  Mutation mutation;
-  mutation.object = object;
-  FillGate gate(object, circumstances);
-  if (gate.closed() || policy->mode() == Mode::kAudit) return mutation;
-  const Exemptions exemptions(object, policy_, *policy, circumstances);
-  const auto fills = [&](std::size_t i) { return policy->Fills(i); };
-  std::size_t rounds = 1;
-  for (std::size_t i = 0; i < rules_.size(); ++i) rounds += fills(i) ? 1 : 0;
-  for (std::size_t round = 0; round <= rounds; ++round) {
-    const OverlaySnapshot overlay(snapshot, mutation.object, OverlaySnapshot::Presence::kThere);
-    const Views views = Views::Of(mutation.object, overlay, circumstances.litellm);
-    const auto findings =
-        Fillable(Judge(rules_, *policy, overlay, circumstances, views, nullptr).Run(fills).entries, rules_, exemptions, gate);
-    const auto edits = SelectEdits(findings, /*unsafe=*/true);  // those that may not be filled are gone already
-    if (edits.empty()) return mutation;
-    auto edited = ApplyEdits(mutation.object.document(), edits);
-    if (!edited.ok()) return edited.status().WithContext("fill " + ToString(object.ref()));
-    NoteFills(findings, edits, mutation.fills);
-    mutation.edits.insert(mutation.edits.end(), edits.begin(), edits.end());
-    mutation.object = WithDocument(object, *std::move(edited));
+  const auto policy = CompiledFor(policy_, object, circumstances, Point::kAdmission);
+  const JudgingBudget budget(object, circumstances);
+  try {
+    return Filling(*this, object, snapshot, circumstances, *policy).Run();
+  } catch (const OverBudget& over) {
+    // Nothing of it, rather than a part.
+    Mutation nothing;
+    nothing.object = object;
+    nothing.overrun = OverrunOf(over, rules_);
+    return nothing;
   }
-  return Status(StatusCode::kInternal,
-                fmt::format("fill {}: the rules do not come to rest in {} rounds", ToString(object.ref()), rounds + 1));
 }
 
 }  // namespace warden

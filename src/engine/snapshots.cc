@@ -5,6 +5,8 @@
 #include <iterator>
 #include <set>
 
+#include "base/budget.h"
+
 namespace warden {
 namespace {
 
@@ -67,7 +69,9 @@ std::span<const Object* const> OverlaySnapshot::List(std::string_view kind, std:
   if (kind != ref.kind || !MayShareNamespace(ref.ns, ns)) return base_.List(kind, ns);
   const auto [it, fresh] = lists_.try_emplace(std::string(ns));
   if (!fresh) return it->second;
-  for (const Object* other : base_.List(kind, ns)) {
+  const auto stored = base_.List(kind, ns);
+  Spend(1 + stored.size());
+  for (const Object* other : stored) {
     if (!Replaces(*other)) it->second.push_back(other);
   }
   if (presence_ == Presence::kThere) it->second.push_back(&object_);

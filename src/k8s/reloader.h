@@ -4,7 +4,9 @@
 // pod template only where the workload has none of {list of that kind, auto, auto of that kind, search}; ignore on the resource comes
 // before exclude (workload only), that before the list (comma, trimmed, each item a regular expression wrapped in ^ and $), that before
 // search with match, that before auto. Names as without flags: other ones cannot be known. Refers to the Workload, which must outlive
-// it. Immutable; any thread.
+// it; what is compiled is the Workload's, once for all rules. One rule, one thread: a Reloader counts what it spends on matching.
+//
+// Bounded: an item beyond the bounds of k8s/reload_list.h is not looked at, and what it might name is kUnknown.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "k8s/reload_list.h"
 #include "k8s/workload.h"
 #include "warden/document.h"
 #include "warden/object.h"
@@ -36,7 +39,8 @@ struct ReloadNames {
 const ReloadNames& NamesOf(ReloadKind kind);
 
 struct ReloadVerdict {
-  enum class Answer : std::uint8_t { kNo, kYes, kPerhaps };  // kPerhaps: only the resource's own annotations could tell
+  // kPerhaps: only the resource's own annotations could tell. kUnknown: only an item of the list that is not looked at could.
+  enum class Answer : std::uint8_t { kNo, kYes, kPerhaps, kUnknown };
   enum class Why : std::uint8_t { kNothing, kIgnored, kExcluded, kList, kSearch, kAuto, kTypedAuto };
   Answer answer = Answer::kNo;
   Why why = Why::kNothing;
@@ -67,9 +71,17 @@ class Reloader {
   // Where a list that names more belongs: the list in force; else beside what is in force, so that starting it hides nothing.
   Field ListField(ReloadKind kind) const;
 
+  // The list in force, compiled; of a workload without one an empty list.
+  const ReloadList& List(ReloadKind kind) const;
+  MatchingWork& work() const { return work_; }
+  // For Reporter::Skip where a verdict was kUnknown.
+  std::string WhyUnknown(ReloadKind kind) const;
+
  private:
   static std::size_t Index(ReloadKind kind) { return kind == ReloadKind::kSecret ? 1 : 0; }
 
+  const ReloadLists* lists_;
+  mutable MatchingWork work_;
   Field of_workload_;
   Field of_template_;
   bool from_template_[2] = {false, false};
@@ -79,12 +91,6 @@ class Reloader {
 // Whether a mapping of annotations has one of Reloader's. `annotations` may be nullptr.
 bool HasReloaderAnnotation(const Node* annotations);
 
-// The items of a list annotation, trimmed; empty ones left out.
-std::vector<std::string_view> ReloadItems(std::string_view list);
-// Whether an item names the object. An item that is no valid expression matches nothing, as in Reloader.
-bool ReloadItemMatches(std::string_view item, std::string_view name);
-// Whether Reloader can read the item at all.
-bool IsValidReloadItem(std::string_view item);
 // The list with these names at its end, its own text kept.
 std::string ExtendReloadList(std::string_view list, std::span<const std::string_view> names);
 // The list without the items that `drop` says; "" when nothing is left.

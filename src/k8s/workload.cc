@@ -5,6 +5,7 @@
 #include <array>
 
 #include "k8s/recognise.h"
+#include "k8s/reload_list.h"
 
 namespace warden {
 namespace {
@@ -50,7 +51,7 @@ std::vector<Container> ReadContainers(const Field& pod_spec) {
   for (const std::string_view list : {"initContainers", "containers"}) {
     const Field field = pod_spec[list];
     const Node* items = field.value();
-    for (std::size_t i = 0; items != nullptr && i < items->items().size(); ++i) {
+    for (std::size_t i = 0; items != nullptr && items->is_array() && i < items->size(); ++i) {
       containers.push_back(ReadContainer(field.At(i), list == "initContainers"));
     }
   }
@@ -107,6 +108,8 @@ std::optional<WorkloadKind> WorkloadKindOf(const ObjectRef& ref) {
   const auto row = std::find_if(kKinds.begin(), kKinds.end(), [&](const KindRow& r) { return r.kind == ref.kind && r.group == ref.group; });
   return row == kKinds.end() ? std::nullopt : std::optional(row->value);
 }
+
+Workload::Workload(const Object& object) : object_(&object), reload_lists_(std::make_shared<const ReloadLists>()) {}
 
 std::optional<Workload> Workload::Make(const Object& object, const Snapshot& snapshot) {
   const auto kind = WorkloadKindOf(object.ref());

@@ -1,10 +1,11 @@
 // The view of a LiteLLM workload: Deployment, StatefulSet, DaemonSet, Argo Rollout, Job, CronJob, bare Pod, or the Scale of one.
 //
 // Reads the object once and decides defaults and odd types, so that rules need not. Refers to the Object, which must outlive it.
-// Immutable; any thread. Which objects are LiteLLM's: k8s/recognise.h.
+// Immutable; any thread, but for reload_lists(). Which objects are LiteLLM's: k8s/recognise.h.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ struct Container {
   std::string subject() const { return "container " + std::string(name); }
   bool runs() const { return !init || native_sidecar; }
 };
+
+class ReloadLists;  // k8s/reload_list.h
 
 class Workload {
  public:
@@ -68,8 +71,12 @@ class Workload {
   // hostNetwork.
   std::string WhyAlone(const Snapshot& snapshot) const;
 
+  // What k8s/reloader.h compiles of its annotations, shared by all rules and by copies of the view. Filled on first use: one
+  // judgement, one thread.
+  const ReloadLists& reload_lists() const { return *reload_lists_; }
+
  private:
-  explicit Workload(const Object& object) : object_(&object) {}
+  explicit Workload(const Object& object);
   void ReadReplicas();
   void ReadPod(Field spec, Field metadata);
   void MarkProxies(bool by_identity);
@@ -85,6 +92,7 @@ class Workload {
   std::vector<Container> containers_;
   std::optional<std::int64_t> grace_seconds_;
   Field grace_field_;
+  std::shared_ptr<const ReloadLists> reload_lists_;
 };
 
 // The workload kind of an object; nothing: not a workload.

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/budget.h"
 #include "k8s/recognise.h"
 #include "litellm/config_text.h"
 #include "litellm/config_users.h"
@@ -24,6 +25,7 @@ void ReadValues(const Object& object, const Node& value, std::string_view key, F
 
 // What a proxy is told to read is one, whatever it looks like; asked only where it looks like none.
 void ReadKey(const Object& object, const Field& field, std::string_view key, const Snapshot& snapshot, FoundConfigs& found) {
+  const Doing doing("reading configuration", key);
   const Node& value = *field.value();
   const auto is_told = [&] { return IsReadByProxy(object, key, snapshot); };
   if (!MayHoldConfigText(value.string()) && !is_told()) return;

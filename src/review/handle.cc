@@ -1,10 +1,14 @@
 // Deciding what of a review is judged or filled, and asking the engine.
 #include "review/handle.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
+#include "base/budget.h"
 #include "doc/edit.h"
+#include "engine/overrun.h"
 #include "engine/snapshots.h"
 #include "review/admission_review.h"
 #include "review/answer.h"
@@ -13,6 +17,8 @@
 
 namespace warden {
 namespace {
+
+constexpr std::string_view kText = "text/plain; charset=utf-8";
 
 struct ResourceName {
   std::string_view group, resource;
@@ -55,7 +61,7 @@ Circumstances CircumstancesOf(const Review& review, const ReviewSettings& settin
   circumstances.today = std::chrono::floor<std::chrono::days>(settings.now);
   circumstances.now = settings.now;
   circumstances.locate = false;
-  return circumstances;
+  return circumstances;  // with the allowance of HandleReview, which is current
 }
 
 void Describe(const Evaluation& evaluation, ReviewReport& report) {
@@ -65,11 +71,18 @@ void Describe(const Evaluation& evaluation, ReviewReport& report) {
   if (!evaluation.break_glass.ways.empty()) report.glass = ReviewReport::Glass::kBroken;
 }
 
+void NoteOverrun(Overrun overrun, ReviewReport& report) {
+  report.decision = Decision::kOverBudget;
+  report.over_budget = overrun.rule;
+  report.over_budget_doing = std::move(overrun.doing);
+}
+
 Answer Validate(const Review& review, const Object& object, const ReviewSettings& settings, ReviewReport& report) {
   using Presence = OverlaySnapshot::Presence;
   const bool removal = review.operation == Operation::kDelete;
   const OverlaySnapshot snapshot(settings.snapshot, object, removal ? Presence::kRemoved : Presence::kThere);
-  const Evaluation evaluation = settings.engine.Evaluate(object, snapshot, CircumstancesOf(review, settings));
+  Evaluation evaluation = settings.engine.Evaluate(object, snapshot, CircumstancesOf(review, settings));
+  if (evaluation.overrun) return NoteOverrun(*std::move(evaluation.overrun), report), Answer();
   Describe(evaluation, report);
   Answer answer = JudgedAnswer(review, evaluation, settings.engine);
   report.decision = answer.denial ? Decision::kDenied : Decision::kAllowed;
@@ -78,8 +91,10 @@ Answer Validate(const Review& review, const Object& object, const ReviewSettings
 
 Answer Mutate(const Review& review, const Object& object, const ReviewSettings& settings, ReviewReport& report) {
   report.decision = Decision::kUnfilled;
-  const auto mutation = settings.engine.Mutate(object, settings.snapshot, CircumstancesOf(review, settings));
+  auto mutation = settings.engine.Mutate(object, settings.snapshot, CircumstancesOf(review, settings));
   if (!mutation.ok()) return UnfilledAnswer(review, mutation.status());
+  if (mutation->overrun) return NoteOverrun(*std::move(mutation->overrun), report), Answer();
+  const Doing doing("writing the patch");
   auto patch = LowerToJsonPatch(object.document(), mutation->edits);
   if (!patch.ok()) return UnfilledAnswer(review, patch.status());
   Answer answer = FilledAnswer(review, mutation->fills);
@@ -111,25 +126,66 @@ void Name(Review&& review, ReviewReport& report) {
   report.user = std::move(review.requester.username);
 }
 
-}  // namespace
-
-std::string_view ToString(Decision decision) {
-  static constexpr std::array<std::string_view, kDecisions> kNames = {"unreadable", "ignored", "allowed", "denied", "filled", "unfilled"};
-  return kNames[static_cast<std::size_t>(decision)];
-}
-
-HttpAnswer HandleReview(ReviewPurpose purpose, std::string body, const ReviewSettings& settings) {
-  auto read = ReadReview(std::move(body));
+// Throws OverBudget while it reads.
+HttpAnswer HandleWithinBudget(ReviewPurpose purpose, std::string body, const ReviewSettings& settings) {
+  auto read = [&] {
+    const Doing doing("reading the AdmissionReview");
+    Spend(body.size());
+    return ReadReview(std::move(body));
+  }();
   HttpAnswer answer;
   if (auto* error = std::get_if<ReviewError>(&read)) {
-    if (error->uid.empty()) return {400, OneLine(error->message) + "\n", "text/plain; charset=utf-8", {}};
+    if (error->uid.empty()) return {400, OneLine(error->message) + "\n", kText, {}};
     answer.body = WriteAnswer(UnreadableAnswer(*error));
     answer.report.uid = std::move(error->uid);
     return answer;
   }
   auto& review = std::get<Review>(read);
-  answer.body = WriteAnswer(Decide(purpose, review, settings, answer.report));
+  try {
+    const Answer decided = Decide(purpose, review, settings, answer.report);
+    if (answer.report.decision != Decision::kOverBudget) answer.body = WriteAnswer(decided);
+  } catch (const OverBudget& over) {  // outside the engine: writing the patch or the answer
+    NoteOverrun(OverrunOf(over, settings.engine.rules()), answer.report);
+  }
   Name(std::move(review), answer.report);
+  return answer;
+}
+
+// Of what was judged until then nothing is told, not even in numbers: it is no verdict.
+void AnswerOverBudget(std::span<const Rule* const> rules, HttpAnswer& answer) {
+  ReviewReport& report = answer.report;
+  report.found.clear();
+  report.exempted.clear();
+  report.filled_by.clear();
+  report.glass = ReviewReport::Glass::kWhole;
+  report.over_budget_doing = OneLine(report.over_budget_doing.empty() ? "judging" : report.over_budget_doing, kMaxLineCodePoints);
+  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule* r) { return r->id == report.over_budget; });
+  answer.status = 500;
+  answer.content_type = kText;
+  answer.body = OneLine(fmt::format("judging this object went over its budget in {}{} (LW010)", report.over_budget_doing,
+                                    rule == rules.end() ? std::string() : fmt::format(" ({})", (*rule)->name)),
+                        kMaxLineCodePoints) +
+                "\n";
+}
+
+}  // namespace
+
+std::string_view ToString(Decision decision) {
+  static constexpr std::array<std::string_view, kDecisions> kNames = {"unreadable", "ignored",  "allowed",    "denied",
+                                                                      "filled",     "unfilled", "over_budget"};
+  return kNames[static_cast<std::size_t>(decision)];
+}
+
+HttpAnswer HandleReview(ReviewPurpose purpose, std::string body, const ReviewSettings& settings) {
+  HttpAnswer answer;
+  try {
+    const Budget budget = BudgetOf(settings.allowance, body.size());
+    answer = HandleWithinBudget(purpose, std::move(body), settings);
+  } catch (const OverBudget& over) {  // before there was a review
+    answer = {};
+    NoteOverrun(OverrunOf(over, settings.engine.rules()), answer.report);
+  }
+  if (answer.report.decision == Decision::kOverBudget) AnswerOverBudget(settings.engine.rules(), answer);
   return answer;
 }
 

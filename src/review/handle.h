@@ -16,6 +16,9 @@ namespace warden {
 // /validate judges, /mutate fills what nobody stated. They are two calls of the API server, and never answer for each other.
 enum class ReviewPurpose { kValidate, kMutate };
 
+// Nothing stands around an object at admission, so what its bytes allow is nearly all.
+inline Allowance ReviewAllowance() { return {.steps = 20'000'000}; }
+
 // References must outlive the call.
 struct ReviewSettings {
   const Engine& engine;
@@ -24,6 +27,8 @@ struct ReviewSettings {
   KubernetesVersion kubernetes;
   std::string_view litellm = {};  // as Circumstances has it
   std::chrono::sys_seconds now{};
+  // For all of it: reading, sealing, judging and the answer. `time` counts from the call.
+  Allowance allowance = ReviewAllowance();
 };
 
 struct HttpAnswer {
@@ -34,7 +39,8 @@ struct HttpAnswer {
 };
 
 // 200 with an AdmissionReview of the same uid whenever a uid can be read, also of a review that makes no sense (denied with code
-// 400); else 400 and one line of text.
+// 400); else 400 and one line of text. Over its allowance: 500 and one line that names the rule, never a part of an answer. The API
+// server then does what the entry's failurePolicy says; it must not be asked to try again, for it would be the same.
 HttpAnswer HandleReview(ReviewPurpose purpose, std::string body, const ReviewSettings& settings);
 
 }  // namespace warden

@@ -16,10 +16,11 @@ enum class Decision : std::uint8_t {
   kIgnored,     // nothing that anybody judges
   kAllowed,
   kDenied,
-  kFilled,    // /mutate: allowed with a patch
-  kUnfilled,  // /mutate: allowed as it is, by a fault of ours
+  kFilled,      // /mutate: allowed with a patch
+  kUnfilled,    // /mutate: allowed as it is, by a fault of ours
+  kOverBudget,  // no answer but HTTP 500
 };
-inline constexpr std::size_t kDecisions = 6;
+inline constexpr std::size_t kDecisions = 7;
 std::string_view ToString(Decision decision);  // "unreadable", "ignored", …
 
 struct ReviewReport {
@@ -42,6 +43,8 @@ struct ReviewReport {
   std::vector<Found> found;                 // /validate; every finding
   std::vector<Exempt> exempted;             // /validate; every finding that was let be
   Glass glass = Glass::kWhole;              // /validate
+  std::string_view over_budget;             // kOverBudget; id of the rule that was running, static; "" when it was none
+  std::string over_budget_doing;            // kOverBudget; what was done: "rule LW205", "reading configuration config.yaml"
   std::vector<std::string_view> filled_by;  // /mutate; rule ids, static, one for each fill
 };
 

@@ -4,7 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "engine/snapshots.h"
+#include "net/render.h"
 #include "support/memory_log.h"
 #include "warden/catalogue.h"
 
@@ -26,6 +30,30 @@ class WebhookHandler : public ::testing::Test {
     request.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     request.peer_name = peer_;
     return handler_(request);
+  }
+  // A review that takes some work.
+  net::Response AskAbout(std::string body, std::string_view target, std::chrono::steady_clock::time_point arrived,
+                         const net::Handler& handler) {
+    net::Request request;
+    request.method = "POST";
+    request.target = target;
+    request.arrived = arrived;
+    request.body = std::move(body);
+    return handler(request);
+  }
+  static std::string Recorded() {
+    std::ifstream in(WARDEN_SOURCE_DIR "/tests/review/01_create_plain.create_deployment/request.json", std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  // Judging is over before it has begun.
+  net::Handler Hurried() {
+    return MakeWebhookHandler({.engine = engine_,
+                               .snapshot = snapshot_,
+                               .kubernetes = {},
+                               .now = [] { return std::chrono::sys_seconds(); },
+                               .metrics = metrics_,
+                               .log = log_,
+                               .judge_time = std::chrono::nanoseconds(1)});
   }
   net::Handler Handler(std::vector<std::string> client_names) {
     return MakeWebhookHandler({.engine = engine_,
@@ -55,6 +83,34 @@ TEST_F(WebhookHandler, AnswersReviewsOnItsPaths) {
     EXPECT_EQ(answer.content_type, "application/json");
     EXPECT_THAT(answer.body, HasSubstr(R"("uid":"the-uid")"));
   }
+}
+
+// The entry's failurePolicy decides: a Retry-After would have the API server ask ten times.
+TEST_F(WebhookHandler, OverTheTimeIs500WithoutRetryAfter) {
+  const auto now = std::chrono::steady_clock::now();
+  for (const auto target : {"/validate", "/mutate", "/validate/production?timeout=10s"}) {
+    const auto answer = AskAbout(Recorded(), target, now, Hurried());
+    EXPECT_EQ(answer.status, 500U) << target;
+    EXPECT_EQ(answer.content_type, "text/plain; charset=utf-8");
+    EXPECT_EQ(answer.retry_after.count(), 0);
+    EXPECT_THAT(answer.body, HasSubstr("(LW010)"));
+    const std::string sent = net::RenderResponse(answer, net::AfterAnswer::kKeepOpen, net::BodyOf::kAnyMethod);
+    EXPECT_THAT(sent, ::testing::StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
+    EXPECT_THAT(sent, ::testing::Not(HasSubstr("Retry-After")));
+  }
+  EXPECT_THAT(metrics_.Text({}, true), HasSubstr("warden_over_budget_total{rule="));
+  EXPECT_THAT(lines_.lines(), ::testing::SizeIs(3));
+  EXPECT_THAT(lines_.lines()[0], HasSubstr("warning over_budget webhook=validate"));
+  EXPECT_THAT(lines_.lines()[0], HasSubstr("doing="));
+}
+
+// The API server's own time-out counts from when the request came.
+TEST_F(WebhookHandler, AClientThatWaitsLessIsHeard) {
+  const auto long_ago = std::chrono::steady_clock::now() - std::chrono::seconds(20);
+  EXPECT_EQ(AskAbout(Recorded(), "/validate?timeout=10s", long_ago, handler_).status, 500U);
+  EXPECT_EQ(AskAbout(Recorded(), "/mutate?timeout=10s", long_ago, handler_).status, 500U);
+  EXPECT_EQ(AskAbout(Recorded(), "/validate", long_ago, handler_).status, 200U);
+  EXPECT_EQ(AskAbout(Recorded(), "/validate?timeout=1h", long_ago, handler_).status, 200U);
 }
 
 TEST_F(WebhookHandler, NamesTheProfilesThereAre) {

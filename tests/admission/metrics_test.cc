@@ -36,6 +36,21 @@ ReviewReport Denied() {
   return report;
 }
 
+TEST_F(MetricsTest, ReviewsOverTheirBudgetByRule) {
+  ReviewReport report;
+  report.decision = Decision::kOverBudget;
+  report.kind = "ConfigMap";
+  report.over_budget = "LW205";
+  Count(ReviewPurpose::kValidate, "", report);
+  Count(ReviewPurpose::kMutate, "", report);
+  report.over_budget = "";
+  Count(ReviewPurpose::kMutate, "", report);
+  const std::string text = Text();
+  EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"LW205\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"none\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr(R"(decision="over_budget",kind="ConfigMap")"));
+}
+
 TEST_F(MetricsTest, ReviewsByWhatTheyWereAndWhatWasDecided) {
   Count(ReviewPurpose::kValidate, "production", Denied());
   Count(ReviewPurpose::kValidate, "production", Denied());

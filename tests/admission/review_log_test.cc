@@ -42,6 +42,18 @@ class ReviewLogTest : public ::testing::Test {
   ReviewLog log_{lines_.At(LogLevel::kInfo)};
 };
 
+TEST_F(ReviewLogTest, EachReviewOverItsBudgetWithTheRule) {
+  ReviewReport report = Report(Decision::kOverBudget);
+  report.over_budget = "LW205";
+  report.over_budget_doing = "rule LW205";
+  Tell(report);
+  Tell(report);
+  const std::string line =
+      "warning over_budget webhook=validate uid=u1 operation=UPDATE kind=Deployment namespace=llm object=litellm profile=production "
+      "user=jane rules=LW205 doing=rule LW205 duration_us=42";
+  EXPECT_THAT(lines_.lines(), ElementsAre(line, line));
+}
+
 TEST_F(ReviewLogTest, EachDenialWithItsRulesOnce) {
   ReviewReport report = Report(Decision::kDenied);
   report.found = {{"LW101", Severity::kError, false},

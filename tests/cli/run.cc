@@ -12,7 +12,7 @@
 namespace warden::testing {
 
 Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input, Terminal terminal, unsigned threads,
-                  CommandRunner* commands) {
+                  CommandRunner* commands, const Allowance& allowance) {
   std::istringstream words{std::string(command)};
   const std::vector<std::string> args{std::istream_iterator<std::string>(words), {}};
   std::istringstream in{std::string(standard_input)};
@@ -27,7 +27,8 @@ Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string
                           .no_color = terminal == Terminal::kNoColours,
                           .today = std::chrono::sys_days{std::chrono::days{20000}},
                           .commands = commands,
-                          .threads = threads};
+                          .threads = threads,
+                          .allowance = allowance};
   const int exit = RunCommandLine(args, environment);
   return {exit, out.str(), err.str()};
 }

@@ -8,6 +8,7 @@
 
 #include "base/command_runner.h"
 #include "support/memory_file_system.h"
+#include "warden/engine.h"
 
 namespace warden::testing {
 
@@ -37,6 +38,7 @@ enum class Terminal { kNone, kColours, kNoColours };
 
 // `command`: "check --output json a.yaml", split at spaces.
 Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input = "",
-                  Terminal terminal = Terminal::kNone, unsigned threads = 2, CommandRunner* commands = nullptr);
+                  Terminal terminal = Terminal::kNone, unsigned threads = 2, CommandRunner* commands = nullptr,
+                  const Allowance& allowance = {});
 
 }  // namespace warden::testing

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "corpus/corpus_files.h"
 #include "doc/json_writer.h"
 #include "doc/reader.h"
 #include "engine/snapshots.h"
@@ -17,18 +18,8 @@
 namespace warden {
 namespace {
 
-constexpr const char* kNoCorpus = "../shared/corpus is not there: real manifests were NOT judged in this run";
-
-std::vector<std::filesystem::path> CorpusFiles() {
-  std::vector<std::filesystem::path> files;
-  const auto root = testing::Root() / "../shared/corpus";
-  if (!std::filesystem::is_directory(root)) return files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-    if (entry.is_regular_file() && entry.path().filename() != "INDEX.tsv") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
+using testing::CorpusFiles;
+using testing::kNoCorpus;
 
 const Engine& TheEngine() {
   static const Engine engine(AllRules(), Policy(AllRules()));

@@ -38,6 +38,13 @@ Object Resource(const std::string& annotations) {
 
 const std::string kList = R"("secret.reloader.stakater.com/reload":"keys")";
 
+// One item against one name.
+bool ReloadItemMatches(std::string_view item, std::string_view name) {
+  MatchingWork work;
+  return ReloadList(item).Names(name, work) == Named::kYes;
+}
+bool IsValidReloadItem(std::string_view item) { return ReloadList(item).items()[0].kind != ReloadList::Kind::kBroken; }
+
 TEST(Reloader, WithoutAnnotationsNothingRestarts) {
   const Read r(R"("a":"b")");
   EXPECT_FALSE(r.reloader.mentioned());
@@ -72,6 +79,17 @@ TEST(Reloader, ItemsAreTrimmedAndABrokenOneDoesNotStopTheOthers) {
   EXPECT_TRUE(r.Secret("db").restarts());
   EXPECT_TRUE(r.Secret("keys").restarts());
   EXPECT_FALSE(r.Secret("broken").restarts());
+}
+
+TEST(Reloader, WhatIsBeyondTheBoundsIsUnknownAndNotNo) {
+  const Read r(R"("secret.reloader.stakater.com/reload":"keys,(\\pL{60}){9}")");
+  EXPECT_EQ(r.Secret("keys").why, Why::kList);
+  EXPECT_EQ(r.Secret("db").answer, Answer::kUnknown);
+  EXPECT_FALSE(r.Secret("db").restarts());
+  EXPECT_NE(r.reloader.WhyUnknown(ReloadKind::kSecret).find("secret.reloader.stakater.com/reload"), std::string::npos);
+  // What decides otherwise still decides.
+  EXPECT_EQ(Read(R"("reloader.stakater.com/auto":"true","secret.reloader.stakater.com/reload":"(\\pL{60}){9}")").Secret("db").why,
+            Why::kAuto);
 }
 
 TEST(Reloader, AutoIsAGoBoolean) {

@@ -30,12 +30,11 @@ std::string_view Reason(Why why) {
 bool Has(const Field& annotations, std::string_view key) { return annotations[key].exists(); }
 
 // Nothing but the list would restart the pods, and it names the ConfigMap by its name.
-bool OnlyTheListNamesIt(const Reloader& reloader, const Field& list, std::string_view name) {
+bool OnlyTheListNamesIt(const Reloader& reloader, std::string_view name) {
   const Field& from = reloader.InForce(ReloadKind::kConfigMap);
   const auto& names = NamesOf(ReloadKind::kConfigMap);
   if (Has(from, kReloaderAuto) || Has(from, names.typed_auto) || Has(from, kReloaderSearch)) return false;
-  const auto items = ReloadItems(list.value()->string());
-  return std::all_of(items.begin(), items.end(), [&](std::string_view item) { return item == name || !ReloadItemMatches(item, name); });
+  return reloader.List(ReloadKind::kConfigMap).NamesOtherwise(name, reloader.work()) == Named::kNo;
 }
 
 Fix CutFix(const Reloader& reloader, const Field& list, std::string_view name) {
@@ -73,13 +72,14 @@ void CheckContainer(const Workload& workload, const Container& container, const 
     return;
   }
   const auto verdict = reloader.Judge(ReloadKind::kConfigMap, name, config_map);
-  if (!verdict.restarts() || !HotAddIsOn(*config_map)) return;
+  if (!HotAddIsOn(*config_map)) return;
+  if (verdict.answer == ReloadVerdict::Answer::kUnknown) return report.Skip(reloader.WhyUnknown(ReloadKind::kConfigMap));
+  if (!verdict.restarts()) return;
   auto& finding = report.At(
       verdict.annotation, fmt::format("ConfigMap {}", name),
       fmt::format("hot-add is on for ConfigMap {}, and Reloader restarts the pods at each change of it: {}", name, Reason(verdict.why)));
   report.Relate(finding, *config_map, config_map->At("metadata.annotations")[kHotAddAnnotation]);
-  const bool cut =
-      verdict.why == Why::kList && verdict.annotation.value()->is_string() && OnlyTheListNamesIt(reloader, verdict.annotation, name);
+  const bool cut = verdict.why == Why::kList && verdict.annotation.value()->is_string() && OnlyTheListNamesIt(reloader, name);
   finding.fix = cut ? CutFix(reloader, verdict.annotation, name) : ExcludeFix(reloader, name);
 }
 

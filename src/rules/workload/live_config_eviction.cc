@@ -50,7 +50,9 @@ void CheckConfig(const Container& container, const ConfigSource& source, const C
 }
 
 bool Restarts(const Workload& workload, const ConfigSource& source, const Object& config_map) {
-  return HasChecksumAnnotation(workload) || Reloader(workload).Judge(ReloadKind::kConfigMap, source.object.object, &config_map).restarts();
+  if (HasChecksumAnnotation(workload)) return true;
+  const auto verdict = Reloader(workload).Judge(ReloadKind::kConfigMap, source.object.object, &config_map);
+  return verdict.restarts() || verdict.answer == ReloadVerdict::Answer::kUnknown;
 }
 
 void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {

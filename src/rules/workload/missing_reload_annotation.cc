@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "k8s/environment.h"
@@ -51,25 +53,31 @@ void ForEachFrozenSecret(const Workload& workload, const Container& container, A
   }
 }
 
-bool IsCovered(const Reloader& reloader, std::string_view name, const Object& user, const Snapshot& snapshot) {
+// `unknown`: set where only items that are not looked at could tell; then nothing is said of the Secret.
+bool IsCovered(const Reloader& reloader, std::string_view name, const Object& user, const Snapshot& snapshot, bool& unknown) {
   if (!IsObjectName(name) || HasHashedName(name)) return true;
   // What the annotations of the workload say needs no look at the Secret; only its own `ignore` and `match` do.
-  if (const auto verdict = reloader.Judge(ReloadKind::kSecret, name, nullptr); verdict.restarts() || verdict.declined()) return true;
+  auto verdict = reloader.Judge(ReloadKind::kSecret, name, nullptr);
+  if (verdict.restarts() || verdict.declined()) return true;
   const Object* secret = snapshot.Find("Secret", user.ref().ns, name);
-  const auto verdict = reloader.Judge(ReloadKind::kSecret, name, secret);
+  if (secret != nullptr) verdict = reloader.Judge(ReloadKind::kSecret, name, secret);
+  unknown = unknown || verdict.answer == ReloadVerdict::Answer::kUnknown;
   if (verdict.answer != ReloadVerdict::Answer::kNo || verdict.declined()) return true;
   if (secret != nullptr && (secret->Annotation(kReloaderIgnore) == "true" || IsImmutable(*secret))) return true;
   return IsGenerated(ReloadKind::kSecret, name, user, snapshot);
 }
 
-Names Uncovered(const Workload& workload, const Reloader& reloader, const Snapshot& snapshot) {
+Names Uncovered(const Workload& workload, const Reloader& reloader, const Snapshot& snapshot, Reporter& report) {
   Names names;
+  std::unordered_set<std::string_view> seen;
+  bool unknown = false;
   for (const Container& container : workload.containers()) {
     ForEachFrozenSecret(workload, container, [&](std::string_view name) {
-      if (std::find(names.begin(), names.end(), name) != names.end()) return;
-      if (!IsCovered(reloader, name, workload.object(), snapshot)) names.push_back(name);
+      if (!seen.insert(name).second) return;
+      if (!IsCovered(reloader, name, workload.object(), snapshot, unknown)) names.push_back(name);
     });
   }
+  if (unknown) report.Skip(reloader.WhyUnknown(ReloadKind::kSecret));
   return names;
 }
 
@@ -100,22 +108,24 @@ std::string_view TextOr(const Field& field, std::string_view fallback) {
   return value != nullptr && value->is_scalar() && !value->is_null() ? value->text() : fallback;
 }
 
-// The ExternalSecret that writes the Secret more often than the limit; nullptr: none known. The operator's own default is one hour; an
-// interval of 0 and the policy CreatedOnce never refresh.
-const Object* Refresher(std::string_view secret, std::string_view ns, const Context& context) {
+// The ExternalSecrets that write a Secret more often than the limit, by the Secret; the first of several. The operator's own default is
+// one hour; an interval of 0 and the policy CreatedOnce never refresh.
+using Refreshers = std::unordered_map<std::string_view, const Object*>;
+
+Refreshers RefreshersIn(std::string_view ns, const Context& context) {
   const auto limit = static_cast<double>(context.Get(kRefreshHours)) * 3600;
+  Refreshers refreshers;
   for (const Object* external : context.snapshot().List("ExternalSecret", ns)) {
-    if (TextOr(external->At("spec.target.name"), external->ref().name) != secret) continue;
     if (TextOr(external->At("spec.refreshPolicy"), "") == "CreatedOnce") continue;
     const double every = Seconds(TextOr(external->At("spec.refreshInterval"), "1h"));
-    if (every > 0 && every < limit) return external;
+    if (every > 0 && every < limit) refreshers.try_emplace(TextOr(external->At("spec.target.name"), external->ref().name), external);
   }
-  return nullptr;
+  return refreshers;
 }
 
 // Moves the names that are refreshed often to the end; where they begin.
-Names::iterator PartRefreshed(Names& names, std::string_view ns, const Context& context) {
-  return std::stable_partition(names.begin(), names.end(), [&](std::string_view name) { return Refresher(name, ns, context) == nullptr; });
+Names::iterator PartRefreshed(Names& names, const Refreshers& refreshers) {
+  return std::stable_partition(names.begin(), names.end(), [&](std::string_view name) { return !refreshers.contains(name); });
 }
 
 std::string Plural(std::size_t count) { return count == 1 ? "Secret" : "Secrets"; }
@@ -147,8 +157,7 @@ void ReportMissing(const Reloader& reloader, std::span<const std::string_view> n
   finding.fix = MakeFix(reloader, list, names, in_use);
 }
 
-void ReportRefreshed(const Reloader& reloader, std::string_view name, std::string_view ns, const Context& context, Reporter& report) {
-  const Object& external = *Refresher(name, ns, context);
+void ReportRefreshed(const Reloader& reloader, std::string_view name, const Object& external, Reporter& report) {
   auto& finding =
       report.At(reloader.ListField(ReloadKind::kSecret), fmt::format("secret {}", name),
                 fmt::format("Secret {} is read once at start and refreshed every {} by {}: each change would have to restart the pods",
@@ -160,12 +169,12 @@ void ReportRefreshed(const Reloader& reloader, std::string_view name, std::strin
 void Check(const Workload& workload, const Context& context, Reporter& report) {
   if (!workload.has_pod() || context.Get(kReloader) == "no" || HasChecksumAnnotation(workload)) return;
   const Reloader reloader(workload);
-  Names names = Uncovered(workload, reloader, context.snapshot());
+  Names names = Uncovered(workload, reloader, context.snapshot(), report);
   if (names.empty()) return;
-  const std::string_view ns = workload.object().ref().ns;
-  const auto refreshed = PartRefreshed(names, ns, context);
+  const Refreshers refreshers = RefreshersIn(workload.object().ref().ns, context);
+  const auto refreshed = PartRefreshed(names, refreshers);
   if (const std::span missing(names.begin(), refreshed); !missing.empty()) ReportMissing(reloader, missing, context, report);
-  for (auto it = refreshed; it != names.end(); ++it) ReportRefreshed(reloader, *it, ns, context, report);
+  for (auto it = refreshed; it != names.end(); ++it) ReportRefreshed(reloader, *it, *refreshers.at(*it), report);
 }
 
 // Reloader restarts none of the others.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "k8s/reloader.h"
@@ -82,7 +83,8 @@ std::string Listed(ReloadKind kind, const Names& names) {
 // ---- lists in force: what they name ---------------------------------------------------------------------------------------------------
 
 Fix CutFix(const Reloader& reloader, ReloadKind kind, const Field& list, const Names& stale) {
-  const auto is_stale = [&](std::string_view item) { return std::find(stale.begin(), stale.end(), item) != stale.end(); };
+  const std::unordered_set<std::string_view> items(stale.begin(), stale.end());
+  const auto is_stale = [&](std::string_view item) { return items.contains(item); };
   const std::string kept = CutReloadList(list.value()->string(), is_stale);
   if (!kept.empty()) return Fix::Safe(fmt::format("Take {} out of the list", fmt::join(stale, ", "))).Set(list, kept);
   // Without this annotation the pod template's would come into force.
@@ -97,14 +99,20 @@ void CheckList(const Workload& workload, const Reloader& reloader, ReloadKind ki
   const Field list = reloader.InForce(kind)[key];
   const Node* value = list.value();
   if (value == nullptr || !value->is_string()) return;
-  const Names used = UsedBy(workload, kind);
+  const NameIndex used(UsedBy(workload, kind));
   Names stale;
   Names broken;
-  for (const std::string_view item : ReloadItems(value->string())) {
-    if (!IsValidReloadItem(item)) broken.push_back(item);
-    else if (std::none_of(used.begin(), used.end(), [&](std::string_view name) { return ReloadItemMatches(item, name); }))
-      stale.push_back(item);
+  bool unknown = false;
+  for (const ReloadList::Item& item : reloader.List(kind).items()) {
+    if (item.kind == ReloadList::Kind::kBroken) {
+      broken.push_back(item.text);
+      continue;
+    }
+    const Named named = ReloadList::NamesAny(item, used, reloader.work());
+    if (named == Named::kNo) stale.push_back(item.text);
+    unknown = unknown || named == Named::kUnknown;
   }
+  if (unknown) report.Skip(reloader.WhyUnknown(kind));
   const auto subject = Subject(key, reloader.from_template(kind));
   if (!stale.empty()) {
     report.At(list, subject, fmt::format("{} names {}, which the pod does not use", key, Listed(kind, stale))).fix =
@@ -124,7 +132,13 @@ void CheckList(const Workload& workload, const Reloader& reloader, ReloadKind ki
 // A hidden list goes where the annotations that hide it are; what they cover already need not be named again.
 Fix MoveFix(const Reloader& reloader, ReloadKind kind, const Field& list) {
   Names names = ReloadItems(list.value()->string());
-  std::erase_if(names, [&](std::string_view name) { return reloader.Judge(kind, name, nullptr).restarts(); });
+  bool unknown = false;
+  std::erase_if(names, [&](std::string_view name) {
+    const auto verdict = reloader.Judge(kind, name, nullptr);
+    unknown = unknown || verdict.answer == ReloadVerdict::Answer::kUnknown;
+    return verdict.restarts();
+  });
+  if (unknown) return Fix::Manual("Name the items of the pod template's list in the annotations of the workload");
   Fix remove = Fix::Safe("Remove the list of the pod template").Remove(list);
   if (names.empty()) return remove;
   const Field target = reloader.ListField(kind);

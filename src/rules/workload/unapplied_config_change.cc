@@ -18,13 +18,14 @@ using Way = ConfigSource::Way;
 constexpr std::string_view kAsks[] = {"ConfigMap", "Kustomization", "Secret"};
 
 // Why a change comes into force, or was decided not to; nothing speaks for it: false.
-bool IsApplied(const Workload& workload, const ConfigSource& source, const Reloader& reloader, const Snapshot& snapshot) {
+bool IsApplied(const Workload& workload, const ConfigSource& source, const Reloader& reloader, const Snapshot& snapshot, Reporter& report) {
   const ReloadKind kind = source.object.secret ? ReloadKind::kSecret : ReloadKind::kConfigMap;
   const std::string_view name = source.object.object;
   // A placeholder of a template may become anything.
   if (HasHashedName(name) || name.find_first_of("${%<") != std::string_view::npos) return true;
   const Object* object = snapshot.Find(ToString(kind), workload.object().ref().ns, name);
   const auto verdict = reloader.Judge(kind, name, object);
+  if (verdict.answer == ReloadVerdict::Answer::kUnknown) report.Skip(reloader.WhyUnknown(kind));
   if (verdict.answer != ReloadVerdict::Answer::kNo || verdict.declined()) return true;
   if (object != nullptr && (HotAddIsOn(*object) || IsImmutable(*object) || object->Annotation(kReloaderIgnore) == "true")) return true;
   return IsGenerated(kind, name, workload.object(), snapshot);
@@ -43,7 +44,7 @@ std::string Describe(const ConfigSource& source) {
 void CheckContainer(const Workload& workload, const Container& container, const Reloader& reloader, const Context& context,
                     Reporter& report) {
   const ConfigSource source = FindConfigSource(workload, container);
-  if (!source.known() || IsApplied(workload, source, reloader, context.snapshot())) return;
+  if (!source.known() || IsApplied(workload, source, reloader, context.snapshot(), report)) return;
   const Field& mount = source.file->mount.field;
   report
       .At(mount[source.way == Way::kSubPath ? "subPath" : "mountPath"], container.subject(),

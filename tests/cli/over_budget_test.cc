@@ -1,0 +1,120 @@
+// Files whose judging goes over its budget: LW010 in the report, and `fix` writes a file whole or leaves it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "base/budget.h"
+#include "cli/run.h"
+#include "support/golden.h"
+
+namespace warden {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::MemoryFileSystem;
+using ::testing::Not;
+using testing::Outcome;
+
+constexpr std::string_view kWorkload = R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: litellm, namespace: llm}
+spec:
+  replicas: 1  # why
+  selector: {matchLabels: {app: litellm}}
+  template:
+    metadata: {labels: {app: litellm}}
+    spec:
+      containers:
+      - name: litellm
+        image: ghcr.io/berriai/litellm:v1.81.14-stable
+        args: ["--config", "/app/config.yaml"]
+        env:
+        - {name: DATABASE_URL, valueFrom: {secretKeyRef: {name: database, key: url}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: litellm-config, namespace: llm}
+data:
+  config.yaml: |
+    model_list:
+    - model_name: a
+      litellm_params: {model: openai/gpt-4o}
+    litellm_settings: {set_verbose: true}
+    general_settings: {master_key: os.environ/KEY}
+)";
+
+Outcome Run(std::string_view command, MemoryFileSystem& files, std::uint64_t steps) {
+  return testing::RunWarden(command, files, "", testing::Terminal::kNone, 1, nullptr, {.steps = steps, .steps_per_byte = 0});
+}
+
+MemoryFileSystem Files() {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = kWorkload;
+  return files;
+}
+
+TEST(OverBudget, CheckReportsIt) {
+  MemoryFileSystem files = Files();
+  const Outcome text = Run("check --fail-on warning a.yaml", files, 3'000);
+  testing::CompareWithGolden(WARDEN_SOURCE_DIR "/tests/cli/over_budget/stdout", text.out);
+  EXPECT_EQ(text.exit, 1);
+  EXPECT_THAT(text.out, HasSubstr("LW010"));
+  const Outcome json = Run("check --output json a.yaml", files, 3'000);
+  EXPECT_THAT(json.out, HasSubstr("\"judgement-over-budget\""));
+  EXPECT_THAT(json.out, HasSubstr("without an answer of "));
+}
+
+TEST(OverBudget, WithoutARuleToNameItIsSaidAll) {
+  MemoryFileSystem files = Files();
+  const Outcome outcome = Run("check a.yaml", files, 0);
+  EXPECT_THAT(outcome.out, HasSubstr("LW010"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("LW101")));
+}
+
+// With one rule asked for LW010 is there all the same: it keeps its level in every policy.
+TEST(OverBudget, CannotBeSkipped) {
+  MemoryFileSystem files = Files();
+  EXPECT_THAT(Run("check --rule LW101 a.yaml", files, 10).out, HasSubstr("LW010"));
+  EXPECT_THAT(Run("check --skip LW010 a.yaml", files, 10).err, HasSubstr("not exemptable"));
+}
+
+TEST(OverBudget, FixLeavesTheFileAndSaysWhy) {
+  MemoryFileSystem files = Files();
+  // Enough to judge each object once alone, not after the edits have begun to be made: the smallest such budget is looked for.
+  bool said = false;
+  for (std::uint64_t steps = 500; !said && steps < 200'000; steps += steps / 20) {
+    files = Files();
+    const Outcome outcome = Run("fix a.yaml", files, steps);
+    said = outcome.err.find("is left as it was: judging") != std::string::npos ||
+           outcome.err.find("is left as it was: making") != std::string::npos;
+    if (said) {
+      EXPECT_EQ(files.files["a.yaml"], kWorkload);
+      EXPECT_THAT(outcome.err, HasSubstr("(LW010)"));
+    }
+  }
+  EXPECT_TRUE(said);
+}
+
+TEST(OverBudget, WhateverTheBudgetAFileIsWrittenWholeOrLeft) {
+  MemoryFileSystem files = Files();
+  const std::uint64_t before = StepsSpent();
+  (void)Run("fix a.yaml", files, 1'000'000'000);
+  const std::uint64_t cost = StepsSpent() - before;
+  const std::string whole = files.files["a.yaml"];
+  ASSERT_NE(whole, kWorkload);
+  int left = 0;
+  int written = 0;
+  for (std::uint64_t i = 0; i <= 150; ++i) {
+    files = Files();
+    (void)Run("fix a.yaml", files, cost * i * i / 22'500);  // most of them small: one object costs a part of the whole
+    const std::string& now = files.files["a.yaml"];
+    EXPECT_TRUE(now == kWorkload || now == whole) << now;
+    ++(now == whole ? written : left);
+  }
+  EXPECT_GT(left, 10);
+  EXPECT_GT(written, 10);
+}
+
+}  // namespace
+}  // namespace warden
