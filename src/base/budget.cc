@@ -58,4 +58,12 @@ Budget::~Budget() {
   budget_state.Grant(0);  // the next step looks
 }
 
+OffBudget::OffBudget() : current_(budget_state.current), start_(budget_state.spent()) { budget_state.current = nullptr; }
+
+OffBudget::~OffBudget() {
+  budget_state.current = current_;
+  if (current_ != nullptr) current_->start_ += budget_state.spent() - start_;
+  budget_state.Grant(0);
+}
+
 }  // namespace warden

@@ -48,7 +48,7 @@ struct BudgetState {
   std::int64_t left = 0;     // steps until somebody looks
   std::int64_t granted = 0;  // what `left` began with
   std::uint64_t before = 0;  // spent until then
-  const Budget* current = nullptr;
+  Budget* current = nullptr;
   const Doing* doing = nullptr;
 
   std::uint64_t spent() const { return before + static_cast<std::uint64_t>(granted - left); }
@@ -85,10 +85,25 @@ class Budget {
 
  private:
   friend struct BudgetState;
+  friend class OffBudget;
   const std::uint64_t steps_;
   const std::function<bool()> is_late_;
+  std::uint64_t start_;
+  Budget* const outer_;
+};
+
+// While it lives nothing is charged to the current budget, and nothing ends: for what has bounds of its own and is no part of the
+// judgement, such as reading another file that may be in a cache or not.
+class OffBudget {
+ public:
+  OffBudget();
+  ~OffBudget();
+  OffBudget(const OffBudget&) = delete;
+  OffBudget& operator=(const OffBudget&) = delete;
+
+ private:
+  Budget* const current_;
   const std::uint64_t start_;
-  const Budget* const outer_;
 };
 
 }  // namespace warden

@@ -297,6 +297,8 @@ std::shared_ptr<const LoadedFile> RunFiles::LoadCached(std::size_t file) const {
       return cache_.front().second;
     }
   }
+  // Whether it is in the cache depends on the other threads; what a judgement may cost must not.
+  const OffBudget off;
   auto loaded = Load(file);
   const std::lock_guard lock(mutex_);
   cache_.emplace_front(file, loaded);

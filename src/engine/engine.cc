@@ -114,7 +114,7 @@ void Exempt(const Judge& judge, const Object& object, const Policy& policy, cons
 // Nothing but LW010: the budget was over before any rule had ended, or telling what they found took too much as well.
 void ReportOverrunAlone(const Object& object, std::span<const Rule* const> rules, const CompiledPolicy& policy,
                         const Circumstances& circumstances, Evaluation& evaluation) {
-  const Budget none(Budget::kUnlimited);
+  const OffBudget off;
   evaluation.judged = true;
   evaluation.findings.clear();
   const auto entry = OverrunEntry(*evaluation.overrun, rules, policy, object);

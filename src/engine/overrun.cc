@@ -38,7 +38,7 @@ JudgingBudget::JudgingBudget(const Object& object, const Circumstances& circumst
 
 std::shared_ptr<const CompiledPolicy> CompiledFor(const Policy& policy, const Object& object, const Circumstances& circumstances,
                                                   Point point) {
-  const Budget none(Budget::kUnlimited);
+  const OffBudget off;
   return policy.Compile(circumstances.profile, object.ref().ns, point);
 }
 
@@ -58,7 +58,7 @@ std::unique_ptr<Reporter::Entry> OverrunEntry(const Overrun& overrun, std::span<
                                               const Object& object) {
   const auto self = FindRuleIndex(rules, kOverBudgetId);
   if (!self || policy.LevelOf(*self) == Severity::kOff) return nullptr;
-  const Budget none(Budget::kUnlimited);
+  const OffBudget off;
   Reporter reporter(*rules[*self], policy.LevelOf(*self), object);
   reporter
       .At(Field(object.document()), "judgement",

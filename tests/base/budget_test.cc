@@ -50,6 +50,20 @@ TEST(Budget, AnInnerOneSuspendsAndCountsForTheOuter) {
   EXPECT_THROW(Spend(), OverBudget);
 }
 
+TEST(Budget, WhatIsOffItIsNotCharged) {
+  const Budget budget(100);
+  EXPECT_NO_THROW(Spend(60));
+  {
+    const OffBudget off;
+    EXPECT_NO_THROW(Spend(1'000'000));
+    const Budget own(10);
+    EXPECT_THROW(Spend(20'000), OverBudget);
+  }
+  EXPECT_EQ(budget.spent(), 60U);
+  EXPECT_NO_THROW(Spend(40));
+  EXPECT_THROW(Spend(), OverBudget);
+}
+
 TEST(Budget, LateIsLookedAtAndSaid) {
   bool late = false;
   const Budget scope(Budget::kUnlimited, [&] { return late; });

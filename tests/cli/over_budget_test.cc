@@ -44,7 +44,7 @@ data:
     general_settings: {master_key: os.environ/KEY}
 )";
 
-Outcome Run(std::string_view command, MemoryFileSystem& files, std::uint64_t steps) {
+Outcome RunWithin(std::string_view command, MemoryFileSystem& files, std::uint64_t steps) {
   return testing::RunWarden(command, files, "", testing::Terminal::kNone, 1, nullptr, {.steps = steps, .steps_per_byte = 0});
 }
 
@@ -56,18 +56,18 @@ MemoryFileSystem Files() {
 
 TEST(OverBudget, CheckReportsIt) {
   MemoryFileSystem files = Files();
-  const Outcome text = Run("check --fail-on warning a.yaml", files, 3'000);
+  const Outcome text = RunWithin("check --fail-on warning a.yaml", files, 3'000);
   testing::CompareWithGolden(WARDEN_SOURCE_DIR "/tests/cli/over_budget/stdout", text.out);
   EXPECT_EQ(text.exit, 1);
   EXPECT_THAT(text.out, HasSubstr("LW010"));
-  const Outcome json = Run("check --output json a.yaml", files, 3'000);
+  const Outcome json = RunWithin("check --output json a.yaml", files, 3'000);
   EXPECT_THAT(json.out, HasSubstr("\"judgement-over-budget\""));
   EXPECT_THAT(json.out, HasSubstr("without an answer of "));
 }
 
 TEST(OverBudget, WithoutARuleToNameItIsSaidAll) {
   MemoryFileSystem files = Files();
-  const Outcome outcome = Run("check a.yaml", files, 0);
+  const Outcome outcome = RunWithin("check a.yaml", files, 0);
   EXPECT_THAT(outcome.out, HasSubstr("LW010"));
   EXPECT_THAT(outcome.out, Not(HasSubstr("LW101")));
 }
@@ -75,8 +75,8 @@ TEST(OverBudget, WithoutARuleToNameItIsSaidAll) {
 // With one rule asked for LW010 is there all the same: it keeps its level in every policy.
 TEST(OverBudget, CannotBeSkipped) {
   MemoryFileSystem files = Files();
-  EXPECT_THAT(Run("check --rule LW101 a.yaml", files, 10).out, HasSubstr("LW010"));
-  EXPECT_THAT(Run("check --skip LW010 a.yaml", files, 10).err, HasSubstr("not exemptable"));
+  EXPECT_THAT(RunWithin("check --rule LW101 a.yaml", files, 10).out, HasSubstr("LW010"));
+  EXPECT_THAT(RunWithin("check --skip LW010 a.yaml", files, 10).err, HasSubstr("not exemptable"));
 }
 
 TEST(OverBudget, FixLeavesTheFileAndSaysWhy) {
@@ -85,7 +85,7 @@ TEST(OverBudget, FixLeavesTheFileAndSaysWhy) {
   bool said = false;
   for (std::uint64_t steps = 500; !said && steps < 200'000; steps += steps / 20) {
     files = Files();
-    const Outcome outcome = Run("fix a.yaml", files, steps);
+    const Outcome outcome = RunWithin("fix a.yaml", files, steps);
     said = outcome.err.find("is left as it was: judging") != std::string::npos ||
            outcome.err.find("is left as it was: making") != std::string::npos;
     if (said) {
@@ -99,7 +99,7 @@ TEST(OverBudget, FixLeavesTheFileAndSaysWhy) {
 TEST(OverBudget, WhateverTheBudgetAFileIsWrittenWholeOrLeft) {
   MemoryFileSystem files = Files();
   const std::uint64_t before = StepsSpent();
-  (void)Run("fix a.yaml", files, 1'000'000'000);
+  (void)RunWithin("fix a.yaml", files, 1'000'000'000);
   const std::uint64_t cost = StepsSpent() - before;
   const std::string whole = files.files["a.yaml"];
   ASSERT_NE(whole, kWorkload);
@@ -107,7 +107,7 @@ TEST(OverBudget, WhateverTheBudgetAFileIsWrittenWholeOrLeft) {
   int written = 0;
   for (std::uint64_t i = 0; i <= 150; ++i) {
     files = Files();
-    (void)Run("fix a.yaml", files, cost * i * i / 22'500);  // most of them small: one object costs a part of the whole
+    (void)RunWithin("fix a.yaml", files, cost * i * i / 22'500);  // most of them small: one object costs a part of the whole
     const std::string& now = files.files["a.yaml"];
     EXPECT_TRUE(now == kWorkload || now == whole) << now;
     ++(now == whole ? written : left);
