@@ -17,7 +17,7 @@ namespace warden {
 enum class ReviewPurpose { kValidate, kMutate };
 
 // Nothing stands around an object at admission, so what its bytes allow is nearly all.
-inline Allowance ReviewAllowance() { return {.steps = 20'000'000}; }
+inline Allowance ReviewAllowance() { return {.steps = 2'000'000}; }
 
 // References must outlive the call.
 struct ReviewSettings {

@@ -13,7 +13,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using testing::MemoryFileSystem;
-using ::testing::Not;
 using testing::Outcome;
 
 constexpr std::string_view kWorkload = R"(apiVersion: apps/v1
@@ -54,22 +53,26 @@ MemoryFileSystem Files() {
   return files;
 }
 
+// Of nothing at all: what is said then depends on no rule's cost.
 TEST(OverBudget, CheckReportsIt) {
   MemoryFileSystem files = Files();
-  const Outcome text = RunWithin("check --fail-on warning a.yaml", files, 3'000);
-  testing::CompareWithGolden(WARDEN_SOURCE_DIR "/tests/cli/over_budget/stdout", text.out);
+  const Outcome text = RunWithin("check --fail-on warning a.yaml", files, 0);
+  testing::CompareWithGolden(WARDEN_SOURCE_DIR "/tests/cli/over_budget.txt", text.out);
   EXPECT_EQ(text.exit, 1);
-  EXPECT_THAT(text.out, HasSubstr("LW010"));
-  const Outcome json = RunWithin("check --output json a.yaml", files, 3'000);
-  EXPECT_THAT(json.out, HasSubstr("\"judgement-over-budget\""));
-  EXPECT_THAT(json.out, HasSubstr("without an answer of "));
 }
 
-TEST(OverBudget, WithoutARuleToNameItIsSaidAll) {
-  MemoryFileSystem files = Files();
-  const Outcome outcome = RunWithin("check a.yaml", files, 0);
-  EXPECT_THAT(outcome.out, HasSubstr("LW010"));
-  EXPECT_THAT(outcome.out, Not(HasSubstr("LW101")));
+// Some budget is enough for LW101 and not for all: what was found stands, and the rest is named.
+TEST(OverBudget, WhatWasFoundStandsAndTheRestIsNamed) {
+  bool seen = false;
+  for (std::uint64_t steps = 50; !seen && steps < 100'000; steps += 50) {
+    MemoryFileSystem files = Files();
+    const Outcome json = RunWithin("check --output json a.yaml", files, steps);
+    seen = json.out.find("\"single-replica\"") != std::string::npos && json.out.find("in rule LW1") != std::string::npos;
+    if (!seen) continue;
+    EXPECT_THAT(json.out, HasSubstr("\"judgement-over-budget\""));
+    EXPECT_THAT(json.out, HasSubstr("without an answer of LW1"));
+  }
+  EXPECT_TRUE(seen);
 }
 
 // With one rule asked for LW010 is there all the same: it keeps its level in every policy.

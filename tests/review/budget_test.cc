@@ -106,12 +106,12 @@ TEST(ReviewBudget, ReadingCountsToo) {
 }
 
 // Every recording is far below what its bytes allow.
-TEST(ReviewBudget, RecordingsTakeAHundredthOfTheirs) {
+TEST(ReviewBudget, RecordingsTakeATenthOfTheirs) {
   for (const std::string& name : RecordedNames()) {
     for (const ReviewPurpose purpose : {ReviewPurpose::kValidate, ReviewPurpose::kMutate}) {
       const std::string body = RecordedText(name);
       const Allowance allowance = ReviewAllowance();
-      const HttpAnswer answer = AskWithin(All(), purpose, body, (allowance.steps + body.size() * allowance.steps_per_byte) / 100);
+      const HttpAnswer answer = AskWithin(All(), purpose, body, (allowance.steps + body.size() * allowance.steps_per_byte) / 10);
       EXPECT_THAT(answer.status, AnyOf(200U, 400U)) << name << " " << body.size();
     }
   }
