@@ -51,10 +51,7 @@ std::span<const Member> Node::members() const {
   return is_object() ? std::span(static_cast<const Member*>(data_), size_) : std::span<const Member>();
 }
 
-const Node* Node::At(std::size_t index) const {
-  Spend();
-  return is_array() && index < size_ ? &items()[index] : nullptr;
-}
+const Node* Node::At(std::size_t index) const { return is_array() && index < size_ ? &items()[index] : nullptr; }
 
 const Node* Node::Find(std::string_view key) const {
   const auto all = members();

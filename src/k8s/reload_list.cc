@@ -153,14 +153,22 @@ Named ReloadList::NamesAny(const Item& item, const NameIndex& names, MatchingWor
   return Named::kUnknown;
 }
 
+ReloadLists::ReloadLists() = default;
+ReloadLists::~ReloadLists() = default;
+
+ReloadLists::Of& ReloadLists::At(std::size_t kind) const {
+  if (!of_[kind]) of_[kind] = std::make_unique<Of>();
+  return *of_[kind];
+}
+
 const ReloadList& ReloadLists::InForce(std::size_t kind, std::string_view list) const {
-  Of& of = of_[kind];
+  Of& of = At(kind);
   if (!of.in_force) of.in_force.emplace(list);
   return *of.in_force;
 }
 
 bool ReloadLists::Excludes(std::size_t kind, std::string_view list, std::string_view name) const {
-  Of& of = of_[kind];
+  Of& of = At(kind);
   if (!of.excluded) {
     const auto items = ReloadItems(list);
     Spend(items.size());

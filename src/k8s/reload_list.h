@@ -107,6 +107,9 @@ class ReloadList {
 // What the rules about one workload share, each part made on first use, by whoever knows which annotation is in force. One thread.
 class ReloadLists {
  public:
+  ReloadLists();
+  ~ReloadLists();
+
   // `kind`: 0 or 1. The same text each time.
   const ReloadList& InForce(std::size_t kind, std::string_view list) const;
   bool Excludes(std::size_t kind, std::string_view list, std::string_view name) const;  // names, not expressions
@@ -116,7 +119,8 @@ class ReloadLists {
     std::optional<ReloadList> in_force;
     std::optional<std::unordered_set<std::string_view>> excluded;
   };
-  mutable std::array<Of, 2> of_;
+  Of& At(std::size_t kind) const;
+  mutable std::array<std::unique_ptr<Of>, 2> of_;  // most workloads need neither
 };
 
 // The items of a list, trimmed; empty ones left out.
