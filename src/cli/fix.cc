@@ -71,6 +71,20 @@ void AddNotFixed(const std::string& name, const Status& status, Outcome& outcome
   outcome.not_fixed += PlainText(fmt::format("{}: {} is left as it was: {}", kCommand, name, status.message())) + "\n";
 }
 
+std::string LeftOutOfPatch(const std::string& name, LeftOut lines) {
+  const std::string where =
+      lines.first == lines.last ? fmt::format("line {}", lines.first) : fmt::format("lines {} to {}", lines.first, lines.last);
+  return PlainText(fmt::format("{}: {}: the change at {} is not in the patch, because a secret or a control character is there; "
+                               "`warden fix` makes it",
+                               kCommand, name, where)) +
+         "\n";
+}
+
+// GNU patch calls such names potentially dangerous.
+bool IsRefusedByPatch(std::string_view name) {
+  return name.starts_with('/') || name.starts_with("../") || name.find("/../") != std::string_view::npos;
+}
+
 // Everything a run of `fix` has in hand.
 class Fixer {
  public:
@@ -157,19 +171,25 @@ class Fixer {
 
   void AddDiff(const Attempt& attempt, const std::string& name) {
     const Diff diff = UnifiedDiff(name, {attempt.before, MaskedLines(name, attempt.before)},
-                                  {attempt.fixed.text, MaskedLines(name, attempt.fixed.text)}, options_.files.colour);
+                                  {attempt.fixed.text, MaskedLines(name, attempt.fixed.text)}, options_.files.colour, Masked::kLeftOut);
     diffs_ += diff.text;
-    masked_ = masked_ || diff.masked;
     would_ += Applied(attempt, "would fix", name);
+    for (const LeftOut& lines : diff.left_out) would_ += LeftOutOfPatch(name, lines);
+    if (IsRefusedByPatch(name)) refused_ = name;
     ++outcome_.fixed;
   }
 
   int ShowDiffs(const Tally& before) {
-    if (masked_)
-      environment_.out << "# Secrets and comments are masked here and kept in the files: `warden fix` writes, this is not a patch.\n";
     environment_.out << diffs_;
     environment_.out.flush();
     environment_.err << would_;
+    if (!refused_.empty()) {
+      environment_.err << PlainText(
+                              fmt::format("{}: `patch` takes no path that is absolute or holds `..`, such as {}: name the files from a "
+                                          "folder above them to get a patch",
+                                          kCommand, refused_))
+                       << "\n";
+    }
     if (outcome_.fixed == 0) environment_.err << "nothing to fix\n";
     return Finish(options_.files.fail_on && before.highest() >= *options_.files.fail_on);
   }
@@ -205,7 +225,7 @@ class Fixer {
   Outcome outcome_;
   std::string diffs_;
   std::string would_;
-  bool masked_ = false;
+  std::string refused_;  // a path that `patch` does not take
 };
 
 // What goes together; "" when everything does.
@@ -233,7 +253,7 @@ int RunFix(Arguments args, Environment& environment) {
   AddFileOptions(app, raw, PathsNeeded::kUnlessRendered);
   AddRenderOptions(app, render);
   for (const char* option : {"--helm", "--helm-values", "--kustomize"}) app.get_option(option)->group("");
-  app.add_flag("--diff", diff, "show what would be written, write nothing");
+  app.add_flag("--diff", diff, "print what would be written as a patch for `patch -p0`, write nothing");
   app.add_flag("--unsafe", unsafe, "also make the fixes that change behaviour");
   app.add_flag("--interactive", interactive, "show each fix and ask: yes, no, all that follow, quit");
   if (const auto code = Parse(app, args, environment)) return *code;
