@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <ostream>
+#include <set>
 
 #include "cli/ask_fixes.h"
 #include "cli/commands.h"
@@ -96,6 +97,7 @@ class Fixer {
         judge_(MakeJudgeOptions(options.files, inputs, environment)) {}
 
   int Run() {
+    if (!options_.diff) RemoveLeftovers();
     const Tally before = FixAll();
     if (options_.diff) return ShowDiffs(before);
     return IsFilter(options_) ? Filter() : Report();
@@ -120,8 +122,9 @@ class Fixer {
         },
         [&](const RunFiles& run, Attempt&& attempt) {
           tally.Add(attempt.tally);
-          if (attempt.fixable && asker) Try(run, attempt, &*asker);
-          if (attempt.fixable) Handle(attempt, progress);
+          if (!attempt.fixable || IsDone(attempt.file)) return;
+          if (asker) Try(run, attempt, &*asker);
+          Handle(attempt, progress);
         });
     return tally;
   }
@@ -149,12 +152,15 @@ class Fixer {
     const std::string& name = inputs_.files[attempt.file].name;
     if (!attempt.status.ok()) return AddNotFixed(name, attempt.status, outcome_);
     if (attempt.fixed.applied.empty()) return;
-    if (options_.diff) return AddDiff(attempt, name);
-    if (const Status status = Keep(attempt); !status.ok()) {
+    if (options_.diff) {
+      AddDiff(attempt, name);
+    } else if (const Status status = Keep(attempt); !status.ok()) {
       outcome_.world_failed = true;
       return AddNotFixed(name, status, outcome_);
     }
     ++outcome_.fixed;
+    if (const auto identity = environment_.files.Identity(name); identity.ok()) done_.insert(*identity);
+    if (options_.diff) return;
     Log() << Applied(attempt, "fixed", name);
   }
 
@@ -163,10 +169,22 @@ class Fixer {
     InputFile& file = inputs_.files[attempt.file];
     if (IsFilter(options_)) return void(file.text = attempt.fixed.text), Status();
     if (file.text) return Status(StatusCode::kInvalid, "it is a pipe, not a file");
-    const auto now = environment_.files.Read(file.name, kMaxFileBytes);
-    if (!now.ok()) return now.status();
-    if (*now != attempt.before) return Status(StatusCode::kConflict, "it changed while it was being fixed, run again");
-    return environment_.files.WriteWhole(file.name, attempt.fixed.text);
+    return environment_.files.WriteWhole(file.name, attempt.before, attempt.fixed.text);
+  }
+
+  // The same file by another name: a link beside it.
+  bool IsDone(std::size_t file) const {
+    const auto identity = done_.empty() ? Result<std::string>(std::string()) : environment_.files.Identity(inputs_.files[file].name);
+    return identity.ok() && done_.contains(*identity);
+  }
+
+  // Of an earlier run that was killed.
+  void RemoveLeftovers() {
+    std::vector<std::string> names;
+    for (const InputFile& file : inputs_.files) {
+      if (!file.text && file.status.ok()) names.push_back(file.name);
+    }
+    environment_.files.RemoveLeftovers(names);
   }
 
   void AddDiff(const Attempt& attempt, const std::string& name) {
@@ -176,7 +194,6 @@ class Fixer {
     would_ += Applied(attempt, "would fix", name);
     for (const LeftOut& lines : diff.left_out) would_ += LeftOutOfPatch(name, lines);
     if (IsRefusedByPatch(name)) refused_ = name;
-    ++outcome_.fixed;
   }
 
   int ShowDiffs(const Tally& before) {
@@ -191,11 +208,17 @@ class Fixer {
                        << "\n";
     }
     if (outcome_.fixed == 0) environment_.err << "nothing to fix\n";
+    for (const std::string& link : inputs_.leaving) {
+      environment_.err << PlainText(fmt::format("{}: {} is skipped: {}", kCommand, link, kLeavesFolder)) << "\n";
+    }
     return Finish(options_.files.fail_on && before.highest() >= *options_.files.fail_on);
   }
 
   int Filter() {
-    environment_.out << *inputs_.files.front().text;
+    const InputFile& file = inputs_.files.front();
+    if (!file.text) AddNotFixed(file.name, file.status, outcome_);
+    if (!file.text) return Finish(true);
+    environment_.out << *file.text;
     environment_.out.flush();
     const Tally after = JudgeQuietly(inputs_, engine_, options_.files, environment_);
     return Finish(options_.files.fail_on && after.highest() >= *options_.files.fail_on);
@@ -225,7 +248,8 @@ class Fixer {
   Outcome outcome_;
   std::string diffs_;
   std::string would_;
-  std::string refused_;  // a path that `patch` does not take
+  std::set<std::string> done_;  // identities of the files that are fixed
+  std::string refused_;         // a path that `patch` does not take
 };
 
 // What goes together; "" when everything does.

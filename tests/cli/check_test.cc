@@ -75,7 +75,7 @@ TEST(Check, UnreadableFileIsAFindingAndTheRunGoesOn) {
   for (const std::string paths : {"d", "d/a.yaml d/b.yaml"}) {
     const auto outcome = RunWarden("check " + paths, files);
     EXPECT_EQ(outcome.exit, 1);
-    EXPECT_THAT(outcome.out, HasSubstr("d/a.yaml: error: cannot be opened: permission denied [LW001"));
+    EXPECT_THAT(outcome.out, HasSubstr("d/a.yaml: error: cannot be read: permission denied [LW001"));
     EXPECT_THAT(outcome.out, HasSubstr("LW206"));
   }
 }
