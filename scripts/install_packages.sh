@@ -42,6 +42,7 @@ test_packages=(
   librapidcheck-dev     # properties
   llvm-16               # readable stacks from the sanitizers
   python3-venv          # the LiteLLM that judges what we say about its configuration
+  patch                 # takes what `fix --diff` prints
   python3-yaml          # oracle: YAML as LiteLLM reads it
   wrk                   # load on the server
 )
