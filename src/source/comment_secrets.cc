@@ -135,6 +135,7 @@ class Reader {
         deeper_than_ = first - begin;
         return;
       }
+      if (name == "-u" || name == "--user") Login(stop, end);
       if (value && name == "name") Named(*value, end);
       if (value && name == "value" && *value < end) Valued(*value, end);
       if (IsLoneSecret(name, i, named)) Hide(i, stop);
@@ -178,6 +179,15 @@ class Reader {
     const std::size_t sign = text_.substr(at, stop - at).rfind('@');
     if (sign != std::string_view::npos && text_.substr(at, sign).find(':') != std::string_view::npos) Hide(at, at + sign);
     return stop;
+  }
+
+  // `curl -u user:password`.
+  void Login(std::size_t at, std::size_t end) {
+    while (at < end && (IsBlank(text_[at]) || IsQuote(text_[at]) || text_[at] == '=')) ++at;
+    std::size_t stop = at;
+    while (stop < end && !IsBlank(text_[stop])) ++stop;
+    const std::size_t colon = text_.substr(at, stop - at).find(':');
+    if (colon != std::string_view::npos) Hide(at + colon + 1, stop);
   }
 
   void NextItem() {

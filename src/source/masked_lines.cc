@@ -115,13 +115,24 @@ struct Comments {
   }
 };
 
+// The value of `name: value`, where a comment is nothing else; empty: it is another.
+Range EntryIn(std::string_view text, Range comment) {
+  const std::size_t sign = text.find_first_of(":=", comment.begin);
+  if (sign >= comment.end) return {};
+  std::string_view name = text.substr(comment.begin, sign - comment.begin);
+  name.remove_prefix(std::min(name.find_first_not_of("# \t-\"'"), name.size()));
+  std::string_view value = text.substr(sign + 1, comment.end - sign - 1);
+  value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+  value = value.substr(0, value.find_last_not_of(" \t\r") + 1);
+  const bool one_word = value.find_first_of(" \t") == std::string_view::npos || value.starts_with('"') || value.starts_with('\'');
+  if (name.find_first_of(" \t") != std::string_view::npos || !one_word) return {};
+  return RangeOf(sign + 1, comment.end);
+}
+
 void ShowComments(std::string_view text, const Comments& comments, Shown& shown) {
   for (const Range comment : comments.all) Mark(shown, comment, true);
   for (const Range secret : SecretsInComments(text, comments.all)) Mark(shown, secret, false);
-  for (const Range comment : comments.near_secret) {
-    const std::size_t sign = text.find_first_of(":=", comment.begin);
-    if (sign < comment.end) Mark(shown, RangeOf(sign + 1, comment.end), false);
-  }
+  for (const Range comment : comments.near_secret) Mark(shown, EntryIn(text, comment), false);
 }
 
 struct Scalar {

@@ -75,6 +75,9 @@ TEST(MaskedLines, CommentsThatLookLikeASecretAreHidden) {
                               "# api_key:\n#   - Canary7Bird",
                               "# host=db password=Canary7Bird",
                               "# creds: Canary7Bird",
+                              "# curl -u admin:Canary7Bird https://host",
+                              "# x-api-key: Canary7Bird",
+                              "# dbPassword: >-\n#   Canary7Bird",
                               "#   key:   Canary7Bird  # rotated"}) {
     EXPECT_EQ(Masked(WithComment(comment)).find("Canary"), std::string::npos) << Masked(WithComment(comment));
   }
@@ -86,6 +89,12 @@ TEST(MaskedLines, AnEntryThatWasTakenOutOfASecretIsHidden) {
       "# last: "
       "Canary7Bird\n");
   EXPECT_EQ(masked.find("Canary"), std::string::npos) << masked;
+}
+
+TEST(MaskedLines, AWordAboutASecretIsNoSecret) {
+  const std::string text =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  # why: rotated by hand, each May\n  # see the wiki\n  a: ";
+  EXPECT_EQ(Masked(text + "b\n"), text + "[redacted]\n");
 }
 
 TEST(MaskedLines, LinesOfADisplacedValueAreNoComments) {
