@@ -4,9 +4,10 @@
 #   scripts/build_image.sh [--binary PATH] [--name NAME:TAG] [--output FILE]
 #
 # --binary  this program instead of a fresh release build
-# --name    default: litellm-warden:VERSION
+# --name    default: litellm-warden:VERSION. It is completed as Docker does it: docker.io/library/litellm-warden:VERSION
 # --output  default: build/image/litellm-warden.tar
 #
+#   ctr --namespace k8s.io images import build/image/litellm-warden.tar    # on a node
 #   skopeo copy oci-archive:build/image/litellm-warden.tar docker://registry.example.com/litellm-warden:0.1.0
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -42,7 +43,7 @@ main() {
 }
 
 usage() {
-  sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 

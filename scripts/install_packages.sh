@@ -41,6 +41,7 @@ test_packages=(
   libgtest-dev          # tests
   librapidcheck-dev     # properties
   llvm-16               # readable stacks from the sanitizers
+  patch                 # takes what `fix --diff` prints
   python3-venv          # the LiteLLM that judges what we say about its configuration
   python3-yaml          # oracle: YAML as LiteLLM reads it
   wrk                   # load on the server

@@ -79,10 +79,22 @@ class Blobs:
         return self.put(json.dumps(value, sort_keys=True).encode(), media_type)
 
 
+def full_reference(name):
+    """The name as container runtimes look it up: with registry, path and tag, as Docker completes what is left out.
+
+    `ctr images import` and `docker load` take io.containerd.image.name as it stands, and a kubelet asks for the completed name: a shorter
+    one would be imported and never found."""
+    registry, slash, rest = name.partition("/")
+    if not slash or not ("." in registry or ":" in registry or registry == "localhost"):
+        name = "docker.io/" + ("" if slash else "library/") + name
+    return name if ":" in name.rsplit("/", 1)[-1] else name + ":latest"
+
+
 def make_image(layer, name):
     blobs = Blobs()
     packed = blobs.put(gzip.compress(layer, mtime=0), LAYER)
-    version = name.rsplit(":", 1)[-1]
+    reference = full_reference(name)
+    version = reference.rsplit(":", 1)[-1]
     config = {
         "architecture": ARCHITECTURES[platform.machine()],
         "os": "linux",
@@ -97,7 +109,7 @@ def make_image(layer, name):
     }
     manifest = {"schemaVersion": 2, "mediaType": MANIFEST, "config": blobs.put_json(config, CONFIG), "layers": [packed]}
     entry = blobs.put_json(manifest, MANIFEST)
-    entry["annotations"] = {"io.containerd.image.name": name, "org.opencontainers.image.ref.name": version}
+    entry["annotations"] = {"io.containerd.image.name": reference, "org.opencontainers.image.ref.name": version}
     blobs.files["oci-layout"] = b'{"imageLayoutVersion":"1.0.0"}'
     blobs.files["index.json"] = json.dumps({"schemaVersion": 2, "manifests": [entry]}, sort_keys=True).encode()
     return blobs.files
@@ -124,7 +136,7 @@ def main():
         entries[library] = (library, 0o755)
     layer = make_layer(with_folders(entries))
     write_archive(make_image(layer, options.name), options.output)
-    print(f"{options.output}: {options.name}, {len(entries)} files, {os.path.getsize(options.output) / 1e6:.1f} MB")
+    print(f"{options.output}: {full_reference(options.name)}, {len(entries)} files, {os.path.getsize(options.output) / 1e6:.1f} MB")
 
 
 main()

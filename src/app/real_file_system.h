@@ -10,7 +10,9 @@ class RealFileSystem final : public FileSystem {
   Result<PathKind> Look(const std::string& path) const override;
   Result<std::string> Read(const std::string& path, std::size_t max_bytes) const override;
   Result<Listing> ListRecursively(const std::string& folder) const override;
-  Status WriteWhole(const std::string& path, std::string_view bytes) override;
+  Result<std::string> Identity(const std::string& path) const override;
+  Status WriteWhole(const std::string& path, std::string_view expected, std::string_view bytes) override;
+  void RemoveLeftovers(std::span<const std::string> files) override;
   Status WriteNew(std::span<const NewFile> files, Existing existing) override;
 };
 

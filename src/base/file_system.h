@@ -1,7 +1,7 @@
 // The disk, as far as the command line needs it. The real one is app/real_file_system.h, the one of the tests
 // tests/support/memory_file_system.h.
 //
-// Paths are as the user wrote them, `/` between the parts. Failures: kNotFound, kForbidden, kTooLarge, kUnavailable for all
+// Paths are as the user wrote them, `/` between the parts. Failures: kNotFound, kForbidden, kTooLarge, kTimeout, kUnavailable for all
 // others; messages name what went wrong, not the path. Threads: what is const, from any number at once; writing, alone.
 #pragma once
 
@@ -24,7 +24,8 @@ class FileSystem {
   // What stands there; symbolic links are followed.
   virtual Result<PathKind> Look(const std::string& path) const = 0;
 
-  // The whole content; kTooLarge beyond `max_bytes`, of which no more is read.
+  // The whole content; kTooLarge beyond `max_bytes`, of which no more is read. kTimeout: a pipe, terminal or device that nobody writes
+  // to for a while; this never waits without end.
   virtual Result<std::string> Read(const std::string& path, std::size_t max_bytes) const = 0;
 
   struct Unlisted {
@@ -34,23 +35,33 @@ class FileSystem {
   struct Listing {
     std::vector<std::string> files;  // each begins with `folder`; sorted by bytes
     std::vector<Unlisted> unlisted;  // folders below it that could not be looked into
+    std::vector<std::string> leaving;  // symbolic links to files outside of `folder`: not among `files`; sorted by bytes
   };
-  // Every regular file below a folder. Links to folders are not followed; `.git` and `node_modules` are left out. The Status is
-  // that of the folder itself.
+  // Every regular file below a folder. Links to files in the folder are among them; links to folders are not followed; `.git` and
+  // `node_modules` are left out. The Status is that of the folder itself.
   virtual Result<Listing> ListRecursively(const std::string& folder) const = 0;
 
+  // Two paths with the same identity are one file: what links lead to, and hard links. kNotFound as for Look.
+  virtual Result<std::string> Identity(const std::string& path) const = 0;
+
   // Replaces the content of an existing file, whole or not at all: readers see the old bytes or the new ones, also after a crash.
-  // The file's mode is kept; a symbolic link stays one.
-  virtual Status WriteWhole(const std::string& path, std::string_view bytes) = 0;
+  // The file's mode is kept; a symbolic link stays one. kConflict: the content is no longer `expected`, somebody else wrote the file;
+  // this is looked at again right before the new bytes take their place. kInvalid: the file has other hard links, which would keep the
+  // old content.
+  virtual Status WriteWhole(const std::string& path, std::string_view expected, std::string_view bytes) = 0;
+
+  // Removes what a process that was killed while it wrote left in the folders of these files: temporary files of ours that no process
+  // writes any more, nothing else. What cannot be removed stays.
+  virtual void RemoveLeftovers(std::span<const std::string> files) = 0;
 
   enum class Readers { kEverybody, kOwner };  // mode 0644 less the umask, or 0600
   struct NewFile {
-    std::string path;  // its folder must exist
+    std::string path;
     std::string bytes;
     Readers readers = Readers::kEverybody;
   };
   enum class Existing { kRefuse, kReplace };
-  // Writes them all, each whole or not at all. Everything is on the disk before the first gets its name, so a full disk leaves nothing
+  // Writes them all, each whole or not at all. Folders that are missing are made, for their owner alone. Everything is on the disk before the first gets its name, so a full disk leaves nothing
   // behind. kConflict with kRefuse when one of the names is taken, also by a broken link; then none is written. A link that is replaced
   // is replaced itself. Messages name the path.
   virtual Status WriteNew(std::span<const NewFile> files, Existing existing) = 0;

@@ -45,7 +45,8 @@ void Asker::Show(std::string_view name, std::string_view before, std::string_vie
   Report report;
   report.findings.push_back(finding);
   environment_.out << FindingsText(report, {colour_, {}, SourceLines::kLeftOut});
-  environment_.out << UnifiedDiff(name, {before, MaskedLines(name, before)}, {after, MaskedLines(name, after)}, colour_).text;
+  environment_.out
+      << UnifiedDiff(name, {before, MaskedLines(name, before)}, {after, MaskedLines(name, after)}, colour_, Masked::kShown).text;
 }
 
 bool Asker::Ask() {

@@ -37,10 +37,11 @@ void AddOptions(CLI::App& app, RawOptions& raw) {
   AddServiceOptions(app, raw.service);
   app.add_option("--host", raw.hosts, "another name or address that clients use; may be repeated");
   app.add_option("--days", raw.days, "how long the certificate is valid")->capture_default_str();
-  app.add_option("--folder", raw.folder, "write ca.crt, tls.crt and tls.key (mode 0600) into this folder");
+  app.add_option("--folder", raw.folder, "write ca.crt, tls.crt and tls.key (mode 0600) into this folder, which is made if it is missing");
   app.add_option("--secret", raw.secret, "NAME: print a Secret of type kubernetes.io/tls for `kubectl apply -f -` instead");
   app.add_option("--to", raw.to, "with --secret: write the manifest to this file (mode 0600)");
-  app.add_option("--ca-bundle", raw.ca_bundle, "write the caBundle of the webhook configurations (base64, one line) to this file");
+  app.add_option("--ca-bundle", raw.ca_bundle,
+                 "write the caBundle of the webhook configurations (base64, one line) to this file, replacing what it held");
   app.add_option("--ca", raw.ca, "PEM file: sign with this CA instead of making one");
   app.add_option("--ca-key", raw.ca_key, "PEM file: its private key");
   app.add_option("--ca-days", raw.ca_days, "how long a CA that is made is valid")->capture_default_str();
@@ -133,7 +134,6 @@ std::vector<FileSystem::NewFile> FilesFor(const RawOptions& raw, const Made& mad
     if (raw.keep_ca_key) files.push_back({folder + "ca.key", made.ca.private_key_pem, Readers::kOwner});
   }
   if (!raw.to.empty()) files.push_back({raw.to, SecretManifest(raw, made), Readers::kOwner});
-  if (!raw.ca_bundle.empty()) files.push_back({raw.ca_bundle, CaBundle(made) + "\n", Readers::kEverybody});
   return files;
 }
 
@@ -142,17 +142,30 @@ int Failure(int code, const Status& status, Environment& environment) {
   return code;
 }
 
+// Public, and of no use beside another certificate: replaced, so that the command can be repeated. Returns what is to be said.
+Result<std::string> WriteCaBundle(const RawOptions& raw, const Made& made, Environment& environment) {
+  const bool replaces = environment.files.Look(raw.ca_bundle).ok();
+  const FileSystem::NewFile bundle[] = {{raw.ca_bundle, CaBundle(made) + "\n", FileSystem::Readers::kEverybody}};
+  if (const Status status = environment.files.WriteNew(bundle, FileSystem::Existing::kReplace); !status.ok()) return status;
+  return fmt::format("{} {}\n", replaces ? "replaced" : "wrote", raw.ca_bundle);
+}
+
 int Write(const RawOptions& raw, const Made& made, Environment& environment) {
   const auto files = FilesFor(raw, made);
   const Status status = environment.files.WriteNew(files, raw.force ? FileSystem::Existing::kReplace : FileSystem::Existing::kRefuse);
   if (status.code() == StatusCode::kConflict)
     return Failure(kUsage, Status(status.code(), status.message() + "; --force replaces it"), environment);
   if (!status.ok()) return Failure(kWorldFailed, status, environment);
-  if (!raw.secret.empty() && raw.to.empty()) {
-    environment.out << SecretManifest(raw, made);
-    return kClean;
+  std::string said;
+  for (const auto& file : files) said += fmt::format("wrote {}\n", file.path);
+  if (!raw.ca_bundle.empty()) {
+    const auto bundle = WriteCaBundle(raw, made, environment);
+    if (!bundle.ok()) return Failure(kWorldFailed, bundle.status(), environment);
+    said += *bundle;
   }
-  for (const auto& file : files) environment.out << fmt::format("wrote {}\n", file.path);
+  const bool prints_manifest = !raw.secret.empty() && raw.to.empty();
+  if (prints_manifest) environment.out << SecretManifest(raw, made);
+  (prints_manifest ? environment.err : environment.out) << said;
   return kClean;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <ostream>
+#include <set>
 
 #include "cli/ask_fixes.h"
 #include "cli/commands.h"
@@ -71,6 +72,20 @@ void AddNotFixed(const std::string& name, const Status& status, Outcome& outcome
   outcome.not_fixed += PlainText(fmt::format("{}: {} is left as it was: {}", kCommand, name, status.message())) + "\n";
 }
 
+std::string LeftOutOfPatch(const std::string& name, LeftOut lines) {
+  const std::string where =
+      lines.first == lines.last ? fmt::format("line {}", lines.first) : fmt::format("lines {} to {}", lines.first, lines.last);
+  return PlainText(fmt::format("{}: {}: the change at {} is not in the patch, because a secret or a control character is there; "
+                               "`warden fix` makes it",
+                               kCommand, name, where)) +
+         "\n";
+}
+
+// GNU patch calls such names potentially dangerous.
+bool IsRefusedByPatch(std::string_view name) {
+  return name.starts_with('/') || name.starts_with("../") || name.find("/../") != std::string_view::npos;
+}
+
 // Everything a run of `fix` has in hand.
 class Fixer {
  public:
@@ -82,6 +97,7 @@ class Fixer {
         judge_(MakeJudgeOptions(options.files, inputs, environment)) {}
 
   int Run() {
+    if (!options_.diff) RemoveLeftovers();
     const Tally before = FixAll();
     if (options_.diff) return ShowDiffs(before);
     return IsFilter(options_) ? Filter() : Report();
@@ -106,8 +122,9 @@ class Fixer {
         },
         [&](const RunFiles& run, Attempt&& attempt) {
           tally.Add(attempt.tally);
-          if (attempt.fixable && asker) Try(run, attempt, &*asker);
-          if (attempt.fixable) Handle(attempt, progress);
+          if (!attempt.fixable || IsDone(attempt.file)) return;
+          if (asker) Try(run, attempt, &*asker);
+          Handle(attempt, progress);
         });
     return tally;
   }
@@ -135,12 +152,15 @@ class Fixer {
     const std::string& name = inputs_.files[attempt.file].name;
     if (!attempt.status.ok()) return AddNotFixed(name, attempt.status, outcome_);
     if (attempt.fixed.applied.empty()) return;
-    if (options_.diff) return AddDiff(attempt, name);
-    if (const Status status = Keep(attempt); !status.ok()) {
+    if (options_.diff) {
+      AddDiff(attempt, name);
+    } else if (const Status status = Keep(attempt); !status.ok()) {
       outcome_.world_failed = true;
       return AddNotFixed(name, status, outcome_);
     }
     ++outcome_.fixed;
+    if (const auto identity = environment_.files.Identity(name); identity.ok()) done_.insert(*identity);
+    if (options_.diff) return;
     Log() << Applied(attempt, "fixed", name);
   }
 
@@ -149,33 +169,56 @@ class Fixer {
     InputFile& file = inputs_.files[attempt.file];
     if (IsFilter(options_)) return void(file.text = attempt.fixed.text), Status();
     if (file.text) return Status(StatusCode::kInvalid, "it is a pipe, not a file");
-    const auto now = environment_.files.Read(file.name, kMaxFileBytes);
-    if (!now.ok()) return now.status();
-    if (*now != attempt.before) return Status(StatusCode::kConflict, "it changed while it was being fixed, run again");
-    return environment_.files.WriteWhole(file.name, attempt.fixed.text);
+    return environment_.files.WriteWhole(file.name, attempt.before, attempt.fixed.text);
+  }
+
+  // The same file by another name: a link beside it.
+  bool IsDone(std::size_t file) const {
+    const auto identity = done_.empty() ? Result<std::string>(std::string()) : environment_.files.Identity(inputs_.files[file].name);
+    return identity.ok() && done_.contains(*identity);
+  }
+
+  // Of an earlier run that was killed.
+  void RemoveLeftovers() {
+    std::vector<std::string> names;
+    for (const InputFile& file : inputs_.files) {
+      if (!file.text && file.status.ok()) names.push_back(file.name);
+    }
+    environment_.files.RemoveLeftovers(names);
   }
 
   void AddDiff(const Attempt& attempt, const std::string& name) {
     const Diff diff = UnifiedDiff(name, {attempt.before, MaskedLines(name, attempt.before)},
-                                  {attempt.fixed.text, MaskedLines(name, attempt.fixed.text)}, options_.files.colour);
+                                  {attempt.fixed.text, MaskedLines(name, attempt.fixed.text)}, options_.files.colour, Masked::kLeftOut);
     diffs_ += diff.text;
-    masked_ = masked_ || diff.masked;
     would_ += Applied(attempt, "would fix", name);
-    ++outcome_.fixed;
+    for (const LeftOut& lines : diff.left_out) would_ += LeftOutOfPatch(name, lines);
+    if (IsRefusedByPatch(name)) refused_ = name;
   }
 
   int ShowDiffs(const Tally& before) {
-    if (masked_)
-      environment_.out << "# Secrets and comments are masked here and kept in the files: `warden fix` writes, this is not a patch.\n";
     environment_.out << diffs_;
     environment_.out.flush();
     environment_.err << would_;
+    if (!refused_.empty()) {
+      environment_.err << PlainText(
+                              fmt::format("{}: `patch` takes no path that is absolute or holds `..`, such as {}: name the files from a "
+                                          "folder above them to get a patch",
+                                          kCommand, refused_))
+                       << "\n";
+    }
     if (outcome_.fixed == 0) environment_.err << "nothing to fix\n";
+    for (const std::string& link : inputs_.leaving) {
+      environment_.err << PlainText(fmt::format("{}: {} is skipped: {}", kCommand, link, kLeavesFolder)) << "\n";
+    }
     return Finish(options_.files.fail_on && before.highest() >= *options_.files.fail_on);
   }
 
   int Filter() {
-    environment_.out << *inputs_.files.front().text;
+    const InputFile& file = inputs_.files.front();
+    if (!file.text) AddNotFixed(file.name, file.status, outcome_);
+    if (!file.text) return Finish(true);
+    environment_.out << *file.text;
     environment_.out.flush();
     const Tally after = JudgeQuietly(inputs_, engine_, options_.files, environment_);
     return Finish(options_.files.fail_on && after.highest() >= *options_.files.fail_on);
@@ -205,7 +248,8 @@ class Fixer {
   Outcome outcome_;
   std::string diffs_;
   std::string would_;
-  bool masked_ = false;
+  std::set<std::string> done_;  // identities of the files that are fixed
+  std::string refused_;         // a path that `patch` does not take
 };
 
 // What goes together; "" when everything does.
@@ -233,7 +277,7 @@ int RunFix(Arguments args, Environment& environment) {
   AddFileOptions(app, raw, PathsNeeded::kUnlessRendered);
   AddRenderOptions(app, render);
   for (const char* option : {"--helm", "--helm-values", "--kustomize"}) app.get_option(option)->group("");
-  app.add_flag("--diff", diff, "show what would be written, write nothing");
+  app.add_flag("--diff", diff, "print what would be written as a patch for `patch -p0`, write nothing");
   app.add_flag("--unsafe", unsafe, "also make the fixes that change behaviour");
   app.add_flag("--interactive", interactive, "show each fix and ask: yes, no, all that follow, quit");
   if (const auto code = Parse(app, args, environment)) return *code;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <istream>
-#include <iterator>
 #include <ostream>
 #include <set>
 
@@ -34,14 +33,23 @@ std::string Normal(std::string_view path) {
   return out;
 }
 
+// No more than a file may have.
+Result<std::string> ReadStandardInput(std::istream& in) {
+  std::string text;
+  std::array<char, 65536> buffer;
+  while (in.read(buffer.data(), buffer.size()), in.gcount() > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
+    if (text.size() > kMaxFileBytes) {
+      return Status(StatusCode::kTooLarge, fmt::format("it is larger than {} MiB, the most that is read", kMaxFileBytes >> 20));
+    }
+  }
+  return text;
+}
+
 // What can be read once is read now.
 InputFile ReadOnce(const std::string& name, Environment& environment) {
   InputFile file{name, std::nullopt, {}};
-  if (name == kStandardInput) {
-    file.text.emplace(std::istreambuf_iterator<char>(environment.in), std::istreambuf_iterator<char>());
-    return file;
-  }
-  auto text = environment.files.Read(name, kMaxFileBytes);
+  auto text = name == kStandardInput ? ReadStandardInput(environment.in) : environment.files.Read(name, kMaxFileBytes);
   if (text.ok()) {
     file.text = *std::move(text);
   } else {
@@ -82,6 +90,9 @@ class Lister {
   Result<Inputs> Take(Environment& environment) {
     if (!missing_.empty()) return Status(StatusCode::kNotFound, "no such file or folder: " + Joined(missing_));
     if (!unmatched_.empty()) return Status(StatusCode::kNotFound, "no file matches " + Joined(unmatched_));
+    for (const std::string& name : leaving_) {
+      if (!names_.contains(name)) inputs_.leaving.push_back(name);
+    }
     for (const std::string& name : names_) inputs_.files.push_back({name, std::nullopt, {}});
     for (const std::string& name : std::set<std::string>(once_.begin(), once_.end())) inputs_.files.push_back(ReadOnce(name, environment));
     std::sort(inputs_.files.begin(), inputs_.files.end(), [](const InputFile& a, const InputFile& b) { return a.name < b.name; });
@@ -96,7 +107,15 @@ class Lister {
     for (const std::string& file : listing->files) {
       if (IsManifestName(file)) names_.insert(Normal(file));
     }
+    for (const std::string& link : listing->leaving) {
+      if (IsManifestName(link)) leaving_.insert(Normal(link));
+    }
     inputs_.unlisted.insert(inputs_.unlisted.end(), listing->unlisted.begin(), listing->unlisted.end());
+  }
+
+  // Whether the pattern takes that file.
+  static bool Takes(const std::string& pattern, const std::string& name) {
+    return MatchesPath(pattern, name) && (!TakesAnyName(pattern) || IsManifestName(name));
   }
 
   void AddMatches(const std::string& path, const std::string& pattern) {
@@ -106,10 +125,15 @@ class Lister {
     bool matched = false;
     for (const std::string& file : listing.ok() ? listing->files : std::vector<std::string>()) {
       const std::string name = Normal(file);
-      if (!MatchesPath(pattern, name)) continue;
-      if (TakesAnyName(pattern) && !IsManifestName(name)) continue;
+      if (!Takes(pattern, name)) continue;
       matched = true;
       names_.insert(name);
+    }
+    for (const std::string& link : listing.ok() ? listing->leaving : std::vector<std::string>()) {
+      const std::string name = Normal(link);
+      if (!Takes(pattern, name)) continue;
+      matched = true;
+      leaving_.insert(name);
     }
     if (!matched) return unmatched_.push_back(path);
     inputs_.unlisted.insert(inputs_.unlisted.end(), listing->unlisted.begin(), listing->unlisted.end());
@@ -118,6 +142,7 @@ class Lister {
   const FileSystem& files_;
   Inputs inputs_;
   std::set<std::string> names_;
+  std::set<std::string> leaving_;
   std::vector<std::string> once_;
   std::vector<std::string> missing_;
   std::vector<std::string> unmatched_;

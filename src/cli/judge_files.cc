@@ -29,7 +29,7 @@ void AddOthers(const std::string& name, const LoadedFile& loaded, const Compiled
   ++report.counts.files;
   if (!loaded.status.ok()) {
     ++report.counts.documents;
-    report.findings.push_back(ToolFinding(kUnreadable, policy, name, {}, "cannot be opened: " + loaded.status.message()));
+    report.findings.push_back(ToolFinding(kUnreadable, policy, name, {}, "cannot be read: " + loaded.status.message()));
     return;
   }
   report.counts.documents += loaded.content.count;
@@ -64,7 +64,9 @@ class NoDisk final : public FileSystem {
   Result<PathKind> Look(const std::string&) const override { return None(); }
   Result<std::string> Read(const std::string&, std::size_t) const override { return None(); }
   Result<Listing> ListRecursively(const std::string&) const override { return None(); }
-  Status WriteWhole(const std::string&, std::string_view) override { return None(); }
+  Result<std::string> Identity(const std::string&) const override { return None(); }
+  Status WriteWhole(const std::string&, std::string_view, std::string_view) override { return None(); }
+  void RemoveLeftovers(std::span<const std::string>) override {}
   Status WriteNew(std::span<const NewFile>, Existing) override { return None(); }
 
  private:

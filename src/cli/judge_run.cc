@@ -9,6 +9,13 @@ namespace {
 // A few files are judged sooner than a thread is started.
 constexpr std::size_t kFilesWorthAThread = 4;
 
+Report ReportOfLinks(const Inputs& inputs) {
+  Report report;
+  for (const std::string& link : inputs.leaving) report.skipped.push_back({link, std::nullopt, "", std::string(kLeavesFolder)});
+  Finish(report);
+  return report;
+}
+
 }  // namespace
 
 unsigned ThreadsFor(std::size_t files, const Environment& environment) {
@@ -23,6 +30,7 @@ bool JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions
       inputs, options, environment, progress,
       [&](const RunFiles& run, std::size_t file) { return printer.Make(JudgeFile(run, file, engine, judge)); },
       [&](const RunFiles&, ReportPrinter::Piece&& piece) { printer.Take(std::move(piece)); });
+  printer.Take(printer.Make(ReportOfLinks(inputs)));
   printer.Take(printer.Make(JudgeExemptions(printer.tally(), engine, judge)));
   printer.Finish();
   return printer.HasFailed();

@@ -44,6 +44,12 @@ void AddKustomizationsAround(std::string_view file, std::map<std::string, const 
   }
 }
 
+// Not a pipe that happens to be called so.
+bool IsFile(const FileSystem& disk, const std::string& path) {
+  const auto kind = disk.Look(path);
+  return kind.ok() && *kind == PathKind::kFile;
+}
+
 Place PlaceOf(const Document& document) { return document.PlaceOf(document.root().range().begin); }
 
 }  // namespace
@@ -255,7 +261,7 @@ void RunFiles::ReadKustomizations() {
     if (coverage_ == MemorySnapshot::Coverage::kPartial) AddKustomizationsAround(file.name, paths);
   }
   for (const auto& [path, file] : paths) {
-    if (file == nullptr && !disk_.Look(path).ok()) continue;
+    if (file == nullptr && !IsFile(disk_, path)) continue;
     const auto text = file != nullptr ? ReadText(*file, disk_) : disk_.Read(path, kMaxFileBytes);
     if (!text.ok()) continue;  // one of the run is reported when its turn comes
     const auto documents = ReadYamlStream(*text, path, Dialect::kKubectl);

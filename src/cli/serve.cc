@@ -6,7 +6,9 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <ostream>
+#include <sstream>
 
 #include "admission/webhook.h"
 #include "cli/commands.h"
@@ -156,11 +158,25 @@ int Failure(int code, const Status& status, Environment& environment) {
 // A server outlives many days, so the time is asked for each time.
 std::chrono::sys_seconds Now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-int Serve(const RawOptions& raw, const WebhookOptions& options, const Policy& policy, const ServingMaterial& material,
+// A log that is opened once.
+class OnceOpened {
+ public:
+  explicit OnceOpened(LogOpener* opener) : opener_(opener) {}
+  const Log& Open(const LogSettings& settings) {
+    if (!log_) log_ = opener_ == nullptr ? Log() : opener_->Open(settings);
+    return *log_;
+  }
+
+ private:
+  LogOpener* opener_;
+  std::optional<Log> log_;
+};
+
+int Serve(const RawOptions& raw, const WebhookOptions& options, const Policy& policy, const ServingMaterial& material, OnceOpened& opened,
           Environment& environment) {
   const Engine engine(AllRules(), policy);
   environment.stop->Arm();  // before the first thread
-  const Log log = environment.log == nullptr ? Log() : environment.log->Open(LogSettingsFor(raw, environment));
+  const Log log = opened.Open(LogSettingsFor(raw, environment));
   Webhook webhook(options, engine, &Now, log);
   if (const Status status = webhook.Start(material); !status.ok()) return Failure(kWorldFailed, status, environment);
   if (!raw.self_signed) webhook.Watch(FilesOf(raw, environment), material);
@@ -179,9 +195,7 @@ int Serve(const RawOptions& raw, const WebhookOptions& options, const Policy& po
   return kClean;
 }
 
-}  // namespace
-
-int RunServe(Arguments args, Environment& environment) {
+int RunServe(Arguments args, OnceOpened& opened, Environment& environment) {
   CLI::App app("Serves the admission webhook: POST /validate and /mutate over TLS.", std::string(kCommand));
   RawOptions raw;
   AddOptions(app, raw);
@@ -201,7 +215,51 @@ int RunServe(Arguments args, Environment& environment) {
     const Status status = WriteFile(raw.write_ca, material->pair.certificate_pem);
     if (!status.ok()) return Failure(kWorldFailed, status, environment);
   }
-  return Serve(raw, *options, *policy, *material, environment);
+  return Serve(raw, *options, *policy, *material, opened, environment);
+}
+
+// Known before the options are read, because reading them may be what fails.
+bool AsksForJson(Arguments args) {
+  bool json = false;
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (args[i] == "--log-format" && i + 1 < args.size()) json = args[i + 1] == "json";
+    if (args[i].starts_with("--log-format=")) json = args[i] == "--log-format=json";
+  }
+  return json;
+}
+
+// Each line as a line of the log; where there is no log, as it is.
+void LogLines(const std::string& lines, OnceOpened& opened, Environment& environment) {
+  if (lines.empty()) return;
+  const Log& log = opened.Open({.level = LogLevel::kError, .format = LogFormat::kJson});
+  if (!log.Wants(LogLevel::kError)) return void(environment.err << lines);
+  std::istringstream in(lines);
+  for (std::string line; std::getline(in, line);) log.Error("cannot serve", {{"error", line}});
+}
+
+}  // namespace
+
+int RunServe(Arguments args, Environment& environment) {
+  OnceOpened opened(environment.log);
+  if (!AsksForJson(args)) return RunServe(args, opened, environment);
+  std::ostringstream err;
+  Environment logged{.files = environment.files,
+                     .in = environment.in,
+                     .out = environment.out,
+                     .err = err,
+                     .in_is_terminal = environment.in_is_terminal,
+                     .out_is_terminal = environment.out_is_terminal,
+                     .err_is_terminal = environment.err_is_terminal,
+                     .no_color = environment.no_color,
+                     .today = environment.today,
+                     .stop = environment.stop,
+                     .commands = environment.commands,
+                     .threads = environment.threads,
+                     .now = environment.now,
+                     .log = environment.log};
+  const int code = RunServe(args, opened, logged);
+  LogLines(err.str(), opened, environment);
+  return code;
 }
 
 }  // namespace warden

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "base/check.h"
+#include "base/mask.h"
 
 namespace warden {
 namespace {
@@ -113,10 +114,9 @@ std::vector<std::pair<std::size_t, std::size_t>> Hunks(const std::vector<Entry>&
   return hunks;
 }
 
-std::string_view WithoutLineEnd(std::string_view line) {
-  if (line.ends_with('\n')) line.remove_suffix(1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
+std::string_view LineEndOf(std::string_view line) {
+  if (line.ends_with("\r\n")) return "\r\n";
+  return line.ends_with('\n') ? "\n" : "";
 }
 
 // "12,3"; a side without lines counts from the line before, as diff does.
@@ -125,50 +125,163 @@ std::string Span(std::size_t first, std::size_t count) {
   return count == 1 ? std::to_string(first + 1) : fmt::format("{},{}", first + 1, count);
 }
 
+using Entries = std::span<const Entry>;
+
+std::size_t CountWithout(Entries entries, Step other) {
+  return static_cast<std::size_t>(std::count_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.step != other; }));
+}
+std::size_t LinesBefore(Entries entries) { return CountWithout(entries, Step::kAdd); }
+std::size_t LinesAfter(Entries entries) { return CountWithout(entries, Step::kRemove); }
+
+bool IsChange(const Entry& entry) { return entry.step != Step::kKeep; }
+
+// `patch` reads a name up to the first space unless a tab follows, and one in quotes as C does.
+std::string HeaderName(std::string_view name) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  const std::string masked = MaskTokens(name);
+  if (!masked.starts_with('"') && std::none_of(masked.begin(), masked.end(), is_control)) {
+    return masked + (masked.find(' ') != std::string::npos ? "\t" : "");
+  }
+  std::string quoted = "\"";
+  for (const char c : masked) {
+    if (c == '"' || c == '\\') {
+      quoted += std::string("\\") + c;
+    } else if (is_control(c)) {
+      quoted += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "\"";
+}
+
 class Writer {
  public:
-  Writer(const MaskedText& before, const MaskedText& after, Colour colour)
-      : before_(before), after_(after), before_lines_(LinesOf(before.text)), after_lines_(LinesOf(after.text)), colour_(colour) {
+  Writer(const MaskedText& before, const MaskedText& after, Colour colour, Masked masked)
+      : before_(before),
+        after_(after),
+        before_lines_(LinesOf(before.text)),
+        after_lines_(LinesOf(after.text)),
+        colour_(colour),
+        masked_(masked) {
     WARDEN_CHECK(before.shown.size() == before_lines_.size() && after.shown.size() == after_lines_.size());
   }
 
   Diff Write(std::string_view name) {
     const std::vector<Entry> script = Script(before_lines_, after_lines_);
-    for (const auto& [begin, end] : Hunks(script)) {
-      if (diff_.text.empty()) Head(name);
-      Hunk(std::span(script).subspan(begin, end - begin));
-    }
-    return std::move(diff_);
+    for (const auto& [begin, end] : Hunks(script)) Split(Entries(script).subspan(begin, end - begin));
+    if (diff_.text.empty() && left_out_.empty()) return {};
+    Diff diff = std::move(diff_);
+    const std::string head = Painted("1", "--- " + HeaderName(name), "\n") + Painted("1", "+++ " + HeaderName(name), "\n");
+    if (!diff.text.empty()) diff.text.insert(0, head);
+    if (!left_out_.empty()) diff.text += LeftOutHead(name) + left_out_;
+    return diff;
   }
 
  private:
-  void Line(std::string_view code, std::string_view text) {
-    diff_.text += colour_ == Colour::kAlways && !code.empty() ? fmt::format("\x1b[{}m{}\x1b[0m\n", code, text) : fmt::format("{}\n", text);
+  // A hunk whole where all of it may be seen. Else what lies between the lines that may not, as hunks of their own, each with the
+  // context that is left to it; and as left out the changes that may not be seen or have no context.
+  void Split(Entries hunk) {
+    if (masked_ == Masked::kShown || std::none_of(hunk.begin(), hunk.end(), [&](const Entry& entry) { return IsMasked(entry); })) {
+      return Hunk(hunk);
+    }
+    for (std::size_t i = 0; i < hunk.size();) {
+      const std::size_t end = GroupEnd(hunk, i);
+      if (IsMaskedGroup(hunk.subspan(i, end - i))) {
+        if (IsChange(hunk[i])) LeaveOut(hunk, i, end);
+        i = end;
+        continue;
+      }
+      std::size_t last = end;
+      while (last < hunk.size() && !IsMaskedGroup(hunk.subspan(last, GroupEnd(hunk, last) - last))) last = GroupEnd(hunk, last);
+      Piece(hunk, i, last);
+      i = last;
+    }
   }
 
-  void Head(std::string_view name) {
-    Line("1", PlainText(fmt::format("--- {}", name)));
-    Line("1", PlainText(fmt::format("+++ {}", name)));
+  // A line that stays, or all changes that follow each other.
+  static std::size_t GroupEnd(Entries hunk, std::size_t begin) {
+    std::size_t end = begin + 1;
+    while (IsChange(hunk[begin]) && end < hunk.size() && IsChange(hunk[end])) ++end;
+    return end;
   }
 
-  void Hunk(std::span<const Entry> entries) {
-    const auto count = [&](Step other) {
-      return static_cast<std::size_t>(
-          std::count_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.step != other; }));
-    };
-    const Entry& first = entries.front();
-    Line("36", fmt::format("@@ -{} +{} @@", Span(first.before, count(Step::kAdd)), Span(first.after, count(Step::kRemove))));
-    for (const Entry& entry : entries) Show(entry);
+  bool IsMaskedGroup(Entries group) const {
+    return std::any_of(group.begin(), group.end(), [&](const Entry& entry) { return IsMasked(entry); });
   }
 
-  void Show(const Entry& entry) {
-    const bool added = entry.step == Step::kAdd;
-    const std::size_t number = added ? entry.after : entry.before;
-    const std::string_view real = (added ? after_lines_ : before_lines_)[number];
-    const std::string shown = PlainText((added ? after_ : before_).shown[number]);
-    diff_.masked = diff_.masked || shown != WithoutLineEnd(real);
-    Line(added ? "32" : entry.step == Step::kRemove ? "31" : "", static_cast<char>(entry.step) + shown);
-    if (!real.ends_with('\n')) Line("", "\\ No newline at end of file");
+  // The entries [begin, end) of a hunk, which can all be seen. `patch` takes less context above than below for the beginning of the file
+  // and the other way round for its end, so both are as long as the shorter one unless they do end there.
+  void Piece(Entries hunk, std::size_t begin, std::size_t end) {
+    const auto first =
+        std::find_if(hunk.begin() + static_cast<std::ptrdiff_t>(begin), hunk.begin() + static_cast<std::ptrdiff_t>(end), &IsChange);
+    const auto change = static_cast<std::size_t>(first - hunk.begin());
+    if (change == end) return;
+    std::size_t changed = end;
+    while (!IsChange(hunk[changed - 1])) --changed;
+    const bool at_start = hunk[begin].before == 0;
+    const bool at_end = EndOf(hunk[end - 1]) == before_lines_.size();
+    std::size_t above = std::min(kContext, change - begin);
+    std::size_t below = std::min(kContext, end - changed);
+    if (!at_start) below = std::min(below, above);
+    if (!at_end) above = std::min(above, below);
+    const bool nothing_left_out = (at_start && change == begin) || (at_end && changed == end);
+    if (above + below == 0 && !nothing_left_out) return LeaveOut(hunk, change, changed);
+    Hunk(hunk.subspan(change - above, above + (changed - change) + below));
+  }
+
+  static std::size_t EndOf(const Entry& entry) { return entry.before + (entry.step == Step::kAdd ? 0 : 1); }
+
+  std::string Painted(std::string_view code, std::string_view text, std::string_view line_end) const {
+    return colour_ == Colour::kAlways && !code.empty() ? fmt::format("\x1b[{}m{}\x1b[0m{}", code, text, line_end)
+                                                       : fmt::format("{}{}", text, line_end);
+  }
+
+  static std::string Range(Entries entries, std::size_t after) {
+    return fmt::format("@@ -{} +{} @@", Span(entries.front().before, LinesBefore(entries)), Span(after, LinesAfter(entries)));
+  }
+
+  void Hunk(Entries entries) {
+    // Where it stands once the hunks above are made, and those that are left out are not.
+    const std::size_t after = masked_ == Masked::kShown ? entries.front().after : entries.front().before + added_ - removed_;
+    added_ += LinesAfter(entries);
+    removed_ += LinesBefore(entries);
+    diff_.text += Painted("36", Range(entries, after), "\n");
+    for (const Entry& entry : entries) {
+      const std::string_view real = Real(entry);
+      const char* code = entry.step == Step::kAdd ? "32" : entry.step == Step::kRemove ? "31" : "";
+      const std::string_view line_end = LineEndOf(real);
+      diff_.text += Painted(code, static_cast<char>(entry.step) + Seen(entry), line_end.empty() ? "\n" : line_end);
+      if (line_end.empty()) diff_.text += "\\ No newline at end of file\n";
+    }
+  }
+
+  void LeaveOut(Entries hunk, std::size_t begin, std::size_t end) {
+    const Entries changes = hunk.subspan(begin, end - begin);
+    const std::size_t first = std::min(changes.front().before + 1, std::max<std::size_t>(before_lines_.size(), 1));
+    diff_.left_out.push_back({first, std::max(first, EndOf(changes.back()))});
+    std::size_t above = 0;
+    while (above < std::min(begin, kContext) && !IsChange(hunk[begin - above - 1])) ++above;
+    const Entries shown = hunk.subspan(begin - above, above + changes.size());
+    left_out_ += fmt::format("# {}\n", Range(shown, shown.front().after));
+    for (const Entry& entry : shown) left_out_ += fmt::format("# {}{}\n", static_cast<char>(entry.step), Seen(entry));
+  }
+
+  static std::string LeftOutHead(std::string_view name) {
+    return fmt::format(
+        "# Not part of the patch, because a secret or a control character is in these lines of {}. `warden fix` makes these changes.\n",
+        PlainText(name));
+  }
+
+  std::string_view Real(const Entry& entry) const {
+    return entry.step == Step::kAdd ? after_lines_[entry.after] : before_lines_[entry.before];
+  }
+  std::string Seen(const Entry& entry) const {
+    return PlainText(entry.step == Step::kAdd ? after_.shown[entry.after] : before_.shown[entry.before]);
+  }
+  bool IsMasked(const Entry& entry) const {
+    const std::string_view real = Real(entry);
+    return Seen(entry) != real.substr(0, real.size() - LineEndOf(real).size());
   }
 
   const MaskedText& before_;
@@ -176,7 +289,11 @@ class Writer {
   Lines before_lines_;
   Lines after_lines_;
   Colour colour_;
+  Masked masked_;
+  std::size_t added_ = 0;  // by the hunks so far, context included
+  std::size_t removed_ = 0;
   Diff diff_;
+  std::string left_out_;  // comments
 };
 
 }  // namespace
@@ -191,8 +308,8 @@ std::vector<std::string_view> LinesOf(std::string_view text) {
   return lines;
 }
 
-Diff UnifiedDiff(std::string_view name, const MaskedText& before, const MaskedText& after, Colour colour) {
-  return Writer(before, after, colour).Write(name);
+Diff UnifiedDiff(std::string_view name, const MaskedText& before, const MaskedText& after, Colour colour, Masked masked) {
+  return Writer(before, after, colour, masked).Write(name);
 }
 
 }  // namespace warden

@@ -1,5 +1,5 @@
-// Shown is what is known to be harmless: keys and unsealed scalars of documents that were read as ours, and the punctuation between
-// them. Comments become `# …` as in excerpts, everything else [redacted].
+// Shown is what is known to be harmless: keys and unsealed scalars of documents that were read as ours, the punctuation between them, and
+// comments that look like no secret. Everything else becomes [redacted], a comment that cannot be told from a value `# …`.
 #include "source/masked_lines.h"
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 
 #include "base/mask.h"
 #include "litellm/find_configs.h"
+#include "source/comment_secrets.h"
 #include "source/manifests.h"
 #include "warden/snapshot.h"
 
@@ -38,24 +39,105 @@ bool IsPunctuation(char c) { return IsSpace(c) || std::string_view("-?:,[]{}").f
 // Anchors, aliases and tags are names; `<<` is the merge key, `...` ends a document.
 bool IsHarmless(std::string_view word) { return word[0] == '&' || word[0] == '*' || word[0] == '!' || word == "<<" || word == "..."; }
 
-// Hides in [begin, end), where nothing of the tree stands, everything but punctuation: comments, and values that a later duplicate of
-// their key displaced.
-void HideGap(std::string_view text, std::size_t begin, std::size_t end, Shown& shown) {
+Range RangeOf(std::size_t begin, std::size_t end) { return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}; }
+
+bool IsCommentAt(std::string_view text, std::size_t at) { return text[at] == '#' && (at == 0 || IsSpace(text[at - 1])); }
+
+// Hides in [begin, end), where nothing of the tree stands, everything but punctuation and comments: values that a later duplicate of
+// their key displaced. Lines of such a value may look like comments, so then those are hidden, too.
+void HideGap(std::string_view text, std::size_t begin, std::size_t end, Shown& shown, std::vector<Range>& comments) {
+  std::vector<Range> here;
+  bool displaced = false;
   for (std::size_t i = begin; i < end;) {
     if (IsPunctuation(text[i])) {
       ++i;
       continue;
     }
-    const bool comment = text[i] == '#' && (i == 0 || IsSpace(text[i - 1]));
+    const bool comment = IsCommentAt(text, i);
     const std::size_t stop = std::min(end, comment ? LineEnd(text, i) : std::min(text.find_first_of(" \t\r\n,[]{}", i + 1), end));
-    if (!IsHarmless(text.substr(i, stop - i))) Mark(shown, {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(stop)}, false);
+    if (comment) {
+      here.push_back(RangeOf(i, stop));
+    } else if (!IsHarmless(text.substr(i, stop - i))) {
+      displaced = true;
+      Mark(shown, RangeOf(i, stop), false);
+    }
     i = stop;
+  }
+  if (!displaced) return void(comments.insert(comments.end(), here.begin(), here.end()));
+  for (const Range comment : here) Mark(shown, comment, false);
+}
+
+// From `at`, behind the last of a document: the rest of the line and the lines below it, while they are comments.
+void AddCommentsBelow(std::string_view text, std::size_t at, std::vector<Range>& comments) {
+  while (at < text.size()) {
+    if (IsSpace(text[at])) {
+      ++at;
+      continue;
+    }
+    if (!IsCommentAt(text, at)) return;
+    const std::size_t end = LineEnd(text, at);
+    comments.push_back(RangeOf(at, end));
+    at = end;
   }
 }
 
-struct Scalars {
-  std::vector<Range> written;  // keys and values
-  std::vector<Range> hidden;
+// The comments of a line that holds nothing else; false: it holds something else.
+bool AddLine(std::string_view text, std::size_t begin, std::size_t end, std::vector<Range>& comments) {
+  while (begin < end && IsSpace(text[begin])) ++begin;
+  if (begin < end && text[begin] != '#') return false;
+  if (begin < end) comments.push_back(RangeOf(begin, end));
+  return true;
+}
+
+// Above `at`, the first of a document. `comments` is empty before.
+void AddCommentsAbove(std::string_view text, std::size_t at, std::vector<Range>& comments) {
+  std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;  // npos + 1 is 0
+  const std::string_view before = text.substr(line, at - line);
+  if (!std::all_of(before.begin(), before.end(), &IsPunctuation)) return;
+  while (line > 0) {
+    const std::size_t end = line - 1;
+    line = end == 0 ? 0 : text.rfind('\n', end - 1) + 1;
+    if (!AddLine(text, line, end, comments)) break;
+  }
+  std::reverse(comments.begin(), comments.end());
+}
+
+struct Comments {
+  std::vector<Range> all;          // ascending
+  std::vector<Range> near_secret;  // beside a value that is sealed: what is assigned in them is one that was taken out
+  std::size_t looked_at = 0;
+
+  // Those that were added since the last call stand near a secret, or do not.
+  void Since(bool near) {
+    for (; looked_at < all.size(); ++looked_at) {
+      if (near) near_secret.push_back(all[looked_at]);
+    }
+  }
+};
+
+// The value of `name: value`, where a comment is nothing else; empty: it is another.
+Range EntryIn(std::string_view text, Range comment) {
+  const std::size_t sign = text.find_first_of(":=", comment.begin);
+  if (sign >= comment.end) return {};
+  std::string_view name = text.substr(comment.begin, sign - comment.begin);
+  name.remove_prefix(std::min(name.find_first_not_of("# \t-\"'"), name.size()));
+  std::string_view value = text.substr(sign + 1, comment.end - sign - 1);
+  value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+  value = value.substr(0, value.find_last_not_of(" \t\r") + 1);
+  const bool one_word = value.find_first_of(" \t") == std::string_view::npos || value.starts_with('"') || value.starts_with('\'');
+  if (name.find_first_of(" \t") != std::string_view::npos || !one_word) return {};
+  return RangeOf(sign + 1, comment.end);
+}
+
+void ShowComments(std::string_view text, const Comments& comments, Shown& shown) {
+  for (const Range comment : comments.all) Mark(shown, comment, true);
+  for (const Range secret : SecretsInComments(text, comments.all)) Mark(shown, secret, false);
+  for (const Range comment : comments.near_secret) Mark(shown, EntryIn(text, comment), false);
+}
+
+struct Scalar {
+  Range range;
+  bool hidden = false;
 };
 
 bool IsHidden(std::string_view text, const Node& node, std::span<const Node* const> read_inside) {
@@ -65,12 +147,10 @@ bool IsHidden(std::string_view text, const Node& node, std::span<const Node* con
          std::find(read_inside.begin(), read_inside.end(), &node) == read_inside.end();
 }
 
-void Collect(std::string_view text, const Node& node, std::span<const Node* const> read_inside, Scalars& scalars) {
+void Collect(std::string_view text, const Node& node, std::span<const Node* const> read_inside, std::vector<Scalar>& scalars) {
   if (node.is_scalar() || node.deferred()) {
     if (node.range().empty() || node.range().end > text.size()) return;
-    scalars.written.push_back(node.range());
-    if (IsHidden(text, node, read_inside)) scalars.hidden.push_back(node.range());
-    return;
+    return void(scalars.push_back({node.range(), IsHidden(text, node, read_inside)}));
   }
   for (const Node& item : node.items()) Collect(text, item, read_inside, scalars);
   for (const Member& member : node.members()) {
@@ -80,31 +160,68 @@ void Collect(std::string_view text, const Node& node, std::span<const Node* cons
 }
 
 // A block scalar's range begins with its header, which may carry a comment.
-void HideHeaderComment(std::string_view text, Range scalar, Shown& shown) {
+void AddHeaderComment(std::string_view text, Range scalar, std::vector<Range>& comments) {
   if (text[scalar.begin] != '|' && text[scalar.begin] != '>') return;
   const std::size_t end = std::min<std::size_t>(LineEnd(text, scalar.begin), scalar.end);
   const std::size_t hash = text.find('#', scalar.begin);
-  if (hash < end) Mark(shown, {static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(end)}, false);
+  if (hash < end) comments.push_back(RangeOf(hash, end));
+}
+
+// Between the scalars `at` - 1 and `at`, the latter mostly a key, whose value is the next.
+bool IsNearSecret(const std::vector<Scalar>& scalars, std::size_t at) {
+  const auto hidden = [&](std::size_t i) { return i < scalars.size() && scalars[i].hidden; };
+  return hidden(at - 1) || hidden(at) || hidden(at + 1);  // 0 - 1 is none of them
 }
 
 // What may be shown of a document that was read from `text`; `read_inside`: strings whose content is looked at by itself.
 void ShowDocument(std::string_view text, const Document& document, std::span<const Node* const> read_inside, Shown& shown) {
-  Scalars scalars;
+  std::vector<Scalar> scalars;  // keys and values
   Collect(text, document.root(), read_inside, scalars);
-  if (scalars.written.empty()) return;
-  std::sort(scalars.written.begin(), scalars.written.end(), [](Range a, Range b) { return a.begin < b.begin; });
+  if (scalars.empty()) return;
+  std::sort(scalars.begin(), scalars.end(), [](const Scalar& a, const Scalar& b) { return a.range.begin < b.range.begin; });
   // Containers end where their last scalar does, or with a bracket behind it.
   const Range root = document.root().range();
-  const Range whole{std::min(root.begin, scalars.written.front().begin), std::max(root.end, scalars.written.back().end)};
+  const Range whole{std::min(root.begin, scalars.front().range.begin), std::max(root.end, scalars.back().range.end)};
   Mark(shown, whole, true);
+  Comments comments;
+  AddCommentsAbove(text, whole.begin, comments.all);
   std::size_t gap = whole.begin;
-  for (const Range scalar : scalars.written) {
-    HideGap(text, gap, scalar.begin, shown);
-    HideHeaderComment(text, scalar, shown);
-    gap = std::max<std::size_t>(gap, scalar.end);
+  for (std::size_t i = 0; i < scalars.size(); ++i) {
+    HideGap(text, gap, scalars[i].range.begin, shown, comments.all);
+    comments.Since(IsNearSecret(scalars, i));
+    AddHeaderComment(text, scalars[i].range, comments.all);
+    gap = std::max<std::size_t>(gap, scalars[i].range.end);
   }
-  HideGap(text, gap, std::min<std::size_t>(whole.end, text.size()), shown);
-  for (const Range range : scalars.hidden) Mark(shown, range, false);
+  const std::size_t end = std::min<std::size_t>(whole.end, text.size());
+  HideGap(text, gap, end, shown, comments.all);
+  AddCommentsBelow(text, std::max(gap, end), comments.all);
+  comments.Since(scalars.back().hidden);
+  for (const Scalar& scalar : scalars) {
+    if (scalar.hidden) Mark(shown, scalar.range, false);
+  }
+  ShowComments(text, comments, shown);
+}
+
+// Documents that hold nothing but comments, such as what stands above the first `---`.
+void ShowEmptyDocuments(std::string_view text, Shown& shown) {
+  Comments comments;
+  bool empty = true;
+  const auto end_document = [&] {
+    if (empty) ShowComments(text, comments, shown);
+    comments = {};
+    empty = true;
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = LineEnd(text, at);
+    if (text.substr(at, end - at).starts_with("---")) {
+      end_document();
+      empty = AddLine(text, at + 3, end, comments.all);
+    } else {
+      empty = AddLine(text, at, end, comments.all) && empty;
+    }
+    at = end + 1;
+  }
+  end_document();
 }
 
 class Masker {
@@ -123,6 +240,7 @@ class Masker {
     for (const Document& text : texts_) read_inside.push_back(text.host_node());
     for (const Document& document : file_.documents) ShowDocument(text_, document, read_inside, shown_);
     for (const Document& text : texts_) HideInside(text, read_inside);
+    ShowEmptyDocuments(text_, shown_);
     ShowHarmless();
     std::vector<std::string> lines;
     for (const std::size_t begin : line_starts_) lines.push_back(Line(begin, LineEnd(text_, begin)));

@@ -1,5 +1,6 @@
 // What of a file's text may be shown, line by line: for diffs. Stricter than Document::ExcerptOf, because here whole regions are shown:
-// secrets, comments, documents that are not ours or cannot be read, and text of several lines that is no configuration are hidden.
+// secrets, comments that look like one, documents that are not ours or cannot be read, and text of several lines that is no configuration
+// are hidden. Other comments are shown: a diff goes to their author.
 #pragma once
 
 #include <string>

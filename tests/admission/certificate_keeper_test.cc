@@ -132,7 +132,9 @@ class ChangingFiles final : public FileSystem {
   Result<std::string> Read(const std::string& path, std::size_t) const override { return path + std::to_string(std::min(++reads_, rest_)); }
   Result<PathKind> Look(const std::string&) const override { return PathKind::kFile; }
   Result<Listing> ListRecursively(const std::string&) const override { return Listing(); }
-  Status WriteWhole(const std::string&, std::string_view) override { return {}; }
+  Result<std::string> Identity(const std::string& path) const override { return path; }
+  Status WriteWhole(const std::string&, std::string_view, std::string_view) override { return {}; }
+  void RemoveLeftovers(std::span<const std::string>) override {}
   Status WriteNew(std::span<const NewFile>, Existing) override { return {}; }
 
  private:

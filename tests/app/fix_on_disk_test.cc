@@ -3,14 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <iterator>
+#include <random>
 #include <sstream>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "app/real_file_system.h"
 #include "cli/command_line.h"
@@ -38,7 +43,7 @@ class FixOnDisk : public ::testing::Test {
   void SetUp() override {
     std::string pattern = ::testing::TempDir() + "/warden_fix_XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
+    folder_ = fs::path(pattern).lexically_normal();  // no `//`, which paths on a command line lose
   }
   void TearDown() override {
     fs::permissions(folder_, fs::perms::owner_all);
@@ -119,6 +124,102 @@ TEST_F(FixOnDisk, PatternsLookAtTheDisk) {
   EXPECT_THAT(out_, HasSubstr("2 objects judged (2 documents in 2 files)"));
   EXPECT_EQ(Run({"check", Path("a/**/*.yml")}), 2);
   EXPECT_THAT(err_, HasSubstr("no file matches"));
+}
+
+TEST_F(FixOnDisk, LinksThatLeaveTheFolderAreSkippedAndNamed) {
+  fs::create_directories(folder_ / "d");
+  Make("outside.yaml", Deployment("\n"));
+  Make("d/a.yaml", Fixed(Deployment("\n")));
+  fs::create_symlink("../outside.yaml", folder_ / "d/link.yaml");
+  fs::create_symlink("../outside.yaml", folder_ / "d/link.txt");
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d")}), 0) << out_;
+  EXPECT_THAT(out_, HasSubstr("skipped 1: a symbolic link to a file outside of the folder, name it to have it judged (" +
+                              Path("d/link.yaml") + ")"));
+  EXPECT_EQ(Run({"check", "--verbose", "--rule", "LW101", Path("d")}), 0);
+  EXPECT_THAT(out_, HasSubstr(Path("d/link.yaml") + ": skipped: a symbolic link to a file outside"));
+  EXPECT_EQ(Run({"check", "--output", "json", "--rule", "LW101", Path("d")}), 0);
+  EXPECT_THAT(out_, HasSubstr("\"file\": \"" + Path("d/link.yaml") + "\""));
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d/*.yaml")}), 0) << out_;
+  EXPECT_THAT(out_, HasSubstr("outside of the folder"));
+
+  EXPECT_EQ(Run({"fix", "--diff", "--rule", "LW101", Path("d")}), 0);
+  EXPECT_THAT(err_, HasSubstr(Path("d/link.yaml") + " is skipped: a symbolic link"));
+  EXPECT_EQ(Run({"fix", "--rule", "LW101", Path("d")}), 0);
+  EXPECT_THAT(out_, HasSubstr("outside of the folder"));
+  EXPECT_EQ(Content("outside.yaml"), Deployment("\n"));
+
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d"), Path("d/link.yaml")}), 1) << "a link that is named is followed";
+  EXPECT_EQ(Run({"fix", "--rule", "LW101", Path("d/link.yaml")}), 0) << err_;
+  EXPECT_EQ(Content("outside.yaml"), Fixed(Deployment("\n")));
+  EXPECT_TRUE(fs::is_symlink(folder_ / "d/link.yaml"));
+}
+
+TEST_F(FixOnDisk, AFileAndALinkToItAreFixedOnce) {
+  fs::create_directories(folder_ / "d");
+  Make("d/m.yaml", Deployment("\n"));
+  fs::create_symlink("m.yaml", folder_ / "d/a.yaml");
+  fs::create_symlink("m.yaml", folder_ / "d/z.yaml");
+  EXPECT_EQ(Run({"fix", "--rule", "LW101", Path("d")}), 0) << err_;
+  EXPECT_EQ(Content("d/m.yaml"), Fixed(Deployment("\n")));
+  Make("d/m.yaml", Deployment("\n"));
+  EXPECT_EQ(Run({"fix", "--diff", "--rule", "LW101", Path("d")}), 1);
+  EXPECT_EQ(out_.find("--- "), out_.rfind("--- ")) << out_;
+}
+
+TEST_F(FixOnDisk, AHardLinkIsRefusedAndTheOthersAreFixed) {
+  Make("a.yaml", Deployment("\n"));
+  Make("b.yaml", Deployment("\n"));
+  fs::create_hard_link(folder_ / "a.yaml", folder_ / "twin.txt");
+  EXPECT_EQ(Run({"fix", "--rule", "LW101", folder_.string()}), 3);
+  EXPECT_THAT(err_, HasSubstr("a.yaml is left as it was: it has 2 hard links"));
+  EXPECT_EQ(Content("a.yaml") + Content("twin.txt"), Deployment("\n") + Deployment("\n"));
+  EXPECT_EQ(Content("b.yaml"), Fixed(Deployment("\n")));
+}
+
+TEST_F(FixOnDisk, PipesAndDevicesAmongFilesStopNothing) {
+  Make("a.yaml", Deployment("\n"));
+  ASSERT_EQ(::mkfifo(Path("pipe.yaml").c_str(), 0600), 0);
+  ASSERT_EQ(::mkfifo(Path("kustomization.yaml").c_str(), 0600), 0);
+  fs::create_symlink("/dev/zero", folder_ / "zero.yaml");
+  EXPECT_EQ(Run({"check", "--rule", "LW101", folder_.string()}), 1);
+  EXPECT_THAT(out_, HasSubstr("1 object judged, 1 skipped (1 document in 1 file)")) << out_;
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("a.yaml")}), 1) << "a kustomization beside it would be read";
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("pipe.yaml"), Path("a.yaml")}), 1);
+  EXPECT_THAT(out_, HasSubstr("pipe.yaml: error: cannot be read: it is a pipe that nobody writes to (waited 5 s) [LW001"));
+  EXPECT_EQ(Run({"check", Path("zero.yaml")}), 1);
+  EXPECT_THAT(out_, HasSubstr("cannot be read: it is larger than 16 MiB, the most that is read [LW001"));
+}
+
+// Killed at any moment: each file is old or new, and the next run leaves nothing behind of it. The child is a process of its own.
+TEST_F(FixOnDisk, AKillLeavesWholeFilesAndTheNextRunCleansUp) {
+  constexpr int kFiles = 12;
+  std::mt19937 random(5);
+  int killed = 0;
+  for (int round = 0; round < 60; ++round) {
+    for (int i = 0; i < kFiles; ++i) Make(std::to_string(i) + ".yaml", Deployment("\n"));
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      std::istringstream in;
+      std::ostringstream out;
+      Environment environment{.files = files_, .in = in, .out = out, .err = out};
+      const std::vector<std::string> args = {"fix", "--rule", "LW101", folder_.string()};
+      ::_exit(RunCommandLine(args, environment));
+    }
+    ::usleep(random() % 20'000);
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    killed += WIFSIGNALED(status) ? 1 : 0;
+    for (int i = 0; i < kFiles; ++i) {
+      const std::string text = Content(std::to_string(i) + ".yaml");
+      EXPECT_TRUE(text == Deployment("\n") || text == Fixed(Deployment("\n"))) << text;
+    }
+    EXPECT_EQ(Run({"fix", "--rule", "LW101", folder_.string()}), 0) << err_;
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), kFiles) << "something was left behind";
+    for (int i = 0; i < kFiles; ++i) EXPECT_EQ(Content(std::to_string(i) + ".yaml"), Fixed(Deployment("\n")));
+  }
+  std::cout << killed << " of 60 runs were killed before their end\n";
 }
 
 }  // namespace

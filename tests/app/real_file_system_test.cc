@@ -1,8 +1,10 @@
 // The real disk: whole or not at all, modes and links kept, trouble named.
 #include "app/real_file_system.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 namespace warden {
 namespace {
@@ -28,7 +31,7 @@ class RealFileSystemTest : public ::testing::Test {
   void TearDown() override {
     // Whatever a test has locked away.
     for (const auto& entry : fs::recursive_directory_iterator(folder_, fs::directory_options::skip_permission_denied)) {
-      if (entry.is_directory() && !entry.is_symlink()) fs::permissions(entry.path(), fs::perms::owner_all);
+      if (!entry.is_symlink() && entry.is_directory()) fs::permissions(entry.path(), fs::perms::owner_all);
     }
     fs::remove_all(folder_);
   }
@@ -97,7 +100,7 @@ TEST_F(RealFileSystemTest, FolderThatIsClosedIsNamed) {
 TEST_F(RealFileSystemTest, WritesWholeAndKeepsTheMode) {
   Make("a.yaml", "old");
   ASSERT_EQ(::chmod(Path("a.yaml").c_str(), 0640), 0);
-  ASSERT_TRUE(files_.WriteWhole(Path("a.yaml"), "new").ok());
+  ASSERT_TRUE(files_.WriteWhole(Path("a.yaml"), "old", "new").ok());
   EXPECT_EQ(Content("a.yaml"), "new");
   struct stat now = {};
   ASSERT_EQ(::stat(Path("a.yaml").c_str(), &now), 0);
@@ -108,20 +111,20 @@ TEST_F(RealFileSystemTest, WritesWholeAndKeepsTheMode) {
 TEST_F(RealFileSystemTest, ReadersOfTheOldFileKeepIt) {
   Make("a.yaml", "old");
   std::ifstream reader(folder_ / "a.yaml");
-  ASSERT_TRUE(files_.WriteWhole(Path("a.yaml"), "new").ok());
+  ASSERT_TRUE(files_.WriteWhole(Path("a.yaml"), "old", "new").ok());
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), "old");
 }
 
 TEST_F(RealFileSystemTest, ALinkStaysALink) {
   Make("real/a.yaml", "old");
   fs::create_symlink("real/a.yaml", folder_ / "link.yaml");
-  ASSERT_TRUE(files_.WriteWhole(Path("link.yaml"), "new").ok());
+  ASSERT_TRUE(files_.WriteWhole(Path("link.yaml"), "old", "new").ok());
   EXPECT_TRUE(fs::is_symlink(folder_ / "link.yaml"));
   EXPECT_EQ(Content("real/a.yaml"), "new");
 }
 
 TEST_F(RealFileSystemTest, DoesNotMakeFiles) {
-  EXPECT_EQ(files_.WriteWhole(Path("a.yaml"), "new").code(), StatusCode::kNotFound);
+  EXPECT_EQ(files_.WriteWhole(Path("a.yaml"), "old", "new").code(), StatusCode::kNotFound);
   EXPECT_TRUE(fs::is_empty(folder_));
 }
 
@@ -129,7 +132,7 @@ TEST_F(RealFileSystemTest, ReadOnlyFilesStayAsTheyAre) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may write everything";
   Make("a.yaml", "old");
   fs::permissions(folder_ / "a.yaml", fs::perms::owner_read);
-  EXPECT_EQ(files_.WriteWhole(Path("a.yaml"), "new").code(), StatusCode::kForbidden);
+  EXPECT_EQ(files_.WriteWhole(Path("a.yaml"), "old", "new").code(), StatusCode::kForbidden);
   EXPECT_EQ(Content("a.yaml"), "old");
 }
 
@@ -137,7 +140,7 @@ TEST_F(RealFileSystemTest, FolderThatCannotBeWrittenLeavesTheFile) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may write everything";
   Make("d/a.yaml", "old");
   fs::permissions(folder_ / "d", fs::perms::owner_read | fs::perms::owner_exec);
-  EXPECT_FALSE(files_.WriteWhole(Path("d/a.yaml"), "new").ok());
+  EXPECT_FALSE(files_.WriteWhole(Path("d/a.yaml"), "old", "new").ok());
   EXPECT_EQ(Content("d/a.yaml"), "old");
 }
 
@@ -173,11 +176,103 @@ TEST_F(RealFileSystemTest, NewFilesReplaceNothingUnlessTold) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 3) << "a, b and the link";
 }
 
-TEST_F(RealFileSystemTest, NewFilesNeedTheirFolders) {
-  const FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path("no/b"), "new"}};
-  const Status status = files_.WriteNew(made, FileSystem::Existing::kReplace);
-  EXPECT_EQ(status.code(), StatusCode::kNotFound);
-  EXPECT_TRUE(fs::is_empty(folder_)) << "nothing is published before all are staged";
+TEST_F(RealFileSystemTest, NewFilesGetTheirFoldersForTheirOwnerAlone) {
+  const FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path("some/where/b"), "new"}};
+  ASSERT_TRUE(files_.WriteNew(made, FileSystem::Existing::kRefuse).ok());
+  EXPECT_EQ(Content("some/where/b"), "new");
+  struct stat now = {};
+  ASSERT_EQ(::stat(Path("some/where").c_str(), &now), 0);
+  EXPECT_EQ(now.st_mode & 07777, 0700U);
+}
+
+TEST_F(RealFileSystemTest, NewFilesBelowAFileAreRefused) {
+  Make("a", "x");
+  const FileSystem::NewFile made[] = {{Path("b"), "new"}, {Path("a/c"), "new"}};
+  EXPECT_FALSE(files_.WriteNew(made, FileSystem::Existing::kRefuse).ok());
+  EXPECT_FALSE(fs::exists(folder_ / "b")) << "nothing is published before all are staged";
+}
+
+TEST_F(RealFileSystemTest, LinksThatLeaveTheFolderAreNamedAndNotListed) {
+  Make("d/a.yaml", "x");
+  Make("outside/b.yaml", "x");
+  Make("d2/c.yaml", "x");
+  ASSERT_EQ(::mkfifo(Path("outside/pipe").c_str(), 0600), 0);
+  fs::create_symlink("../outside/b.yaml", folder_ / "d/relative.yaml");
+  fs::create_symlink(folder_ / "outside/b.yaml", folder_ / "d/absolute.yaml");
+  fs::create_symlink(folder_ / "d2/c.yaml", folder_ / "d/sibling.yaml");  // d2 begins like d
+  fs::create_symlink("relative.yaml", folder_ / "d/twice.yaml");
+  fs::create_symlink("../outside/pipe", folder_ / "d/pipe.yaml");
+  fs::create_symlink("../d/a.yaml", folder_ / "d/back.yaml");
+  fs::create_symlink("nowhere", folder_ / "d/broken.yaml");
+  fs::create_symlink("loop.yaml", folder_ / "d/loop.yaml");
+  const auto listing = files_.ListRecursively(Path("d"));
+  ASSERT_TRUE(listing.ok());
+  EXPECT_THAT(listing->files, ElementsAre(Path("d/a.yaml"), Path("d/back.yaml")));
+  EXPECT_THAT(listing->leaving, ElementsAre(Path("d/absolute.yaml"), Path("d/pipe.yaml"), Path("d/relative.yaml"), Path("d/sibling.yaml"),
+                                            Path("d/twice.yaml")));
+  // A folder that is itself reached by a link: its own files do not leave it.
+  fs::create_directory_symlink("d2", folder_ / "link");
+  EXPECT_THAT(files_.ListRecursively(Path("link"))->files, ElementsAre(Path("link/c.yaml")));
+}
+
+TEST_F(RealFileSystemTest, APipeWithoutAWriterEnds) {
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  const auto text = files_.Read(Path("pipe"), 100);
+  EXPECT_EQ(text.status().code(), StatusCode::kTimeout);
+  EXPECT_EQ(text.status().message(), "it is a pipe that nobody writes to (waited 5 s)");
+}
+
+TEST_F(RealFileSystemTest, LimitsAreSaidWithTheirUnit) {
+  EXPECT_EQ(files_.Read("/dev/zero", 16 << 20).status().message(), "it is larger than 16 MiB, the most that is read");
+  EXPECT_EQ(files_.Read("/dev/zero", 64 << 10).status().message(), "it is larger than 64 KiB, the most that is read");
+  EXPECT_EQ(files_.Read("/dev/zero", 100).status().message(), "it is larger than 100 bytes, the most that is read");
+}
+
+TEST_F(RealFileSystemTest, WhatSomebodyElseWroteIsNotReplaced) {
+  Make("a.yaml", "theirs");
+  EXPECT_EQ(files_.WriteWhole(Path("a.yaml"), "old", "new").code(), StatusCode::kConflict);
+  EXPECT_EQ(files_.WriteWhole(Path("a.yaml"), "theirs, and more", "new").code(), StatusCode::kConflict);
+  EXPECT_EQ(files_.WriteWhole(Path("a.yaml"), "the", "new").code(), StatusCode::kConflict);
+  EXPECT_EQ(Content("a.yaml"), "theirs");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1) << "no temporary file stays behind";
+}
+
+TEST_F(RealFileSystemTest, HardLinksAreNotTornApart) {
+  Make("a.yaml", "old");
+  fs::create_hard_link(folder_ / "a.yaml", folder_ / "b.yaml");
+  const Status status = files_.WriteWhole(Path("a.yaml"), "old", "new");
+  EXPECT_EQ(status.code(), StatusCode::kInvalid);
+  EXPECT_THAT(status.message(), ::testing::HasSubstr("it has 2 hard links"));
+  EXPECT_EQ(Content("a.yaml") + Content("b.yaml"), "oldold");
+  EXPECT_EQ(files_.Identity(Path("a.yaml")).value(), files_.Identity(Path("b.yaml")).value());
+}
+
+// Only what is ours, and nobody writes any more.
+TEST_F(RealFileSystemTest, LeftoversGoAndNothingElse) {
+  Make("a.yaml", "x");
+  Make("other/.warden-AbC123.tmp", "in a folder that was not named");
+  for (const char* ours : {".warden-AbC123.tmp", ".warden-000000.tmp"}) Make(ours, "x");
+  const std::vector<std::string> others = {".warden-AbC12.tmp",  ".warden-AbC1234.tmp",  ".warden-AbC123.tmp2", "warden-AbC123.tmp",
+                                           ".warden-Ab.123.tmp", "a.yaml.warden-backup", ".warden-AbC123"};
+  for (const std::string& name : others) Make(name, "x");
+  fs::create_symlink("a.yaml", folder_ / ".warden-linked.tmp");
+  Make(".warden-linke2.tmp", "x");
+  fs::create_hard_link(folder_ / ".warden-linke2.tmp", folder_ / "kept");
+  Make(".warden-locked.tmp", "x");
+  const int locked = ::open(Path(".warden-locked.tmp").c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_EQ(::flock(locked, LOCK_EX), 0);
+
+  const std::string named[] = {Path("a.yaml")};
+  files_.RemoveLeftovers(named);
+  EXPECT_FALSE(fs::exists(folder_ / ".warden-AbC123.tmp"));
+  EXPECT_FALSE(fs::exists(folder_ / ".warden-000000.tmp"));
+  for (const std::string& name : others) EXPECT_TRUE(fs::exists(folder_ / name)) << name;
+  for (const char* name : {".warden-linked.tmp", ".warden-linke2.tmp", ".warden-locked.tmp", "other/.warden-AbC123.tmp"}) {
+    EXPECT_TRUE(fs::exists(folder_ / name)) << name;
+  }
+  ::close(locked);
+  files_.RemoveLeftovers(named);
+  EXPECT_FALSE(fs::exists(folder_ / ".warden-locked.tmp")) << "its process is gone";
 }
 
 }  // namespace

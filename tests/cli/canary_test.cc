@@ -18,12 +18,14 @@ constexpr const char* kCanary = "Canary7Bird";
 
 std::string Encoded(const std::string& text) { return EncodeBase64(text); }
 
-// Each file is a place; each has a finding, or a fix, as near to the secret as can be.
-MemoryFileSystem System() {
+// Each file is a place; each has a finding, or a fix, as near to the secret as can be. `in_comments` stands in every comment: excerpts show
+// none of them, diffs those that look like no secret.
+MemoryFileSystem System(const std::string& in_comments) {
   const std::string canary = kCanary;
+  const std::string noted = in_comments + canary;
   MemoryFileSystem files;
   files.files["d/secret.yaml"] =
-      "# " + canary + "\napiVersion: v1\nkind: Secret # " + canary +
+      "# " + noted + "\napiVersion: v1\nkind: Secret # " + noted +
       "\nmetadata:\n  name: litellm\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: '{\"a\":\"" + canary +
       "\"}'\ndata:\n  LITELLM_MASTER_KEY: " + Encoded(canary + "\n") + "\n  LITELLM_SALT_KEY: " + Encoded(canary) +
       "\nstringData:\n  OPENAI_API_KEY: |\n    " + canary + "\n  DATABASE_URL: 'postgres://u:" + canary +
@@ -31,25 +33,24 @@ MemoryFileSystem System() {
   files.files["d/secret.json"] = R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"litellm-json"},"data":{"LITELLM_MASTER_KEY":")" +
                                  Encoded(canary + "\n") + R"("},"stringData":{"A_API_KEY":")" + canary + R"(\n"}})";
   files.files["d/deployment.yaml"] =
-      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm} # " + canary + "\nspec: # " + canary + "\n  replicas: 1 # " +
-      canary +
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm} # " + noted + "\nspec: # " + noted + "\n  replicas: 1 # " + noted +
       "\n  selector: {matchLabels: {app: x}}\n  template:\n    metadata: {labels: {app: x}}\n    spec:\n      containers:\n      # " +
-      canary + "\n      - name: litellm # " + canary +
+      noted + "\n      - name: litellm # " + noted +
       "\n        image: ghcr.io/berriai/litellm:v1.81.14-stable\n        env:\n        - name: LITELLM_MASTER_KEY\n          value: " +
       canary + "\n        - {name: OPENAI_API_KEY, value: \"" + canary +
       "\"}\n        - name: DATABASE_URL\n          value: postgres://u:" + canary +
       "@db/litellm\n        - name: DATABASE_PASSWORD\n          value: |\n            " + canary + "\n";
   const std::string config =
-      "model_list:\n- model_name: a\n  litellm_params: {model: openai/a, api_key: " + canary + "}\n- model_name: b # " + canary +
+      "model_list:\n- model_name: a\n  litellm_params: {model: openai/a, api_key: " + canary + "}\n- model_name: b # " + noted +
       "\n  litellm_params:\n    model: openai/b\n    api_base: https://u:" + canary + "@host/v1\ngeneral_settings:\n  master_key: \"" +
-      canary + "\"\n  master_key: '" + canary + "'\nlitellm_settings: # " + canary + "\n  drop_params: true # " + canary +
+      canary + "\"\n  master_key: '" + canary + "'\nlitellm_settings: # " + noted + "\n  drop_params: true # " + noted +
       "\n  cache_params: {password: " + canary + "}\n";
   files.files["d/bare.yaml"] = config;
   std::string indented = "    ";
   for (const char c : config) indented += c == '\n' ? std::string("\n    ") : std::string(1, c);
   indented.resize(indented.size() - 4);
   files.files["d/configmap.yaml"] =
-      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm-config}\ndata:\n  config.yaml: | # " + canary + "\n" + indented;
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm-config}\ndata:\n  config.yaml: | # " + noted + "\n" + indented;
   std::string quoted;
   for (const char c : config) quoted += c == '\n' ? std::string("\\n") : c == '"' ? std::string("\\\"") : std::string(1, c);
   files.files["d/quoted.yaml"] =
@@ -62,6 +63,9 @@ MemoryFileSystem System() {
   files.files["d/foreign.yaml"] = "password: " + canary + "\n";
   return files;
 }
+
+// A setting that was commented out.
+MemoryFileSystem System() { return System("api_key: "); }
 
 void ExpectClean(const std::string& text, const std::string& what) {
   for (const std::string& secret :
@@ -79,6 +83,16 @@ TEST(Canary, NoOutputOfAnyCommandShowsASecret) {
     MemoryFileSystem files = System();
     const auto outcome = RunWarden(command, files);
     EXPECT_FALSE(outcome.out.empty()) << command;
+    ExpectClean(outcome.out, command);
+    ExpectClean(outcome.err, command + " (stderr)");
+  }
+}
+
+TEST(Canary, ReportsShowNoComments) {
+  for (const std::string command :
+       {"check d", "check --output json d", "check --verbose --fail-on info d", "fix --unsafe --output json d"}) {
+    MemoryFileSystem files = System("");
+    const auto outcome = RunWarden(command, files);
     ExpectClean(outcome.out, command);
     ExpectClean(outcome.err, command + " (stderr)");
   }
@@ -111,7 +125,8 @@ TEST(Canary, ThePlacesAreNearFindings) {
   MemoryFileSystem files = System();
   const auto outcome = RunWarden("fix --diff --unsafe d", files);
   for (const std::string name : {"secret.yaml", "secret.json", "deployment.yaml", "bare.yaml", "configmap.yaml", "quoted.yaml"}) {
-    EXPECT_NE(outcome.out.find("+++ d/" + name), std::string::npos) << name << "\n" << outcome.err;
+    EXPECT_NE(outcome.err.find("would fix d/" + name), std::string::npos) << name << "\n" << outcome.err;
+    EXPECT_NE(outcome.out.find("d/" + name), std::string::npos) << name << "\n" << outcome.out;
   }
   const auto check = RunWarden("check d", files);
   for (const std::string rule : {"LW001", "LW002", "LW007", "LW101", "LW206", "LW307"}) {

@@ -94,6 +94,19 @@ TEST(CertsCreate, ReplacesNothingUnlessForced) {
   EXPECT_NE(files.files.at("d/tls.key"), before.at("d/tls.key"));
 }
 
+// `certs create --secret … --ca-bundle FILE | kubectl apply -f -`, a second time.
+TEST(CertsCreate, APrintedSecretCanBeMadeAgain) {
+  MemoryFileSystem files;
+  const Outcome first = RunWarden(Command("certs create", "--secret tls --ca-bundle bundle"), files);
+  EXPECT_EQ(first.err, "wrote bundle\n");
+  const Outcome second = RunWarden(Command("certs create", "--secret tls --ca-bundle bundle"), files);
+  EXPECT_EQ(second.exit, kClean);
+  EXPECT_EQ(second.err, "replaced bundle\n");
+  const std::string bundle = files.files.at("bundle").substr(0, files.files.at("bundle").size() - 1);
+  EXPECT_THAT(second.out, HasSubstr("ca.crt: " + bundle + "\n"));
+  EXPECT_THAT(first.out, Not(HasSubstr(bundle)));
+}
+
 TEST(CertsCreate, AFolderThatCannotBeWrittenIsAFailedWorld) {
   MemoryFileSystem files;
   files.read_only.insert("d/tls.key");

@@ -33,6 +33,20 @@ std::string Deployment(const std::string& name) {
 
 Json Check(const std::string& paths, MemoryFileSystem& files) { return Json::parse(RunWarden("check --output json " + paths, files).out); }
 
+// Of standard input no more is read than of a file.
+TEST(Check, StandardInputIsBounded) {
+  MemoryFileSystem files;
+  const std::string large(17 << 20, '#');
+  const auto outcome = RunWarden("check -", files, large);
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("-: error: cannot be read: it is larger than 16 MiB, the most that is read [LW001"));
+  const auto fixed = RunWarden("fix -", files, large);
+  EXPECT_EQ(fixed.exit, 1);
+  EXPECT_EQ(fixed.out, "");
+  EXPECT_THAT(fixed.err, HasSubstr("- is left as it was: it is larger than 16 MiB"));
+  EXPECT_EQ(RunWarden("check -", files, std::string(16 << 20, '#')).exit, 0);
+}
+
 TEST(Check, ExitCodeFollowsFailOn) {
   MemoryFileSystem files;
   files.files["a.yaml"] = kDropParams;
@@ -75,7 +89,7 @@ TEST(Check, UnreadableFileIsAFindingAndTheRunGoesOn) {
   for (const std::string paths : {"d", "d/a.yaml d/b.yaml"}) {
     const auto outcome = RunWarden("check " + paths, files);
     EXPECT_EQ(outcome.exit, 1);
-    EXPECT_THAT(outcome.out, HasSubstr("d/a.yaml: error: cannot be opened: permission denied [LW001"));
+    EXPECT_THAT(outcome.out, HasSubstr("d/a.yaml: error: cannot be read: permission denied [LW001"));
     EXPECT_THAT(outcome.out, HasSubstr("LW206"));
   }
 }

@@ -64,7 +64,7 @@ TEST(Fix, DiffWritesNothingAndTheExitCodeSpeaksOfTheFilesAsTheyAre) {
   const auto outcome = RunWarden("fix --diff a.yaml", files);
   EXPECT_EQ(outcome.exit, 1);
   EXPECT_EQ(files.files["a.yaml"], kDeployment);
-  EXPECT_THAT(outcome.out, HasSubstr("\n-  replicas: 1  # …\n+  replicas: 2  # …\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("\n-  replicas: 1  # why\n+  replicas: 2  # why\n"));
   EXPECT_THAT(outcome.err, HasSubstr("would fix a.yaml"));
 }
 
@@ -184,7 +184,7 @@ TEST(Fix, InteractiveShowsRuleMessageTitleAndChange) {
   const auto outcome = RunWarden("fix --interactive a.yaml", files, "y\n", testing::Terminal::kNoColours);
   EXPECT_THAT(outcome.out, HasSubstr("a.yaml:5:13: error: replicas is 1, want at least 2 [LW101 single-replica]"));
   EXPECT_THAT(outcome.out, HasSubstr("Run 2 replicas"));
-  EXPECT_THAT(outcome.out, HasSubstr("\n-  replicas: 1  # …\n+  replicas: 2  # …\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("\n-  replicas: 1  # why\n+  replicas: 2  # why\n"));
   EXPECT_THAT(outcome.out, HasSubstr("fixed a.yaml\n"));
 }
 

@@ -34,6 +34,21 @@ done
 cmp "$scratch/one.tar" "$scratch/two.tar" || fail "two builds of the same files differ"
 
 tar -xf "$scratch/one.tar" -C "$scratch/oci"
+# What `ctr images import` calls it must be what a kubelet asks for: containerd looks names up only when they are complete.
+imported_as=$(json "$scratch/oci/index.json" manifests 0 annotations io.containerd.image.name)
+[[ $imported_as == docker.io/library/litellm-warden:test ]] || fail "it is imported as $imported_as, which is no complete name"
+[[ $(json "$scratch/oci/index.json" manifests 0 annotations org.opencontainers.image.ref.name) == test ]] || fail "the tag is not in the index"
+while read -r given complete tag; do
+  "$repository/scripts/build_image.sh" --binary "$warden" --name "$given" --output "$scratch/named.tar" >/dev/null
+  tar -xOf "$scratch/named.tar" index.json >"$scratch/named.json"
+  [[ $(json "$scratch/named.json" manifests 0 annotations io.containerd.image.name) == "$complete" ]] || fail "$given is imported under another name than $complete"
+  [[ $(json "$scratch/named.json" manifests 0 annotations org.opencontainers.image.ref.name) == "$tag" ]] || fail "$given has another tag than $tag"
+done <<'END'
+registry.example.com/litellm-warden:0.1.0 registry.example.com/litellm-warden:0.1.0 0.1.0
+registry.example.com:5000/warden registry.example.com:5000/warden:latest latest
+localhost/warden:1 localhost/warden:1 1
+team/warden docker.io/team/warden:latest latest
+END
 find "$scratch/oci/blobs/sha256" -type f | while read -r file; do
   [[ $(sha256sum <"$file" | cut -d' ' -f1) == "$(basename "$file")" ]] || fail "$file is not what its name says"
 done
@@ -70,16 +85,49 @@ mkdir -p "$home/tls" "$home/policy"
 chmod 0644 "$home/tls/tls.key" # readable for the user of the image; the certificate is for this test alone
 sed -n '/^  policy.yaml: |$/,$s/^    //p' "$repository/deploy/policy.yaml" >"$home/policy/policy.yaml"
 mapfile -t arguments < <(sed -n '/^          args:$/,/^          ports:$/s/^            - //p' "$repository/deploy/server.yaml" |
-  sed "s|=:[0-9]*$|=127.0.0.1:0|; s|=/etc/|=$inside/etc/|; s|--drain-delay=.*|--drain-delay=0|")
+  sed "/^#/d; s|=:[0-9]*$|=127.0.0.1:0|; s|=/etc/|=$inside/etc/|; s|--drain-delay=.*|--drain-delay=0|")
 [[ ${arguments[0]} == serve && ${#arguments[@]} -gt 4 ]] || fail "deploy/server.yaml has no arguments: ${arguments[*]}"
+# All that a pod prints is JSON, line by line: a cluster's log collector reads nothing else.
+all_json() {
+  python3 -c 'import json, sys
+for path in sys.argv[1:]:
+    for line in open(path, encoding="utf-8"):
+        value = json.loads(line)
+        assert isinstance(value, dict) and "level" in value and "message" in value, line' "$@" || fail "not JSON: $(cat "$@")"
+}
+ends_in_json() { # the arguments of the manifest, but for this one, which stops the start
+  local others=()
+  for argument in "${arguments[@]}"; do
+    [[ ${argument%%=*} == "${1%%=*}" ]] || others+=("$argument")
+  done
+  ! timeout 20 "${run[@]}" "${others[@]}" "$1" >"$scratch/out" 2>"$scratch/err" || fail "serve $1 did not fail"
+  [[ -s $scratch/err ]] || fail "serve $1 failed and printed nothing"
+  all_json "$scratch/out" "$scratch/err"
+}
+ends_in_json --no-such-option
+ends_in_json --policy="$scratch/nowhere.yaml"
+printf 'rules:\n  NOSUCH: off\n' >"$scratch/wrong_policy.yaml"
+ends_in_json --policy="$scratch/wrong_policy.yaml"
+ends_in_json --profile=nowhere
+ends_in_json --cert="$scratch/nowhere.crt"
+ends_in_json --cert=/dev/null
+ends_in_json --host=other.example.com
+ends_in_json --listen=256.0.0.1:1
+ends_in_json --listen=192.0.2.1:1 # an address of nobody's: the listener cannot open
+ends_in_json --drain-delay=-1
+ends_in_json --log-level=loud
+ends_in_json extra
+
 "${run[@]}" "${arguments[@]}" >"$scratch/out" 2>"$scratch/err" &
 server=$!
-for ((i = 0; i < 200; ++i)); do
-  grep -q '^listening on ' "$scratch/out" && break
+listening() { sed -n "s|.*\"message\":\"serving\".*\"$1\":\"https\{0,1\}://\([^\"]*\)\".*|\1|p" "$scratch/err"; }
+for ((i = 0; i < 600; ++i)); do
+  [[ -n $(listening ops) ]] && break
   kill -0 "$server" 2>/dev/null || fail "the server ended: $(cat "$scratch/err")"
   sleep 0.05
 done
-read -r port ops < <(sed -n 's|^listening on https://127.0.0.1:\([0-9]*\) (ops http://\(.*\))$|\1 \2|p' "$scratch/out") || fail "the server does not listen"
+port=$(listening webhook) port=${port##*:} ops=$(listening ops)
+[[ -n $port && -n $ops ]] || fail "the server does not listen: $(cat "$scratch/err")"
 [[ $(curl -fsS --max-time 10 "http://$ops/readyz") == ok ]] || fail "the server is not ready"
 answer=$(curl -fsS --max-time 10 --cacert "$home/tls/ca.crt" --connect-to "$service:443:127.0.0.1:$port" -H 'Content-Type: application/json' \
   --data-binary @"$repository/examples/review/create_deployment.json" "https://$service/validate/production")
@@ -87,4 +135,5 @@ answer=$(curl -fsS --max-time 10 --cacert "$home/tls/ca.crt" --connect-to "$serv
 kill -TERM "$server"
 wait "$server" || fail "the server did not end well: $(cat "$scratch/err")"
 server=
+all_json "$scratch/out" "$scratch/err"
 echo "the image serves: $("${run[@]}" --version)"

@@ -24,7 +24,7 @@ MaskedText Plain(std::string_view text) {
 }
 
 std::string DiffOf(std::string_view before, std::string_view after) {
-  return UnifiedDiff("f", Plain(before), Plain(after), Colour::kNever).text;
+  return UnifiedDiff("f", Plain(before), Plain(after), Colour::kNever, Masked::kShown).text;
 }
 
 TEST(Diff, NothingForEqualTexts) {
@@ -58,10 +58,9 @@ TEST(Diff, MissingLineEndIsSaid) {
 TEST(Diff, ShowsOnlyWhatMayBeShown) {
   const MaskedText before{"key: abc\nother: 1\n", {"key: [redacted]", "other: 1"}};
   const MaskedText after{"key: def\nother: 1\n", {"key: [redacted]", "other: 1"}};
-  const Diff diff = UnifiedDiff("f", before, after, Colour::kNever);
+  const Diff diff = UnifiedDiff("f", before, after, Colour::kNever, Masked::kShown);
   EXPECT_EQ(diff.text, "--- f\n+++ f\n@@ -1,2 +1,2 @@\n-key: [redacted]\n+key: [redacted]\n other: 1\n");
-  EXPECT_TRUE(diff.masked);
-  EXPECT_FALSE(UnifiedDiff("f", Plain("a\n"), Plain("b\n"), Colour::kNever).masked);
+  EXPECT_TRUE(diff.left_out.empty());
 }
 
 TEST(Diff, LastFilterHoldsHereToo) { EXPECT_THAT(DiffOf("", "key: sk-canary-0123456789abcdef\n"), Not(HasSubstr("canary"))); }
@@ -69,6 +68,52 @@ TEST(Diff, LastFilterHoldsHereToo) { EXPECT_THAT(DiffOf("", "key: sk-canary-0123
 TEST(LinesOf, KeepsLineEndsAndAddsNoLine) {
   EXPECT_THAT(LinesOf("a\r\n\nb"), ElementsAre("a\r\n", "\n", "b"));
   EXPECT_THAT(LinesOf(""), ElementsAre());
+}
+
+// What `patch` is given.
+Diff PatchOf(const MaskedText& before, const MaskedText& after) {
+  return UnifiedDiff("f", before, after, Colour::kNever, Masked::kLeftOut);
+}
+
+TEST(Patch, AMaskedChangeIsACommentBehindTheOthers) {
+  MaskedText before = Plain("1\n2\n3\nkey: abc\n5\n6\n7\n8\n9\n10\n11\n12\n");
+  MaskedText after = Plain("1\n2\n3\nkey: def\n5\n6\n7\n8\n9\n10\nx\n12\n");
+  before.shown[3] = after.shown[3] = "key: [redacted]";
+  const Diff diff = PatchOf(before, after);
+  EXPECT_EQ(diff.text,
+            "--- f\n+++ f\n@@ -8,5 +8,5 @@\n 8\n 9\n 10\n-11\n+x\n 12\n"
+            "# Not part of the patch, because a secret or a control character is in these lines of f. `warden fix` makes these changes.\n"
+            "# @@ -1,4 +1,4 @@\n#  1\n#  2\n#  3\n# -key: [redacted]\n# +key: [redacted]\n");
+  ASSERT_EQ(diff.left_out.size(), 1U);
+  EXPECT_EQ(diff.left_out[0].first, 4U);
+  EXPECT_EQ(diff.left_out[0].last, 4U);
+}
+
+TEST(Patch, AMaskedLineNearAChangeShortensItsContextOnBothSides) {
+  MaskedText before = Plain("1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+  MaskedText after = Plain("1\n2\n3\n4\nx\n6\n7\n8\n9\n");
+  before.shown[2] = after.shown[2] = "[redacted]";
+  EXPECT_EQ(PatchOf(before, after).text, "--- f\n+++ f\n@@ -4,3 +4,3 @@\n 4\n-5\n+x\n 6\n");
+  before.shown[3] = after.shown[3] = "[redacted]";
+  EXPECT_EQ(PatchOf(before, after).left_out.size(), 1U) << "nothing around the change can be seen";
+}
+
+TEST(Patch, LineEndsAreKept) {
+  EXPECT_EQ(PatchOf(Plain("a\r\nb\nc\r\nd"), Plain("a\r\nb\nx\r\nd")).text,
+            "--- f\n+++ f\n@@ -1,4 +1,4 @@\n a\r\n b\n-c\r\n+x\r\n d\n\\ No newline at end of file\n");
+}
+
+TEST(Patch, NamesAreWrittenSoThatPatchReadsThem) {
+  const auto head = [](std::string_view name) {
+    const MaskedText before = Plain("a\n");
+    const MaskedText after = Plain("b\n");
+    const std::string text = UnifiedDiff(name, before, after, Colour::kNever, Masked::kLeftOut).text;
+    return text.substr(4, text.find('\n') - 4);
+  };
+  EXPECT_EQ(head("d/a.yaml"), "d/a.yaml");
+  EXPECT_EQ(head("my files/a b.yaml"), "my files/a b.yaml\t");
+  EXPECT_EQ(head("a\nb\\.yaml"), "\"a\\012b\\\\.yaml\"");
+  EXPECT_EQ(head("\"a\".yaml"), "\"\\\"a\\\".yaml\"");
 }
 
 // Makes the changed text from the diff and the old one.

@@ -209,7 +209,10 @@ TEST_P(EveryHost, IsShownWhereItIsHarmless) {
   for (const std::string& line : MaskedLines(GetParam().file, GetParam().text)) lines += line + "\n";
   EXPECT_THAT(lines, HasSubstr("azure/gpt-4o"));
   EXPECT_THAT(lines, HasSubstr("[redacted]"));
-  EXPECT_THAT(lines, Not(HasSubstr("nobody")));  // a comment
+  const bool has_comment = GetParam().text.find("needed by nobody") != std::string::npos;  // JSON has none
+  if (has_comment) {
+    EXPECT_THAT(lines, HasSubstr("needed by nobody")) << "a comment is its author's";
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Hosts, EveryHost, ::testing::ValuesIn(Hosts()), [](const auto& host) { return host.param.name; });

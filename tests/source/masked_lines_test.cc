@@ -11,10 +11,10 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(MaskedLines, SecretsAndCommentsGoKeysStay) {
+TEST(MaskedLines, SecretsGoKeysAndCommentsStay) {
   EXPECT_THAT(
       MaskedLines("a.yaml", "apiVersion: v1 # c\nkind: Secret\nmetadata: {name: s}\nstringData:\n  key: abc\n  more: |\n    x\n    y\n"),
-      ElementsAre("apiVersion: v1 # …", "kind: Secret", "metadata: {name: s}", "stringData:", "  key: [redacted]", "  more: [redacted]",
+      ElementsAre("apiVersion: v1 # c", "kind: Secret", "metadata: {name: s}", "stringData:", "  key: [redacted]", "  more: [redacted]",
                   "    [redacted]", "    [redacted]"));
 }
 
@@ -22,8 +22,85 @@ TEST(MaskedLines, SecretsInsideAnEmbeddedConfigurationGo) {
   EXPECT_THAT(MaskedLines("a.yaml",
                           "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm}\ndata:\n  c.yaml: | # c\n    model_list:  # c\n"
                           "    - litellm_params:\n        api_key: abc # c\n        model: m\n"),
-              ElementsAre("apiVersion: v1", "kind: ConfigMap", "metadata: {name: litellm}", "data:", "  c.yaml: | # …",
-                          "    model_list:  # …", "    - litellm_params:", "        api_key: [redacted] # …", "        model: m"));
+              ElementsAre("apiVersion: v1", "kind: ConfigMap", "metadata: {name: litellm}", "data:", "  c.yaml: | # c",
+                          "    model_list:  # c", "    - litellm_params:", "        api_key: [redacted] # c", "        model: m"));
+}
+
+// A Deployment with that comment above a field, beside one, in front of everything and behind.
+std::string WithComment(const std::string& comment) {
+  std::string indented;
+  for (const char c : comment) indented += c == '\n' ? std::string("\n  ") : std::string(1, c);
+  return comment + "\n---\n" + comment + "\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: litellm\n  " + indented +
+         "\nspec: " + (comment.find('\n') == std::string::npos ? comment : "") + "\n  replicas: 1\n" + comment + "\n";
+}
+
+std::string Masked(const std::string& text) {
+  std::string out;
+  for (const std::string& line : MaskedLines("a.yaml", text)) out += line + "\n";
+  return out;
+}
+
+TEST(MaskedLines, CommentsAreTheirAuthors) {
+  for (const char* comment :
+       {"# why: two nodes", "# see docs/rules/LW101-single-replica.md", "#replicas: 2", "# replicas: 2\n# strategy:\n#   type: Recreate",
+        "# rotates the keys every night", "# max_tokens: 100", "# api_key: os.environ/OPENAI_API_KEY", "#", "## heading ##",
+        "# image: ghcr.io/berriai/litellm@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "# - name: PORT\n#   value: \"4000\"", "# the token limit is 4096",
+        "# https://docs.litellm.ai/docs/proxy/prod#1-use-this-configyaml"}) {
+    EXPECT_EQ(Masked(WithComment(comment)), WithComment(comment));
+  }
+}
+
+TEST(MaskedLines, CommentsThatLookLikeASecretAreHidden) {
+  for (const char* comment : {"# api_key: Canary7Bird",
+                              "# api_key: \"Canary7Bird\"",
+                              "#master_key=Canary7Bird",
+                              "# export OPENAI_API_KEY=Canary7Bird",
+                              "# - name: OPENAI_API_KEY\n#   value: Canary7Bird",
+                              "# - value: Canary7Bird\n#   name: OPENAI_API_KEY",
+                              "# - {name: OPENAI_API_KEY, value: Canary7Bird}",
+                              "# {\"master_key\": \"Canary7Bird\"}",
+                              "# litellm --api_key Canary7Bird",
+                              "# curl -H 'Authorization: Bearer Canary7Bird'",
+                              "# Bearer Canary7Bird",
+                              "# password is Canary7Bird",
+                              "# old password, until May: Canary7Bird",
+                              "# postgres://u:Canary7Bird@db/x",
+                              "# postgres://u:a/Canary7Bird@db/x",
+                              "# private_key: |\n#   Canary7Bird\n#   Canary7Bird",
+                              "# stringData:\n#   a: Canary7Bird\n#   b: Canary7Bird",
+                              "# -----BEGIN PRIVATE KEY-----\n# Canary7Bird\n# -----END PRIVATE KEY-----",
+                              "# PGPASS: Canary7Bird",
+                              "# was Canary7BirdAbCdEf01234XyZ",
+                              "# api_key:\n#   - Canary7Bird",
+                              "# host=db password=Canary7Bird",
+                              "# creds: Canary7Bird",
+                              "# curl -u admin:Canary7Bird https://host",
+                              "# x-api-key: Canary7Bird",
+                              "# dbPassword: >-\n#   Canary7Bird",
+                              "#   key:   Canary7Bird  # rotated"}) {
+    EXPECT_EQ(Masked(WithComment(comment)).find("Canary"), std::string::npos) << Masked(WithComment(comment));
+  }
+}
+
+TEST(MaskedLines, AnEntryThatWasTakenOutOfASecretIsHidden) {
+  const std::string masked = Masked(
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  # first: Canary7Bird\n  a: b\n  # middle: Canary7Bird\n  c: d\n  "
+      "# last: "
+      "Canary7Bird\n");
+  EXPECT_EQ(masked.find("Canary"), std::string::npos) << masked;
+}
+
+TEST(MaskedLines, AWordAboutASecretIsNoSecret) {
+  const std::string text =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  # why: rotated by hand, each May\n  # see the wiki\n  a: ";
+  EXPECT_EQ(Masked(text + "b\n"), text + "[redacted]\n");
+}
+
+TEST(MaskedLines, LinesOfADisplacedValueAreNoComments) {
+  const std::string masked =
+      Masked("apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  k: |\n    # Canary7Bird\n    x\n  k: d\n");
+  EXPECT_EQ(masked.find("Canary"), std::string::npos) << masked;
 }
 
 TEST(MaskedLines, EmbeddedConfigurationInQuotes) {

@@ -46,9 +46,18 @@ class MemoryFileSystem : public FileSystem {
     return listing;
   }
 
-  Status WriteWhole(const std::string& path, std::string_view bytes) override {
+  Result<std::string> Identity(const std::string& path) const override {
+    if (!files.contains(path)) return Status(StatusCode::kNotFound, "no such file or directory");
+    return path;
+  }
+
+  void RemoveLeftovers(std::span<const std::string>) override {}
+
+  Status WriteWhole(const std::string& path, std::string_view expected, std::string_view bytes) override {
     if (read_only.contains(path)) return {StatusCode::kForbidden, "permission denied"};
-    if (!files.contains(path)) return {StatusCode::kNotFound, "no such file or directory"};
+    const auto now = Read(path, bytes.size() + expected.size() + (1U << 20));
+    if (!now.ok()) return now.status();
+    if (*now != expected) return {StatusCode::kConflict, "it changed while it was being fixed, run again"};
     ++writes;
     files[path] = bytes;
     return {};
