@@ -9,7 +9,6 @@
 #include <memory>
 
 #include "base/budget.h"
-#include "doc/pointer.h"
 #include "engine/exemptions.h"
 #include "engine/judge.h"
 #include "engine/lower.h"
@@ -21,23 +20,11 @@
 namespace warden {
 namespace {
 
-// The key that `node` is the value of; nullptr: an item, or the root.
-const Node* KeyOf(const Document& document, const Node& node) {
-  const std::string pointer = document.PointerTo(node);
-  if (pointer.empty()) return nullptr;
-  const Node* parent = ResolvePointer(document.root(), std::string_view(pointer).substr(0, pointer.rfind('/')));
-  if (parent == nullptr) return nullptr;
-  for (const Member& member : parent->members()) {
-    if (&member.value == &node) return &member.key;
-  }
-  return nullptr;
-}
-
 // What people look at: the value, but of a block and of something missing the key above it.
 Range RangeOf(const Field& field) {
   const Node& node = *field.nearest();
   if (field.exists() && node.is_scalar()) return node.range();
-  const Node* key = KeyOf(*field.document(), node);
+  const Node* key = field.document()->KeyOf(node);
   return key != nullptr && !key->range().empty() ? key->range() : node.range();
 }
 
