@@ -136,8 +136,10 @@ std::optional<std::size_t> Environment::IndexOf(std::string_view name, std::size
     return std::nullopt;
   }
   if (names_.empty()) {
-    for (std::size_t i = 0; i < size(); ++i) names_.emplace_back(NameAt(i), i);
-    std::sort(names_.begin(), names_.end());
+    std::vector<std::pair<std::string_view, std::size_t>> names;
+    for (std::size_t i = 0; i < size(); ++i) names.emplace_back(NameAt(i), i);
+    std::sort(names.begin(), names.end());
+    names_ = std::move(names);
   }
   const auto behind = std::lower_bound(names_.begin(), names_.end(), std::pair(name, before));
   if (behind == names_.begin() || std::prev(behind)->first != name) return std::nullopt;
@@ -151,18 +153,19 @@ std::optional<EnvEntry> Environment::Find(std::string_view name, std::size_t bef
 
 const Environment::FromIndex& Environment::Froms(const Snapshot& snapshot, std::string_view ns) const {
   if (froms_) return *froms_;
-  froms_.emplace();
+  FromIndex froms;
   for (std::size_t i = 0; i < from_size(); ++i) {
     const EnvFrom from = FromAt(i);
     if (from.source == EnvSource::kOther) continue;
-    froms_->longest = std::max(froms_->longest, from.prefix.size());
+    froms.longest = std::max(froms.longest, from.prefix.size());
     if (from.Defines(from.prefix, snapshot, ns)) {
-      froms_->known.push_back(i);
+      froms.known.push_back(i);
       continue;
     }
-    froms_->unknown[from.prefix] = i;
-    if (from.source == EnvSource::kSecret) froms_->unknown_secret[from.prefix] = i;
+    froms.unknown[from.prefix] = i;
+    if (from.source == EnvSource::kSecret) froms.unknown_secret[from.prefix] = i;
   }
+  froms_ = std::move(froms);
   return *froms_;
 }
 

@@ -72,21 +72,22 @@ std::string_view SiblingConfigs::IncluderOf(std::string_view place) {
   return other == found->second.end() ? std::string_view() : *other;
 }
 
-// By each name that is included the first two keys that do it.
+// By each name that is included the first two keys that do it. Whole or not at all: reading may end over a budget.
 void SiblingConfigs::ReadAll() {
-  read_ = true;
+  std::map<std::string, std::vector<std::string_view>, std::less<>> includers;
   const auto texts = object_->At("data").value()->members();
-  if (texts.size() < 2) return;
   for (const Member& member : texts) {
-    if (member.value.string().find("include") == std::string_view::npos) continue;
+    if (texts.size() < 2 || member.value.string().find("include") == std::string_view::npos) continue;
     const auto read = ReadEmbeddedYaml(object_->document(), member.value, Dialect::kPyYaml);
     const Node* list = read.ok() ? read.document->root().Find("include") : nullptr;
     if (list == nullptr) continue;
     for (const Node& item : list->items()) {
-      auto& keys = includers_[std::string(BaseName(item.string()))];
+      auto& keys = includers[std::string(BaseName(item.string()))];
       if (keys.size() < 2 && (keys.empty() || keys.back() != member.key.text())) keys.push_back(member.key.text());
     }
   }
+  includers_ = std::move(includers);
+  read_ = true;
 }
 
 }  // namespace warden
