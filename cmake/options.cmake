@@ -14,6 +14,11 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_link_options(warden_options INTERFACE -pie -Wl,-z,relro,-z,now)
 endif()
 
+# Each basic block calls what tests/cost/steps.cc defines.
+if(WARDEN_COUNT_STEPS)
+  target_compile_options(warden_options INTERFACE -fsanitize-coverage=trace-pc)
+endif()
+
 find_program(WARDEN_CCACHE ccache)
 if(WARDEN_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${WARDEN_CCACHE})

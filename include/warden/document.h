@@ -160,10 +160,14 @@ class Document {
   // The line that `node` (or `range`) begins on. Embedded documents show their own line.
   warden::Excerpt ExcerptOf(Range range) const;
 
-  // Every notice of the text, also outside root().
+  // The notices of the text; some of them may be about what does not stand under root().
   std::span<const Notice> notices() const;
   // The member under root() whose key is written at `key`; nullptr when a later duplicate took its place.
   const Member* MemberAt(Range key) const;
+  // The first item of `list` (of this document) whose `name` is that text; nullptr: none. For long lists of which much is asked.
+  const Node* ItemNamed(const Node& list, std::string_view name) const;
+  // The key that `node` is the value of; nullptr: an item, or the root.
+  const Node* KeyOf(const Node& node) const;
   // The node under root() written at exactly `range`, the outermost one; nullptr: none.
   const Node* NodeAt(Range range) const;
 
@@ -176,6 +180,8 @@ class Document {
 
  private:
   friend struct NodeAccess;
+  // Whether root() is the root of all that was read.
+  bool IsAll() const;
   Document(std::shared_ptr<const DocumentStorage> storage, const Node* root, const Node* base)
       : storage_(std::move(storage)), root_(root), base_(base) {}
 

@@ -8,19 +8,33 @@
 
 namespace warden {
 
+namespace {
+
+constexpr int LimitFor(std::string_view word) { return word.size() < 5 ? 1 : word.size() < 9 ? 2 : 3; }
+
+std::size_t Difference(std::size_t a, std::size_t b) { return a > b ? a - b : b - a; }
+
+}  // namespace
+
+// Only cells within `limit` of the diagonal can lead to a distance within it.
 int EditDistance(std::string_view a, std::string_view b, int limit) {
   const int over = limit + 1;
-  if (static_cast<int>(std::max(a.size(), b.size()) - std::min(a.size(), b.size())) > limit) return over;
-  std::vector<int> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
+  const auto reach = static_cast<std::size_t>(std::max(limit, 0));
+  if (Difference(a.size(), b.size()) > reach) return over;
+  std::vector<int> row(b.size() + 1, over);
+  for (std::size_t j = 0; j <= std::min(reach, b.size()); ++j) row[j] = static_cast<int>(j);
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    Spend(1 + b.size() / 4);
-    int diagonal = row[0];
-    row[0] = static_cast<int>(i);
-    int best = row[0];
-    for (std::size_t j = 1; j <= b.size(); ++j) {
+    Spend(1 + reach);
+    const std::size_t first = i > reach ? i - reach : 0;
+    const std::size_t last = std::min(i + reach, b.size());
+    int diagonal = first > 0 ? row[first - 1] : over;
+    if (first > 0) row[first - 1] = over;
+    int best = over;
+    for (std::size_t j = first; j <= last; ++j) {
       const int above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      const int left = j > 0 ? row[j - 1] + 1 : over;
+      const int both = j > 0 ? diagonal + (a[i - 1] == b[j - 1] ? 0 : 1) : over;
+      row[j] = std::min({above + 1, left, both, over});
       diagonal = above;
       best = std::min(best, row[j]);
     }
@@ -30,8 +44,9 @@ int EditDistance(std::string_view a, std::string_view b, int limit) {
 }
 
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates) {
-  const int limit = word.size() < 5 ? 1 : word.size() < 9 ? 2 : 3;
   std::string_view best;
+  if (word.size() > kLongestGuessed) return best;
+  const int limit = LimitFor(word);
   int distance = limit + 1;
   Spend(candidates.size());
   for (const auto candidate : candidates) {
@@ -42,6 +57,34 @@ std::string_view Nearest(std::string_view word, std::span<const std::string_view
     }
   }
   return best;
+}
+
+std::string_view Guesses::NearestTo(std::string_view word) {
+  std::string_view best;
+  if (word.size() > kLongestGuessed) return best;
+  const int limit = LimitFor(word);
+  int distance = limit + 1;
+  std::size_t position = 0;
+  const auto reach = static_cast<std::size_t>(limit);
+  const auto shortest = std::lower_bound(by_length_.begin(), by_length_.end(), word.size() > reach ? word.size() - reach : 0,
+                                         [](const Candidate& c, std::size_t length) { return c.name.size() < length; });
+  for (auto c = shortest; c != by_length_.end() && c->name.size() <= word.size() + reach; ++c) {
+    if (left_ == 0) return {};  // what comes last of so many guesses is none
+    --left_;
+    const int d = EditDistance(word, c->name, limit);
+    if (d > distance || d > limit || (d == distance && c->position > position)) continue;
+    distance = d;
+    position = c->position;
+    best = c->name;
+  }
+  return best;
+}
+
+Guesses::Guesses(std::span<const std::string_view> candidates) {
+  by_length_.reserve(candidates.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) by_length_.push_back({candidates[i], i});
+  std::stable_sort(by_length_.begin(), by_length_.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.name.size() < b.name.size(); });
 }
 
 }  // namespace warden

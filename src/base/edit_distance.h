@@ -1,16 +1,39 @@
 // "did you mean": the nearest known name to one that is not known.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace warden {
 
 // Levenshtein distance in bytes, capped: anything over `limit` comes back as limit + 1.
 int EditDistance(std::string_view a, std::string_view b, int limit);
 
+// Nobody mistypes a name longer than this; no word beyond it is near anything.
+inline constexpr std::size_t kLongestGuessed = 256;
+
 // The candidate nearest to `word`, or "" when none is near enough to be meant (distance 1 for short words, up to 3 for long ones).
 // Ties: the earlier candidate.
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates);
+
+// The same for many words among many candidates, where each word with each candidate would be a square: after kMostGuesses comparisons
+// in all, nothing is near any more. One thread. Refers to the candidates' characters.
+class Guesses {
+ public:
+  explicit Guesses(std::span<const std::string_view> candidates);
+  std::string_view NearestTo(std::string_view word);
+
+ private:
+  struct Candidate {
+    std::string_view name;
+    std::size_t position;
+  };
+  static constexpr std::size_t kMostGuesses = 10'000;
+
+  std::vector<Candidate> by_length_;
+  std::size_t left_ = kMostGuesses;
+};
 
 }  // namespace warden

@@ -61,10 +61,12 @@ void Reporter::Relate(Finding& finding, const Object& object, const Document& do
 }
 
 void Reporter::RelateSpot(Finding& finding, const Object& object, Spot spot) {
-  for (const auto& entry : entries_) {
-    if (&entry->finding != &finding) continue;
+  // Nearly always the last one.
+  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
+    if (&(*entry)->finding != &finding) continue;
     finding.related.push_back({object.ref(), std::string(object.document().file()), {}, {}, {}, {}});
-    entry->related.push_back(spot);
+    (*entry)->related.push_back(spot);
+    return;
   }
 }
 

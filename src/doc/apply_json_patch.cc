@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "doc/changing_tree.h"
 #include "doc/edit.h"
 #include "doc/json_writer.h"
 #include "doc/reader.h"
@@ -96,9 +97,10 @@ std::size_t JsonSize(const Node& node) {
   return size;
 }
 
+// A tree that is changed in place: thousands of operations on one list cost one copy of it.
 class Patcher {
  public:
-  Patcher(DocumentStorage& storage, const Node& root) : storage_(storage), root_(&root) {}
+  Patcher(DocumentStorage& storage, const Node& root) : storage_(storage), root_(root) {}
 
   Status Apply(const Node& operation) {
     const Node* op = operation.Find("op");
@@ -112,17 +114,12 @@ class Patcher {
     return Refuse("unknown operation");
   }
 
-  const Node& root() const { return *root_; }
+  Node Root() const { return root_.Frozen(storage_); }
 
  private:
-  // A container, how it was reached, and the key wanted in it.
+  // A container, and the key wanted in it.
   struct Spot {
-    struct Frame {
-      const Node* container;
-      std::size_t index;
-    };
-    std::vector<Frame> frames;
-    const Node* container = nullptr;
+    ChangingTree* container = nullptr;
     std::string key;
   };
 
@@ -137,75 +134,64 @@ class Patcher {
     return value == nullptr ? Node() : CopyMade(storage_, *value, Sealing::kOpen);
   }
 
-  std::optional<Spot> Find(std::string_view path) const {
+  std::optional<Spot> Find(std::string_view path) {
     auto tokens = Tokens(path);
     if (tokens.empty()) return std::nullopt;
-    Spot spot{{}, root_, std::move(tokens.back())};
+    Spot spot{&root_, std::move(tokens.back())};
     tokens.pop_back();
     for (const std::string& token : tokens) {
-      const auto index = ChildIndex(*spot.container, token);
-      if (!index) return std::nullopt;
-      spot.frames.push_back({spot.container, *index});
-      spot.container = spot.container->is_array() ? spot.container->At(*index) : &spot.container->members()[*index].value;
+      spot.container = ChildOf(*spot.container, token);
+      if (spot.container == nullptr) return std::nullopt;
     }
-    if (spot.container->is_scalar() || spot.container->deferred()) return std::nullopt;
-    return spot;
+    return spot.container->is_leaf() ? std::nullopt : std::optional(std::move(spot));
   }
 
-  static std::optional<std::size_t> ChildIndex(const Node& container, std::string_view token) {
-    if (container.is_array()) return IndexBelow(token, container.size());
-    if (!container.is_object()) return std::nullopt;
-    const std::size_t index = MemberIndex(container, token);
-    return index < container.size() ? std::optional(index) : std::nullopt;
-  }
-
-  // The whole tree again with `changed` in the place of the spot's container.
-  void Rebuild(const Spot& spot, Node changed) {
-    for (auto frame = spot.frames.rbegin(); frame != spot.frames.rend(); ++frame) {
-      changed = frame->container->is_array() ? ReplaceItem(storage_, *frame->container, frame->index, changed)
-                                             : ReplaceMember(storage_, *frame->container, frame->index, changed);
-    }
-    root_ = StoreRoot(storage_, changed);
+  // nullptr: there is none.
+  static ChangingTree* ChildOf(ChangingTree& container, std::string_view token) {
+    if (container.is_object()) return container.Member(token);
+    if (!container.is_array()) return nullptr;
+    const auto index = IndexBelow(token, container.items().size());
+    return index ? &container.items()[*index] : nullptr;
   }
 
   // Replaces a member or item that exists; what takes the place of a secret is one.
-  void Put(const Spot& spot, std::size_t index, Node value) {
-    const Node& container = *spot.container;
-    const Node& old = container.is_array() ? container.items()[index] : container.members()[index].value;
-    if (old.sealed()) value = CopyMade(storage_, value, Sealing::kSealed);
-    Rebuild(spot, container.is_array() ? ReplaceItem(storage_, container, index, value) : ReplaceMember(storage_, container, index, value));
+  void Put(ChangingTree& old, Node value) {
+    if (old.node().sealed()) value = CopyMade(storage_, value, Sealing::kSealed);
+    old = ChangingTree(value);
   }
 
   Status AddAt(const Spot& spot, const Node& value) {
-    const Node& container = *spot.container;
+    ChangingTree& container = *spot.container;
     if (container.is_array()) {
-      const auto index = spot.key == "-" ? container.size() : IndexBelow(spot.key, container.size() + 1);
+      auto& items = container.items();
+      const auto index = spot.key == "-" ? items.size() : IndexBelow(spot.key, items.size() + 1);
       if (!index) return Refuse("no such place in a list");
-      Rebuild(spot, InsertItem(storage_, container, *index, value));
-    } else if (const auto index = ChildIndex(container, spot.key)) {
-      Put(spot, *index, value);
+      items.insert(items.begin() + static_cast<std::ptrdiff_t>(*index), ChangingTree(value));
+    } else if (ChangingTree* old = container.Member(spot.key)) {
+      Put(*old, value);
     } else {
-      Rebuild(spot, AddMember(storage_, container, spot.key, value));
+      container.AddMember(spot.key, value);
     }
     return {};
   }
 
   Status RemoveAt(const Spot& spot) {
-    const Node& container = *spot.container;
-    const auto index = ChildIndex(container, spot.key);
+    ChangingTree& container = *spot.container;
+    if (container.is_object()) return container.EraseMember(spot.key) ? Status() : Refuse("nothing to remove");
+    const auto index = IndexBelow(spot.key, container.items().size());
     if (!index) return Refuse("nothing to remove");
-    Rebuild(spot, container.is_array() ? EraseItem(storage_, container, *index) : EraseMember(storage_, container, *index));
+    container.items().erase(container.items().begin() + static_cast<std::ptrdiff_t>(*index));
     return {};
   }
 
   // What stands there; null for an absent member, nothing for a bad index.
-  static std::optional<Node> Get(const Spot& spot) {
-    const auto index = ChildIndex(*spot.container, spot.key);
-    if (spot.container->is_array()) return index ? std::optional(spot.container->items()[*index]) : std::nullopt;
-    return index ? spot.container->members()[*index].value : Node();
+  std::optional<Node> Get(const Spot& spot) const {
+    const ChangingTree* found = ChildOf(*spot.container, spot.key);
+    if (found != nullptr) return found->Frozen(storage_);
+    return spot.container->is_array() ? std::nullopt : std::optional(Node());
   }
 
-  std::optional<Spot> SpotOf(const Node& operation, std::string_view name) const {
+  std::optional<Spot> SpotOf(const Node& operation, std::string_view name) {
     const auto path = Path(operation, name);
     return path ? Find(*path) : std::nullopt;
   }
@@ -225,7 +211,7 @@ class Patcher {
   Status ReplaceRoot(const Node& operation) {
     const Node value = Value(operation);
     if (value.is_scalar()) return Refuse("replace: a whole document must be an object or a list");
-    root_ = StoreRoot(storage_, value);
+    root_ = ChangingTree(value);
     return {};
   }
 
@@ -235,8 +221,8 @@ class Patcher {
     if (path->empty()) return ReplaceRoot(operation);
     const auto spot = Find(*path);
     if (!spot) return Refuse("replace: missing path");
-    if (const auto index = ChildIndex(*spot->container, spot->key)) {
-      Put(*spot, *index, Value(operation));
+    if (ChangingTree* old = ChildOf(*spot->container, spot->key)) {
+      Put(*old, Value(operation));
       return {};
     }
     if (spot->container->is_array()) return Refuse("replace: no such item");
@@ -269,17 +255,18 @@ class Patcher {
     const auto path = Path(operation, "path");
     if (!path) return Refuse("test: missing path");
     const Node value = Value(operation);
-    std::optional<Node> found = *root_;
-    if (!path->empty()) {
-      const auto spot = Find(*path);
-      found = spot ? Get(*spot) : std::nullopt;
+    std::optional<Node> found;
+    if (path->empty()) {
+      found = Root();
+    } else if (const auto spot = Find(*path)) {
+      found = Get(*spot);
     }
     if (!found) return Refuse("test: missing path");
     return SameText(*found, value) ? Status() : Refuse("test failed");
   }
 
   DocumentStorage& storage_;
-  const Node* root_;
+  ChangingTree root_;
   std::size_t copied_ = 0;
 };
 
@@ -296,7 +283,7 @@ Result<Document> ApplyJsonPatch(const Document& document, std::string_view patch
     if (auto status = patcher.Apply(operation); !status.ok()) return status.WithContext("operation " + std::to_string(index));
     ++index;
   }
-  storage->root = StoreRoot(*storage, patcher.root());
+  storage->root = StoreRoot(*storage, patcher.Root());
   return NodeAccess::Make(std::move(storage));
 }
 

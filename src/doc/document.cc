@@ -2,6 +2,8 @@
 #include "warden/document.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "base/budget.h"
 #include "doc/pointer.h"
@@ -50,6 +52,12 @@ bool FindPointer(const Node& container, const Node& wanted, Pruning pruning, std
   return false;
 }
 
+// The member of which `node` is the key or the value, by where it stands in memory.
+const Member& MemberHolding(const Node& container, const Node& node) {
+  const auto* first = reinterpret_cast<const char*>(container.members().data());
+  return container.members()[static_cast<std::size_t>(reinterpret_cast<const char*>(&node) - first) / sizeof(Member)];
+}
+
 const Member* FindMember(const Node& container, Range key, Pruning pruning) {
   Spend(container.is_scalar() ? 1 : 1 + container.size());
   for (const Node& item : container.items()) {
@@ -77,8 +85,29 @@ const Node* FindNode(const Node& node, Range range) {
   return nullptr;
 }
 
-std::string PointerBetween(const Node& from, const Node& to) {
+// The pointer from `from` to `to`, going up; false: it does not stand there.
+bool ClimbPointer(const TreeIndex& index, const Node& from, const Node& to, std::string& pointer) {
+  std::vector<std::pair<const Node*, const Node*>> steps;  // parent and child, the lowest first
+  for (const Node* at = &to; at != &from;) {
+    const Node* parent = index.ParentOf(*at);
+    if (parent == nullptr) return false;
+    steps.emplace_back(parent, at);
+    at = parent;
+  }
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    const auto [parent, child] = *step;
+    if (parent->is_array()) {
+      AppendPointer(static_cast<std::size_t>(child - parent->items().data()), pointer);
+    } else {
+      AppendPointer(NodeAccess::RawText(MemberHolding(*parent, *child).key), pointer);
+    }
+  }
+  return true;
+}
+
+std::string PointerBetween(const DocumentStorage& storage, const Node& from, const Node& to) {
   std::string pointer;
+  if (const TreeIndex* index = storage.IndexForOneMore(); index != nullptr && ClimbPointer(*index, from, to, pointer)) return pointer;
   if (!FindPointer(from, to, Pruning::kByRange, pointer)) FindPointer(from, to, Pruning::kNothing, pointer);
   return pointer;
 }
@@ -95,10 +124,10 @@ Document Document::Under(const Node& node) const { return Document(storage_, &no
 
 Document Document::Inside(const Node& node) const { return Document(storage_, &node, base_); }
 
-std::string Document::PointerTo(const Node& node) const { return PointerBetween(*root_, node); }
+std::string Document::PointerTo(const Node& node) const { return PointerBetween(*storage_, *root_, node); }
 
 Path Document::PathOf(const Node& node) const {
-  std::string pointer = PointerBetween(*base_, node);
+  std::string pointer = PointerBetween(*storage_, *base_, node);
   if (!storage_->host) return {std::move(pointer), {}};
   Path path = storage_->host->document.PathOf(*storage_->host->node);
   if (!path.inner.empty()) path.inner += '~';
@@ -113,11 +142,53 @@ Place Document::PlaceOf(std::uint32_t byte) const {
   return storage_->host->document.PlaceOf(offsets[index]);
 }
 
-std::span<const Notice> Document::notices() const { return storage_->notices; }
+const Node* Document::NodeAt(Range range) const {
+  const TreeIndex* index = storage_->IndexForOneMore();
+  if (index == nullptr) return FindNode(*root_, range);
+  return IsAll() || root_->range().Contains(range) ? index->NodeAt(range) : nullptr;
+}
 
-const Node* Document::NodeAt(Range range) const { return FindNode(*root_, range); }
+const Member* Document::MemberAt(Range key) const {
+  const TreeIndex* index = storage_->IndexForOneMore();
+  if (index == nullptr) return FindMember(*root_, key, Pruning::kByRange);
+  return IsAll() || root_->range().Contains(key) ? index->MemberAt(key) : nullptr;
+}
 
-const Member* Document::MemberAt(Range key) const { return FindMember(*root_, key, Pruning::kByRange); }
+std::span<const Notice> Document::notices() const {
+  if (IsAll() || storage_->notices.empty()) return storage_->notices;
+  const TreeIndex* index = storage_->IndexForOneMore();
+  return index != nullptr ? index->NoticesIn(root_->range()) : storage_->notices;
+}
+
+bool Document::IsAll() const { return root_ == storage_->root; }
+
+const Node* Document::ItemNamed(const Node& list, std::string_view name) const {
+  if (list.size() > kIndexedFrom && list.is_array()) {
+    const auto& names = storage_->NamesOf(list);
+    const auto found = std::lower_bound(names.begin(), names.end(), name, [](const auto& a, std::string_view b) { return a.first < b; });
+    return found != names.end() && found->first == name ? found->second : nullptr;
+  }
+  for (const Node& item : list.items()) {
+    const Node* other = item.Find("name");
+    if (other != nullptr && other->is_string() && other->text() == name) return &item;
+  }
+  return nullptr;
+}
+
+const Node* Document::KeyOf(const Node& node) const {
+  if (&node == root_) return nullptr;
+  if (const TreeIndex* index = storage_->IndexForOneMore()) {
+    const Node* parent = index->ParentOf(node);
+    return parent != nullptr && parent->is_object() ? &MemberHolding(*parent, node).key : nullptr;
+  }
+  const std::string pointer = PointerTo(node);
+  const Node* parent = ResolvePointer(*root_, std::string_view(pointer).substr(0, pointer.rfind('/')));
+  if (parent == nullptr) return nullptr;
+  for (const Member& member : parent->members()) {
+    if (&member.value == &node) return &member.key;
+  }
+  return nullptr;
+}
 
 Document Document::Expand(const Node& node) const {
   if (!node.deferred()) return Under(node);

@@ -13,17 +13,22 @@ namespace {
 
 using Steps = std::span<const Step* const>;
 
-class Setter {
+// A member that is new, and the step that comes first of those that make it.
+struct Added {
+  const Step* first;
+  Member member;
+};
+
+class Batch {
  public:
-  explicit Setter(DocumentStorage& storage) : storage_(storage) {}
+  explicit Batch(DocumentStorage& storage) : storage_(storage) {}
 
   std::optional<Node> Make(const Node* node, Steps steps, std::size_t depth, Sealing sealing) {
     if (steps.size() == 1) return One(node, *steps.front(), depth, sealing);
-    if (node == nullptr || node->shared() || node->deferred() || steps.front()->path.size() == depth) return std::nullopt;
+    if (node == nullptr || node->shared() || node->deferred()) return std::nullopt;
     if (node->sealed()) sealing = Sealing::kSealed;
-    if (node->is_object()) return InObject(*node, steps, depth, sealing);
     if (node->is_array()) return InArray(*node, steps, depth, sealing);
-    return std::nullopt;
+    return node->is_object() && steps.front()->path.size() > depth ? InObject(*node, steps, depth, sealing) : std::nullopt;
   }
 
  private:
@@ -42,37 +47,71 @@ class Setter {
     return group;
   }
 
+  static bool Removes(const Step& step, std::size_t depth) { return step.op == Op::kRemove && step.path.size() == depth + 1; }
+
+  // Whether what stands there may be removed by `group`: nothing else is to be made of it.
+  static bool MayRemove(const Node& node, Steps group) { return group.size() == 1 && !node.shared(); }
+
   std::optional<Node> InObject(const Node& object, Steps steps, std::size_t depth, Sealing sealing) {
     std::vector<Member> members(object.members().begin(), object.members().end());
-    std::vector<std::pair<std::string_view, Node>> added;
+    std::vector<bool> removed(members.size(), false);
+    std::vector<Added> added;
     while (!steps.empty()) {
       const Steps group = TakeGroup(steps, depth);
-      const std::string& key = group.front()->path[depth];
-      const std::size_t index = MemberIndex(object, key);
-      const auto made = Make(index < members.size() ? &members[index].value : nullptr, group, depth + 1, sealing);
-      if (!made) return std::nullopt;
-      if (index < members.size()) {
-        members[index].value = *made;
-      } else {
-        added.emplace_back(key, *made);
+      const Step& first = *group.front();
+      const std::size_t index = MemberIndex(object, first.path[depth]);
+      const bool found = index < members.size();
+      if (Removes(first, depth)) {
+        if (!found || !MayRemove(members[index].value, group)) return std::nullopt;
+        removed[index] = true;
+        continue;
       }
+      const auto made = Make(found ? &members[index].value : nullptr, group, depth + 1, sealing);
+      if (!made) return std::nullopt;
+      if (found) members[index].value = *made;
+      else added.push_back({&first, {MadeString(storage_, first.path[depth], Sealing::kOpen), *made}});
     }
-    Node changed = WithMembers(storage_, object, members);
-    for (const auto& [key, value] : added) changed = AddMember(storage_, changed, key, value);
-    return changed;
+    Drop(members, removed);
+    std::sort(added.begin(), added.end(), [](const Added& a, const Added& b) { return a.first < b.first; });  // steps stand in one array
+    for (const Added& one : added) members.push_back(one.member);
+    return WithMembers(storage_, object, members);
   }
 
   std::optional<Node> InArray(const Node& array, Steps steps, std::size_t depth, Sealing sealing) {
     std::vector<Node> items(array.items().begin(), array.items().end());
+    std::vector<bool> removed(items.size(), false);
+    std::vector<Node> appended;
+    for (; !steps.empty() && steps.front()->path.size() == depth; steps = steps.subspan(1)) {
+      if (steps.front()->op != Op::kAppend) return std::nullopt;
+      const auto alone = One(nullptr, *steps.front(), depth, sealing);  // a list of one
+      if (!alone) return std::nullopt;
+      appended.push_back(alone->items().front());
+    }
     while (!steps.empty()) {
       const Steps group = TakeGroup(steps, depth);
       const auto index = ParseIndex(group.front()->path[depth]);
       if (!index || *index >= items.size()) return std::nullopt;
+      if (Removes(*group.front(), depth)) {
+        if (!MayRemove(Node(), group)) return std::nullopt;
+        removed[*index] = true;
+        continue;
+      }
       const auto made = Make(&items[*index], group, depth + 1, sealing);
       if (!made) return std::nullopt;
       items[*index] = *made;
     }
+    Drop(items, removed);
+    items.insert(items.end(), appended.begin(), appended.end());
     return WithItems(storage_, array, items);
+  }
+
+  template <class T>
+  static void Drop(std::vector<T>& list, const std::vector<bool>& removed) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (!removed[i]) list[kept++] = list[i];
+    }
+    list.resize(kept);
   }
 
   DocumentStorage& storage_;
@@ -80,19 +119,30 @@ class Setter {
 
 }  // namespace
 
-std::optional<Document> SetTogether(const Document& document, std::span<const Step> steps) {
+std::optional<Document> MakeTogether(const Document& document, std::span<const Step> steps) {
   std::vector<const Step*> sorted;
   sorted.reserve(steps.size());
-  for (const Step& step : steps) {
-    if (step.op != Op::kSet || step.is_embedded()) return std::nullopt;
-    sorted.push_back(&step);
-  }
+  for (const Step& step : steps) sorted.push_back(&step);
   std::stable_sort(sorted.begin(), sorted.end(), [](const Step* a, const Step* b) { return a->path < b->path; });
   auto storage = EditedStorage(document);
-  const auto root = Setter(*storage).Make(&document.root(), sorted, 0, Sealing::kOpen);
+  const auto root = Batch(*storage).Make(&document.root(), sorted, 0, Sealing::kOpen);
   if (!root) return std::nullopt;
   storage->root = StoreRoot(*storage, *root);
   return NodeAccess::Make(std::move(storage));
+}
+
+std::optional<Document> SetTogether(const Document& document, std::span<const Step> steps) {
+  const auto only_sets = [](const Step& step) { return step.op == Op::kSet && !step.is_embedded(); };
+  return std::all_of(steps.begin(), steps.end(), only_sets) ? MakeTogether(document, steps) : std::nullopt;
+}
+
+Result<Document> ApplySteps(const Document& document, std::span<const Step> steps) {
+  if (steps.empty()) return document;
+  if (steps.size() == 1) return ApplyStep(document, steps.front());
+  if (auto together = MakeTogether(document, steps)) return *std::move(together);
+  const std::size_t half = steps.size() / 2;
+  const auto first = ApplySteps(document, steps.first(half));
+  return first.ok() ? ApplySteps(*first, steps.subspan(half)) : first;
 }
 
 }  // namespace warden

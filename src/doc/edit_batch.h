@@ -1,4 +1,4 @@
-// Many values set on a tree at once, so that a list of thousands is copied once and not once for each.
+// Many steps made on a tree at once, so that a list of thousands is copied once and not once for each.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,14 @@
 
 namespace warden {
 
-// What ApplyStep, called for each of them, would make. Nothing: they are not independent (something is removed or appended, one path leads
-// to another, two make the same missing parent), or one cannot be made; then one after the other, which also says why.
+// What ApplyStep, called for each of them, would make. Nothing: they are not independent (one path leads to another, two make the same
+// missing parent), or one cannot be made; then one after the other, which also says why. Removals stand last, as PlanSteps has them.
+std::optional<Document> MakeTogether(const Document& document, std::span<const Step> steps);
+
+// The same for steps that only set values, none of them inside an embedded text: those that LowerStep writes independently too.
 std::optional<Document> SetTogether(const Document& document, std::span<const Step> steps);
+
+// All steps: together as far as they go together, else one after the other.
+Result<Document> ApplySteps(const Document& document, std::span<const Step> steps);
 
 }  // namespace warden

@@ -2,6 +2,7 @@
 #include "doc/edit_step.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "doc/json_writer.h"
 #include "doc/pointer.h"
@@ -37,25 +38,33 @@ Result<Step> MakeStep(const Edit& edit, std::string_view pointer) {
   return step;
 }
 
-// Adds the edit at the last of `pointers`; those before it lead into texts. All edits inside one text become one step. `where`: the texts
-// that were gone into, " in the text at …" each.
-Status AddStep(const Edit& edit, std::span<const std::string_view> pointers, const std::string& where, std::vector<Step>& steps) {
-  auto step = MakeStep(edit, pointers[0]);
-  if (!step.ok()) return step.status();
-  if (pointers.size() == 1) {
-    step->name += where;
-    steps.push_back(*std::move(step));
-    return {};
+// Collects edits into steps.
+class Planner {
+ public:
+  // Adds the edit at the last of `pointers`; those before it lead into texts. All edits inside one text become one step. `where`: the texts
+  // that were gone into, " in the text at …" each.
+  Status Add(const Edit& edit, std::span<const std::string_view> pointers, const std::string& where, std::vector<Step>& steps) {
+    auto step = MakeStep(edit, pointers[0]);
+    if (!step.ok()) return step.status();
+    if (pointers.size() == 1) {
+      step->name += where;
+      steps.push_back(*std::move(step));
+      return {};
+    }
+    const std::string inside = " in the text at " + std::string(pointers[0]) + where;
+    const auto [known, fresh] = texts_.emplace(inside, steps.size());
+    if (fresh) {
+      step->op = Op::kSet;
+      step->json = {};
+      step->name = "edit the text at " + std::string(pointers[0]) + where;
+      steps.push_back(*std::move(step));
+    }
+    return Add(edit, pointers.subspan(1), inside, steps[known->second].inner);
   }
-  auto known = std::find_if(steps.begin(), steps.end(), [&](const Step& s) { return s.is_embedded() && s.path == step->path; });
-  if (known == steps.end()) {
-    step->op = Op::kSet;
-    step->json = {};
-    step->name = "edit the text at " + std::string(pointers[0]) + where;
-    known = steps.insert(steps.end(), *std::move(step));
-  }
-  return AddStep(edit, pointers.subspan(1), " in the text at " + std::string(pointers[0]) + where, known->inner);
-}
+
+ private:
+  std::unordered_map<std::string, std::size_t> texts_;  // by the way into it: which of the steps around it that is
+};
 
 // Whether `a` stands behind `b` in a list that holds both, or below it.
 bool StandsBehind(const Step& a, const Step& b) {
@@ -167,8 +176,9 @@ class Maker {
 
 Result<std::vector<Step>> PlanSteps(std::span<const Edit> edits) {
   std::vector<Step> steps;
+  Planner planner;
   for (const Edit& edit : edits) {
-    if (auto status = AddStep(edit, PointersOf(edit.path()), "", steps); !status.ok()) return status;
+    if (auto status = planner.Add(edit, PointersOf(edit.path()), "", steps); !status.ok()) return status;
   }
   if (auto status = Order(steps); !status.ok()) return status;
   return steps;

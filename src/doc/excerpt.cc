@@ -19,10 +19,23 @@ constexpr std::size_t kBeforeCaret = 100;  // kept in front of the marked part w
 // Bytes around the mark that are looked at at all: a review is one line of a megabyte. Far more than is shown, so that a token shape
 // that the window cuts is never seen.
 constexpr std::uint32_t kWindow = 8'192;
+constexpr std::uint32_t kNear = 1'536;  // enough for all that is shown; thousands of findings on one line look at as much each
 
 bool Overlap(Range a, Range b) { return a.begin < b.end && b.begin < a.end; }
 
 bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// How far from the mark the line is looked at. No token shape has a space or a quote in it, so that one that stands near is seen whole
+// from the next of them; only a private key does, and it says so where it begins.
+Range NearOrFar(std::string_view text, Range line, std::uint32_t at) {
+  const Range far{at - line.begin > kWindow ? at - kWindow : line.begin, line.end - at > kWindow ? at + kWindow : line.end};
+  if (text.substr(far.begin, far.end - far.begin).find("-----BEGIN") != std::string_view::npos) return far;
+  const auto separates = [&](std::uint32_t i) { return text[i] == ' ' || text[i] == '"' || text[i] == '\''; };
+  Range near{at - far.begin > kNear ? at - kNear : far.begin, far.end - at > kNear ? at + kNear : far.end};
+  while (near.begin > far.begin && !separates(near.begin)) --near.begin;
+  while (near.end < far.end && !separates(near.end)) ++near.end;
+  return near;
+}
 
 // The line, or as much of it as is near the mark.
 Range WindowOf(const Source& source, std::uint32_t at) {
@@ -30,8 +43,7 @@ Range WindowOf(const Source& source, std::uint32_t at) {
   Range line = source.LineOf(std::min(at, static_cast<std::uint32_t>(text.size())));
   if (line.begin == 0 && text.starts_with(kBom)) line.begin = std::min<std::uint32_t>(3, line.end);
   at = std::clamp(at, line.begin, line.end);
-  if (at - line.begin > kWindow) line.begin = at - kWindow;
-  if (line.end - at > kWindow) line.end = at + kWindow;
+  if (line.end - line.begin > kNear) line = NearOrFar(text, line, at);
   while (line.begin < at && Continues(text[line.begin])) ++line.begin;
   while (line.end > at && line.end < text.size() && Continues(text[line.end])) --line.end;
   return line;
@@ -78,13 +90,31 @@ void CollectNoticed(const DocumentStorage& storage, Range line, std::vector<Piec
   }
 }
 
-// Sorted and without overlaps: where a secret and something else overlap, the secret stays, and hides both.
-std::vector<Piece> FindPieces(const DocumentStorage& storage, Range line) {
+std::vector<Piece> FindPiecesAmong(const DocumentStorage& storage, const TreeIndex& index, Range line) {
+  std::vector<Piece> pieces;
+  const std::string_view source = storage.source->bytes();
+  index.ForEachScalarIn(line, [&](const Node& node) {
+    pieces.push_back({Shown(node, line, source), node.sealed() ? Show::kRedacted : Show::kText});
+  });
+  index.ForEachHiddenKeyIn(line, [&](Range key) { pieces.push_back({key, Show::kText}); });
+  return pieces;
+}
+
+std::vector<Piece> CollectPieces(const DocumentStorage& storage, Range line) {
+  if (const TreeIndex* index = storage.IndexForOneMore()) return FindPiecesAmong(storage, *index, line);
   std::vector<Piece> pieces;
   CollectScalars(*storage.root, line, storage.source->bytes(), pieces);
   CollectNoticed(storage, line, pieces);
-  for (const Range range : storage.sealed) {
-    if (Overlap(range, line)) pieces.push_back({range, Show::kRedacted});
+  return pieces;
+}
+
+// Sorted and without overlaps: where a secret and something else overlap, the secret stays, and hides both.
+std::vector<Piece> FindPieces(const DocumentStorage& storage, Range line) {
+  std::vector<Piece> pieces = CollectPieces(storage, line);
+  const auto sealed = std::lower_bound(storage.sealed.begin(), storage.sealed.end(), line.begin,
+                                       [](Range range, std::uint32_t begin) { return range.end <= begin; });
+  for (auto range = sealed; range != storage.sealed.end() && range->begin < line.end; ++range) {
+    if (Overlap(*range, line)) pieces.push_back({*range, Show::kRedacted});
   }
   for (Piece& piece : pieces) piece.range = {std::max(piece.range.begin, line.begin), std::min(piece.range.end, line.end)};
   std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.range.begin < b.range.begin; });

@@ -1,10 +1,12 @@
 // Edits of the documents of a file, made in the file's text.
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "doc/edit.h"
+#include "doc/edit_batch.h"
 #include "doc/equal.h"
 #include "doc/pointer.h"
 #include "doc/reader.h"
@@ -54,15 +56,16 @@ Result<std::vector<Step>> StepsFromTop(const DocumentEdits& edits) {
 
 Result<std::vector<Part>> Collect(std::span<const DocumentEdits> documents) {
   std::vector<Part> parts;
+  std::map<std::uint32_t, std::size_t> by_begin;
+  const auto& source = NodeAccess::Storage(documents[0].document).source;
   for (const DocumentEdits& edits : documents) {
     const DocumentStorage& storage = NodeAccess::Storage(edits.document);
     if (storage.host) return Refuse("an embedded document has no file of its own");
-    if (storage.source->bytes() != NodeAccess::Storage(documents[0].document).source->bytes())
-      return Refuse("documents of different files");
+    if (storage.source != source && storage.source->bytes() != source->bytes()) return Refuse("documents of different files");
     auto steps = StepsFromTop(edits);
     if (!steps.ok()) return steps.status();
-    const auto known = std::find_if(parts.begin(), parts.end(), [&](const Part& part) { return part.slice == storage.slice; });
-    Part& part = known != parts.end() ? *known : parts.emplace_back(Part{storage.slice, storage.dialect, {}});
+    const auto [known, fresh] = by_begin.emplace(storage.slice.begin, parts.size());
+    Part& part = fresh ? parts.emplace_back(Part{storage.slice, storage.dialect, {}}) : parts[known->second];
     part.steps.insert(part.steps.end(), std::make_move_iterator(steps->begin()), std::make_move_iterator(steps->end()));
   }
   std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.slice.begin < b.slice.begin; });
@@ -73,17 +76,6 @@ Result<std::vector<Part>> Collect(std::span<const DocumentEdits> documents) {
 std::vector<ReadResult> ReadFile(const std::string& text, Dialect dialect) {
   const Dialect stream = dialect == Dialect::kPyYaml ? Dialect::kPyYaml : Dialect::kKubectl;
   return ReadYamlStream(text, "", stream);
-}
-
-// The tree of `before` with the part's steps made.
-Result<Document> Edited(const Document& before, const Part& part) {
-  Document document = before;
-  for (const Step& step : part.steps) {
-    auto next = ApplyStep(document, step);
-    if (!next.ok()) return next;
-    document = *std::move(next);
-  }
-  return document;
 }
 
 std::string NameOf(const Part& part) { return part.steps.empty() ? "edit" : part.steps[0].name; }
@@ -103,9 +95,11 @@ Status Prove(const std::string& before, const std::string& after, const std::vec
     if (!old_documents[i].ok()) continue;
     Document wanted = *old_documents[i].document;
     const Range slice = NodeAccess::Storage(wanted).slice;
-    const auto part = std::find_if(parts.begin(), parts.end(), [&](const Part& p) { return p.slice == slice; });
+    auto part =
+        std::lower_bound(parts.begin(), parts.end(), slice.begin, [](const Part& p, std::uint32_t at) { return p.slice.begin < at; });
+    if (part != parts.end() && part->slice != slice) part = parts.end();
     if (part != parts.end()) {
-      auto edited = Edited(wanted, *part);
+      auto edited = ApplySteps(wanted, part->steps);
       if (!edited.ok()) return edited.status();
       wanted = *std::move(edited);
       ++proven;

@@ -1,5 +1,8 @@
 // Edits as RFC 6902 operations, proven on our own copy before anyone gets them.
+#include <algorithm>
+
 #include "doc/edit.h"
+#include "doc/edit_batch.h"
 #include "doc/edit_step.h"
 #include "doc/equal.h"
 #include "doc/json_writer.h"
@@ -62,6 +65,29 @@ void Write(const Operation& operation, JsonWriter& writer) {
   writer.EndObject();
 }
 
+// One after the other: each operation from the tree that those before it have made.
+Result<Document> WriteEach(const Document& document, std::span<const Step> steps, JsonWriter& writer) {
+  auto storage = EditedStorage(document);
+  Node root = document.root();
+  for (const Step& step : steps) {
+    const auto changed = ApplyStep(*storage, root, step);
+    if (!changed.ok()) return changed.status();
+    Write(Lower(root, *changed, step), writer);
+    root = *changed;
+  }
+  storage->root = StoreRoot(*storage, root);
+  return NodeAccess::Make(std::move(storage));
+}
+
+// Writes the operations, and gives the edited tree. Steps that are independent look the same whatever the others have made.
+Result<Document> Write(const Document& document, std::span<const Step> steps, JsonWriter& writer) {
+  const bool removes = std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.op == Op::kRemove; });
+  const auto together = removes ? std::nullopt : MakeTogether(document, steps);
+  if (!together) return WriteEach(document, steps, writer);
+  for (const Step& step : steps) Write(Lower(document.root(), together->root(), step), writer);
+  return *together;
+}
+
 Status Prove(const Document& document, const Document& edited, std::string_view patch) {
   const auto patched = ApplyJsonPatch(document, patch);
   if (!patched.ok()) return Status(StatusCode::kInternal, "the patch does not apply: " + patched.status().message());
@@ -74,22 +100,14 @@ Status Prove(const Document& document, const Document& edited, std::string_view 
 Result<std::string> LowerToJsonPatch(const Document& document, std::span<const Edit> edits) {
   const auto steps = PlanSteps(edits);
   if (!steps.ok()) return steps.status();
-  auto storage = EditedStorage(document);
-  Node root = document.root();
   std::string patch;
   JsonWriter writer(patch);
   writer.BeginArray();
-  for (const Step& step : *steps) {
-    const auto changed = ApplyStep(*storage, root, step);
-    if (!changed.ok()) return changed.status();
-    Write(Lower(root, *changed, step), writer);
-    root = *changed;
-  }
+  auto edited = steps->empty() ? Result<Document>(document) : Write(document, *steps, writer);
+  if (!edited.ok()) return edited.status();
   writer.EndArray();
   if (steps->empty()) return patch;
-  // Step by step what ApplyEdits does: the same tree.
-  storage->root = StoreRoot(*storage, root);
-  if (auto status = Prove(document, NodeAccess::Make(std::move(storage)), patch); !status.ok()) return status;
+  if (auto status = Prove(document, *edited, patch); !status.ok()) return status;
   return patch;
 }
 

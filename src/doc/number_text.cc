@@ -17,14 +17,15 @@ constexpr std::uint32_t kLimb = 1'000'000'000;
 // An unsigned integer of any size, least significant limb first.
 class BigInteger {
  public:
-  void MultiplyAdd(std::uint32_t factor, std::uint32_t addend) {
+  // `addend` up to 10^9 * `factor`.
+  void MultiplyAdd(std::uint32_t factor, std::uint64_t addend) {
     std::uint64_t carry = addend;
     for (std::uint32_t& limb : limbs_) {
       carry += std::uint64_t{limb} * factor;
       limb = static_cast<std::uint32_t>(carry % kLimb);
       carry /= kLimb;
     }
-    if (carry > 0) limbs_.push_back(static_cast<std::uint32_t>(carry));
+    for (; carry > 0; carry /= kLimb) limbs_.push_back(static_cast<std::uint32_t>(carry % kLimb));
   }
 
   std::string ToString() const {
@@ -44,6 +45,19 @@ class BigInteger {
 std::uint32_t DigitValue(char c) {
   if (c <= '9') return static_cast<std::uint32_t>(c - '0');
   return static_cast<std::uint32_t>((c | 0x20) - 'a' + 10);
+}
+
+// Behind those that `value` has: as many digits at once as a factor holds.
+void AddDigits(std::string_view digits, std::uint32_t base, BigInteger& value) {
+  for (std::size_t at = 0; at < digits.size();) {
+    std::uint32_t factor = 1;
+    std::uint32_t addend = 0;
+    for (; at < digits.size() && factor <= UINT32_MAX / base; ++at) {
+      factor *= base;
+      addend = addend * base + DigitValue(digits[at]);
+    }
+    value.MultiplyAdd(factor, addend);
+  }
 }
 
 // The shortest decimal digits that read back as the value, and where the point stands: 0.d1d2… × 10^point.
@@ -120,20 +134,25 @@ std::string ToDecimal(std::string_view digits, unsigned base) {
   if (digits.empty()) return "0";
   if (base == 10) return std::string(digits);
   BigInteger value;
-  for (const char c : digits) value.MultiplyAdd(base, DigitValue(c));
+  AddDigits(digits, base, value);
   return value.ToString();
 }
 
 std::string SexagesimalToDecimal(std::string_view places) {
   BigInteger value;
-  const std::size_t first = std::min(places.find(':'), places.size());
-  for (const char c : places.substr(0, first)) value.MultiplyAdd(10, DigitValue(c));
-  for (std::size_t at = first; at < places.size();) {
-    const std::size_t next = std::min(places.find(':', at + 1), places.size());
-    std::uint32_t place = 0;
-    std::from_chars(places.data() + at + 1, places.data() + next, place);
-    value.MultiplyAdd(60, place);
-    at = next;
+  std::size_t at = std::min(places.find(':'), places.size());
+  AddDigits(places.substr(0, at), 10, value);
+  while (at < places.size()) {
+    std::uint32_t factor = 1;
+    std::uint64_t addend = 0;
+    for (; at < places.size() && factor <= UINT32_MAX / 60; factor *= 60) {
+      const std::size_t next = std::min(places.find(':', at + 1), places.size());
+      std::uint32_t place = 0;
+      std::from_chars(places.data() + at + 1, places.data() + next, place);
+      addend = addend * 60 + place;
+      at = next;
+    }
+    value.MultiplyAdd(factor, addend);
   }
   return value.ToString();
 }

@@ -14,6 +14,9 @@ namespace {
 // Above this many keys a hash finds duplicates; below it comparing each with each is quicker than hashing.
 constexpr std::size_t kHashFrom = 16;
 
+// Lines longer than this have their columns counted from the table, which has a row for so many bytes.
+constexpr std::uint32_t kColumnStep = 1024;
+
 template <class T>
 std::span<const T> Store(DocumentStorage& storage, std::span<const T> values, std::size_t extra_bytes) {
   if (values.empty()) return {};
@@ -55,10 +58,49 @@ Place Source::PlaceOf(std::uint32_t byte) const {
   const auto line = std::upper_bound(starts.begin(), starts.end(), byte) - starts.begin();
   const std::uint32_t start = starts[static_cast<std::size_t>(line - 1)];
   const std::uint32_t end = std::min<std::uint32_t>(byte, static_cast<std::uint32_t>(bytes_.size()));
-  std::string_view before = std::string_view(bytes_).substr(start, end - start);
-  Spend(1 + before.size() / 16);
-  if (start == 0 && before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);  // a BOM is no column
-  return {static_cast<std::uint32_t>(line) + first_line_ - 1, CountCodePoints(before) + 1};
+  Spend();
+  const bool mark = start == 0 && end >= 3 && bytes_.starts_with("\xEF\xBB\xBF");  // a BOM is no column
+  return {static_cast<std::uint32_t>(line) + first_line_ - 1, CodePointsIn(start, end) + (mark ? 0 : 1)};
+}
+
+std::uint32_t Source::CodePointsIn(std::uint32_t begin, std::uint32_t end) const {
+  const std::string_view text(bytes_);
+  if (end - begin <= kColumnStep) return CountCodePoints(text.substr(begin, end - begin));
+  std::call_once(columns_once_, [&] {
+    std::uint32_t count = 0;
+    for (std::size_t at = 0; at < text.size(); at += kColumnStep) {
+      code_points_.push_back(count);
+      count += CountCodePoints(text.substr(at, kColumnStep));
+    }
+    code_points_.push_back(count);
+  });
+  const auto before = [&](std::uint32_t byte) {
+    const std::uint32_t row = byte / kColumnStep;
+    return code_points_[row] + CountCodePoints(text.substr(row * kColumnStep, byte - row * kColumnStep));
+  };
+  return before(end) - before(begin);
+}
+
+const DocumentStorage::ItemNames& DocumentStorage::NamesOf(const Node& list) const {
+  const std::lock_guard lock(names_mutex);
+  const auto known = names.find(list.items().data());
+  if (known != names.end()) return known->second;
+  ItemNames found;  // whole or not at all: looking may end over a budget
+  for (const Node& item : list.items()) {
+    const Node* name = item.Find("name");
+    if (name != nullptr && name->is_string()) found.emplace_back(name->text(), &item);
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return names.emplace(list.items().data(), std::move(found)).first->second;
+}
+
+const TreeIndex* DocumentStorage::IndexForOneMore() const {
+  if (questions.load(std::memory_order_relaxed) < kWorthAnIndex) {
+    questions.fetch_add(1, std::memory_order_relaxed);
+    return nullptr;
+  }
+  std::call_once(index_once, [this] { index = std::make_unique<const TreeIndex>(*root, notices); });
+  return index.get();
 }
 
 Range Source::LineOf(std::uint32_t byte) const {

@@ -4,14 +4,18 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
+#include <map>
 #include <memory>
 #include <memory_resource>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "doc/tree_index.h"
 #include "warden/document.h"
 
 namespace warden {
@@ -32,12 +36,16 @@ class Source {
 
  private:
   const std::vector<std::uint32_t>& line_starts() const;
+  // Code points of [begin, end), of a long line from a table.
+  std::uint32_t CodePointsIn(std::uint32_t begin, std::uint32_t end) const;
 
   std::string name_;
   std::string bytes_;
   std::uint32_t first_line_;
   mutable std::once_flag once_;
   mutable std::vector<std::uint32_t> line_starts_;
+  mutable std::once_flag columns_once_;
+  mutable std::vector<std::uint32_t> code_points_;  // before every kColumnStep-th byte
 };
 
 // The string that an embedded document was read from.
@@ -64,7 +72,22 @@ struct DocumentStorage {
   // Embedded only: byte of our source → byte of the host's source, built on first use.
   mutable std::once_flag map_once;
   mutable std::vector<std::uint32_t> map;
+
+  // The index, from the kWorthAnIndex-th question on; nullptr before.
+  const TreeIndex* IndexForOneMore() const;
+  mutable std::atomic<std::uint32_t> questions = 0;
+  mutable std::once_flag index_once;
+  mutable std::unique_ptr<const TreeIndex> index;
+
+  // Of long lists: the items by their `name`, each list when first asked for.
+  using ItemNames = std::vector<std::pair<std::string_view, const Node*>>;  // sorted, those of one name in their order
+  const ItemNames& NamesOf(const Node& list) const;
+  mutable std::mutex names_mutex;
+  mutable std::map<const Node*, ItemNames> names;  // by the first item; guarded by names_mutex, but what is in it stays
 };
+
+// So many questions of where something is are answered by a walk each.
+inline constexpr std::uint32_t kWorthAnIndex = 32;
 
 // The one door to the private parts of Node and Document; readers and writers of this module use it.
 struct NodeAccess {

@@ -52,10 +52,10 @@ Node EraseMember(DocumentStorage& storage, const Node& object, std::size_t index
 
 std::size_t MemberIndex(const Node& object, std::string_view key) {
   const auto members = object.members();
-  std::size_t index = 0;
-  while (index < members.size() && NodeAccess::RawText(members[index].key) != key) ++index;
-  Spend(1 + index);
-  return index;
+  const Node* value = object.Find(key);
+  if (value == nullptr) return members.size();
+  const auto* first = reinterpret_cast<const char*>(members.data());
+  return static_cast<std::size_t>(reinterpret_cast<const char*>(value) - first) / sizeof(Member);
 }
 
 Node ReplaceItem(DocumentStorage& storage, const Node& array, std::size_t index, const Node& value) {

@@ -1,7 +1,12 @@
 // Reading pointers and source lines back.
 #include "doc/words.h"
 
+#include <algorithm>
+#include <optional>
+
+#include "base/mask.h"
 #include "doc/pointer.h"
+#include "doc/storage.h"
 
 namespace warden {
 namespace {
@@ -35,6 +40,20 @@ std::string_view CodePoints(std::string_view text, std::size_t first, std::size_
   return text.substr(begin, skip(begin, count) - begin);
 }
 
+// The token of a short plain scalar of one word, of which the excerpt shows the same: no line has to be made for it.
+std::optional<std::string_view> PlainWord(const Document& document, const Node& node) {
+  constexpr std::uint32_t kLongest = 64;
+  const Range range = node.range();
+  if (node.style() != Style::kPlain || range.end - range.begin > kLongest) return std::nullopt;
+  const DocumentStorage& storage = NodeAccess::Storage(document);
+  const auto sealed = std::lower_bound(storage.sealed.begin(), storage.sealed.end(), range.begin,
+                                       [](Range other, std::uint32_t begin) { return other.end <= begin; });
+  if (sealed != storage.sealed.end() && sealed->begin < range.end) return std::nullopt;
+  const std::string_view word = storage.source->bytes().substr(range.begin, range.end - range.begin);
+  const auto is_plain = [](char c) { return c > ' ' && c < 0x7F && c != '#'; };
+  return std::all_of(word.begin(), word.end(), is_plain) ? std::optional(word) : std::nullopt;
+}
+
 }  // namespace
 
 std::string WordsOf(const Node& root, std::string_view pointer) {
@@ -56,6 +75,7 @@ std::string WordsOf(const Node& root, std::string_view pointer) {
 
 std::string WrittenText(const Document& document, const Node& node) {
   if (node.sealed() || node.range().empty()) return {};
+  if (const auto word = PlainWord(document, node)) return MaskTokens(*word);
   const Excerpt excerpt = document.ExcerptOf(node.range());
   return std::string(CodePoints(excerpt.text, excerpt.caret, excerpt.length));
 }

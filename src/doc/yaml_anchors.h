@@ -15,7 +15,7 @@ namespace warden {
 struct Built {
   Node node;
   std::uint32_t end = 0;     // where its text ends (an alias: the alias, not what it stands for)
-  std::uint32_t weight = 1;  // nodes in it, keys included
+  std::uint32_t weight = 1;  // nodes in it, keys included; long text counts as several
   std::uint32_t height = 0;  // levels below it
 };
 

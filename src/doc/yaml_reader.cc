@@ -1,5 +1,6 @@
 // YAML text to documents: streams, single documents, and YAML inside a string. The nodes are made by YamlBuilder.
 #include <algorithm>
+#include <iterator>
 
 #include "base/budget.h"
 #include "doc/position_map.h"
@@ -54,7 +55,10 @@ void Normalise(std::vector<Range>& ranges) {
 
 // Sealed, or hidden in its host's excerpts.
 bool IsHidden(const DocumentStorage& host, const Node& node) {
-  return std::any_of(host.sealed.begin(), host.sealed.end(), [&](Range range) { return range.Contains(node.range()); });
+  // Sorted and without overlaps: only the last one that begins before the node, or with it, can hold it.
+  const auto behind = std::upper_bound(host.sealed.begin(), host.sealed.end(), node.range().begin,
+                                       [](std::uint32_t begin, Range range) { return begin < range.begin; });
+  return behind != host.sealed.begin() && std::prev(behind)->Contains(node.range());
 }
 
 ReadResult ReadSlice(const std::shared_ptr<DocumentStorage>& storage, Range slice, const Limits& limits) {

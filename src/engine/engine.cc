@@ -9,7 +9,6 @@
 #include <memory>
 
 #include "base/budget.h"
-#include "doc/pointer.h"
 #include "engine/exemptions.h"
 #include "engine/judge.h"
 #include "engine/lower.h"
@@ -21,43 +20,47 @@
 namespace warden {
 namespace {
 
-// The key that `node` is the value of; nullptr: an item, or the root.
-const Node* KeyOf(const Document& document, const Node& node) {
-  const std::string pointer = document.PointerTo(node);
-  if (pointer.empty()) return nullptr;
-  const Node* parent = ResolvePointer(document.root(), std::string_view(pointer).substr(0, pointer.rfind('/')));
-  if (parent == nullptr) return nullptr;
-  for (const Member& member : parent->members()) {
-    if (&member.value == &node) return &member.key;
-  }
-  return nullptr;
-}
-
 // What people look at: the value, but of a block and of something missing the key above it.
 Range RangeOf(const Field& field) {
   const Node& node = *field.nearest();
   if (field.exists() && node.is_scalar()) return node.range();
-  const Node* key = KeyOf(*field.document(), node);
+  const Node* key = field.document()->KeyOf(node);
   return key != nullptr && !key->range().empty() ? key->range() : node.range();
 }
 
-void Locate(const Document& document, Range range, Location& location) {
-  location.begin = document.PlaceOf(range.begin);
-  location.end = document.PlaceOf(range.end);
-  location.excerpt = document.ExcerptOf(range);
-}
+// Line, column and excerpt; of several findings in a row about one place they are made once.
+class Locator {
+ public:
+  void Locate(const Document& document, Range range, Location& location) {
+    if (&document != document_ || range != range_) {
+      last_.begin = document.PlaceOf(range.begin);
+      last_.end = document.PlaceOf(range.end);
+      last_.excerpt = document.ExcerptOf(range);
+      document_ = &document;
+      range_ = range;
+    }
+    location.begin = last_.begin;
+    location.end = last_.end;
+    location.excerpt = last_.excerpt;
+  }
 
-void SetPlaces(Entry& entry, bool locate) {
+ private:
+  const Document* document_ = nullptr;
+  Range range_;
+  Location last_;
+};
+
+void SetPlaces(Entry& entry, bool locate, Locator& locator) {
   Finding& finding = entry.finding;
   finding.at.path = entry.field.path();
   finding.at.file = entry.field.document()->file();
-  if (locate) Locate(*entry.field.document(), RangeOf(entry.field), finding.at);
+  if (locate) locator.Locate(*entry.field.document(), RangeOf(entry.field), finding.at);
   if (locate && entry.place) finding.at.begin = finding.at.end = *entry.place;
   for (std::size_t i = 0; i < entry.related.size(); ++i) {
     const Reporter::Spot& spot = entry.related[i];
     const bool has_field = spot.field.document() != nullptr;
     if (has_field) finding.related[i].path = spot.field.path();
-    if (locate) Locate(*spot.document, has_field ? RangeOf(spot.field) : spot.range, finding.related[i]);
+    if (locate) locator.Locate(*spot.document, has_field ? RangeOf(spot.field) : spot.range, finding.related[i]);
   }
 }
 
@@ -106,7 +109,8 @@ void Exempt(const Judge& judge, const Object& object, const Policy& policy, cons
     std::move(entries.begin(), entries.end(), std::back_inserter(judgement.entries));
   };
   add(exemptions.Complaints());
-  exemptions.Apply(judgement.entries, evaluation, [&](Entry& entry) { SetPlaces(entry, circumstances.locate); });
+  exemptions.Apply(judgement.entries, evaluation,
+                   [&, locator = Locator()](Entry& entry) mutable { SetPlaces(entry, circumstances.locate, locator); });
   add(exemptions.Unused(asked));
   if (circumstances.point != Point::kAdmission) evaluation.exemption_uses = exemptions.UsesOfPolicy(asked);
 }
@@ -119,7 +123,8 @@ void ReportOverrunAlone(const Object& object, std::span<const Rule* const> rules
   evaluation.findings.clear();
   const auto entry = OverrunEntry(*evaluation.overrun, rules, policy, object);
   if (entry == nullptr) return;
-  SetPlaces(*entry, circumstances.locate);
+  Locator locator;
+  SetPlaces(*entry, circumstances.locate, locator);
   evaluation.findings.push_back(std::move(entry->finding));
 }
 
@@ -160,7 +165,8 @@ class Evaluating {
     if (AtAdmission()) Admit(judgement, evaluation);
     ApplyMode(judgement.entries, engine_.rules(), policy_.mode(), circumstances_.point);
     evaluation.mode = policy_.mode();
-    for (const auto& entry : judgement.entries) SetPlaces(*entry, circumstances_.locate);
+    Locator locator;
+    for (const auto& entry : judgement.entries) SetPlaces(*entry, circumstances_.locate, locator);
     Sort(judgement.entries);
     evaluation.findings.reserve(judgement.entries.size());
     for (const auto& entry : judgement.entries) {

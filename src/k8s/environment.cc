@@ -3,11 +3,16 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "warden/object.h"
 
 namespace warden {
 namespace {
+
+// Shorter lists, and longer ones that are asked about less often, are looked through.
+constexpr std::size_t kIndexedFrom = 32;
+constexpr std::size_t kAskedBeforeIndex = 8;
 
 struct SourceRow {
   std::string_view key;
@@ -123,11 +128,56 @@ EnvFrom Environment::FromAt(std::size_t index) const {
   return from;
 }
 
-std::optional<EnvEntry> Environment::Find(std::string_view name, std::size_t before) const {
-  for (std::size_t i = std::min(before, size()); i-- > 0;) {
-    if (NameAt(i) == name) return At(i);
+std::optional<std::size_t> Environment::IndexOf(std::string_view name, std::size_t before) const {
+  if (size() <= kIndexedFrom || ++asked_ <= kAskedBeforeIndex) {
+    for (std::size_t i = std::min(before, size()); i-- > 0;) {
+      if (NameAt(i) == name) return i;
+    }
+    return std::nullopt;
   }
-  return std::nullopt;
+  if (names_.empty()) {
+    std::vector<std::pair<std::string_view, std::size_t>> names;
+    for (std::size_t i = 0; i < size(); ++i) names.emplace_back(NameAt(i), i);
+    std::sort(names.begin(), names.end());
+    names_ = std::move(names);
+  }
+  const auto behind = std::lower_bound(names_.begin(), names_.end(), std::pair(name, before));
+  if (behind == names_.begin() || std::prev(behind)->first != name) return std::nullopt;
+  return std::prev(behind)->second;
+}
+
+std::optional<EnvEntry> Environment::Find(std::string_view name, std::size_t before) const {
+  const auto index = IndexOf(name, before);
+  return index ? std::optional(At(*index)) : std::nullopt;
+}
+
+const Environment::FromIndex& Environment::Froms(const Snapshot& snapshot, std::string_view ns) const {
+  if (froms_) return *froms_;
+  FromIndex froms;
+  for (std::size_t i = 0; i < from_size(); ++i) {
+    const EnvFrom from = FromAt(i);
+    if (from.source == EnvSource::kOther) continue;
+    froms.longest = std::max(froms.longest, from.prefix.size());
+    if (from.Defines(from.prefix, snapshot, ns)) {
+      froms.known.push_back(i);
+      continue;
+    }
+    froms.unknown[from.prefix] = i;
+    if (from.source == EnvSource::kSecret) froms.unknown_secret[from.prefix] = i;
+  }
+  froms_ = std::move(froms);
+  return *froms_;
+}
+
+std::optional<std::size_t> Environment::LastFor(std::string_view name, const std::unordered_map<std::string_view, std::size_t>& by_prefix,
+                                                std::size_t longest) {
+  std::optional<std::size_t> last;
+  if (by_prefix.empty()) return last;
+  for (std::size_t length = 0; length <= std::min(longest, name.size()); ++length) {
+    const auto found = by_prefix.find(name.substr(0, length));
+    if (found != by_prefix.end() && (!last || found->second > *last)) last = found->second;
+  }
+  return last;
 }
 
 EnvOrigin Environment::OriginOf(std::string_view name, const Snapshot& snapshot, std::string_view ns, std::size_t before) const {
@@ -137,15 +187,26 @@ EnvOrigin Environment::OriginOf(std::string_view name, const Snapshot& snapshot,
     origin.entry = *entry;
     return origin;
   }
-  for (std::size_t i = from_size(); i-- > 0;) {
-    const EnvFrom from = FromAt(i);
-    const auto defines = from.Defines(name, snapshot, ns);
-    if (defines == false || (!defines && origin.possible())) continue;
-    origin.kind = defines ? EnvOrigin::Kind::kEnvFrom : EnvOrigin::Kind::kPerhaps;
+  if (from_size() == 0) return origin;
+  const FromIndex& froms = Froms(snapshot, ns);
+  for (auto i = froms.known.rbegin(); i != froms.known.rend(); ++i) {
+    const EnvFrom from = FromAt(*i);
+    if (!from.Defines(name, snapshot, ns).value_or(false)) continue;
+    origin.kind = EnvOrigin::Kind::kEnvFrom;
     origin.from = from;
-    if (defines) return origin;
+    return origin;
+  }
+  if (const auto last = LastFor(name, froms.unknown, froms.longest)) {
+    origin.kind = EnvOrigin::Kind::kPerhaps;
+    origin.from = FromAt(*last);
   }
   return origin;
+}
+
+bool Environment::SomeSecretMayDefine(std::string_view name, const Snapshot& snapshot, std::string_view ns) const {
+  if (from_size() == 0) return false;
+  const FromIndex& froms = Froms(snapshot, ns);
+  return LastFor(name, froms.unknown_secret, froms.longest).has_value();
 }
 
 const Node* Environment::ValueOf(const EnvOrigin& origin, std::string_view name, const Snapshot& snapshot, std::string_view ns) {

@@ -1,7 +1,7 @@
 // The environment of a container: what `env` and `envFrom` define, in their order, and where a variable comes from.
 //
-// Names and places only: literal secrets are sealed nodes, and of Secrets no value is ever looked at. Reads the nodes in place, nothing is
-// allocated. Refers to the Document of the container, which must outlive it. Immutable; any thread.
+// Names and places only: literal secrets are sealed nodes, and of Secrets no value is ever looked at. Reads the nodes in place; of long
+// lists an index is made once many questions were asked. Refers to the Document of the container, which must outlive it. One thread.
 // Source of the behaviour: makeEnvironmentVariables in kubelet_pods.go (envFrom first, each source over the one before; then env in order,
 // the last of a name wins).
 #pragma once
@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "warden/document.h"
 #include "warden/snapshot.h"
@@ -81,6 +83,9 @@ class Environment {
   // The same with envFrom, asking the snapshot for ConfigMaps and Secrets of the namespace where `env` does not say.
   EnvOrigin OriginOf(std::string_view name, const Snapshot& snapshot, std::string_view ns, std::size_t before = SIZE_MAX) const;
 
+  // Whether an envFrom of a Secret that the snapshot does not know may define it.
+  bool SomeSecretMayDefine(std::string_view name, const Snapshot& snapshot, std::string_view ns) const;
+
   // The value of a variable where it is no secret's: the literal, or the value in a ConfigMap that is known. nullptr: not defined, not
   // known, or from a Secret, a field or a resource.
   static const Node* ValueOf(const EnvOrigin& origin, std::string_view name, const Snapshot& snapshot, std::string_view ns);
@@ -89,10 +94,26 @@ class Environment {
   const Field& env_field() const { return env_; }
 
  private:
+  // The items of envFrom by what can be said of them without a name: of those whose object is not known only the last of each prefix and
+  // kind of object counts, for any of them may define anything.
+  struct FromIndex {
+    std::unordered_map<std::string_view, std::size_t> unknown;         // by prefix, the last
+    std::unordered_map<std::string_view, std::size_t> unknown_secret;  // by prefix, the last of a Secret
+    std::vector<std::size_t> known;                                    // in their order
+    std::size_t longest = 0;                                           // of the prefixes
+  };
+
   static std::size_t SizeOf(const Field& list);
+  std::optional<std::size_t> IndexOf(std::string_view name, std::size_t before) const;
+  const FromIndex& Froms(const Snapshot& snapshot, std::string_view ns) const;
+  static std::optional<std::size_t> LastFor(std::string_view name, const std::unordered_map<std::string_view, std::size_t>& by_prefix,
+                                            std::size_t longest);
 
   Field env_;
   Field env_from_;
+  mutable std::size_t asked_ = 0;                                        // for names of env
+  mutable std::vector<std::pair<std::string_view, std::size_t>> names_;  // sorted; made when asked often
+  mutable std::optional<FromIndex> froms_;                               // with the first snapshot's answers: one judgement has one
 };
 
 // Whether the kubelet may define a variable of that name for a Service of the namespace: X_SERVICE_HOST, X_SERVICE_PORT[_NAME], X_PORT,

@@ -104,10 +104,8 @@ std::optional<Volume> FindVolume(const Field& pod_spec, std::string_view name) {
   const Field list = pod_spec["volumes"];
   const Node* volumes = list.value();
   if (volumes == nullptr || name.empty()) return std::nullopt;
-  for (std::size_t i = 0; i < volumes->items().size(); ++i) {
-    if (TextAt(volumes->items()[i], "name") == name) return ReadVolume(list.At(i));
-  }
-  return std::nullopt;
+  const Node* found = list.document()->ItemNamed(*volumes, name);
+  return found != nullptr ? std::optional(ReadVolume(Field(*list.document(), *found))) : std::nullopt;
 }
 
 std::size_t MountCount(const Field& container) {

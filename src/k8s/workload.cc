@@ -137,8 +137,9 @@ std::optional<Workload> Workload::Make(const Object& object, const Snapshot& sna
   const bool identified = component == Component::kProxy || (serves && IsProxyName(object.ref().name)) ||
                           (serves && (LabelledLiteLlm(object.At("metadata.labels").value()) || LabelledLiteLlm(workload.pod_labels())));
   workload.MarkProxies(identified);
-  const bool has_proxy = std::any_of(workload.containers_.begin(), workload.containers_.end(), [](const Container& c) { return c.proxy; });
-  if (!has_proxy && !(identified && workload.containers_.empty())) return std::nullopt;
+  const bool has_proxy =
+      std::any_of(workload.containers().begin(), workload.containers().end(), [](const Container& c) { return c.proxy; });
+  if (!has_proxy && !(identified && workload.containers().empty())) return std::nullopt;
   return workload;
 }
 
@@ -156,8 +157,9 @@ void Workload::ReadPod(Field spec, Field metadata) {
   pod_metadata_ = metadata;
   grace_field_ = pod_spec_["terminationGracePeriodSeconds"];
   grace_seconds_ = NumberAt(grace_field_, 30);
-  containers_ = ReadContainers(pod_spec_);
-  const bool has_image = std::any_of(containers_.begin(), containers_.end(), [](const Container& c) { return !c.image.reference.empty(); });
+  *containers_ = ReadContainers(pod_spec_);
+  const bool has_image =
+      std::any_of(containers().begin(), containers().end(), [](const Container& c) { return !c.image.reference.empty(); });
   const bool selects = kind_ == WorkloadKind::kPod || kind_ == WorkloadKind::kJob || kind_ == WorkloadKind::kCronJob ||
                        object_->At("spec.selector").exists();
   partial_ = !by_reference_ && (!has_image || !selects);
@@ -165,21 +167,21 @@ void Workload::ReadPod(Field spec, Field metadata) {
 
 void Workload::MarkProxies(bool by_identity) {
   bool any = false;
-  for (Container& container : containers_) {
+  for (Container& container : *containers_) {
     container.proxy = container.runs() && IsProxyImage(container.image);
     any = any || container.proxy;
   }
   const auto mark = [&](auto&& wanted) {
-    for (Container& container : containers_) {
+    for (Container& container : *containers_) {
       if (any || !container.runs() || IsForeignImage(container.image) || !wanted(container)) continue;
       container.proxy = true;
     }
-    any = std::any_of(containers_.begin(), containers_.end(), [](const Container& c) { return c.proxy; });
+    any = std::any_of(containers().begin(), containers().end(), [](const Container& c) { return c.proxy; });
   };
   if (serves()) mark([](const Container& c) { return IsProxyName(c.name); });
   // The workload says it is LiteLLM's, but no container does: the only one that can be meant.
   const auto candidates =
-      std::count_if(containers_.begin(), containers_.end(), [](const Container& c) { return c.runs() && !IsForeignImage(c.image); });
+      std::count_if(containers().begin(), containers().end(), [](const Container& c) { return c.runs() && !IsForeignImage(c.image); });
   if (by_identity && candidates == 1) mark([](const Container&) { return true; });
 }
 
@@ -206,7 +208,7 @@ std::string Workload::WhyAlone(const Snapshot& snapshot) const {
   if (!has_pod()) return {};
   const Node* host_network = pod_spec_["hostNetwork"].value();
   if (host_network != nullptr && host_network->boolean().value_or(false)) return "it uses the host's network";
-  if (std::any_of(containers_.begin(), containers_.end(), UsesHostPort)) return "it uses a port of the host";
+  if (std::any_of(containers().begin(), containers().end(), UsesHostPort)) return "it uses a port of the host";
   const std::string claim = ExclusiveClaim(pod_spec_, snapshot, object_->ref().ns);
   return claim.empty() ? std::string() : "volume claim " + claim + " is not known to be ReadWriteMany";
 }

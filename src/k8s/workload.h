@@ -58,7 +58,7 @@ class Workload {
   bool has_pod() const { return pod_spec_.exists(); }
   // Labels of the pods; nullptr: none.
   const Node* pod_labels() const { return pod_metadata_["labels"].value(); }
-  const std::vector<Container>& containers() const { return containers_; }
+  const std::vector<Container>& containers() const { return *containers_; }
 
   // terminationGracePeriodSeconds; 30 where none is stated; nothing: not a number.
   std::optional<std::int64_t> grace_seconds() const { return grace_seconds_; }
@@ -89,7 +89,7 @@ class Workload {
   Field replicas_field_;
   Field pod_spec_;
   Field pod_metadata_;
-  std::vector<Container> containers_;
+  std::shared_ptr<std::vector<Container>> containers_ = std::make_shared<std::vector<Container>>();  // shared among copies once it is made
   std::optional<std::int64_t> grace_seconds_;
   Field grace_field_;
   std::shared_ptr<const ReloadLists> reload_lists_;

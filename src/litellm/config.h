@@ -4,10 +4,13 @@
 // it are sealed. Immutable but for `users`, which are looked up when first asked for: one judgement, one thread.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "litellm/model_entry.h"
@@ -19,6 +22,21 @@
 namespace warden {
 
 class ConfigUsers;  // litellm/config_users.h
+
+// Which texts of a ConfigMap include which: shared by its configurations, and read when first asked for. Refers to the Object. One thread.
+class SiblingConfigs {
+ public:
+  explicit SiblingConfigs(const Object& object) : object_(&object) {}
+  // The first key whose text includes a file of that name, itself left out; "": none. `data` of the object must be a mapping.
+  std::string_view IncluderOf(std::string_view place);
+
+ private:
+  void ReadAll();
+
+  const Object* object_;
+  bool read_ = false;
+  std::map<std::string, std::vector<std::string_view>, std::less<>> includers_;  // by the name included
+};
 
 class Config {
  public:
@@ -43,6 +61,13 @@ class Config {
   void SayVersion(const std::optional<Version>& version) { said_version_ = version; }
   const std::optional<Version>& said_version() const { return said_version_; }
 
+  // For litellm/includes.h. Configurations of one object may share it.
+  SiblingConfigs& siblings() const {
+    if (siblings_ == nullptr) siblings_ = std::make_shared<SiblingConfigs>(*object_);
+    return *siblings_;
+  }
+  void Share(std::shared_ptr<SiblingConfigs> siblings) { siblings_ = std::move(siblings); }
+
   // The proxies that read it, as far as the snapshot knows them. Asked once: the first snapshot's answer stays.
   const ConfigUsers& users(const Snapshot& snapshot) const;
 
@@ -56,6 +81,7 @@ class Config {
   std::string place_;
   std::optional<Version> said_version_;
   mutable std::shared_ptr<const ConfigUsers> users_;
+  mutable std::shared_ptr<SiblingConfigs> siblings_;
 };
 
 }  // namespace warden

@@ -173,12 +173,17 @@ void UseCopied(const Workload& workload, const MountedFile& file, ConfigSource& 
   }
 }
 
+// Among more there is not the one.
+constexpr std::size_t kMostYamlMounts = 32;
+
 // The one YAML file that is mounted from a ConfigMap, where the image's own command names the path.
 std::optional<MountedFile> OnlyYamlFile(const Workload& workload, const Container& container) {
   std::optional<MountedFile> only;
+  std::size_t looked_at = 0;
   for (std::size_t i = 0; i < MountCount(container.field); ++i) {
     const Mount mount = MountAt(container.field, i);
     if (mount.sub_path.empty() || !IsYaml(mount.path)) continue;
+    if (++looked_at > kMostYamlMounts) return std::nullopt;
     auto file = FindFile(workload.pod_spec(), container.field, mount.path);
     const auto shown = file && file->volume ? file->volume->SourceOf(file->path) : std::nullopt;
     if (!shown || shown->secret) continue;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "doc/secret_text.h"
 #include "k8s/secret_names.h"
@@ -26,9 +27,10 @@ bool IsIdentifier(std::string_view name) {
 // Calls `each` with what stands in every $(…) that the kubelet would expand.
 template <class Each>
 void ForEachReference(std::string_view text, Each each) {
+  const std::size_t last = text.rfind(')');
   for (auto at = text.find('$'); at != std::string_view::npos && at + 1 < text.size(); at = text.find('$', at)) {
-    const char next = text[at + 1];
-    const auto close = next == '(' ? text.find(')', at + 2) : std::string_view::npos;
+    const bool may_close = text[at + 1] == '(' && last != std::string_view::npos && last > at;
+    const auto close = may_close ? text.find(')', at + 2) : std::string_view::npos;
     if (close != std::string_view::npos) each(text.substr(at + 2, close - at - 2));
     at = close != std::string_view::npos ? close + 1 : at + 2;
   }
@@ -120,8 +122,9 @@ std::vector<std::string_view> ReferencesIn(const Node& value) {
   if (!value.is_string()) return names;
   const std::string_view text = SecretText(value);
   if (text.find("$(") == std::string_view::npos) return names;
+  std::unordered_set<std::string_view> seen;
   ForEachReference(text, [&](std::string_view name) {
-    if (IsIdentifier(name) && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    if (IsIdentifier(name) && seen.insert(name).second) names.push_back(name);
   });
   return names;
 }

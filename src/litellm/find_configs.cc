@@ -48,6 +48,9 @@ void FindInConfigMap(const Object& object, const Snapshot& snapshot, FoundConfig
     if (!member.value.is_string() || member.value.sealed() || !IsYamlName(member.key.text())) continue;
     ReadKey(object, Field(object.document(), member.value), member.key.text(), snapshot, found);
   }
+  if (found.configs.size() < 2) return;
+  const auto siblings = std::make_shared<SiblingConfigs>(object);
+  for (Config& config : found.configs) config.Share(siblings);
 }
 
 }  // namespace

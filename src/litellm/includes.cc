@@ -30,13 +30,6 @@ void Read(Include& include) {
 
 std::string_view BaseName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-bool Names(const Node& root, std::string_view file) {
-  const Node* list = root.Find("include");
-  if (list == nullptr) return false;
-  const auto items = list->items();
-  return std::any_of(items.begin(), items.end(), [&](const Node& item) { return BaseName(item.string()) == file; });
-}
-
 }  // namespace
 
 Includes::Includes(const Config& config, const Snapshot& snapshot) : config_(&config) {
@@ -67,13 +60,34 @@ std::optional<Field> Includes::Section(std::string_view name) const {
 std::string_view IncluderOf(const Config& config) {
   const Node* data = config.place().empty() || config.document().host() == nullptr ? nullptr : config.object().At("data").value();
   if (data == nullptr) return {};
-  for (const Member& member : data->members()) {
-    const std::string_view text = member.value.string();
-    if (member.key.text() == config.place() || text.find("include") == text.npos || text.find(config.place()) == text.npos) continue;
-    const auto read = ReadEmbeddedYaml(config.object().document(), member.value, Dialect::kPyYaml);
-    if (read.ok() && Names(read.document->root(), config.place())) return member.key.text();
+  return config.siblings().IncluderOf(config.place());
+}
+
+std::string_view SiblingConfigs::IncluderOf(std::string_view place) {
+  if (!read_) ReadAll();
+  const auto found = includers_.find(place);
+  if (found == includers_.end()) return {};
+  // A file that includes itself is nobody's fragment.
+  const auto other = std::find_if(found->second.begin(), found->second.end(), [&](std::string_view key) { return key != place; });
+  return other == found->second.end() ? std::string_view() : *other;
+}
+
+// By each name that is included the first two keys that do it. Whole or not at all: reading may end over a budget.
+void SiblingConfigs::ReadAll() {
+  std::map<std::string, std::vector<std::string_view>, std::less<>> includers;
+  const auto texts = object_->At("data").value()->members();
+  for (const Member& member : texts) {
+    if (texts.size() < 2 || member.value.string().find("include") == std::string_view::npos) continue;
+    const auto read = ReadEmbeddedYaml(object_->document(), member.value, Dialect::kPyYaml);
+    const Node* list = read.ok() ? read.document->root().Find("include") : nullptr;
+    if (list == nullptr) continue;
+    for (const Node& item : list->items()) {
+      auto& keys = includers[std::string(BaseName(item.string()))];
+      if (keys.size() < 2 && (keys.empty() || keys.back() != member.key.text())) keys.push_back(member.key.text());
+    }
   }
-  return {};
+  includers_ = std::move(includers);
+  read_ = true;
 }
 
 }  // namespace warden

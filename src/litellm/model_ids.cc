@@ -87,13 +87,20 @@ std::vector<std::string> ProposeModelIds(const std::vector<ModelEntry>& entries)
     if (HasModelId(entry)) taken.emplace(IdOf(entry)->text());
   }
   std::unordered_map<std::string, std::uint32_t> twins;
+  std::unordered_map<std::string, std::uint32_t> tried;  // numbers up to this one were taken when they were last looked at
   std::vector<std::string> ids(entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const std::string base = BaseOf(entries[i]);
     std::uint32_t ordinal = ++twins[base];
     if (HasModelId(entries[i])) continue;
     std::string id = ordinal == 1 ? base : fmt::format("{}-{}", base, ordinal);
-    while (!taken.insert(id).second) id = fmt::format("{}-{}", base, ++ordinal);
+    if (!taken.insert(id).second) {
+      std::uint32_t& last = tried[base];
+      ordinal = std::max(ordinal, last);
+      do id = fmt::format("{}-{}", base, ++ordinal);
+      while (!taken.insert(id).second);
+      last = ordinal;
+    }
     ids[i] = std::move(id);
   }
   return ids;

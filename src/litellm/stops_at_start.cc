@@ -157,11 +157,20 @@ class Judge {
   const Node* RouterSetting(std::string_view key) const { return config_.Section("router_settings")[key].value(); }
   Field LitellmSetting(std::string_view key) const { return config_.Section("litellm_settings")[key]; }
 
-  const ModelEntry* EntryWith(const Field& field) const {
-    for (const ModelEntry& entry : config_.models()) {
-      if (entry.field().value()->range().Contains(field.nearest()->range())) return &entry;
+  const ModelEntry* EntryWith(const Field& field) {
+    const auto begin = [](const ModelEntry* entry) { return entry->field().value()->range().begin; };
+    if (by_place_.empty()) {
+      for (const ModelEntry& entry : config_.models()) by_place_.push_back(&entry);
+      std::stable_sort(by_place_.begin(), by_place_.end(), [&](const ModelEntry* a, const ModelEntry* b) { return begin(a) < begin(b); });
     }
-    return nullptr;
+    const Range range = field.nearest()->range();
+    const auto behind = std::upper_bound(by_place_.begin(), by_place_.end(), range.begin,
+                                         [&](std::uint32_t at, const ModelEntry* entry) { return at < begin(entry); });
+    if (behind == by_place_.begin()) return nullptr;
+    // Of those that stand at one place (an alias), the first.
+    const auto first = std::lower_bound(by_place_.begin(), behind, begin(*std::prev(behind)),
+                                        [&](const ModelEntry* entry, std::uint32_t at) { return begin(entry) < at; });
+    return (*first)->field().value()->range().Contains(range) ? *first : nullptr;
   }
 
   void SayStructure(const SchemaProblem& problem, const Field& field) {
@@ -304,6 +313,7 @@ class Judge {
 
   const Config& config_;
   const Surroundings& surroundings_;
+  std::vector<const ModelEntry*> by_place_;  // the models, by where they are written; made when first asked for
   std::vector<StartProblem> problems_;
 };
 

@@ -8,21 +8,13 @@ namespace {
 
 using State = Variable::State;
 
-// Secrets are rarely beside the manifests that use them: what an envFrom names and nobody has seen may hold anything.
-bool MayHold(const ConfigUser& user, std::string_view name, const Snapshot& snapshot) {
-  const Environment environment = user.environment();
-  for (std::size_t i = 0; i < environment.from_size(); ++i) {
-    if (!environment.FromAt(i).Defines(name, snapshot, user.ns())) return true;
-  }
-  return false;
-}
-
-// A key marked optional counts only where its object is known to have it, and no rule here needs to know that.
-Variable InContainer(const ConfigUser& user, std::string_view name, const Snapshot& snapshot) {
-  const EnvOrigin origin = user.environment().OriginOf(name, snapshot, user.ns());
+// A key marked optional counts only where its object is known to have it, and no rule here needs to know that. What an envFrom names and
+// nobody has seen may hold anything: that is kPerhaps.
+Variable InContainer(const ConfigUser& user, const Environment& environment, std::string_view name, const Snapshot& snapshot) {
+  const EnvOrigin origin = environment.OriginOf(name, snapshot, user.ns());
   const bool perhaps = origin.kind == EnvOrigin::Kind::kPerhaps || (origin.kind == EnvOrigin::Kind::kEnv && origin.entry.optional);
   if (perhaps) return {};
-  if (!origin.defined()) return {IsServiceLinkName(name) || MayHold(user, name, snapshot) ? State::kUnknown : State::kUnset, nullptr};
+  if (!origin.defined()) return {IsServiceLinkName(name) ? State::kUnknown : State::kUnset, nullptr};
   return {State::kSet, Environment::ValueOf(origin, name, snapshot, user.ns())};
 }
 
@@ -41,13 +33,15 @@ Surroundings::Surroundings(const Config& config, const Snapshot& snapshot)
     : snapshot_(&snapshot),
       users_(&config.users(snapshot)),
       secret_manager_(HasSecretManager(config)),
-      is_python_(config.document().dialect() == Dialect::kPyYaml) {}
+      is_python_(config.document().dialect() == Dialect::kPyYaml) {
+  for (const ConfigUser& user : *users_) environments_.push_back(user.environment());
+}
 
 Variable Surroundings::Find(std::string_view name) const {
   Variable all;
   bool first = true;
-  for (const ConfigUser& user : *users_) {
-    const Variable one = InContainer(user, name, *snapshot_);
+  for (std::size_t i = 0; i < environments_.size(); ++i) {
+    const Variable one = InContainer(users_->all()[i], environments_[i], name, *snapshot_);
     if (first) all = one;
     if (one.state != all.state) return {};
     if (!first) all.value = nullptr;

@@ -1,13 +1,15 @@
 // The variables that the proxies reading a configuration have, as far as the run knows them.
 //
-// Refers to the Config and the snapshot, which must outlive it. Immutable; one judgement, one thread.
+// Refers to the Config and the snapshot, which must outlive it. One judgement, one thread.
 // Source of the behaviour: litellm/secret_managers/main.py (get_secret): the value of the variable, nothing where it is not set; with a
 // secret manager that may answer for every name.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
+#include "k8s/environment.h"
 #include "litellm/config.h"
 #include "litellm/config_users.h"
 #include "warden/snapshot.h"
@@ -51,6 +53,7 @@ class Surroundings {
  private:
   const Snapshot* snapshot_;
   const ConfigUsers* users_;
+  std::vector<Environment> environments_;  // of each user
   bool secret_manager_ = false;
   bool is_python_ = true;
   mutable bool told_ = false;

@@ -2,27 +2,39 @@
 #include "litellm/version_move.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace warden {
 namespace {
 
 bool IsProxy(const Container& container) { return container.proxy; }
 
-const Container* Counterpart(const Workload& before, const Workload& after, const Container& container) {
-  const auto& candidates = before.containers();
-  const auto same = std::find_if(candidates.begin(), candidates.end(),
-                                 [&](const Container& other) { return other.proxy && other.name == container.name; });
-  if (same != candidates.end()) return &*same;
-  const bool only = std::count_if(candidates.begin(), candidates.end(), IsProxy) == 1 &&
-                    std::count_if(after.containers().begin(), after.containers().end(), IsProxy) == 1;
-  return only ? &*std::find_if(candidates.begin(), candidates.end(), IsProxy) : nullptr;
+// The proxies of a workload by their names, the first of each.
+std::unordered_map<std::string_view, const Container*> ProxiesOf(const Workload& workload) {
+  std::unordered_map<std::string_view, const Container*> proxies;
+  for (const Container& container : workload.containers()) {
+    if (container.proxy) proxies.try_emplace(container.name, &container);
+  }
+  return proxies;
+}
+
+// The only proxy; nullptr: there are none, or several.
+const Container* OnlyProxy(const Workload& workload) {
+  const auto& all = workload.containers();
+  if (std::count_if(all.begin(), all.end(), IsProxy) != 1) return nullptr;
+  return &*std::find_if(all.begin(), all.end(), IsProxy);
 }
 
 }  // namespace
 
 std::optional<VersionMove> MoveBetween(const Workload& before, const Workload& after) {
+  const auto proxies = ProxiesOf(before);
+  const Container* only = OnlyProxy(after) != nullptr ? OnlyProxy(before) : nullptr;
   for (const Container& container : after.containers()) {
-    const Container* old = container.proxy ? Counterpart(before, after, container) : nullptr;
+    if (!container.proxy) continue;
+    const auto same = proxies.find(container.name);
+    const Container* old = same != proxies.end() ? same->second : only;
     const auto from = old != nullptr ? InstalledIn(*old) : std::nullopt;
     const auto to = old != nullptr ? InstalledIn(container) : std::nullopt;
     if (!from || !to) continue;

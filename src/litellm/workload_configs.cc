@@ -2,7 +2,11 @@
 #include "litellm/workload_configs.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "k8s/workload.h"
 #include "litellm/config_source.h"
@@ -17,27 +21,39 @@ bool HasNone(const ConfigSource& source, const Container& proxy) {
   return source.in_force() == nullptr && !source.hidden && IsOfficialImage(proxy.image);
 }
 
-void Read(const Object& map, const ConfigSource& source, const Snapshot& snapshot, WorkloadConfigs& found) {
-  const auto is_it = [&](const Config& config) { return source.key.empty() || config.place() == source.key; };
-  FoundConfigs all = FindConfigs(map, snapshot);
-  const auto it = std::find_if(all.configs.begin(), all.configs.end(), is_it);
-  if (it == all.configs.end()) {
-    found.complete = false;
-  } else {
-    found.configs.push_back(std::move(*it));
+// What each ConfigMap holds is read once, and each configuration counts once, however many proxies read it.
+class Reader {
+ public:
+  Reader(const Snapshot& snapshot, WorkloadConfigs& found) : snapshot_(snapshot), found_(found) {}
+
+  void Read(const Object& map, const ConfigSource& source) {
+    if (!read_.emplace(&map, source.key).second) return;
+    const auto [all, fresh] = maps_.try_emplace(&map);
+    if (fresh) all->second = FindConfigs(map, snapshot_).configs;
+    const auto is_it = [&](const Config& config) { return source.key.empty() || config.place() == source.key; };
+    const auto it = std::find_if(all->second.begin(), all->second.end(), is_it);
+    if (it == all->second.end()) found_.complete = false;
+    else found_.configs.push_back(*it);
   }
-}
+
+ private:
+  const Snapshot& snapshot_;
+  WorkloadConfigs& found_;
+  std::map<const Object*, std::vector<Config>> maps_;
+  std::set<std::pair<const Object*, std::string_view>> read_;  // keys are views of the workload
+};
 
 }  // namespace
 
 WorkloadConfigs ConfigsOf(const Workload& workload, const Snapshot& snapshot) {
   WorkloadConfigs found;
+  Reader reader(snapshot, found);
   for (const Container& container : workload.containers()) {
     if (!container.proxy) continue;
     const ConfigSource source = FindConfigSource(workload, container);
     const Object* map = source.is_config_map() ? snapshot.Find("ConfigMap", workload.object().ref().ns, source.object.object) : nullptr;
     if (map != nullptr) {
-      Read(*map, source, snapshot, found);
+      reader.Read(*map, source);
     } else if (!HasNone(source, container)) {
       found.complete = false;
     }

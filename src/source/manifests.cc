@@ -3,7 +3,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "k8s/object_reader.h"
 #include "litellm/config_text.h"
@@ -26,19 +29,34 @@ Range PartAround(std::string_view text, std::uint32_t byte) {
           static_cast<std::uint32_t>(after == std::string_view::npos ? text.size() : after + 1)};
 }
 
-// Place of a byte of the text, for what no Document stands behind.
-Place PlaceIn(std::string_view text, std::uint32_t first_line, std::uint32_t byte) {
-  Place place{first_line, 1};
-  for (const char c : text.substr(0, byte)) {
-    const bool continuation = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-    if (c == '\n') {
-      place = {place.line + 1, 1};
-    } else if (!continuation) {
-      ++place.column;
+// Places of bytes of the text, for what no Document stands behind. Goes on from the last one, for they come in order.
+class Places {
+ public:
+  Places(std::string_view text, std::uint32_t first_line) : text_(text), first_line_(first_line), place_{first_line, 1} {}
+
+  Place Of(std::uint32_t byte) {
+    if (byte < at_) {
+      at_ = 0;
+      place_ = {first_line_, 1};
     }
+    for (; at_ < std::min<std::size_t>(byte, text_.size()); ++at_) {
+      const char c = text_[at_];
+      const bool continuation = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+      if (c == '\n') {
+        place_ = {place_.line + 1, 1};
+      } else if (!continuation) {
+        ++place_.column;
+      }
+    }
+    return place_;
   }
-  return place;
-}
+
+ private:
+  std::string_view text_;
+  std::uint32_t first_line_;
+  std::size_t at_ = 0;
+  Place place_;
+};
 
 std::string_view KindOf(const Node& root) {
   const Node* kind = root.Find("kind");
@@ -56,13 +74,14 @@ class FileReader {
         limits_(limits),
         first_line_(first_line),
         role_(role),
+        places_(text, first_line),
         may_be_patch_(text.find("$patch") != std::string_view::npos) {}
 
   FileObjects Read() {
     const auto syntax = IsTemplateName(name_) ? FindAnyTemplateSyntax(text_) : std::nullopt;
     if (syntax) {
       file_.count = 1;
-      AddTemplate(syntax->kind, PlaceIn(text_, first_line_, syntax->at));
+      AddTemplate(syntax->kind, places_.Of(syntax->at));
       return std::move(file_);
     }
     auto results = ReadDocuments();
@@ -105,7 +124,7 @@ class FileReader {
       return AddConfig(std::move(config));
     const Range part = name_.ends_with(".json") ? Range{0, static_cast<std::uint32_t>(text_.size())} : PartAround(text_, error.range.begin);
     if (const auto syntax = FindTemplateSyntax(text_, part, error.range.begin)) {
-      return AddTemplate(syntax->kind, PlaceIn(text_, first_line_, syntax->at));
+      return AddTemplate(syntax->kind, places_.Of(syntax->at));
     }
     AddBroken(error);
   }
@@ -126,9 +145,9 @@ class FileReader {
   }
 
   // The document of that number as LiteLLM reads it. Only what is written between the same `---` lines can have that number.
-  ReadResult ReadAsConfig(std::size_t index) const {
-    auto results = ReadYamlStream(std::string(text_), std::string(name_), Dialect::kPyYaml, limits_, first_line_);
-    if (index < results.size() && (results.size() == file_.count)) return std::move(results[index]);
+  ReadResult ReadAsConfig(std::size_t index) {
+    if (!as_configs_) as_configs_ = ReadYamlStream(std::string(text_), std::string(name_), Dialect::kPyYaml, limits_, first_line_);
+    if (index < as_configs_->size() && as_configs_->size() == file_.count) return std::move((*as_configs_)[index]);  // asked once each
     return {std::nullopt, ReadError{"the documents of this file are not the same for kubectl and PyYAML", {}, {1, 1}}};
   }
 
@@ -198,7 +217,9 @@ class FileReader {
   const Limits& limits_;
   std::uint32_t first_line_;
   const FileRole* role_;
-  bool may_be_patch_;  // by a look at the bytes
+  Places places_;
+  std::optional<std::vector<ReadResult>> as_configs_;  // the whole file once more, as LiteLLM reads it
+  bool may_be_patch_;                                  // by a look at the bytes
   FileObjects file_;
 };
 

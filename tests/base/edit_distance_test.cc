@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <random>
+#include <string>
+#include <vector>
 
 namespace warden {
 namespace {
@@ -13,6 +17,46 @@ TEST(EditDistance, CountsAndCaps) {
   EXPECT_EQ(EditDistance("", "abc", 5), 3);
   EXPECT_EQ(EditDistance("same", "same", 0), 0);
   EXPECT_EQ(EditDistance("abcdef", "uvwxyz", 2), 3);
+}
+
+// The whole table.
+int WholeDistance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<int>> table(a.size() + 1, std::vector<int>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) table[i][j] = static_cast<int>(i + j);
+      else table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+    }
+  }
+  return table[a.size()][b.size()];
+}
+
+TEST(EditDistance, LookingOnlyNearTheDiagonalChangesNothing) {
+  std::mt19937 random(1);
+  const auto word = [&] {
+    std::string text(random() % 9, 'a');
+    for (char& c : text) c = static_cast<char>('a' + random() % 3);
+    return text;
+  };
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string a = word(), b = word();
+    const int limit = static_cast<int>(random() % 5);
+    ASSERT_EQ(EditDistance(a, b, limit), std::min(WholeDistance(a, b), limit + 1)) << a << " " << b << " " << limit;
+  }
+}
+
+TEST(Guesses, AreNearestUntilThereWereTooMany) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 300; ++i) names.push_back("model-" + std::to_string(i));
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  Guesses guesses(views);
+  for (const std::string_view word : {"modle-17", "model-3000", "mdel", "something else", ""}) {
+    EXPECT_EQ(guesses.NearestTo(word), Nearest(word, views)) << word;
+  }
+  EXPECT_EQ(guesses.NearestTo(std::string(kLongestGuessed + 1, 'm')), "");
+  std::size_t guessed = 0;
+  while (guesses.NearestTo("modle-17") == "model-17") ASSERT_LT(++guessed, 1'000'000U);
+  EXPECT_GT(guessed, 10U);
 }
 
 TEST(Nearest, SuggestsWhatWasMeantAndNothingElse) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -19,6 +20,11 @@
 
 namespace warden::rules {
 namespace {
+
+// Each name is held against each pattern. Beyond so many nobody can say what is missing.
+constexpr std::size_t kMostPatterns = 256;
+// In bytes; no longer name fits a pattern.
+constexpr std::size_t kLongestPattern = 512;
 
 // What a request may be sent to: names of model_list, its wildcards, ids, aliases.
 class Targets {
@@ -39,26 +45,33 @@ class Targets {
 
   bool empty() const { return names_.empty() && patterns_.empty(); }
   bool Has(std::string_view name) const {
+    if (names_.contains(name) || patterns_.size() > kMostPatterns) return true;
+    if (name.size() > kLongestPattern) return false;
     const auto fits = [&](std::string_view pattern) { return MatchesGlob(name, pattern); };
-    return names_.contains(name) || std::any_of(patterns_.begin(), patterns_.end(), fits);
+    return std::any_of(patterns_.begin(), patterns_.end(), fits);
   }
-  std::string_view ClosestTo(std::string_view name) const { return Nearest(name, ordered_); }
+  std::string_view ClosestTo(std::string_view name) {
+    if (!guesses_) guesses_.emplace(ordered_);
+    return guesses_->NearestTo(name);
+  }
 
  private:
   void Add(std::string_view name) {
     if (name.empty()) return;
-    if (name.find('*') != std::string_view::npos) patterns_.push_back(name);
-    if (names_.insert(name).second) ordered_.push_back(name);
+    if (!names_.insert(name).second) return;
+    ordered_.push_back(name);
+    if (name.find('*') != std::string_view::npos && name.size() <= kLongestPattern) patterns_.push_back(name);
   }
 
   std::unordered_set<std::string_view> names_;
   std::vector<std::string_view> ordered_;
   std::vector<std::string_view> patterns_;
+  std::optional<Guesses> guesses_;  // made when the first name is missing
 };
 
 class Judge {
  public:
-  Judge(const Config& config, const Context& context, const Targets& targets, Reporter& report)
+  Judge(const Config& config, const Context& context, Targets& targets, Reporter& report)
       : config_(config), targets_(targets), report_(report), stored_(MayStoreModels(config, context.snapshot())) {}
 
   void Run() {
@@ -126,7 +139,7 @@ class Judge {
   }
 
   const Config& config_;
-  const Targets& targets_;
+  Targets& targets_;
   Reporter& report_;
   bool stored_;
 };

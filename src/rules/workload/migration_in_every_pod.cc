@@ -1,6 +1,8 @@
 // LW125: every replica updates the database schema as it starts.
 #include <fmt/core.h>
 
+#include <optional>
+
 #include <algorithm>
 
 #include "k8s/environment.h"
@@ -59,13 +61,17 @@ bool UpdatesSchema(const Environment& environment, const EnvOrigin& origin, cons
   return value != nullptr && SwitchOf(*value) == false;
 }
 
-void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
+// `elsewhere`: whether a job does it, or a configuration forbids it; looked up for the first container that asks.
+void CheckContainer(const Workload& workload, const Container& container, const Context& context, std::optional<bool>& elsewhere,
+                    Reporter& report) {
   const Environment environment(container.field);
   const Snapshot& snapshot = context.snapshot();
   const std::string_view ns = workload.object().ref().ns;
   if (DatabaseInEnv(environment, snapshot, ns).state != Database::State::kYes) return;
   const EnvOrigin origin = environment.OriginOf(kSwitch, snapshot, ns);
-  if (!UpdatesSchema(environment, origin, snapshot, ns) || HasMigrationJob(snapshot, ns) || SwitchedOffInConfig(workload, snapshot)) return;
+  if (!UpdatesSchema(environment, origin, snapshot, ns)) return;
+  if (!elsewhere) elsewhere = HasMigrationJob(snapshot, ns) || SwitchedOffInConfig(workload, snapshot);
+  if (*elsewhere) return;
   auto& finding = report.At(origin.possible() ? origin.field() : environment.env_field(), container.subject(),
                             fmt::format("each of {} replicas updates the database schema as it starts, want {}=true on container {} and "
                                         "one migration Job",
@@ -75,8 +81,9 @@ void CheckContainer(const Workload& workload, const Container& container, const 
 
 void Check(const Workload& workload, const Context& context, Reporter& report) {
   if (!workload.replicas() || *workload.replicas() < context.Get(kMinReplicas)) return;
+  std::optional<bool> elsewhere;
   for (const Container& container : workload.containers()) {
-    if (container.proxy) CheckContainer(workload, container, context, report);
+    if (container.proxy) CheckContainer(workload, container, context, elsewhere, report);
   }
 }
 

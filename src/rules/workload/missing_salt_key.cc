@@ -1,6 +1,8 @@
 // LW123: a database, and no LITELLM_SALT_KEY to encrypt with.
 #include <fmt/core.h>
 
+#include <optional>
+
 #include <algorithm>
 
 #include "k8s/environment.h"
@@ -23,7 +25,9 @@ bool IsInAConfig(const Workload& workload, const Snapshot& snapshot) {
                      [](const Config& config) { return config.Section("environment_variables")[kSaltKey].exists(); });
 }
 
-void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
+// `in_a_config`: whether one sets it; looked up for the first container that asks.
+void CheckContainer(const Workload& workload, const Container& container, const Context& context, std::optional<bool>& in_a_config,
+                    Reporter& report) {
   const Environment environment(container.field);
   const std::string_view ns = workload.object().ref().ns;
   const Database database = DatabaseInEnv(environment, context.snapshot(), ns);
@@ -34,7 +38,8 @@ void CheckContainer(const Workload& workload, const Container& container, const 
     return report.Skip(
         fmt::format("whether container {} has a database and a {} is said by objects that are not known", container.name, kSaltKey));
   }
-  if (IsInAConfig(workload, context.snapshot())) return;
+  if (!in_a_config) in_a_config = IsInAConfig(workload, context.snapshot());
+  if (*in_a_config) return;
   auto& finding =
       report.At(environment.env_field(), container.subject(),
                 fmt::format("container {} has a database ({}) and no {}, want one", container.name, database.variable, kSaltKey));
@@ -46,8 +51,9 @@ void CheckContainer(const Workload& workload, const Container& container, const 
 }
 
 void Check(const Workload& workload, const Context& context, Reporter& report) {
+  std::optional<bool> in_a_config;
   for (const Container& container : workload.containers()) {
-    if (container.proxy) CheckContainer(workload, container, context, report);
+    if (container.proxy) CheckContainer(workload, container, context, in_a_config, report);
   }
 }
 

@@ -27,11 +27,7 @@ struct Site {
 
 // Secrets are rarely beside the manifests that use them: one that is not known is taken to define what is missing.
 bool SomeSecretMayDefine(const Site& site, std::string_view name) {
-  for (std::size_t i = 0; i < site.environment.from_size(); ++i) {
-    const EnvFrom from = site.environment.FromAt(i);
-    if (from.source == EnvSource::kSecret && !from.Defines(name, site.context.snapshot(), site.ns())) return true;
-  }
-  return false;
+  return site.environment.SomeSecretMayDefine(name, site.context.snapshot(), site.ns());
 }
 
 // Where it is not defined (before it is needed): why, in words; "" when it is, or may well be.

@@ -1,0 +1,168 @@
+// Counting while things are done.
+#include "cost/run.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include "cost/review_of.h"
+#include "cost/steps.h"
+#include "doc/edit.h"
+#include "doc/json_writer.h"
+#include "engine/snapshots.h"
+#include "report/json.h"
+#include "report/text.h"
+#include "review/handle.h"
+#include "source/manifests.h"
+#include "warden/engine.h"
+
+namespace warden::cost {
+namespace {
+
+// What the copies of the rules count into. A check is a plain function, so each copy has one of its own, made by its number.
+struct Tally {
+  std::array<AnyCheck, kMostRules> checks;
+  std::array<std::uint64_t, kMostRules> steps{};
+  std::array<std::size_t, kMostRules> calls{};
+};
+Tally tally;
+
+template <class View, std::size_t kIndex>
+void Counted(const View& view, const Context& context, Reporter& reporter) {
+  const std::uint64_t before = Steps();
+  std::get<CheckFn<View>>(tally.checks[kIndex])(view, context, reporter);
+  tally.steps[kIndex] += Steps() - before;
+  ++tally.calls[kIndex];
+}
+
+template <std::size_t kIndex>
+AnyCheck CountedCheck(const AnyCheck& check) {
+  return std::visit(
+      []<class Check>(Check) -> AnyCheck {
+        if constexpr (std::is_same_v<Check, std::monostate>) {
+          return std::monostate();
+        } else {
+          return []<class View>(CheckFn<View>*) -> AnyCheck { return CheckFn<View>(&Counted<View, kIndex>); }(static_cast<Check*>(nullptr));
+        }
+      },
+      check);
+}
+
+using Maker = AnyCheck (*)(const AnyCheck&);
+template <std::size_t... kIndices>
+constexpr std::array<Maker, sizeof...(kIndices)> MakersOf(std::index_sequence<kIndices...>) {
+  return {&CountedCheck<kIndices>...};
+}
+constexpr auto kMakers = MakersOf(std::make_index_sequence<kMostRules>());
+
+constexpr std::chrono::sys_days kToday = std::chrono::year(2026) / 6 / 15;
+
+class Meter {
+ public:
+  Meter(std::span<const Rule* const> rules, Ran& ran) : rules_(rules), ran_(ran) {}
+
+  template <class Work>
+  auto Take(const std::string& what, Work work) {
+    tally.steps.fill(0);
+    tally.calls.fill(0);
+    const std::uint64_t before = Steps();
+    auto result = work();
+    ran_.counts[what] += Steps() - before;
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      if (tally.calls[i] == 0) continue;
+      ran_.counts[what + ", " + std::string(rules_[i]->id)] += tally.steps[i];
+      ran_.calls[rules_[i]->id] += tally.calls[i];
+    }
+    return result;
+  }
+
+ private:
+  std::span<const Rule* const> rules_;
+  Ran& ran_;
+};
+
+void Admit(std::span<const Rule* const> rules, const Object& object, Ways ways, Meter& meter) {
+  const Engine engine(rules, Policy(rules));
+  const EmptySnapshot snapshot;
+  const ReviewSettings settings{.engine = engine, .snapshot = snapshot, .kubernetes = {36}, .now = kToday};
+  const std::string json = ToJson(object.root());
+  const std::string create = ReviewOf(json, "");
+  meter.Take("validate create", [&] { return HandleReview(ReviewPurpose::kValidate, create, settings); });
+  if (ways == Ways::kFew) return;
+  meter.Take("mutate create", [&] { return HandleReview(ReviewPurpose::kMutate, create, settings); });
+  std::string touched = json;  // a little different
+  if (const auto at = touched.find("\"name\":\""); at != std::string::npos) touched.insert(at, "\"labels\":{\"touched\":\"yes\"},");
+  const std::string update = ReviewOf(touched, json);
+  meter.Take("validate update", [&] { return HandleReview(ReviewPurpose::kValidate, update, settings); });
+  meter.Take("mutate update", [&] { return HandleReview(ReviewPurpose::kMutate, update, settings); });
+  const std::string other = ReviewOf(json, R"({"kind":")" + object.ref().kind + R"(","apiVersion":")" +
+                                               (object.ref().group.empty() ? "" : object.ref().group + "/") + object.ref().version +
+                                               R"(","metadata":{"name":")" + object.ref().name + R"("}})");
+  meter.Take("validate update of little", [&] { return HandleReview(ReviewPurpose::kValidate, other, settings); });
+}
+
+std::vector<Finding> JudgeFile(std::span<const Rule* const> rules, const FileObjects& file) {
+  const Engine engine(rules, Policy(rules));
+  std::vector<Object> all = file.objects;
+  all.insert(all.end(), file.context.begin(), file.context.end());
+  const MemorySnapshot snapshot(all, MemorySnapshot::Coverage::kComplete);
+  std::vector<Finding> findings;
+  for (const Object& object : file.objects) {
+    auto evaluation = engine.Evaluate(object, snapshot, {.kubernetes = {36}, .today = kToday});
+    std::move(evaluation.findings.begin(), evaluation.findings.end(), std::back_inserter(findings));
+  }
+  return findings;
+}
+
+std::vector<DocumentEdits> EditsOf(std::span<const Rule* const> rules, const FileObjects& file) {
+  const Engine engine(rules, Policy(rules));
+  const MemorySnapshot snapshot(file.objects, MemorySnapshot::Coverage::kComplete);
+  std::vector<DocumentEdits> edits;
+  for (const Object& object : file.objects) {
+    const auto evaluation = engine.Evaluate(object, snapshot, {.kubernetes = {36}, .today = kToday});
+    auto selected = SelectEdits(evaluation.findings, /*unsafe=*/true);
+    if (!selected.empty()) edits.push_back({object.document(), std::move(selected)});
+  }
+  return edits;
+}
+
+void Check(std::span<const Rule* const> rules, const std::string& text, Ways ways, Meter& meter, Ran& ran) {
+  const FileObjects file = meter.Take("read file", [&] { return ReadFile("a.yaml", text); });
+  Report report;
+  report.findings = meter.Take("judge file", [&] { return JudgeFile(rules, file); });
+  for (const Finding& finding : report.findings) ++ran.findings[finding.rule];
+  meter.Take("report", [&] {
+    Finish(report);
+    return ToText(report, {}).size() + ToJson(report).size();
+  });
+  if (ways == Ways::kFew) return;
+  const auto edits = EditsOf(rules, file);
+  if (!edits.empty()) meter.Take("fix", [&] { return LowerToText(edits).ok(); });
+}
+
+}  // namespace
+
+Runner::Runner(std::span<const Rule* const> rules) {
+  if (rules.size() > kMostRules) throw std::length_error("more rules than kMostRules");
+  copies_.reserve(rules.size());
+  for (const Rule* rule : rules) {
+    tally.checks[copies_.size()] = rule->check;
+    copies_.push_back(*rule);
+    copies_.back().check = kMakers[copies_.size() - 1](rule->check);
+  }
+  for (const Rule& copy : copies_) rules_.push_back(&copy);
+}
+
+Ran Runner::Run(const std::string& text, Ways ways) const {
+  Ran ran;
+  Meter meter(rules_, ran);
+  const FileObjects file = ReadFile("a.yaml", text);
+  if (!file.objects.empty()) Admit(rules_, file.objects.front(), ways, meter);
+  Check(rules_, text, ways, meter, ran);
+  return ran;
+}
+
+}  // namespace warden::cost
