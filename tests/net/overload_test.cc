@@ -85,6 +85,7 @@ TEST_F(Overload, BigBodiesOverTheLimitAreToldToComeBack) {
 }
 
 TEST_F(Overload, WhoWaitedTooLongIsNotJudgedAnyMore) {
+  options_.big_body_threads = 1;
   Start();
   std::thread first([&] { EXPECT_EQ(RawClient(server_->tls_endpoint()).Post("/", big_).status, 200u); });
   gate_.AwaitEntered(1);
@@ -145,6 +146,7 @@ TEST_F(Overload, ABodyThereIsNoMemoryForIsShed) {
 
 // Whoever still waits for a thread when the drain is nearly over is told so while it can be, instead of being cut.
 TEST_F(Overload, WhatHasNotBegunNearTheEndOfTheDrainIsSentAway) {
+  options_.big_body_threads = 1;
   Start();
   std::thread first([&] { EXPECT_EQ(RawClient(server_->tls_endpoint()).Post("/", big_).status, 200u); });
   gate_.AwaitEntered(1);
