@@ -2,7 +2,6 @@
 #include "app/real_file_system.h"
 
 #include <fcntl.h>
-#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +13,8 @@
 #include <system_error>
 #include <utility>
 #include <vector>
+
+#include "base/size_text.h"
 
 namespace warden {
 namespace {
@@ -73,6 +74,19 @@ bool WriteAll(int descriptor, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
+}
+
+Result<std::string> ReadAll(int descriptor, std::size_t max_bytes) {
+  std::string text;
+  std::array<char, 65536> buffer;
+  while (true) {
+    const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return LastError();
+    if (count == 0) return text;
+    text.append(buffer.data(), static_cast<std::size_t>(count));
+    if (text.size() > max_bytes) return Status(StatusCode::kTooLarge, "larger than " + SizeText(max_bytes));
+  }
 }
 
 // Makes the rename itself survive a crash. Not every file system can; then the content is safe all the same.
@@ -142,16 +156,21 @@ Result<PathKind> RealFileSystem::Look(const std::string& path) const {
 Result<std::string> RealFileSystem::Read(const std::string& path, std::size_t max_bytes) const {
   const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!descriptor.ok()) return LastError();
-  std::string text;
-  std::array<char, 65536> buffer;
-  while (true) {
-    const ssize_t count = ::read(descriptor.number(), buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return LastError();
-    if (count == 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-    if (text.size() > max_bytes) return Status(StatusCode::kTooLarge, fmt::format("larger than {} MiB", max_bytes >> 20));
-  }
+  return ReadAll(descriptor.number(), max_bytes);
+}
+
+// Looked at twice: to open a device may do something, and between the two looks the path may have come to mean a pipe, whose opening would
+// wait for somebody who writes.
+Result<std::string> RealFileSystem::ReadRegular(const std::string& path, std::size_t max_bytes) const {
+  const auto kind = Look(path);
+  if (!kind.ok()) return kind.status();
+  if (*kind != PathKind::kFile) return NotRegular(*kind);
+  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!descriptor.ok()) return LastError();
+  struct stat status = {};
+  if (::fstat(descriptor.number(), &status) != 0) return LastError();
+  if (!S_ISREG(status.st_mode)) return NotRegular(S_ISDIR(status.st_mode) ? PathKind::kFolder : PathKind::kStream);
+  return ReadAll(descriptor.number(), max_bytes);
 }
 
 Result<FileSystem::Listing> RealFileSystem::ListRecursively(const std::string& folder) const {
