@@ -27,8 +27,8 @@ class FileSystem {
   // The whole content; kTooLarge beyond `max_bytes`, of which no more is read.
   virtual Result<std::string> Read(const std::string& path, std::size_t max_bytes) const = 0;
 
-  // As Read, of a regular file (also behind links) and of nothing else: kInvalid for a pipe, a device or a folder, which is not even opened.
-  // For what is read while serving: nobody may make that wait.
+  // As Read, of a regular file (also behind links) and of nothing else: kInvalid for a pipe, a device or a folder, which is not even
+  // opened. For what is read while serving: nobody may make that wait.
   virtual Result<std::string> ReadRegular(const std::string& path, std::size_t max_bytes) const {
     const Result<PathKind> kind = Look(path);
     if (!kind.ok()) return kind.status();

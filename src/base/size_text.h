@@ -7,8 +7,8 @@
 
 namespace warden {
 
-// "1 byte", "999 bytes", "256 KiB", "1.5 MiB", "3 GiB": the largest unit of which there is at least one, with one digit behind the point where
-// it is not whole; cut, never rounded up.
+// "1 byte", "999 bytes", "256 KiB", "1.5 MiB", "3 GiB": the largest unit of which there is at least one, with one digit behind the point
+// where it is not whole; cut, never rounded up.
 inline std::string SizeText(std::uint64_t bytes) {
   constexpr const char* kUnits[] = {"KiB", "MiB", "GiB", "TiB"};
   constexpr std::uint64_t kStep = 1024;

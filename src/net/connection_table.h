@@ -81,7 +81,7 @@ class ConnectionTable {
 
   void CloseIf(Connection::Which which);
   const Limits& limits() const { return limits_; }
-  std::int64_t served() const;          // places taken
+  std::int64_t served() const;  // places taken
   std::uint64_t closed_for_room() const { return closed_for_room_; }
 
  private:

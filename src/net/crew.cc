@@ -1,4 +1,5 @@
-// One atomic number a thread is all that a handler costs: who changes it first, the thread that ends its turn or the watch that relieves it.
+// One atomic number a thread is all that a handler costs: who changes it first, the thread that ends its turn or the watch that relieves
+// it.
 #include "net/crew.h"
 
 #include <pthread.h>

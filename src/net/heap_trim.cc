@@ -7,7 +7,7 @@ namespace warden::net {
 namespace {
 
 constexpr std::uint64_t kBurst = 4 << 20;
-constexpr std::chrono::seconds kRest{2};   // between two
+constexpr std::chrono::seconds kRest{2};  // between two
 constexpr std::chrono::seconds kPatience{30};
 
 }  // namespace

@@ -87,8 +87,8 @@ class HttpServer::Impl {
     tls_endpoint_ = *std::move(tls);
     ops_endpoint_ = *std::move(ops);
     shared_.big_bodies = &big_bodies_.emplace(shared_.options.big_body_threads, kBigBodyNiceness);
-    shared_.crew = &crew_.emplace(lanes_, Crew::Settings(), [this] { trim_.Tick(WorkDone()); },
-                                  Crew::Counters{shared_.relieved, shared_.broken_off});
+    shared_.crew = &crew_.emplace(
+        lanes_, Crew::Settings(), [this] { trim_.Tick(WorkDone()); }, Crew::Counters{shared_.relieved, shared_.broken_off});
     tls_listener_->Accept();
     ops_listener_->Accept();
     crew_->Start();

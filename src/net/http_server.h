@@ -79,8 +79,8 @@ std::string_view ToString(Shed reason);  // "bytes", "connections", "big_bodies"
 
 // Counters since the start, and three gauges. Each is exact, but they are not read at one moment.
 struct ServerStats {
-  std::uint64_t accepted = 0;     // connections taken
-  std::uint64_t turned_away = 0;  // connections closed at once: too many
+  std::uint64_t accepted = 0;         // connections taken
+  std::uint64_t turned_away = 0;      // connections closed at once: too many
   std::uint64_t closed_for_room = 0;  // connections closed for newer ones: never asked, or idle too many
   std::uint64_t not_accepted = 0;     // times that no connection could be taken: no descriptors, no buffers
   std::uint64_t slow = 0;             // requests whose handler kept its thread so long that another one took its place

@@ -32,9 +32,7 @@ struct Side {
 // Members that are not atomic, const or said to be guarded are set before the first session and then only read.
 struct SharedState {
   SharedState(ServerOptions o, Handler webhook, Handler ops)
-      : options(std::move(o)),
-        tls(std::move(webhook), TlsLimits(options)),
-        plain(std::move(ops), OpsLimits(options)) {}
+      : options(std::move(o)), tls(std::move(webhook), TlsLimits(options)), plain(std::move(ops), OpsLimits(options)) {}
 
   void Count(Shed reason) { ++shed[static_cast<std::size_t>(reason)]; }
   void Count(HandshakeFailure reason) { ++handshake_failures[static_cast<std::size_t>(reason)]; }

@@ -51,7 +51,8 @@ class Stage {
       std::unique_lock lock(stage.mutex_);
       stage.begun_.push_back(number);
       stage.changed_.notify_all();
-      stage.changed_.wait(lock, [&] { return stage.all_ || std::find(stage.ended_.begin(), stage.ended_.end(), number) != stage.ended_.end(); });
+      stage.changed_.wait(lock,
+                          [&] { return stage.all_ || std::find(stage.ended_.begin(), stage.ended_.end(), number) != stage.ended_.end(); });
     }
     Stage& stage;
     const int number;

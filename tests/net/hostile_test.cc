@@ -164,7 +164,7 @@ TEST_F(Hostile, ClientsThatVanishAnywhere) {
 // another one.
 class Slow : public testing::Test {
  protected:
-  void Limit(milliseconds ServerOptions::* limit) {
+  void Limit(milliseconds ServerOptions::*limit) {
     auto options = TestOptions();
     options.*limit = milliseconds(1000);
     server_ = StartServer(options);

@@ -1,5 +1,5 @@
-// Every refused request gets its answer, though its client sends all it has before it reads a byte: a close with unread bytes would be a reset,
-// which overtakes the answer.
+// Every refused request gets its answer, though its client sends all it has before it reads a byte: a close with unread bytes would be a
+// reset, which overtakes the answer.
 #include <string>
 #include <thread>
 #include <vector>

@@ -49,7 +49,8 @@ class SlowHandler : public testing::TestWithParam<const char*> {
  protected:
   void AskSlowly(int count, const std::string& from = {}) {
     for (int i = 0; i < count; ++i) {
-      slow_.emplace_back([this, from] { answered_ += RawClient(server_->tls_endpoint(), {.from = from}).Post(GetParam(), "{}").status == 200; });
+      slow_.emplace_back(
+          [this, from] { answered_ += RawClient(server_->tls_endpoint(), {.from = from}).Post(GetParam(), "{}").status == 200; });
     }
   }
   void End() {
@@ -116,7 +117,8 @@ TEST_P(SlowHandler, IsAnsweredInADrain) {
   EXPECT_EQ(answered_, 3);
 }
 
-INSTANTIATE_TEST_SUITE_P(Ways, SlowHandler, testing::Values("/sleep", "/burn"), [](const auto& info) { return std::string(info.param + 1); });
+INSTANTIATE_TEST_SUITE_P(Ways, SlowHandler, testing::Values("/sleep", "/burn"),
+                         [](const auto& info) { return std::string(info.param + 1); });
 
 // Lanes change their threads again and again while requests go on.
 TEST(SlowHandlers, ManyShortOnesLoseNothing) {
