@@ -235,7 +235,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       const auto self = weak.lock();
       // cancel(), because a new expiry would not touch the read that is already waiting.
       if (!self || !self->Is(which)) return;
-      self->cut_ = self->phase == Phase::kLingering;
+      if (which == Which::kLingering) self->cut_ = true;
       self->tcp().cancel();
     });
   }
