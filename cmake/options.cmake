@@ -1,4 +1,35 @@
 # Flags for every target: warnings are errors, hardening in release, heavy translation units one at a time.
+
+# Linkers drop the note about shadow stacks and landing pads when a single object lacks it, and the start-up objects of a glibc without
+# CET do, though ours have it. Shadow stacks need nothing of those objects, so that mark is set; landing pads they would need, so that one is set
+# only where they have them.
+function(warden_mark_control_flow)
+  if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    return()
+  endif()
+  set(marks -Wl,-z,shstk,-z,ibt)
+  find_program(WARDEN_READELF readelf)
+  foreach(object IN ITEMS Scrt1.o crti.o)
+    execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=${object} OUTPUT_VARIABLE path OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+    execute_process(COMMAND ${WARDEN_READELF} -nW ${path} OUTPUT_VARIABLE notes ERROR_QUIET)
+    if(NOT notes MATCHES "IBT")
+      set(marks -Wl,-z,shstk)
+    endif()
+  endforeach()
+  target_link_options(warden_options INTERFACE ${marks})
+endfunction()
+
+# warden_ship(target): its program without symbols, which lie beside it in a file of the same name and `.debug`. A debugger finds them there.
+function(warden_ship target)
+  if(NOT CMAKE_BUILD_TYPE STREQUAL "Release" OR NOT CMAKE_OBJCOPY)
+    return()
+  endif()
+  set(file $<TARGET_FILE:${target}>)
+  add_custom_command(TARGET ${target} POST_BUILD VERBATIM
+    COMMAND ${CMAKE_OBJCOPY} --only-keep-debug ${file} ${file}.debug
+    COMMAND ${CMAKE_OBJCOPY} --strip-all --add-gnu-debuglink=${file}.debug ${file})
+endfunction()
+
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
@@ -9,9 +40,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(warden_options INTERFACE -Wthread-safety)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  target_compile_options(warden_options INTERFACE -fstack-protector-strong -fcf-protection -fPIE)
-  target_compile_definitions(warden_options INTERFACE _FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
-  target_link_options(warden_options INTERFACE -pie -Wl,-z,relro,-z,now)
+  target_compile_options(warden_options INTERFACE -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+    -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3  # what a distribution's compiler has of its own is level 2
+    -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)  # nobody needs to know where this was built
+  target_compile_definitions(warden_options INTERFACE _GLIBCXX_ASSERTIONS)
+  target_link_options(warden_options INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack,--build-id=sha1)
+  warden_mark_control_flow()
 endif()
 
 # Each basic block calls what tests/cost/steps.cc defines.

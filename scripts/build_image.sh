@@ -35,7 +35,7 @@ main() {
   fi
   name=${name:-litellm-warden:$("$binary" --version | cut -d' ' -f2)}
   mkdir -p "$(dirname "$output")"
-  strip -o "$output.warden" "$binary" # symbols are two thirds of it
+  strip -o "$output.warden" "$binary" # a release has no symbols any more, but this may be another build
   trap 'rm -f "$output.warden"' EXIT
   # --version has run, so the libraries are there; ldd tells which.
   ldd "$binary" | awk '$2 == "=>" {print $3} $1 ~ /^\// {print $1}' |

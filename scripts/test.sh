@@ -123,7 +123,7 @@ run_fuzz_target() {
     "$repository"/{tests/rules,tests/review,examples} "$repository"/../shared/{corpus,admission_reviews}; do
     [[ ! -d $folder ]] || seeds+=("$folder")
   done
-  if "$target" "$limit" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -artifact_prefix="$fuzz_folder/artifacts/$name/" \
+  if "$target" "$limit" -timeout=150 -rss_limit_mb=2048 -max_len=65536 -artifact_prefix="$fuzz_folder/artifacts/$name/" \
     -print_final_stats=1 "$fuzz_folder/corpus/$name" "${seeds[@]}" >"$log" 2>&1; then
     printf '%s: %s runs\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
     return

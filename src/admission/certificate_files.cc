@@ -14,7 +14,7 @@ constexpr int kReadings = 5;
 
 Status ReadInto(std::string& text, const std::string& path, const FileSystem& files) {
   if (path.empty()) return Status();
-  auto read = files.Read(path, net::kMaxPemBytes);
+  auto read = files.ReadRegular(path, net::kMaxPemBytes);
   if (!read.ok()) return read.status().WithContext("read " + path);
   text = *std::move(read);
   return text.empty() ? Status(StatusCode::kInvalid, fmt::format("read {}: it is empty", path)) : Status();

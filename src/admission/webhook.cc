@@ -1,8 +1,6 @@
 // Starting and stopping.
 #include "admission/webhook.h"
 
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 #include "admission/certificate_keeper.h"
@@ -18,6 +16,11 @@ std::vector<std::string> ProfilesOf(const Policy& policy) {
   return names;
 }
 
+net::ServerOptions WithLog(net::ServerOptions options, Log log) {
+  options.log = log;
+  return options;
+}
+
 }  // namespace
 
 Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now, Log log)
@@ -26,7 +29,7 @@ Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::funct
       metrics_(engine.rules(), ProfilesOf(engine.policy()), options.build),
       review_log_(log),
       server_(
-          options.server,
+          WithLog(options.server, log),
           MakeWebhookHandler({.engine = engine,
                               .snapshot = snapshot_,
                               .kubernetes = options.kubernetes,
@@ -54,13 +57,25 @@ void Webhook::Watch(CertificateFiles files, ServingMaterial material) {
   const auto serve = [this](const ServingMaterial& found) { return server_.SetCertificate(found.pair, found.client_ca_pem); };
   CertificateKeeper keeper(std::move(files), std::move(material), serve, metrics_, readiness_, log_);
   watch_ = std::jthread([this, keeper = std::move(keeper)](std::stop_token stop) mutable {
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    std::unique_lock lock(mutex);
-    while (!wake.wait_for(lock, stop, options_.certificate_interval, [&] { return stop.stop_requested(); })) {
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+      wake_.wait_for(lock, stop, options_.certificate_interval, [this] { return look_again_; });
+      if (stop.stop_requested()) return;
+      look_again_ = false;
+      lock.unlock();  // who asks for a look does not wait for this one
       keeper.Look(std::chrono::system_clock::now());
+      lock.lock();
     }
   });
+}
+
+void Webhook::LookAgain() {
+  log_.Info("looking at the certificate files");
+  {
+    const std::lock_guard lock(mutex_);
+    look_again_ = true;
+  }
+  wake_.notify_all();
 }
 
 void Webhook::StopWatching() {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -47,6 +49,9 @@ class Webhook {
   // `material` is what Start was given. The FileSystem of `files` is that thread's from here on.
   void Watch(CertificateFiles files, ServingMaterial material);
 
+  // Looks at the files now, and not when it is time. Any thread.
+  void LookAgain();
+
   // Where it listens; after Start.
   net::Endpoint tls_endpoint() const { return server_.tls_endpoint(); }
   net::Endpoint ops_endpoint() const { return server_.ops_endpoint(); }
@@ -66,6 +71,9 @@ class Webhook {
   Metrics metrics_;
   ReviewLog review_log_;
   net::HttpServer server_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  bool look_again_ = false;  // guarded by mutex_
   std::jthread watch_;
 };
 

@@ -20,6 +20,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/size_text.h"
+
 namespace warden {
 namespace {
 
@@ -208,12 +210,6 @@ Status Publish(const Temporary& staged, const std::string& path, FileSystem::Exi
   return errno == EEXIST ? Status(StatusCode::kConflict, "it exists already") : LastError();
 }
 
-// "16 MiB", "64 KiB", "100 bytes".
-std::string Size(std::size_t bytes) {
-  if (bytes >= (1U << 20) && bytes % (1U << 20) == 0) return fmt::format("{} MiB", bytes >> 20);
-  return bytes >= (1U << 10) && bytes % (1U << 10) == 0 ? fmt::format("{} KiB", bytes >> 10) : fmt::format("{} bytes", bytes);
-}
-
 // Until there is something to read, or the end; false: nothing came in time. A regular file is always ready.
 bool WaitToRead(int descriptor, std::chrono::milliseconds most) {
   pollfd waiting{descriptor, POLLIN, 0};
@@ -244,7 +240,7 @@ Result<std::string> ReadAll(int descriptor, std::size_t max_bytes) {
     if (count == 0) return text;
     text.append(buffer.data(), static_cast<std::size_t>(count));
     if (text.size() > max_bytes)
-      return Status(StatusCode::kTooLarge, fmt::format("it is larger than {}, the most that is read", Size(max_bytes)));
+      return Status(StatusCode::kTooLarge, "it is larger than " + SizeText(max_bytes) + ", the most that is read");
   }
 }
 
@@ -290,6 +286,20 @@ Result<std::string> RealFileSystem::Read(const std::string& path, std::size_t ma
   // Opening a pipe for reading waits for a writer otherwise, without end.
   const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!descriptor.ok()) return LastError();
+  return ReadAll(descriptor.number(), max_bytes);
+}
+
+// Looked at twice: to open a device may do something, and between the two looks the path may have come to mean a pipe, whose opening would
+// wait for somebody who writes.
+Result<std::string> RealFileSystem::ReadRegular(const std::string& path, std::size_t max_bytes) const {
+  const auto kind = Look(path);
+  if (!kind.ok()) return kind.status();
+  if (*kind != PathKind::kFile) return NotRegular(*kind);
+  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!descriptor.ok()) return LastError();
+  struct stat status = {};
+  if (::fstat(descriptor.number(), &status) != 0) return LastError();
+  if (!S_ISREG(status.st_mode)) return NotRegular(S_ISDIR(status.st_mode) ? PathKind::kFolder : PathKind::kStream);
   return ReadAll(descriptor.number(), max_bytes);
 }
 

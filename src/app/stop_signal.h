@@ -1,4 +1,4 @@
-// SIGTERM and SIGINT as the wish to stop.
+// SIGTERM and SIGINT as the wish to stop, SIGHUP as the wish to read the certificates again.
 #pragma once
 
 #include <csignal>
@@ -11,7 +11,7 @@ class RealStopSignal final : public StopSignal {
  public:
   // Blocks the signals, in this thread and in all it starts from here on, so that none of them is interrupted.
   void Arm() override;
-  void Wait() override;
+  void Wait(const std::function<void()>& look_again) override;
 
  private:
   sigset_t signals_{};

@@ -28,6 +28,15 @@ class FileSystem {
   // to for a while; this never waits without end.
   virtual Result<std::string> Read(const std::string& path, std::size_t max_bytes) const = 0;
 
+  // As Read, of a regular file (also behind links) and of nothing else: kInvalid for a pipe, a device or a folder, which is not even
+  // opened. For what is read while serving: nobody may make that wait.
+  virtual Result<std::string> ReadRegular(const std::string& path, std::size_t max_bytes) const {
+    const Result<PathKind> kind = Look(path);
+    if (!kind.ok()) return kind.status();
+    if (*kind != PathKind::kFile) return NotRegular(*kind);
+    return Read(path, max_bytes);
+  }
+
   struct Unlisted {
     std::string path;
     Status status;
@@ -65,6 +74,12 @@ class FileSystem {
   // behind. kConflict with kRefuse when one of the names is taken, also by a broken link; then none is written. A link that is replaced
   // is replaced itself. Messages name the path.
   virtual Status WriteNew(std::span<const NewFile> files, Existing existing) = 0;
+
+ protected:
+  static Status NotRegular(PathKind kind) {
+    return Status(StatusCode::kInvalid,
+                  kind == PathKind::kFolder ? "it is a folder, it should be a file" : "it is a pipe or a device, it should be a file");
+  }
 };
 
 }  // namespace warden

@@ -9,6 +9,7 @@
 #include <ostream>
 #include <set>
 
+#include "base/size_text.h"
 #include "cli/path_pattern.h"
 #include "report/text.h"
 
@@ -40,7 +41,7 @@ Result<std::string> ReadStandardInput(std::istream& in) {
   while (in.read(buffer.data(), buffer.size()), in.gcount() > 0) {
     text.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
     if (text.size() > kMaxFileBytes) {
-      return Status(StatusCode::kTooLarge, fmt::format("it is larger than {} MiB, the most that is read", kMaxFileBytes >> 20));
+      return Status(StatusCode::kTooLarge, "it is larger than " + SizeText(kMaxFileBytes) + ", the most that is read");
     }
   }
   return text;

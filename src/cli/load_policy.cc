@@ -15,9 +15,10 @@ constexpr std::size_t kMaxPolicyFileBytes = 1U << 20;
 
 }  // namespace
 
-std::optional<Policy> LoadPolicy(std::string_view command, const std::string& path, Environment& environment) {
+std::optional<Policy> LoadPolicy(std::string_view command, const std::string& path, Environment& environment, PolicySource source) {
   if (path.empty()) return Policy(AllRules());
-  auto text = environment.files.Read(path, kMaxPolicyFileBytes);
+  const FileSystem& files = environment.files;
+  auto text = source == PolicySource::kFile ? files.ReadRegular(path, kMaxPolicyFileBytes) : files.Read(path, kMaxPolicyFileBytes);
   if (!text.ok()) {
     environment.err << PlainText(fmt::format("{}: --policy {}: {}", command, path, text.status().message())) << "\n";
     return std::nullopt;

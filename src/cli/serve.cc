@@ -185,7 +185,7 @@ int Serve(const RawOptions& raw, const WebhookOptions& options, const Policy& po
     environment.out << fmt::format("listening on https://{} (ops http://{})", net::ToString(webhook.tls_endpoint()),
                                    net::ToString(webhook.ops_endpoint()))
                     << std::endl;
-  environment.stop->Wait();
+  environment.stop->Wait([&] { webhook.LookAgain(); });
   log.Info("stopping", {{"drain_delay_seconds", std::int64_t{options.drain_delay.count() / 1000}}});
   if (webhook.Drain()) {
     log.Info("stopped");
@@ -203,7 +203,7 @@ int RunServe(Arguments args, OnceOpened& opened, Environment& environment) {
   if (const std::string wrong = WrongCertificateOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
   const auto options = ReadOptions(raw);
   if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);
-  auto policy = LoadPolicy(kCommand, raw.policy, environment);
+  auto policy = LoadPolicy(kCommand, raw.policy, environment, PolicySource::kFile);
   if (!policy) return kUsage;
   if (!raw.profile.empty() && !policy->HasProfile(raw.profile)) {
     return UsageError(kCommand, UnknownValue("--profile", raw.profile, policy->Profiles()), environment);

@@ -139,4 +139,14 @@ HeadVerdict JudgeHead(const RequestHead& head, std::uint64_t max_body_bytes) {
   return verdict;
 }
 
+bool FoldsALine(std::string_view bytes) {
+  constexpr std::string_view kEnd = "\r\n";
+  for (auto at = bytes.find(kEnd); at != bytes.npos; at = bytes.find(kEnd, at + kEnd.size())) {
+    const std::string_view next = bytes.substr(at + kEnd.size());
+    if (next.starts_with(' ') || next.starts_with('\t')) return true;
+    if (next.starts_with(kEnd)) return false;
+  }
+  return false;
+}
+
 }  // namespace warden::net

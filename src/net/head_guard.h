@@ -34,4 +34,8 @@ struct HeadVerdict {
 // parameters, except a charset other than UTF-8 (415).
 HeadVerdict JudgeHead(const RequestHead& head, std::uint64_t max_body_bytes);
 
+// Whether a header field goes on in the next line (obs-fold of RFC 9112 5.2), in the bytes of a head as they came, whole or not. What is
+// behind the head is not looked at.
+bool FoldsALine(std::string_view bytes);
+
 }  // namespace warden::net

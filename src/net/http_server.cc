@@ -7,11 +7,12 @@
 #include <optional>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include <fmt/core.h>
-#include <boost/asio/thread_pool.hpp>
 
+#include "net/crew.h"
+#include "net/fair_pool.h"
+#include "net/heap_trim.h"
 #include "net/lanes.h"
 #include "net/listener.h"
 #include "net/shared_state.h"
@@ -20,12 +21,12 @@
 namespace warden::net {
 namespace {
 
-namespace asio = boost::asio;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kDrainPoll{5};
 constexpr milliseconds kFreshGrace{1000};  // what a connection that has not asked anything yet gets when we stop
+constexpr int kBigBodyNiceness = 5;
 
 Status CheckOptions(const ServerOptions& options) {
   const bool threads = options.io_threads > 0 && options.big_body_threads > 0 && options.max_big_bodies > 0;
@@ -64,11 +65,12 @@ std::uint64_t ServerStats::shed_requests() const { return std::accumulate(shed.b
 class HttpServer::Impl {
  public:
   Impl(ServerOptions options, Handler webhook, Handler ops)
-      : shared_(std::move(options), std::move(webhook), std::move(ops)), lanes_(std::max(shared_.options.io_threads, 1U)) {}
+      : shared_(WithinDescriptors(std::move(options), DescriptorsAllowed()), std::move(webhook), std::move(ops)),
+        lanes_(std::max(shared_.options.io_threads, 1U)) {}
   ~Impl() {
-    lanes_.Stop();
-    for (std::thread& thread : threads_) thread.join();
-    if (big_bodies_) big_bodies_->stop();
+    crew_.reset();
+    ops_lane_.Stop();
+    if (ops_thread_.joinable()) ops_thread_.join();
   }
 
   Status Start() {
@@ -84,24 +86,28 @@ class HttpServer::Impl {
     }
     tls_endpoint_ = *std::move(tls);
     ops_endpoint_ = *std::move(ops);
-    shared_.big_bodies = &big_bodies_.emplace(shared_.options.big_body_threads);
+    shared_.big_bodies = &big_bodies_.emplace(shared_.options.big_body_threads, kBigBodyNiceness);
+    shared_.crew = &crew_.emplace(
+        lanes_, Crew::Settings(), [this] { trim_.Tick(WorkDone()); }, Crew::Counters{shared_.relieved, shared_.broken_off});
     tls_listener_->Accept();
     ops_listener_->Accept();
-    for (Lane& lane : lanes_) threads_.emplace_back([this, &lane] { Run(lane); });
+    crew_->Start();
+    ops_thread_ = std::thread([this] { RunOps(); });
     return Status();
   }
 
   bool FinishDrain(milliseconds grace) {
     shared_.draining = shared_.stopping = true;
-    if (threads_.empty()) return true;
+    if (!ops_thread_.joinable()) return true;
     tls_listener_->Close();
     ops_listener_->Close();
     const auto start = steady_clock::now();
     CloseIdle(Connection::Which::kServed);  // a new connection has half the grace for its first request
     WaitUntil(start + std::min(grace / 2, kFreshGrace));
-    CloseIdle(Connection::Which::kAll);
+    CloseIdle(Connection::Which::kIdle);
     if (WaitUntil(start + grace - grace / 4)) return true;
     shared_.hurrying = true;
+    CloseIdle(Connection::Which::kLingering);
     return WaitUntil(start + grace);
   }
 
@@ -111,10 +117,10 @@ class HttpServer::Impl {
 
  private:
   // An exception here is out of memory in the middle of a step: that step's connection is gone, the others go on.
-  void Run(Lane& lane) {
+  void RunOps() {
     for (;;) {
       try {
-        lane.io.run();
+        ops_lane_.begin()->io.run();
         return;
       } catch (...) {
         ++shared_.broken_off;
@@ -122,9 +128,16 @@ class HttpServer::Impl {
     }
   }
 
+  // What leaves memory behind: big bodies, small ones that took long, connections.
+  HeapTrim::Work WorkDone() const {
+    constexpr std::uint64_t kSlow = 1 << 20, kConnection = 64 << 10;
+    return {.busy = shared_.busy + shared_.buffered_bytes > 0,
+            .bytes = shared_.big_bytes + kSlow * shared_.relieved + kConnection * shared_.accepted};
+  }
+
   void CloseIdle(Connection::Which which) {
-    const std::lock_guard lock(shared_.mutex);
-    for (Connection* connection : shared_.live) connection->CloseIfIdle(which);
+    shared_.tls.table.CloseIf(which);
+    shared_.plain.table.CloseIf(which);
   }
 
   bool WaitUntil(steady_clock::time_point deadline) const {
@@ -136,12 +149,14 @@ class HttpServer::Impl {
   // The order is that of dependence, because what goes last is first. Suspended sessions are destroyed with lanes_ (and those that
   // wait for a big-body thread with big_bodies_): they touch shared_, and their lane.
   SharedState shared_;
-  Lanes lanes_;
-  std::optional<asio::thread_pool> big_bodies_;
+  HeapTrim trim_;  // the watch's
+  Lanes lanes_, ops_lane_{1};
+  std::optional<FairPool> big_bodies_;
   std::unique_ptr<Listener> tls_listener_ = MakeTlsListener(shared_, lanes_);
-  std::unique_ptr<Listener> ops_listener_ = MakePlainListener(shared_, lanes_);
+  std::unique_ptr<Listener> ops_listener_ = MakePlainListener(shared_, ops_lane_);
   Endpoint tls_endpoint_, ops_endpoint_;
-  std::vector<std::thread> threads_;
+  std::optional<Crew> crew_;
+  std::thread ops_thread_;
 };
 
 HttpServer::HttpServer(ServerOptions options, Handler webhook, Handler ops)
@@ -178,6 +193,9 @@ ServerStats HttpServer::stats() const {
   const SharedState& s = impl_->shared();
   return {.accepted = s.accepted,
           .turned_away = s.turned_away,
+          .closed_for_room = s.tls.table.closed_for_room() + s.plain.table.closed_for_room(),
+          .not_accepted = s.not_accepted,
+          .slow = s.relieved,
           .handshake_failures = Values(s.handshake_failures),
           .requests = s.requests,
           .refused = s.refused,

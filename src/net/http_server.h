@@ -9,6 +9,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/log.h"
 #include "net/certificate.h"
 #include "net/endpoint.h"
 #include "net/message.h"
@@ -20,11 +21,15 @@ struct ServerOptions {
   Endpoint tls_listen{.host = "", .port = 8443};
   Endpoint ops_listen{.host = "", .port = 8080};
 
-  unsigned io_threads = 2;        // read, judge and answer; a handler for a small body runs on them and must not block
-  unsigned big_body_threads = 1;  // judge bodies over big_body_bytes, so that they never stall the small ones; at least 1
+  // Read, judge what is small, and answer: one that a handler keeps for milliseconds is replaced (crew.h). The plain listener has a thread
+  // of its own.
+  unsigned io_threads = 2;
+  // Judge bodies over big_body_bytes, and small ones of a client whose small ones take long. One client gets half of them (fair_share.h).
+  unsigned big_body_threads = 4;
   std::size_t big_body_bytes = 64 << 10;
   unsigned max_big_bodies = 128;  // in a handler or waiting for their thread; over it 429 with Retry-After
 
+  // Of connections; fewer where the system allows fewer descriptors. Above half of them, who has never asked goes first.
   unsigned max_connections = 1024;     // of the TLS listener; about 75 KiB each
   unsigned max_ops_connections = 64;   // of the plain one
   unsigned overflow_connections = 64;  // more than these two: their first request is answered 429. Still more are closed unanswered
@@ -39,7 +44,11 @@ struct ServerOptions {
   std::chrono::milliseconds request_timeout{10'000};
   std::chrono::milliseconds write_timeout{10'000};
   std::chrono::milliseconds idle_timeout{120'000};  // longer than the 90 s of kube-apiserver: it must be the one to close
-  std::chrono::milliseconds linger_timeout{2'000};  // for reading on after our last answer, so that a reset cannot overtake it
+  // For reading on after our last answer, so that a reset cannot overtake it: after each byte, and in all.
+  std::chrono::milliseconds linger_timeout{5'000};
+  std::chrono::milliseconds linger_total{30'000};
+
+  Log log = {};  // for what nobody else is told: no more descriptors
 };
 
 // Why a client got no TLS connection.
@@ -70,8 +79,11 @@ std::string_view ToString(Shed reason);  // "bytes", "connections", "big_bodies"
 
 // Counters since the start, and three gauges. Each is exact, but they are not read at one moment.
 struct ServerStats {
-  std::uint64_t accepted = 0;     // connections taken
-  std::uint64_t turned_away = 0;  // connections closed at once: too many
+  std::uint64_t accepted = 0;         // connections taken
+  std::uint64_t turned_away = 0;      // connections closed at once: too many
+  std::uint64_t closed_for_room = 0;  // connections closed for newer ones: never asked, or idle too many
+  std::uint64_t not_accepted = 0;     // times that no connection could be taken: no descriptors, no buffers
+  std::uint64_t slow = 0;             // requests whose handler kept its thread so long that another one took its place
   std::array<std::uint64_t, kHandshakeFailures> handshake_failures{};
   std::uint64_t requests = 0;  // handed to a handler
   std::uint64_t refused = 0;   // answered 4xx or 505 without a handler

@@ -1,5 +1,5 @@
-// The threads' loops. A connection stays on the lane it was given to, which reads, judges and answers it alone: no strand, no lock, and
-// no request that wakes another thread.
+// The threads' loops. A connection stays on the lane it was given to, whose thread reads, judges and answers it alone: no strand, no lock,
+// and no request that wakes another thread. When a handler keeps that thread too long, the lane gets another one (crew.h).
 //
 // Quietest and Stop: any thread. Everything else: who owns the server.
 #pragma once
@@ -16,7 +16,7 @@ namespace warden::net {
 
 struct Lane {
   std::atomic<std::int64_t> open{0};  // connections; those that are suspended go with `io` and count themselves out
-  boost::asio::io_context io{1};      // run by one thread; others may post to it
+  boost::asio::io_context io{1};      // run by one thread, beside one that is still in a handler; others may post to it
   // It runs until it is stopped.
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
 };

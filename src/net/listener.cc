@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <new>
 #include <span>
 #include <string>
@@ -15,7 +16,9 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include "net/crew.h"
 #include "net/deadline.h"
+#include "net/fair_pool.h"
 #include "net/head_guard.h"
 #include "net/render.h"
 #include "net/tls_context.h"
@@ -136,8 +139,38 @@ struct Exchange {
   Response answer;
 };
 
-// What a connection can expect.
-enum class Welcome { kServe, kComeBack };
+using Welcome = Connection::Welcome;
+using Phase = Connection::Phase;
+
+// The two ways in which the API server's address may be written, as one.
+PeerAddress AddressOf(const Socket& socket) {
+  error_code error;
+  const asio::ip::address address = socket.remote_endpoint(error).address();
+  PeerAddress bytes{};
+  if (error) return bytes;
+  if (address.is_v4()) return asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
+  bytes = address.to_v6().to_bytes();
+  if (!address.to_v6().is_v4_mapped()) std::fill(bytes.begin() + bytes.size() / 2, bytes.end(), 0);
+  return bytes;
+}
+
+// A coroutine that goes on where it is run.
+template <class Handler>
+class Resumption final : public FairPool::Job {
+ public:
+  explicit Resumption(Handler handler) : handler_(std::move(handler)) {}
+  void Run() override { std::move(handler_)(); }
+
+ private:
+  Handler handler_;
+};
+
+Task<void> GoTo(FairPool& pool, const PeerAddress& client) {
+  const auto post = [&pool, client](auto handler) {
+    pool.Post(client, std::make_unique<Resumption<decltype(handler)>>(std::move(handler)));
+  };
+  return asio::async_initiate<decltype(kHop), void()>(post, kHop);
+}
 
 HandshakeFailure FailureOf(error_code error) {
   if (error == beast::error::timeout) return HandshakeFailure::kTimeout;
@@ -169,27 +202,23 @@ Response AnswerTo(Shed reason) {
 template <class Stream>
 class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
  public:
-  Session(SharedState& shared, Lane& lane, Socket socket, Welcome welcome)
+  Session(SharedState& shared, Lane& lane, Socket socket, const PeerAddress& address)
     requires(!kIsTls<Stream>)
-      : shared_(shared), side_(shared.plain), on_lane_(lane.open), stream_(std::move(socket)), welcome_(welcome) {
-    ++side_.open;
-  }
-  Session(SharedState& shared, Lane& lane, Socket socket, Welcome welcome)
+      : Connection(address, socket.native_handle()),
+        shared_(shared),
+        side_(shared.plain),
+        on_lane_(lane.open),
+        on_side_(side_.open),
+        stream_(std::move(socket)) {}
+  Session(SharedState& shared, Lane& lane, Socket socket, const PeerAddress& address)
     requires(kIsTls<Stream>)
-      : shared_(shared),
+      : Connection(address, socket.native_handle()),
+        shared_(shared),
         side_(shared.tls),
         on_lane_(lane.open),
-        stream_(std::move(socket), NewConnection(shared.tls_context().get())),
-        welcome_(welcome) {
-    ++side_.open;
-  }
-  ~Session() {
-    {
-      const std::lock_guard lock(shared_.mutex);
-      shared_.live.erase(this);
-    }
-    --side_.open;
-  }
+        on_side_(side_.open),
+        stream_(std::move(socket), NewConnection(shared.tls_context().get())) {}
+  ~Session() { side_.table.Remove(*this); }
 
   // The coroutine's frame holds the only lasting reference to its session.
   static Task<void> Run(std::shared_ptr<Session> session) {
@@ -201,22 +230,35 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
   Executor executor() { return stream_.get_executor(); }
 
-  void CloseIfIdle(Which which) override {
+  void CloseIf(Which which) override {
     asio::post(executor(), [weak = this->weak_from_this(), which] {
       const auto self = weak.lock();
       // cancel(), because a new expiry would not touch the read that is already waiting.
-      if (self && self->idle_ && (which == Which::kAll || self->served_)) self->tcp().cancel();
+      if (!self || !self->Is(which)) return;
+      if (which == Which::kLingering) self->cut_ = true;
+      self->tcp().cancel();
+    });
+  }
+
+  void MakeRoom() override {
+    asio::post(executor(), [weak = this->weak_from_this()] {
+      const auto self = weak.lock();
+      if (!self) return;
+      if (self->phase == Phase::kBusy) return self->side_.table.Spare(*self);
+      self->cut_ = true;
+      self->tcp().cancel();
     });
   }
 
  private:
   TcpStream& tcp() { return Lowest(stream_); }
 
+  bool Is(Which which) const {
+    if (which == Which::kLingering) return phase == Phase::kLingering;
+    return idle_ && (which == Which::kIdle || served_);
+  }
+
   Task<void> Serve() {
-    {
-      const std::lock_guard lock(shared_.mutex);
-      shared_.live.insert(this);
-    }
     const bool ready = co_await ShakeHands();
     if (!ready) co_return;
     for (bool keep = true; keep;) {
@@ -239,7 +281,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       tcp().expires_after(shared_.options.handshake_timeout);
       const auto [error] = co_await stream_.async_handshake(ssl::stream_base::server, kAwait);
       if (error) {
-        shared_.Count(FailureOf(error));
+        if (!cut_) shared_.Count(FailureOf(error));
         co_return false;
       }
       peer_name_ = PeerCommonName(stream_.native_handle());
@@ -253,11 +295,13 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (shared_.stopping && served_) co_return false;  // a connection just made gets its first answer
     buffer_.shrink_to_fit();                           // most connections wait most of the time, and there may be a thousand
     idle_ = true;
-    tcp().expires_after(welcome_ == Welcome::kServe ? shared_.options.idle_timeout : shared_.options.request_timeout);
+    if (served_) Enter(Phase::kIdle);
+    tcp().expires_after(welcome == Welcome::kServe ? shared_.options.idle_timeout : shared_.options.request_timeout);
     char first[kFirstBytes];
     const auto [error, size] = co_await stream_.async_read_some(asio::buffer(first), kAwait);
     idle_ = false;
     if (error) co_return false;
+    if (served_) Enter(Phase::kBusy);
     buffer_.reserve(kReadBytes);
     buffer_.commit(asio::buffer_copy(buffer_.prepare(size), asio::buffer(first, size)));
     TakeDecrypted();
@@ -276,14 +320,15 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   Task<Exchange::State> Read(Exchange& exchange) {
     auto& parser = exchange.parser;
-    const auto [error, size] = co_await http::async_read_header(stream_, buffer_, parser, kAwait);
-    if (error) co_return Failed(exchange, error);
+    const auto head = co_await ReadHead(exchange);
+    if (head != Exchange::State::kWhole) co_return head;
     const HeadVerdict verdict = Judge(parser.get(), shared_.options.max_body_bytes);
     if (verdict.refusal) {
       ++shared_.refused;
       co_return exchange.Refuse(Plain(verdict.refusal, verdict.reason));
     }
-    if (welcome_ == Welcome::kComeBack) co_return Refuse(exchange, Shed::kConnections);
+    if (welcome == Welcome::kComeBack) co_return Refuse(exchange, Shed::kConnections);
+    if (phase == Phase::kNeverAsked) Enter(Phase::kBusy);
     KeepDeadline(exchange);
     if (verdict.expects_continue) {
       static constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -293,6 +338,27 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     const auto state = co_await ReadBody(exchange);
     co_return state;
   }
+
+  // By hand, because the parser joins folded lines without a word, and two servers in a row have joined them differently.
+  Task<Exchange::State> ReadHead(Exchange& exchange) {
+    auto& parser = exchange.parser;
+    while (true) {
+      error_code error;
+      if (FoldsALine(Buffered())) {
+        ++shared_.refused;
+        co_return exchange.Refuse(Plain(400, "a header field goes on in the next line\n"));
+      }
+      const std::size_t used = parser.put(buffer_.data(), error);
+      buffer_.consume(used);
+      if (parser.is_header_done() && !error) co_return Exchange::State::kWhole;
+      if (error && error != http::error::need_more) co_return Failed(exchange, error);
+      const auto [read_error, size] = co_await stream_.async_read_some(buffer_.prepare(kReadBytes), kAwait);
+      if (read_error) co_return Failed(exchange, read_error);
+      buffer_.commit(size);
+    }
+  }
+
+  std::string_view Buffered() const { return {static_cast<const char*>(buffer_.data().data()), buffer_.size()}; }
 
   Task<Exchange::State> ReadBody(Exchange& exchange) {
     auto& parser = exchange.parser;
@@ -325,7 +391,6 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     return status ? exchange.Refuse(Plain(status, "not a request that is served here\n")) : Exchange::State::kGone;
   }
 
-  // Big bodies leave the lane for their own threads and come back with the answer.
   Task<void> Answer(Exchange& exchange) {
     auto& message = exchange.parser.get();
     Request request{.method = message.method_string(),
@@ -338,16 +403,27 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     ++shared_.requests;
     shared_.body_bytes_in += request.body.size();
     const Counted busy(shared_.busy);
-    if (request.body.size() <= shared_.options.big_body_bytes) {
+    const bool is_big = request.body.size() > shared_.options.big_body_bytes;
+    if (is_big || (kIsTls<Stream> && shared_.crew->IsCrowding(address))) {
+      co_await AnswerInTurn(exchange, request);
+    } else if constexpr (kIsTls<Stream>) {
+      Crew::Turn turn(*shared_.crew, address);
       exchange.answer = Call(request);
-      co_return;
+      if (turn.End()) co_await asio::post(asio::bind_executor(executor(), kHop));
+    } else {
+      exchange.answer = Call(request);
     }
+  }
+
+  // Leaves the lane for other threads, and comes back with the answer.
+  Task<void> AnswerInTurn(Exchange& exchange, Request& request) {
     const Counted big(shared_.busy_big);
     if (big.place() > shared_.options.max_big_bodies) {
       exchange.answer = Shedding(Shed::kBigBodies);
       co_return;
     }
-    co_await asio::post(asio::bind_executor(shared_.big_bodies->get_executor(), kHop));
+    shared_.big_bytes += request.body.size();
+    co_await GoTo(*shared_.big_bodies, address);
     exchange.answer = CallInTime(request, exchange.deadline);
     co_await asio::post(asio::bind_executor(executor(), kHop));
   }
@@ -377,6 +453,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   Task<bool> Write(Exchange& exchange, AfterAnswer after) {
     const bool is_head = exchange.parser.get().method() == http::verb::head;
+    if (phase == Phase::kNeverAsked) Enter(Phase::kBusy);  // a refusal: it is to be read
     const std::string bytes = RenderResponse(exchange.answer, after, is_head ? BodyOf::kHead : BodyOf::kAnyMethod);
     tcp().expires_after(shared_.options.write_timeout);
     const auto [error, size] = co_await asio::async_write(stream_, asio::buffer(bytes), kAwait);
@@ -387,32 +464,40 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   // close_notify and FIN, then swallow what is still coming: closing with unread bytes would send a reset, and that kills our last
-  // answer on its way.
+  // answer on its way. A client may well send everything before it reads anything.
   Task<void> Finish() {
-    tcp().expires_after(shared_.options.linger_timeout);
+    if (cut_) co_return;
+    Enter(Phase::kLingering);
+    const auto end = steady_clock::now() + shared_.options.linger_total;
+    tcp().expires_at(LingerUntil(end));
     if constexpr (kIsTls<Stream>) {
       const auto [error] = co_await stream_.async_shutdown(kAwait);
-      if (!error) co_return;
+      if (!error || cut_) co_return;
     }
     error_code ignored;
     tcp().socket().shutdown(tcp::socket::shutdown_send, ignored);
-    for (std::size_t left = kLingerBytes; left > 0;) {
+    for (std::size_t left = kLingerBytes; left > 0 && !cut_;) {
       const auto [error, size] = co_await tcp().async_read_some(buffer_.prepare(kReadBytes), kAwait);
       if (error) co_return;
       left -= std::min(left, size);
+      tcp().expires_at(LingerUntil(end));
     }
+  }
+
+  steady_clock::time_point LingerUntil(steady_clock::time_point end) const {
+    return std::min(end, steady_clock::now() + shared_.options.linger_timeout);
   }
 
   SharedState& shared_;
   Side& side_;
-  const Counted on_lane_;
+  const Counted on_lane_, on_side_;
   Stream stream_;
   beast::flat_buffer buffer_;
   std::string peer_name_;
   Charge charge_{shared_};
-  const Welcome welcome_;
-  bool served_ = false;  // both touched on the lane only
+  bool served_ = false;  // all three touched on the lane only
   bool idle_ = false;
+  bool cut_ = false;  // closed for another one: no word more
 };
 
 Status ListenError(const Endpoint& where, error_code error) {
@@ -479,6 +564,7 @@ class ListenerOf final : public Listener {
         // would_block: AcceptTheRest has made the socket non-blocking and taken what was there.
         if (error == asio::error::operation_aborted || error == asio::error::would_block || !acceptor_.is_open()) co_return;
         if (error) pause = true;  // no descriptors, no buffers: wait, never give up
+        if (error) NotAccepted(error);
         if (!error) Admit(lane, std::move(socket));
       } catch (const std::exception&) {  // out of memory
         pause = true;
@@ -489,19 +575,38 @@ class ListenerOf final : public Listener {
     }
   }
 
-  // Far over the limit, dropping the socket closes it.
+  // Said once, until there are enough again: whoever fills the table of descriptors must not fill the log as well.
+  void NotAccepted(error_code error) {
+    ++shared_.not_accepted;
+    side().table.MakeRoom();
+    if (!shared_.short_of_descriptors.exchange(true)) {
+      const std::string reason = error.message();
+      shared_.options.log.Warning("no connection can be taken, those that are open are served", {{"reason", reason}});
+    }
+  }
+
+  Side& side() { return kIsTls<Stream> ? shared_.tls : shared_.plain; }
+
+  // Turned away, dropping the socket closes it.
   void Admit(Lane& lane, Socket socket) {
     ++shared_.accepted;
-    const Side& side = kIsTls<Stream> ? shared_.tls : shared_.plain;
-    const std::int64_t open = side.open;
-    if (open >= side.limit + side.overflow) {
+    shared_.short_of_descriptors = false;
+    const PeerAddress address = AddressOf(socket);
+    const Welcome welcome = side().table.Admit(address);
+    if (welcome == Welcome::kTurnAway) {
       ++shared_.turned_away;
       return;
     }
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    const auto welcome = open < side.limit ? Welcome::kServe : Welcome::kComeBack;
-    auto session = std::make_shared<Session<Stream>>(shared_, lane, std::move(socket), welcome);
+    std::shared_ptr<Session<Stream>> session;
+    try {
+      session = std::make_shared<Session<Stream>>(shared_, lane, std::move(socket), address);
+      side().table.Add(*session, welcome);
+    } catch (...) {
+      side().table.Release(address, welcome);
+      throw;
+    }
     const Executor executor = session->executor();
     asio::co_spawn(executor, Session<Stream>::Run(std::move(session)), asio::detached);
   }

@@ -1,5 +1,5 @@
 // What the sessions of a server, its listeners and the server itself share: options, handlers, the certificate of the moment, the
-// set of open connections, counters. It outlives all of them.
+// tables of connections, counters. It outlives all of them.
 #pragma once
 
 #include <array>
@@ -8,42 +8,31 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <unordered_set>
 #include <utility>
 
+#include "net/connection_table.h"
 #include "net/http_server.h"
+#include "net/limits.h"
 #include "net/openssl_types.h"
-
-namespace boost::asio {
-class thread_pool;
-}  // namespace boost::asio
 
 namespace warden::net {
 
-// What the drain needs to know about an open connection. Called from any thread, with SharedState::mutex held.
-class Connection {
- public:
-  enum class Which { kServed, kAll };
-  virtual void CloseIfIdle(Which which) = 0;
-
- protected:
-  ~Connection() = default;
-};
+class Crew;
+class FairPool;
 
 // One of the two listeners, without its socket.
 struct Side {
-  Handler handler;
-  std::int64_t limit;     // connections that are served
-  std::int64_t overflow;  // and those above that are told to come back
-  std::atomic<std::int64_t> open{0};
+  Side(Handler h, const ConnectionTable::Limits& limits) : handler(std::move(h)), table(limits) {}
+
+  const Handler handler;
+  ConnectionTable table;
+  std::atomic<std::int64_t> open{0};  // connections, also those that have been told to go and hold a descriptor still
 };
 
 // Members that are not atomic, const or said to be guarded are set before the first session and then only read.
 struct SharedState {
   SharedState(ServerOptions o, Handler webhook, Handler ops)
-      : options(std::move(o)),
-        tls{std::move(webhook), options.max_connections, options.overflow_connections},
-        plain{std::move(ops), options.max_ops_connections, options.overflow_connections} {}
+      : options(std::move(o)), tls(std::move(webhook), TlsLimits(options)), plain(std::move(ops), OpsLimits(options)) {}
 
   void Count(Shed reason) { ++shed[static_cast<std::size_t>(reason)]; }
   void Count(HandshakeFailure reason) { ++handshake_failures[static_cast<std::size_t>(reason)]; }
@@ -55,16 +44,17 @@ struct SharedState {
 
   const ServerOptions options;
   Side tls, plain;
-  boost::asio::thread_pool* big_bodies = nullptr;
-  mutable std::mutex mutex;             // guards the next two
+  Crew* crew = nullptr;
+  FairPool* big_bodies = nullptr;
+  mutable std::mutex mutex;             // guards the next one
   std::shared_ptr<ssl_ctx_st> context;  // never changed once it is here, only replaced
-  std::unordered_set<Connection*> live;
   std::atomic<bool> draining{false}, stopping{false};
   std::atomic<bool> hurrying{false};  // the drain is nearly over: what has not begun will not
   std::array<std::atomic<std::uint64_t>, kHandshakeFailures> handshake_failures{};
   std::array<std::atomic<std::uint64_t>, kSheds> shed{};
-  std::atomic<std::uint64_t> accepted{0}, turned_away{0}, requests{0}, refused{0};
-  std::atomic<std::uint64_t> broken_off{0}, handler_failures{0}, certificates{0}, body_bytes_in{0}, bytes_out{0};
+  std::atomic<std::uint64_t> accepted{0}, turned_away{0}, not_accepted{0}, relieved{0}, requests{0}, refused{0};
+  std::atomic<bool> short_of_descriptors{false};  // said already
+  std::atomic<std::uint64_t> broken_off{0}, handler_failures{0}, certificates{0}, body_bytes_in{0}, big_bytes{0}, bytes_out{0};
   std::atomic<std::int64_t> busy{0}, busy_big{0}, buffered_bytes{0};
 };
 

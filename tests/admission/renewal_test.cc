@@ -1,5 +1,6 @@
 // Certificates of a mounted Secret that changes all the time, while the API server goes on asking.
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <filesystem>
@@ -37,10 +38,16 @@ class MountedSecret {
   }
   ~MountedSecret() { fs::remove_all(folder_); }
 
-  void Put(const net::CertificatePair& pair) {
+  enum class Kind { kFile, kPipe };
+  void Put(const net::CertificatePair& pair, Kind certificate = Kind::kFile) {
     const std::string version = "..version_" + std::to_string(++versions_);
     fs::create_directory(folder_ / version);
-    std::ofstream(folder_ / version / "tls.crt") << pair.certificate_pem;
+    const fs::path crt = folder_ / version / "tls.crt";
+    if (certificate == Kind::kPipe) {
+      EXPECT_EQ(::mkfifo(crt.c_str(), 0600), 0);
+    } else {
+      std::ofstream(crt) << pair.certificate_pem;
+    }
     std::ofstream(folder_ / version / "tls.key") << pair.private_key_pem;
     const fs::path before = fs::is_symlink(folder_ / "..data") ? folder_ / fs::read_symlink(folder_ / "..data") : fs::path();
     fs::create_directory_symlink(version, folder_ / "..data_tmp");
@@ -66,9 +73,10 @@ std::string Review() {
 
 class RenewalTest : public ::testing::Test {
  protected:
-  RenewalTest() {
+  explicit RenewalTest(milliseconds interval = milliseconds(5)) {
     options_.server.tls_listen = options_.server.ops_listen = {.host = "127.0.0.1", .port = 0};
-    options_.certificate_interval = milliseconds(5);
+    options_.server.handshake_timeout = options_.server.request_timeout = std::chrono::minutes(2);  // no busy machine reaches them
+    options_.certificate_interval = interval;
     options_.drain_delay = milliseconds(0);
     secret_.Put(first_);
     webhook_.emplace(
@@ -84,7 +92,7 @@ class RenewalTest : public ::testing::Test {
     return Eventually([&] { return Served() == pair.certificate_pem; });
   }
   static bool Eventually(const auto& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
     while (!condition()) {
       if (std::chrono::steady_clock::now() > deadline) return false;
       std::this_thread::sleep_for(milliseconds(2));
@@ -139,6 +147,31 @@ TEST_F(RenewalTest, AWrongPairIsNotServedAndSaysSo) {
   secret_.Put(second_);
   EXPECT_TRUE(BecomesServed(second_));
   EXPECT_TRUE(Eventually([&] { return webhook_->readiness().remark().empty(); }));
+}
+
+// Opening it would wait for somebody who writes, and the end of the server for that.
+TEST_F(RenewalTest, APipeInPlaceOfACertificateIsSaidAndWaitedForByNobody) {
+  secret_.Put(first_, MountedSecret::Kind::kPipe);
+  EXPECT_TRUE(Eventually([&] { return !webhook_->readiness().remark().empty(); }));
+  EXPECT_THAT(webhook_->readiness().remark(), HasSubstr("it is a pipe or a device, it should be a file"));
+  EXPECT_EQ(Served(), first_.certificate_pem);
+  secret_.Put(second_);
+  EXPECT_TRUE(BecomesServed(second_));
+  secret_.Put(first_, MountedSecret::Kind::kPipe);
+  EXPECT_TRUE(webhook_->Drain());
+}
+
+class RenewalOnRequest : public RenewalTest {
+ protected:
+  RenewalOnRequest() : RenewalTest(std::chrono::hours(24)) {}
+};
+
+TEST_F(RenewalOnRequest, LooksWhenAskedTo) {
+  secret_.Put(second_);
+  EXPECT_EQ(Served(), first_.certificate_pem);
+  webhook_->LookAgain();
+  EXPECT_TRUE(BecomesServed(second_));
+  EXPECT_TRUE(webhook_->Drain());
 }
 
 }  // namespace

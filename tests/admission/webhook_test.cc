@@ -31,7 +31,7 @@ class WebhookTest : public ::testing::Test {
   WebhookTest() {
     options_.server.tls_listen = options_.server.ops_listen = {.host = "127.0.0.1", .port = 0};
     options_.kubernetes = {36};
-    options_.drain_delay = std::chrono::milliseconds(300);
+    options_.drain_delay = std::chrono::seconds(5);  // long enough to ask meanwhile, on a busy machine too
   }
   void Start() {
     webhook_.emplace(options_, engine_, &Now);
@@ -113,7 +113,7 @@ TEST_F(WebhookTest, DrainsReadinessFirstThenAnswersNoMore) {
   bool closed = false;
   std::thread drain([&] { closed = webhook_->Drain(); });
   std::string ready;
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
   while ((ready = Ready()) == "200 ok\n" && std::chrono::steady_clock::now() < deadline) {
   }
   EXPECT_EQ(ready, "503 draining\n");

@@ -12,7 +12,10 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "base/size_text.h"
 
 namespace warden {
 namespace {
@@ -72,6 +75,37 @@ TEST_F(RealFileSystemTest, ReadsUpToTheLimit) {
 }
 
 TEST_F(RealFileSystemTest, EndlessDevicesEnd) { EXPECT_EQ(files_.Read("/dev/zero", 1 << 20).status().code(), StatusCode::kTooLarge); }
+
+TEST_F(RealFileSystemTest, RegularFilesAloneAreReadWhereNobodyMayWait) {
+  Make("a", std::string(70'000, 'x'));
+  fs::create_symlink("a", folder_ / "link");
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  fs::create_symlink("pipe", folder_ / "to_pipe");
+  EXPECT_EQ(files_.ReadRegular(Path("link"), 70'000).value().size(), 70'000U);
+  EXPECT_EQ(files_.ReadRegular(Path("a"), 69'999).status().message(), "it is larger than 68.3 KiB, the most that is read");
+  for (const std::string& path : {Path("pipe"), Path("to_pipe"), std::string("/dev/zero"), std::string("/dev/null")}) {
+    const Status status = files_.ReadRegular(path, 10).status();
+    EXPECT_EQ(status.code(), StatusCode::kInvalid) << path;
+    EXPECT_EQ(status.message(), "it is a pipe or a device, it should be a file") << path;
+  }
+  EXPECT_EQ(files_.ReadRegular(folder_.string(), 10).status().message(), "it is a folder, it should be a file");
+  EXPECT_EQ(files_.ReadRegular(Path("none"), 10).status().code(), StatusCode::kNotFound);
+}
+
+TEST(SizeText, SaysWhatIsThere) {
+  const std::pair<std::uint64_t, const char*> rows[] = {{0, "0 bytes"},
+                                                        {1, "1 byte"},
+                                                        {1023, "1023 bytes"},
+                                                        {1024, "1 KiB"},
+                                                        {1535, "1.4 KiB"},
+                                                        {1536, "1.5 KiB"},
+                                                        {256 << 10, "256 KiB"},
+                                                        {(1 << 20) - 1, "1023.9 KiB"},
+                                                        {1 << 20, "1 MiB"},
+                                                        {std::uint64_t{3} << 30, "3 GiB"},
+                                                        {UINT64_MAX / 1024 / 1024, "15.9 TiB"}};
+  for (const auto& [bytes, text] : rows) EXPECT_EQ(SizeText(bytes), text);
+}
 
 TEST_F(RealFileSystemTest, ListsSortedBelowTheFolderWithoutGit) {
   for (const char* name : {"d/b.yaml", "d/a/z.yaml", "d/.git/config.yaml", "d/node_modules/p/x.json", "d/.hidden/y.yaml"}) Make(name, "x");

@@ -151,5 +151,13 @@ TEST(JudgeHead, TellsTheLengthAndWhetherTheClientWaits) {
   EXPECT_FALSE(Head().But("Content-Length", "0").With({"Expect", "100-continue"}).Judge().expects_continue);  // nothing to wait for
 }
 
+TEST(FoldsALine, SeesItInWhatHasComeSoFar) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nX: b\r\n";
+  for (const char* fold : {" c\r\n\r\n", "\tc\r\n\r\n", " ", "\t"}) EXPECT_TRUE(FoldsALine(head + fold)) << fold;
+  EXPECT_TRUE(FoldsALine("GET / HTTP/1.1\r\n Host: a\r\n\r\n"));
+  for (const char* rest : {"", "\r", "\r\n", "\r\n c", "\r\n\r\n c", "Y: c\r\n\r\n\r\n\t"}) EXPECT_FALSE(FoldsALine(head + rest)) << rest;
+  EXPECT_FALSE(FoldsALine(""));
+}
+
 }  // namespace
 }  // namespace warden::net

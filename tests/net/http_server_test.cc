@@ -142,7 +142,7 @@ TEST(HttpServer, BigBodiesDoNotStallSmallOnes) {
   const auto server = StartServer(TestOptions(), [&](Request& request) {
     if (request.body.size() < 100'000) return Response{};
     std::unique_lock lock(mutex);
-    return Response{.status = changed.wait_for(lock, std::chrono::seconds(20), [&] { return release; }) ? 200u : 429u};
+    return Response{.status = changed.wait_for(lock, std::chrono::seconds(120), [&] { return release; }) ? 200u : 429u};
   });
   std::vector<std::thread> big;
   std::atomic<int> answered{0};

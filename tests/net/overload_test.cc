@@ -28,11 +28,11 @@ class Gate {
     std::unique_lock lock(mutex_);
     ++entered_;
     changed_.notify_all();
-    return Response{.status = changed_.wait_for(lock, seconds(20), [&] { return open_; }) ? 200u : 500u};
+    return Response{.status = changed_.wait_for(lock, seconds(120), [&] { return open_; }) ? 200u : 500u};
   }
   void AwaitEntered(int count) {
     std::unique_lock lock(mutex_);
-    EXPECT_TRUE(changed_.wait_for(lock, seconds(20), [&] { return entered_ >= count; }));
+    EXPECT_TRUE(changed_.wait_for(lock, seconds(120), [&] { return entered_ >= count; }));
   }
   void Open() {
     const std::lock_guard lock(mutex_);
@@ -85,13 +85,14 @@ TEST_F(Overload, BigBodiesOverTheLimitAreToldToComeBack) {
 }
 
 TEST_F(Overload, WhoWaitedTooLongIsNotJudgedAnyMore) {
+  options_.big_body_threads = 1;
   Start();
   std::thread first([&] { EXPECT_EQ(RawClient(server_->tls_endpoint()).Post("/", big_).status, 200u); });
   gate_.AwaitEntered(1);
   Answer late;
-  std::thread second([&] { late = RawClient(server_->tls_endpoint()).Post("/?timeout=300ms", big_); });
+  std::thread second([&] { late = RawClient(server_->tls_endpoint()).Post("/?timeout=3s", big_); });
   EXPECT_TRUE(Eventually([&] { return server_->stats().busy == 2; }));
-  std::this_thread::sleep_for(milliseconds(400));
+  std::this_thread::sleep_for(milliseconds(3100));
   gate_.Open();
   first.join();
   second.join();
@@ -100,12 +101,11 @@ TEST_F(Overload, WhoWaitedTooLongIsNotJudgedAnyMore) {
 }
 
 TEST_F(Overload, TheDeadlineOfTheTargetEndsTheReading) {
+  options_.request_timeout = std::chrono::hours(1);
   Start();
-  const auto begin = std::chrono::steady_clock::now();
   RawClient client(server_->tls_endpoint());
   ASSERT_TRUE(client.Send("POST /?timeout=200ms HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\nab"));
   EXPECT_TRUE(client.AtEnd());
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, options_.request_timeout);
   EXPECT_TRUE(Eventually([&] { return server_->stats().broken_off == 1; }));
 }
 
@@ -145,6 +145,7 @@ TEST_F(Overload, ABodyThereIsNoMemoryForIsShed) {
 
 // Whoever still waits for a thread when the drain is nearly over is told so while it can be, instead of being cut.
 TEST_F(Overload, WhatHasNotBegunNearTheEndOfTheDrainIsSentAway) {
+  options_.big_body_threads = 1;
   Start();
   std::thread first([&] { EXPECT_EQ(RawClient(server_->tls_endpoint()).Post("/", big_).status, 200u); });
   gate_.AwaitEntered(1);
@@ -152,10 +153,10 @@ TEST_F(Overload, WhatHasNotBegunNearTheEndOfTheDrainIsSentAway) {
   std::thread second([&] { waiting = RawClient(server_->tls_endpoint()).Post("/", big_); });
   EXPECT_TRUE(Eventually([&] { return server_->stats().busy == 2; }));
   std::thread opener([&] {
-    std::this_thread::sleep_for(milliseconds(1700));
+    std::this_thread::sleep_for(seconds(8));
     gate_.Open();
   });
-  EXPECT_TRUE(server_->FinishDrain(seconds(2)));
+  EXPECT_TRUE(server_->FinishDrain(seconds(10)));
   for (auto* thread : {&first, &second, &opener}) thread->join();
   ExpectShed(waiting, 503);
   EXPECT_EQ(server_->stats().of(Shed::kDraining), 1u);

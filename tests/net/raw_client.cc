@@ -22,14 +22,20 @@
 namespace warden::net {
 namespace {
 
-constexpr timeval kPatience{.tv_sec = 30, .tv_usec = 0};
+constexpr timeval kPatience{.tv_sec = 120, .tv_usec = 0};
 
-int Connect(const Endpoint& server) {
+int Connect(const Endpoint& server, const ClientOptions& options) {
   const bool is_v6 = server.host.find(':') != std::string::npos;
   const int fd = ::socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return -1;
   ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
   ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
+  if (options.receive_buffer > 0) ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &options.receive_buffer, sizeof options.receive_buffer);
+  if (!options.from.empty()) {
+    sockaddr_in own{.sin_family = AF_INET};
+    ::inet_pton(AF_INET, options.from.c_str(), &own.sin_addr);
+    if (::bind(fd, reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0) return ::close(fd), -1;
+  }
   sockaddr_in v4{.sin_family = AF_INET, .sin_port = htons(server.port)};
   sockaddr_in6 v6{.sin6_family = AF_INET6, .sin6_port = htons(server.port)};
   ::inet_pton(is_v6 ? AF_INET6 : AF_INET, server.host.c_str(), is_v6 ? static_cast<void*>(&v6.sin6_addr) : &v4.sin_addr);
@@ -82,7 +88,7 @@ struct RawClient::State {
 
 RawClient::RawClient(const Endpoint& server, const ClientOptions& options) : state_(std::make_unique<State>()) {
   std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL
-  state_->fd = Connect(server);
+  state_->fd = Connect(server, options);
   state_->is_tls = options.layer == ClientOptions::Layer::kTls;
   state_->connected = state_->fd >= 0;
   if (!state_->connected || !state_->is_tls) return;

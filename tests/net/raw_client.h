@@ -1,5 +1,5 @@
 // A blocking client that sends any bytes, over TLS or not, and reads answers: what a library refuses to send is what a server must
-// be tried with. One thread a client. Nothing here waits longer than half a minute.
+// be tried with. One thread a client. Nothing here waits longer than two minutes.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,8 @@ struct ClientOptions {
   std::string ciphers;  // of TLS 1.2, in OpenSSL's words; empty: its defaults
   std::string trust;    // PEM: verify the server against it; empty: do not verify
   std::optional<CertificatePair> certificate;
+  std::string from;        // an address of this machine; empty: whichever
+  int receive_buffer = 0;  // bytes; 0: the system's
   std::shared_ptr<ssl_session_st> resume;
 };
 

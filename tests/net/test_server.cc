@@ -14,6 +14,8 @@ namespace warden::net {
 ServerOptions TestOptions() {
   ServerOptions options;
   options.tls_listen = options.ops_listen = {.host = "127.0.0.1", .port = 0};
+  options.handshake_timeout = options.request_timeout = options.write_timeout = options.linger_timeout = options.linger_total =
+      std::chrono::minutes(2);
   return options;
 }
 
@@ -48,7 +50,7 @@ std::unique_ptr<HttpServer> StartServer(const ServerOptions& options, Handler ha
 }
 
 bool Eventually(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
   while (!condition()) {
     if (std::chrono::steady_clock::now() > deadline) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(2));

@@ -9,7 +9,7 @@
 
 namespace warden::net {
 
-// Both listeners on 127.0.0.1, port 0.
+// Both listeners on 127.0.0.1, port 0; time limits so long that a busy machine reaches none: a test that wants one sets it.
 ServerOptions TestOptions();
 
 // A valid pair for 127.0.0.1, made once for each `common_name` and test program.
@@ -22,7 +22,7 @@ Response ShowRequest(Request& request);
 // A started server with TestPair(); fails the test when it does not start.
 std::unique_ptr<HttpServer> StartServer(const ServerOptions& options = TestOptions(), Handler handler = &ShowRequest);
 
-// Waits for `condition`, half a minute at most.
+// Waits for `condition`, two minutes at most.
 bool Eventually(const std::function<bool()>& condition);
 
 }  // namespace warden::net
