@@ -179,7 +179,9 @@ const Node* Document::KeyOf(const Node& node) const {
   if (&node == root_) return nullptr;
   if (const TreeIndex* index = storage_->IndexForOneMore()) {
     const Node* parent = index->ParentOf(node);
-    return parent != nullptr && parent->is_object() ? &MemberHolding(*parent, node).key : nullptr;
+    if (parent == nullptr || !parent->is_object()) return nullptr;
+    const Member& member = MemberHolding(*parent, node);
+    return &member.value == &node ? &member.key : nullptr;
   }
   const std::string pointer = PointerTo(node);
   const Node* parent = ResolvePointer(*root_, std::string_view(pointer).substr(0, pointer.rfind('/')));
