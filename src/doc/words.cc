@@ -1,7 +1,12 @@
 // Reading pointers and source lines back.
 #include "doc/words.h"
 
+#include <algorithm>
+
+#include "base/mask.h"
 #include "doc/pointer.h"
+#include "doc/shown.h"
+#include "doc/storage.h"
 
 namespace warden {
 namespace {
@@ -19,20 +24,6 @@ std::string_view NameOf(const Node& item) {
     if (const Node* name = item.Find(key)) return name->text();
   }
   return {};
-}
-
-// The bytes of `count` code points from the `first` one on.
-std::string_view CodePoints(std::string_view text, std::size_t first, std::size_t count) {
-  const auto skip = [&](std::size_t at, std::size_t n) {
-    while (n > 0 && at < text.size()) {
-      ++at;
-      while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
-      --n;
-    }
-    return at;
-  };
-  const std::size_t begin = skip(0, first);
-  return text.substr(begin, skip(begin, count) - begin);
 }
 
 }  // namespace
@@ -55,9 +46,11 @@ std::string WordsOf(const Node& root, std::string_view pointer) {
 }
 
 std::string WrittenText(const Document& document, const Node& node) {
-  if (node.sealed() || node.range().empty()) return {};
-  const Excerpt excerpt = document.ExcerptOf(node.range());
-  return std::string(CodePoints(excerpt.text, excerpt.caret, excerpt.length));
+  const auto hidden = [&](Range range) { return range.begin < node.range().end && node.range().begin < range.end; };
+  if (!MayShow(node) || node.range().empty() || std::ranges::any_of(HiddenRanges(document), hidden)) return {};
+  const std::string_view source = NodeAccess::Storage(document).source->bytes();
+  const std::string_view text = source.substr(node.range().begin, node.range().end - node.range().begin);
+  return MaskTokens(text) == text && text.find('\n') == std::string_view::npos ? std::string(text) : std::string();
 }
 
 }  // namespace warden

@@ -8,8 +8,9 @@
 namespace warden {
 
 // Seals every secret under the `objects` (roots of Kubernetes objects in `document`, which must be the only copy of its storage):
-// a Secret's data, stringData and whole last-applied annotation; literal environment values whose name or shape says secret; flat
-// ConfigMap values likewise; strings with a password in a URL. The last-applied annotation of other kinds is hidden in excerpts.
+// a Secret's data, stringData and whole last-applied annotation; what k8s/secret_places.h finds by its name in all others; flat ConfigMap
+// values likewise. Hidden where text is shown, and readable for rules: the last-applied annotation of other kinds, annotations and labels
+// named like keys, binaryData, what drivers of volumes take.
 void SealSecrets(Document& document, std::span<const Node* const> objects);
 
 }  // namespace warden

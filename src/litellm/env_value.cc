@@ -5,7 +5,7 @@
 #include <array>
 
 #include "doc/secret_text.h"
-#include "k8s/secret_names.h"
+#include "base/secret_names.h"
 
 namespace warden {
 namespace {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/mask.h"
+#include "doc/shown.h"
 #include "litellm/find_configs.h"
 #include "source/manifests.h"
 #include "warden/snapshot.h"
@@ -60,9 +61,9 @@ struct Scalars {
 
 bool IsHidden(std::string_view text, const Node& node, std::span<const Node* const> read_inside) {
   if (node.sealed() || node.deferred()) return true;
+  if (std::find(read_inside.begin(), read_inside.end(), &node) != read_inside.end()) return false;
   const std::string_view raw = text.substr(node.range().begin, node.range().end - node.range().begin);
-  return node.is_string() && (raw.find('\n') != std::string_view::npos || node.string().find('\n') != std::string_view::npos) &&
-         std::find(read_inside.begin(), read_inside.end(), &node) == read_inside.end();
+  return !MayShow(node) || (node.is_string() && raw.find('\n') != std::string_view::npos);
 }
 
 void Collect(std::string_view text, const Node& node, std::span<const Node* const> read_inside, Scalars& scalars) {
@@ -105,6 +106,7 @@ void ShowDocument(std::string_view text, const Document& document, std::span<con
   }
   HideGap(text, gap, std::min<std::size_t>(whole.end, text.size()), shown);
   for (const Range range : scalars.hidden) Mark(shown, range, false);
+  for (const Range range : HiddenRanges(document)) Mark(shown, range, false);
 }
 
 class Masker {

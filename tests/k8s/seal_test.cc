@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "doc/json_writer.h"
-#include "k8s/secret_names.h"
+#include "base/secret_names.h"
 #include "support/objects.h"
 
 namespace warden {
