@@ -37,8 +37,8 @@ constexpr std::array kShapes = {
     Shape{{"PRIVATE KEY"}, R"(-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|$))"},
     // Userinfo in URLs; the password may hold slashes and at-signs that nobody encoded.
     Shape{{"://"}, R"(([A-Za-z][A-Za-z0-9+.\-]*://)[^\s/@:'"]*:[^\s'"]+@)", R"(\1[redacted]@)"},
-    Shape{{"Bear", "bear", "BEAR", "Basi", "basi", "BASI"}, R"((?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/\-]{8,}=*)", R"(\1 [redacted])"},
-    Shape{{"hooks", "/webh", ".webh", "gram.org/bot"},  // chat hooks: the path is the key
+    Shape{{"Bear", "bear", "BEAR", "Basic", "basic", "BASIC"}, R"((?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/\-]{8,}=*)", R"(\1 [redacted])"},
+    Shape{{"hook", "egram"},  // chat hooks: the path is the key
           R"((hooks\.slack\.com/|webhook\.office\.com/|/api/webhooks/|api\.telegram\.org/bot)[^\s'"]+)",
           R"(\1[redacted])"},
 };
@@ -143,10 +143,17 @@ std::size_t EndOf(std::string_view text, std::size_t end) {
 std::string MaskChance(std::string text) {
   std::string out;
   std::size_t done = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
+  for (std::size_t at = 0; at + kLeastRun <= text.size();) {
+    // Looked at from its far end, a run that is too short is passed over at once.
+    std::size_t end = at + kLeastRun;
+    while (end > at && SortOf(text[end - 1]) != Sort::kNone) --end;
+    if (end > at) {
+      at = end;
+      continue;
+    }
+    end = at + kLeastRun;
     while (end < text.size() && SortOf(text[end]) != Sort::kNone) ++end;
-    if (end - at >= kLeastRun && !IsDigest(text, at, end) && IsChance(std::string_view(text).substr(at, end - at))) {
+    if (!IsDigest(text, at, end) && IsChance(std::string_view(text).substr(at, end - at))) {
       while (at > done && text[at - 1] != '=' && GoesOn(text[at - 1])) --at;
       end = EndOf(text, end);
       out.append(text, done, at - done).append(kRedacted);

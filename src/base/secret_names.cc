@@ -120,8 +120,12 @@ bool IsSwapped(std::string_view word, std::string_view name) {
 }
 
 bool IsNear(std::string_view word, std::span<const std::string_view> known) {
+  const std::uint32_t letters = LettersOf(word);
   return std::any_of(known.begin(), known.end(), [&](std::string_view name) {
     const int limit = name.size() >= 8 ? 2 : 1;
+    if (word.size() + 2 < name.size() || name.size() + 2 < word.size()) return false;
+    // An edit takes away or brings one letter at most, or one of each.
+    if (std::popcount(LettersOf(name) & ~letters) > limit) return false;
     return IsSwapped(word, name) || EditDistance(word, name, limit) <= limit;
   });
 }

@@ -17,6 +17,28 @@ bool IsOneLine(std::string_view text) { return text.find('\n') == std::string_vi
 
 bool IsYaml(std::string_view key) { return key.ends_with(".yaml") || key.ends_with(".yml"); }
 
+// A list item {name: X, value: Y} is an environment variable wherever it stands (CRDs have them too).
+void FindInEnv(const Node& mapping, SecretPlaces& found) {
+  const Node* name = mapping.Find("name");
+  const Node* value = mapping.Find("value");
+  if (name == nullptr || value == nullptr || !name->is_string() || !value->is_scalar()) return;
+  if (IsSecretName(name->string())) found.sealed.push_back(value);
+}
+
+// What rules look at.
+void WalkForRules(const Node& node, SecretPlaces& found) {
+  if (node.is_string()) {
+    // Text of several lines is an embedded document: what is secret in it is sealed where it is read.
+    if (HasUserinfo(node.string()) && IsOneLine(node.string())) found.sealed.push_back(&node);
+    return;
+  }
+  for (const Node& item : node.items()) {
+    if (item.is_object()) FindInEnv(item, found);
+    WalkForRules(item, found);
+  }
+  for (const Member& member : node.members()) WalkForRules(member.value, found);
+}
+
 // "token.txt" is a token.
 bool IsSecretFile(std::string_view key) { return MayNameSecret(key) || MayNameSecret(key.substr(0, key.rfind('.'))); }
 
@@ -58,24 +80,25 @@ void FindInMetadata(const Node& metadata, bool is_secret, SecretPlaces& found) {
   if (const Node* applied = annotations->Find(kLastApplied)) (is_secret ? found.sealed : found.masked).push_back(applied);
 }
 
-void FindInObject(const Node& object, SecretPlaces& found) {
+void FindInObject(const Node& object, Sealing sealing, SecretPlaces& found) {
   const Node* kind = object.Find("kind");
   const bool is_secret = kind != nullptr && kind->string() == "Secret";
   const Node* metadata = object.Find("metadata");
-  if (metadata != nullptr) FindInMetadata(*metadata, is_secret, found);
+  if (metadata != nullptr && (is_secret || sealing == Sealing::kForPeople)) FindInMetadata(*metadata, is_secret, found);
   if (is_secret) return FindInSecret(object, found);
   if (kind != nullptr && kind->string() == "ConfigMap") FindInConfigMap(object, found);
   const Tree tree = CarriesValues(object) ? Tree::kValues : Tree::kObject;
   for (const Member& member : object.members()) {
-    if (&member.value != metadata) FindSecretPlaces(member.value, tree, found);
+    if (&member.value == metadata) continue;
+    sealing == Sealing::kForRules&& tree == Tree::kObject ? WalkForRules(member.value, found) : FindSecretPlaces(member.value, tree, found);
   }
 }
 
 }  // namespace
 
-void SealSecrets(Document& document, std::span<const Node* const> objects) {
+void SealSecrets(Document& document, std::span<const Node* const> objects, Sealing sealing) {
   SecretPlaces found;
-  for (const Node* object : objects) FindInObject(*object, found);
+  for (const Node* object : objects) FindInObject(*object, sealing, found);
   SealNodes(document, found.sealed);
   MaskNodes(document, found.masked);
 }

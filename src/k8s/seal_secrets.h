@@ -11,6 +11,11 @@ namespace warden {
 // a Secret's data, stringData and whole last-applied annotation; what k8s/secret_places.h finds by its name in all others; flat ConfigMap
 // values likewise. Hidden where text is shown, and readable for rules: the last-applied annotation of other kinds, annotations and labels
 // named like keys, binaryData, what drivers of volumes take.
-void SealSecrets(Document& document, std::span<const Node* const> objects);
+//
+// kForRules: of objects that are judged and of which no line is ever shown, as in a review. There only literal variables and values of a
+// ConfigMap that rules look at, passwords in URLs and Secrets are sealed: messages quote nothing else (doc/shown.h), and to look at every
+// key would double the time of a small review. What rules are told is the same either way.
+enum class Sealing : bool { kForPeople, kForRules };
+void SealSecrets(Document& document, std::span<const Node* const> objects, Sealing sealing = Sealing::kForPeople);
 
 }  // namespace warden

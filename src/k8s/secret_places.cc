@@ -73,6 +73,31 @@ bool Announces(std::string_view option, std::string_view next) {
   return !next.starts_with('-') && MayNameSecret(option);
 }
 
+// Answers that were given: the same few keys stand in every entry of a long list. Bounded; a walk's own.
+class Names {
+ public:
+  bool MaySaySecret(std::string_view name) {
+    Answer& answer = answers_[Slot(name)];
+    if (answer.name != name || name.empty()) answer = {name, MayNameSecret(name)};
+    return answer.secret;
+  }
+
+ private:
+  struct Answer {
+    std::string_view name;
+    bool secret = false;
+  };
+  static constexpr std::size_t kAnswers = 128;
+
+  static std::size_t Slot(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(name[i])); };
+    return (name.size() * 31 + byte(0) * 7 + byte(name.size() / 2) * 3 + byte(name.size() - 1)) % kAnswers;
+  }
+
+  std::array<Answer, kAnswers> answers_;
+};
+
 class Walker {
  public:
   Walker(Tree tree, SecretPlaces& found) : tree_(tree), found_(found) {}
@@ -92,7 +117,7 @@ class Walker {
     if (NamesHeaders(key)) return Headers(value);
     if (value.is_object() && IsLabels(key)) return Labels(value);
     if (value.is_object() && (key == "volumeAttributes" || (key == "options" && tree_ == Tree::kObject))) return Attributes(value);
-    if (MayNameSecret(key) && !IsPlain(tree_, key, value)) {
+    if (names_.MaySaySecret(key) && !IsPlain(tree_, key, value)) {
       if (!value.is_number() || IsSecretName(key)) Seal(value);
       return;
     }
@@ -122,7 +147,7 @@ class Walker {
   void Named(const Node& item) {
     const Node* name = item.Find("name");
     const Node* value = item.Find("value");
-    if (name != nullptr && value != nullptr && name->is_string() && MayNameSecret(name->string())) Seal(*value);
+    if (name != nullptr && value != nullptr && name->is_string() && names_.MaySaySecret(name->string())) Seal(*value);
   }
 
   // Name to value, {name, value} or "Name: value".
@@ -173,6 +198,7 @@ class Walker {
 
   Tree tree_;
   SecretPlaces& found_;
+  Names names_;
 };
 
 }  // namespace

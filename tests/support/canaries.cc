@@ -329,6 +329,8 @@ std::vector<CanaryFile> BrokenFilesWith(const Canary& canary) {
     // Without what refers to it nothing says that the text at an anchor is a secret.
     const bool may_be_cut = file.name.find("anchor") == std::string::npos;
     for (std::size_t part = 1; may_be_cut && part < 8; ++part) {
+      // All points for one shape, two for each of the others.
+      if (canary.shape != "word" && part % 4 != (i + canary.shape.size()) % 4) continue;
       const std::size_t at = file.text.size() * part / 8;
       broken.push_back({"cut_" + std::to_string(part) + "_" + file.name, file.text.substr(0, at)});
     }
