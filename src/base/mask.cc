@@ -38,7 +38,7 @@ constexpr std::array kShapes = {
     // Userinfo in URLs; the password may hold slashes and at-signs that nobody encoded.
     Shape{{"://"}, R"(([A-Za-z][A-Za-z0-9+.\-]*://)[^\s/@:'"]*:[^\s'"]+@)", R"(\1[redacted]@)"},
     Shape{{"Bear", "bear", "BEAR", "Basic", "basic", "BASIC"}, R"((?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/\-]{8,}=*)", R"(\1 [redacted])"},
-    Shape{{"hook", "egram"},  // chat hooks: the path is the key
+    Shape{{"hooks.", "hook.o", "hooks/", "egram.org"},  // chat hooks: the path is the key
           R"((hooks\.slack\.com/|webhook\.office\.com/|/api/webhooks/|api\.telegram\.org/bot)[^\s'"]+)",
           R"(\1[redacted])"},
 };
