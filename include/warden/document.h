@@ -134,6 +134,9 @@ struct Excerpt {
   std::uint32_t length = 0;  // code points marked, at least 1
 };
 
+// How much of the text at a range an excerpt shows: what is known and not secret, or nothing, where the text could not be read.
+enum class Reveal : std::uint8_t { kKnown, kPlace };
+
 class Document {
  public:
   Document();  // a null node, no source
@@ -158,7 +161,7 @@ class Document {
   // Of a byte of *this* document's text, mapped to the outermost file.
   Place PlaceOf(std::uint32_t byte) const;
   // The line that `node` (or `range`) begins on. Embedded documents show their own line.
-  warden::Excerpt ExcerptOf(Range range) const;
+  warden::Excerpt ExcerptOf(Range range, Reveal reveal = Reveal::kKnown) const;
 
   // The notices of the text; some of them may be about what does not stand under root().
   std::span<const Notice> notices() const;

@@ -7,13 +7,18 @@
 namespace warden {
 namespace {
 
-void WriteJson(JsonWriter& writer, const LogValue& value) {
+// The trace's number is chance by its nature, and was read as one.
+std::string Masked(std::string_view key, std::string_view text) {
+  return key == "trace_id" || key == "parent_id" ? MaskPath(text) : MaskTokens(text);
+}
+
+void WriteJson(JsonWriter& writer, std::string_view key, const LogValue& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     writer.Int(*number);
   } else if (const auto* truth = std::get_if<bool>(&value)) {
     writer.Bool(*truth);
   } else {
-    writer.String(MaskTokens(std::get<std::string_view>(value)));
+    writer.String(Masked(key, std::get<std::string_view>(value)));
   }
 }
 
@@ -26,13 +31,13 @@ bool IsBare(std::string_view text) {
   return true;
 }
 
-void AppendText(std::string& out, const LogValue& value) {
+void AppendText(std::string& out, std::string_view key, const LogValue& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     out += std::to_string(*number);
   } else if (const auto* truth = std::get_if<bool>(&value)) {
     out += *truth ? "true" : "false";
   } else {
-    const std::string text = MaskTokens(std::get<std::string_view>(value));
+    const std::string text = Masked(key, std::get<std::string_view>(value));
     IsBare(text) ? static_cast<void>(out += text) : AppendJsonString(text, out);
   }
 }
@@ -45,7 +50,7 @@ std::string JsonLogLine(std::string_view time, LogLevel level, std::string_view 
   writer.BeginObject().Key("time").String(time).Key("level").String(ToString(level)).Key("message").String(message);
   for (const LogField& field : fields) {
     writer.Key(field.key);
-    WriteJson(writer, field.value);
+    WriteJson(writer, field.key, field.value);
   }
   writer.EndObject();
   return line;
@@ -56,7 +61,7 @@ std::string TextLogLine(std::string_view time, LogLevel level, std::string_view 
   line.append(" ").append(ToString(level)).append(" ").append(message);
   for (const LogField& field : fields) {
     line.append(" ").append(field.key).append("=");
-    AppendText(line, field.value);
+    AppendText(line, field.key, field.value);
   }
   return line;
 }

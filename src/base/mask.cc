@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/budget.h"
+#include "base/inline_secrets.h"
 
 namespace warden {
 namespace {
@@ -34,10 +35,15 @@ constexpr std::array kShapes = {
           R"(\b(?:gsk|pplx|xai|nvapi|tvly)[_\-][A-Za-z0-9_\-]{16,})"},
     Shape{{"eyJ"}, R"(\beyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*)"},  // JWT
     Shape{{"PRIVATE KEY"}, R"(-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|$))"},
-    Shape{{"://"}, R"(([A-Za-z][A-Za-z0-9+.\-]*://)[^\s/@:'"]*:[^\s/@'"]+@)", R"(\1[redacted]@)"},  // userinfo in URLs
+    // Userinfo in URLs; the password may hold slashes and at-signs that nobody encoded.
+    Shape{{"://"}, R"(([A-Za-z][A-Za-z0-9+.\-]*://)[^\s/@:'"]*:[^\s'"]+@)", R"(\1[redacted]@)"},
+    Shape{{"Bear", "bear", "BEAR", "Basic", "basic", "BASIC"}, R"((?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/\-]{8,}=*)", R"(\1 [redacted])"},
+    Shape{{"hooks.", "hook.o", "hooks/", "egram.org"},  // chat hooks: the path is the key
+          R"((hooks\.slack\.com/|webhook\.office\.com/|/api/webhooks/|api\.telegram\.org/bot)[^\s'"]+)",
+          R"(\1[redacted])"},
 };
-using Shapes = std::uint16_t;  // a bit each
-static_assert(kShapes.size() <= 16);
+using Shapes = std::uint32_t;  // a bit each
+static_assert(kShapes.size() <= 32);
 
 constexpr Shapes Bit(std::size_t shape) { return static_cast<Shapes>(1U << shape); }
 
@@ -87,9 +93,78 @@ const RE2& Compiled(std::size_t shape) {
   return *patterns[shape];
 }
 
-}  // namespace
+// ---- texts of chance -----------------------------------------------------------------------------------------------------------------
 
-std::string MaskTokens(std::string_view text) {
+constexpr std::size_t kLeastRun = 20;     // letters and digits in a row: no word and no hash of Kubernetes' is that long
+constexpr std::size_t kLeastChanges = 5;  // between small letters, capitals and digits; a name has one or two
+
+enum class Sort : std::uint8_t { kNone, kSmall, kCapital, kDigit };
+constexpr Sort SortOf(char c) {
+  if (c >= 'a' && c <= 'z') return Sort::kSmall;
+  if (c >= 'A' && c <= 'Z') return Sort::kCapital;
+  return c >= '0' && c <= '9' ? Sort::kDigit : Sort::kNone;
+}
+
+// A digest or a commit names an image, and may be shown.
+bool IsDigest(std::string_view text, std::size_t begin, std::size_t end) {
+  const std::size_t size = end - begin;
+  if ((size != 40 && size != 64 && size != 128) || begin == 0 || text[begin - 1] != ':') return false;
+  const std::string_view digits = text.substr(begin, size);
+  return digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool IsChance(std::string_view run) {
+  std::size_t changes = 0, digits = 0;
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    digits += SortOf(run[i]) == Sort::kDigit ? 1 : 0;
+    changes += i > 0 && SortOf(run[i]) != SortOf(run[i - 1]) ? 1 : 0;
+  }
+  return digits >= 2 && changes >= kLeastChanges;
+}
+
+bool GoesOn(char c) { return SortOf(c) != Sort::kNone || c == '_' || c == '-' || c == '+' || c == '='; }
+
+// Base64 has slashes: what follows one belongs to the secret where it has capitals and digits, as no folder does.
+std::size_t EndOf(std::string_view text, std::size_t end) {
+  while (end < text.size()) {
+    std::size_t next = end + (text[end] == '/' ? 1 : 0);
+    bool capital = false, digit = false;
+    for (; next < text.size() && GoesOn(text[next]); ++next) {
+      capital = capital || SortOf(text[next]) == Sort::kCapital;
+      digit = digit || SortOf(text[next]) == Sort::kDigit;
+    }
+    if (next == end || (text[end] == '/' && !(capital && digit))) break;
+    end = next;
+  }
+  return end;
+}
+
+// Masks each run of letters and digits that nobody chose, with what is joined to it.
+std::string MaskChance(std::string text) {
+  std::string out;
+  std::size_t done = 0;
+  for (std::size_t at = 0; at + kLeastRun <= text.size();) {
+    // Looked at from its far end, a run that is too short is passed over at once.
+    std::size_t end = at + kLeastRun;
+    while (end > at && SortOf(text[end - 1]) != Sort::kNone) --end;
+    if (end > at) {
+      at = end;
+      continue;
+    }
+    end = at + kLeastRun;
+    while (end < text.size() && SortOf(text[end]) != Sort::kNone) ++end;
+    if (!IsDigest(text, at, end) && IsChance(std::string_view(text).substr(at, end - at))) {
+      while (at > done && text[at - 1] != '=' && GoesOn(text[at - 1])) --at;
+      end = EndOf(text, end);
+      out.append(text, done, at - done).append(kRedacted);
+      done = end;
+    }
+    at = end + 1;
+  }
+  return done == 0 ? std::move(text) : out.append(text, done);
+}
+
+std::string MaskShapes(std::string_view text) {
   std::string out(text);
   Spend(1 + text.size() / 16);
   const Shapes shapes = ThatMayMatch(text);
@@ -97,6 +172,16 @@ std::string MaskTokens(std::string_view text) {
     if ((shapes & Bit(i)) != 0) RE2::GlobalReplace(&out, Compiled(i), kShapes[i].replacement);
   }
   return out;
+}
+
+}  // namespace
+
+std::string MaskPath(std::string_view path) { return MaskShapes(path); }
+
+std::string MaskTokens(std::string_view text) {
+  std::string out = MaskShapes(text);
+  if (out.find('=') != std::string::npos) out = MaskAssignments(out);
+  return MaskChance(std::move(out));
 }
 
 }  // namespace warden

@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "base/mask.h"
 #include "doc/json_writer.h"
 #include "litellm/config.h"
 #include "litellm/config_users.h"
@@ -117,7 +118,7 @@ Cells CellsOf(const DropRow& row) {
 
 // Where a group of rows stands, and whose tables they rest on.
 std::string TitleOf(const DropRow& row) {
-  return fmt::format("{}{}{} (LiteLLM {}{})", PlainText(row.file), row.object.empty() ? "" : ": ", PlainText(row.object), row.version,
+  return fmt::format("{}{}{} (LiteLLM {}{})", PlainPath(row.file), row.object.empty() ? "" : ": ", PlainText(row.object), row.version,
                      row.exact ? "" : ", the nearest that is known");
 }
 
@@ -151,13 +152,18 @@ void AppendLine(std::string& out, const Cells& cells, const std::array<std::size
 
 void AppendStrings(JsonWriter& writer, std::string_view key, const std::vector<std::string>& texts) {
   writer.Key(key).BeginArray();
-  for (const std::string& text : texts) writer.String(text);
+  for (const std::string& text : texts) writer.String(MaskTokens(text));
   writer.EndArray();
 }
 
 void AppendRow(JsonWriter& writer, const DropRow& row) {
-  writer.BeginObject().Key("file").String(row.file).Key("object").String(row.object).Key("line").Int(row.line);
-  writer.Key("model").String(row.model).Key("litellm_model").String(row.upstream).Key("provider").String(row.provider);
+  writer.BeginObject().Key("file").String(MaskPath(row.file)).Key("object").String(MaskTokens(row.object)).Key("line").Int(row.line);
+  writer.Key("model")
+      .String(MaskTokens(row.model))
+      .Key("litellm_model")
+      .String(MaskTokens(row.upstream))
+      .Key("provider")
+      .String(row.provider);
   AppendStrings(writer, "set", row.set);
   writer.Key("effective").String(ToString(row.effective)).Key("kind").String(ToString(row.kind)).Key("basis").String(ToString(row.basis));
   writer.Key("at_least").Bool(row.every);

@@ -1,10 +1,11 @@
-// One line of source for people. What is shown is what is known: punctuation, keys and values that are in the tree and not secret.
+// One line of source for people. What is shown is what is known: punctuation, keys and values that are in the tree and may be shown.
 // Everything else becomes `…`: values that a later duplicate displaced, deferred JSON. Comments become `# …`, secrets `[redacted]`.
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include "base/mask.h"
+#include "doc/shown.h"
 #include "doc/storage.h"
 #include "warden/document.h"
 
@@ -69,7 +70,7 @@ Range Shown(const Node& node, Range line, std::string_view source) {
 // Every scalar written on the line, keys included.
 void CollectScalars(const Node& node, Range line, std::string_view source, std::vector<Piece>& pieces) {
   if (node.is_scalar()) {
-    if (Overlap(node.range(), line)) pieces.push_back({Shown(node, line, source), node.sealed() ? Show::kRedacted : Show::kText});
+    if (Overlap(node.range(), line)) pieces.push_back({Shown(node, line, source), MayShow(node) ? Show::kText : Show::kRedacted});
     return;
   }
   if (node.deferred()) return;
@@ -94,7 +95,7 @@ std::vector<Piece> FindPiecesAmong(const DocumentStorage& storage, const TreeInd
   std::vector<Piece> pieces;
   const std::string_view source = storage.source->bytes();
   index.ForEachScalarIn(line, [&](const Node& node) {
-    pieces.push_back({Shown(node, line, source), node.sealed() ? Show::kRedacted : Show::kText});
+    pieces.push_back({Shown(node, line, source), MayShow(node) ? Show::kText : Show::kRedacted});
   });
   index.ForEachHiddenKeyIn(line, [&](Range key) { pieces.push_back({key, Show::kText}); });
   return pieces;
@@ -109,13 +110,14 @@ std::vector<Piece> CollectPieces(const DocumentStorage& storage, Range line) {
 }
 
 // Sorted and without overlaps: where a secret and something else overlap, the secret stays, and hides both.
-std::vector<Piece> FindPieces(const DocumentStorage& storage, Range line) {
+std::vector<Piece> FindPieces(const DocumentStorage& storage, Range line, Range unread) {
   std::vector<Piece> pieces = CollectPieces(storage, line);
   const auto sealed = std::lower_bound(storage.sealed.begin(), storage.sealed.end(), line.begin,
                                        [](Range range, std::uint32_t begin) { return range.end <= begin; });
   for (auto range = sealed; range != storage.sealed.end() && range->begin < line.end; ++range) {
     if (Overlap(*range, line)) pieces.push_back({*range, Show::kRedacted});
   }
+  if (Overlap(unread, line)) pieces.push_back({unread, Show::kRedacted});
   for (Piece& piece : pieces) piece.range = {std::max(piece.range.begin, line.begin), std::min(piece.range.end, line.end)};
   std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.range.begin < b.range.begin; });
   std::vector<Piece> merged;
@@ -267,13 +269,13 @@ Excerpt MaskedLine::Finish() {
 
 }  // namespace
 
-Excerpt Document::ExcerptOf(Range range) const {
+Excerpt Document::ExcerptOf(Range range, Reveal reveal) const {
   const Source& source = *storage_->source;
   const Range line = WindowOf(source, range.begin);
   MaskedLine masked(source.bytes(), {std::max(range.begin, line.begin), range.end});
   const bool comments = storage_->dialect != Dialect::kJson;
   std::uint32_t at = line.begin;
-  for (const Piece& piece : FindPieces(*storage_, line)) {
+  for (const Piece& piece : FindPieces(*storage_, line, reveal == Reveal::kPlace ? range : Range())) {
     if (!masked.Gap({at, piece.range.begin}, comments)) return masked.Finish();
     if (piece.show == Show::kText) masked.Copy(piece.range);
     else masked.Replace(piece.range, kRedacted);

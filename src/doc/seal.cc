@@ -29,10 +29,13 @@ DocumentStorage& Thaw(const Document& document) {
 
 void Seal(Node& node, std::vector<Range>& ranges) {
   NodeAccess::SetSealed(node);
-  // Only what has characters is hidden: keys are names, and names may be shown.
   if (node.is_scalar() && !node.range().empty()) ranges.push_back(node.range());
   for (const Node& item : node.items()) Seal(const_cast<Node&>(item), ranges);
-  for (const Member& member : node.members()) Seal(const_cast<Node&>(member.value), ranges);
+  // Under a secret the keys are none of the names that may be shown.
+  for (const Member& member : node.members()) {
+    Seal(const_cast<Node&>(member.key), ranges);
+    Seal(const_cast<Node&>(member.value), ranges);
+  }
 }
 
 // Sorted and merged, as DocumentStorage::sealed promises.

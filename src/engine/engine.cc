@@ -55,7 +55,11 @@ void SetPlaces(Entry& entry, bool locate, Locator& locator) {
   finding.at.path = entry.field.path();
   finding.at.file = entry.field.document()->file();
   if (locate) locator.Locate(*entry.field.document(), RangeOf(entry.field), finding.at);
-  if (locate && entry.place) finding.at.begin = finding.at.end = *entry.place;
+  if (locate && entry.place) {
+    // What a place inside the text is named for could not be read, so nobody knows what in it is secret.
+    finding.at.excerpt = entry.field.document()->ExcerptOf(RangeOf(entry.field), Reveal::kPlace);
+    finding.at.begin = finding.at.end = *entry.place;
+  }
   for (std::size_t i = 0; i < entry.related.size(); ++i) {
     const Reporter::Spot& spot = entry.related[i];
     const bool has_field = spot.field.document() != nullptr;

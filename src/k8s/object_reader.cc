@@ -1,8 +1,6 @@
 // Objects out of documents.
 #include "k8s/object_reader.h"
 
-#include "k8s/seal_secrets.h"
-
 namespace warden {
 namespace {
 
@@ -45,8 +43,8 @@ std::vector<Object> ReadObjects(Document document) {
   return ReadObjectsAt(std::move(document), roots);
 }
 
-std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const> roots) {
-  SealSecrets(document, roots);
+std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const> roots, Sealing sealing) {
+  SealSecrets(document, roots, sealing);
   std::vector<Object> objects;
   objects.reserve(roots.size());
   for (const Node* root : roots) objects.emplace_back(RefOf(*root), document.Under(*root));

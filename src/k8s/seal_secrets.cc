@@ -3,8 +3,9 @@
 
 #include <vector>
 
+#include "base/secret_names.h"
 #include "doc/reader.h"
-#include "k8s/secret_names.h"
+#include "k8s/secret_places.h"
 #include "k8s/values_carrier.h"
 
 namespace warden {
@@ -12,22 +13,20 @@ namespace {
 
 constexpr std::string_view kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
-struct Found {
-  std::vector<const Node*> sealed;
-  std::vector<const Node*> masked;
-};
-
 bool IsOneLine(std::string_view text) { return text.find('\n') == std::string_view::npos || text.find('\n') + 1 == text.size(); }
 
+bool IsYaml(std::string_view key) { return key.ends_with(".yaml") || key.ends_with(".yml"); }
+
 // A list item {name: X, value: Y} is an environment variable wherever it stands (CRDs have them too).
-void FindInEnv(const Node& mapping, Found& found) {
+void FindInEnv(const Node& mapping, SecretPlaces& found) {
   const Node* name = mapping.Find("name");
   const Node* value = mapping.Find("value");
   if (name == nullptr || value == nullptr || !name->is_string() || !value->is_scalar()) return;
   if (IsSecretName(name->string())) found.sealed.push_back(value);
 }
 
-void Walk(const Node& node, Found& found) {
+// What rules look at.
+void WalkForRules(const Node& node, SecretPlaces& found) {
   if (node.is_string()) {
     // Text of several lines is an embedded document: what is secret in it is sealed where it is read.
     if (HasUserinfo(node.string()) && IsOneLine(node.string())) found.sealed.push_back(&node);
@@ -35,31 +34,24 @@ void Walk(const Node& node, Found& found) {
   }
   for (const Node& item : node.items()) {
     if (item.is_object()) FindInEnv(item, found);
-    Walk(item, found);
+    WalkForRules(item, found);
   }
-  for (const Member& member : node.members()) Walk(member.value, found);
+  for (const Member& member : node.members()) WalkForRules(member.value, found);
 }
 
-void FindInConfigMap(const Node& object, Found& found) {
+// "token.txt" is a token.
+bool IsSecretFile(std::string_view key) { return MayNameSecret(key) || MayNameSecret(key.substr(0, key.rfind('.'))); }
+
+void FindInConfigMap(const Node& object, SecretPlaces& found) {
+  if (const Node* binary = object.Find("binaryData")) found.masked.push_back(binary);
   const Node* data = object.Find("data");
   if (data == nullptr) return;
   for (const Member& member : data->members()) {
-    if (member.value.is_string() && IsOneLine(member.value.string()) && IsSecretName(member.key.text()))
-      found.sealed.push_back(&member.value);
-  }
-}
-
-// Values of a chart have whatever keys the chart's author liked. References of LiteLLM's are names, not secrets.
-void FindInValues(const Node& node, Found& found) {
-  for (const Node& item : node.items()) FindInValues(item, found);
-  for (const Member& member : node.members()) {
-    const Node& value = member.value;
-    const bool literal = value.is_scalar() && !value.is_null() && !value.is_bool();
-    if (literal && IsSecretName(member.key.text()) && !value.string().starts_with("os.environ/")) {
-      found.sealed.push_back(&value);
-    } else {
-      FindInValues(value, found);
-    }
+    const std::string_view key = member.key.text();
+    const std::string_view text = member.value.string();
+    // Text of several lines under the name of a YAML file is one: what is secret in it is sealed where it is read.
+    if (!member.value.is_scalar() || (IsYaml(key) && !IsOneLine(text)) || !IsSecretFile(key)) continue;
+    found.sealed.push_back(&member.value);
   }
 }
 
@@ -70,35 +62,43 @@ bool CarriesValues(const Node& object) {
   return CarriesHelmValues(api->string().substr(0, api->string().find('/')), kind->string());
 }
 
-void FindInSecret(const Node& object, Found& found) {
+// The keys are names; what stands deeper, or is no mapping, should not be there and is hidden whole.
+void FindInSecret(const Node& object, SecretPlaces& found) {
   for (const std::string_view key : {"data", "stringData"}) {
-    if (const Node* values = object.Find(key)) found.sealed.push_back(values);
+    const Node* values = object.Find(key);
+    if (values == nullptr) continue;
+    if (!values->is_object()) found.sealed.push_back(values);
+    for (const Member& member : values->members()) found.sealed.push_back(&member.value);
   }
 }
 
-void FindInObject(const Node& object, Found& found) {
+void FindInMetadata(const Node& metadata, bool is_secret, SecretPlaces& found) {
+  const Node* annotations = metadata.Find("annotations");
+  if (const Node* labels = metadata.Find("labels")) FindSecretAnnotations(*labels, found);
+  if (annotations == nullptr) return;
+  FindSecretAnnotations(*annotations, found);
+  if (const Node* applied = annotations->Find(kLastApplied)) (is_secret ? found.sealed : found.masked).push_back(applied);
+}
+
+void FindInObject(const Node& object, Sealing sealing, SecretPlaces& found) {
   const Node* kind = object.Find("kind");
   const bool is_secret = kind != nullptr && kind->string() == "Secret";
   const Node* metadata = object.Find("metadata");
-  const Node* annotations = metadata != nullptr ? metadata->Find("annotations") : nullptr;
-  if (const Node* applied = annotations != nullptr ? annotations->Find(kLastApplied) : nullptr) {
-    (is_secret ? found.sealed : found.masked).push_back(applied);
-  }
+  if (metadata != nullptr && (is_secret || sealing == Sealing::kForPeople)) FindInMetadata(*metadata, is_secret, found);
   if (is_secret) return FindInSecret(object, found);
   if (kind != nullptr && kind->string() == "ConfigMap") FindInConfigMap(object, found);
-  const bool values = CarriesValues(object);
+  const Tree tree = CarriesValues(object) ? Tree::kValues : Tree::kObject;
   for (const Member& member : object.members()) {
     if (&member.value == metadata) continue;
-    Walk(member.value, found);
-    if (values) FindInValues(member.value, found);
+    sealing == Sealing::kForRules&& tree == Tree::kObject ? WalkForRules(member.value, found) : FindSecretPlaces(member.value, tree, found);
   }
 }
 
 }  // namespace
 
-void SealSecrets(Document& document, std::span<const Node* const> objects) {
-  Found found;
-  for (const Node* object : objects) FindInObject(*object, found);
+void SealSecrets(Document& document, std::span<const Node* const> objects, Sealing sealing) {
+  SecretPlaces found;
+  for (const Node* object : objects) FindInObject(*object, sealing, found);
   SealNodes(document, found.sealed);
   MaskNodes(document, found.masked);
 }

@@ -8,8 +8,14 @@
 namespace warden {
 
 // Seals every secret under the `objects` (roots of Kubernetes objects in `document`, which must be the only copy of its storage):
-// a Secret's data, stringData and whole last-applied annotation; literal environment values whose name or shape says secret; flat
-// ConfigMap values likewise; strings with a password in a URL. The last-applied annotation of other kinds is hidden in excerpts.
-void SealSecrets(Document& document, std::span<const Node* const> objects);
+// a Secret's data, stringData and whole last-applied annotation; what k8s/secret_places.h finds by its name in all others; flat ConfigMap
+// values likewise. Hidden where text is shown, and readable for rules: the last-applied annotation of other kinds, annotations and labels
+// named like keys, binaryData, what drivers of volumes take.
+//
+// kForRules: of objects that are judged and of which no line is ever shown, as in a review. There only literal variables and values of a
+// ConfigMap that rules look at, passwords in URLs and Secrets are sealed: messages quote nothing else (doc/shown.h), and to look at every
+// key would double the time of a small review. What rules are told is the same either way.
+enum class Sealing : bool { kForPeople, kForRules };
+void SealSecrets(Document& document, std::span<const Node* const> objects, Sealing sealing = Sealing::kForPeople);
 
 }  // namespace warden

@@ -78,6 +78,8 @@ class Walk {
   void List(std::string_view key, const Node& list) {
     for (const Node& item : list.items()) {
       const std::string_view name = NameOf(item);
+      // A list in place of a key is another fault; a URL with a password is one anywhere.
+      if (item.is_scalar() && KindOf(key, item) != LiteralKind::kUrlPassword) continue;
       if (!name.empty()) steps_.push_back(name);
       Value(key, item);
       if (!name.empty()) steps_.pop_back();

@@ -1,6 +1,7 @@
 // Looking for os.environ/ in values.
 #include "litellm/env_reference.h"
 
+#include "base/mask.h"
 #include "doc/secret_text.h"
 
 namespace warden {
@@ -18,7 +19,10 @@ void Walk(const Node& node, std::string_view key, bool in_list, std::vector<EnvR
 }  // namespace
 
 std::optional<std::string_view> EnvironNameIn(const Node* value) {
-  if (value == nullptr || value->sealed() || !value->string().starts_with(kEnvironPrefix)) return std::nullopt;
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  // What follows is no name, else it would not be sealed: a variable that nobody has.
+  if (value->sealed()) return SecretText(*value).starts_with(kEnvironPrefix) ? std::optional(kRedacted) : std::nullopt;
+  if (!value->string().starts_with(kEnvironPrefix)) return std::nullopt;
   return value->string().substr(kEnvironPrefix.size());
 }
 

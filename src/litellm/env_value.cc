@@ -6,7 +6,7 @@
 #include <unordered_set>
 
 #include "doc/secret_text.h"
-#include "k8s/secret_names.h"
+#include "base/secret_names.h"
 
 namespace warden {
 namespace {

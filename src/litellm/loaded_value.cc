@@ -5,6 +5,7 @@
 
 #include "doc/scalar.h"
 #include "doc/secret_text.h"
+#include "doc/shown.h"
 #include "litellm/env_reference.h"
 #include "litellm/python_value.h"
 
@@ -12,8 +13,6 @@ namespace warden {
 namespace {
 
 using Type = LoadedValue::Type;
-
-constexpr std::size_t kShownBytes = 60;
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
@@ -56,8 +55,6 @@ Type TypeOf(const Node& node) {
   return Type::kUnknown;
 }
 
-std::string Clipped(std::string_view text) { return text.size() <= kShownBytes ? fmt::format("\"{}\"", text) : "a long text"; }
-
 }  // namespace
 
 bool IsDate(const Node& node) {
@@ -82,7 +79,7 @@ std::string LoadedValue::Shown() const {
     case Type::kNone: return "empty";
     case Type::kBool: return value != node ? std::string(node->text()) : value->sealed() ? "true or false" : std::string(value->text());
     case Type::kNumber: return value->sealed() ? "a number" : std::string(value->text());
-    case Type::kText: return value != node ? std::string(node->text()) : value->sealed() ? "text" : Clipped(value->text());
+    case Type::kText: return value != node ? std::string(node->text()) : QuoteValue(*value);
     case Type::kDate: return "a date";
     case Type::kList: return "a list";
     case Type::kMapping: return "a mapping";

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "doc/scalar.h"
+#include "doc/shown.h"
 #include "litellm/declared_params.h"
 #include "litellm/loaded_value.h"
 
@@ -160,7 +161,7 @@ class EntryJudge {
     const std::string_view place = "model_info.supported_environments";
     if (here.unset()) return Say(field, place, "is set, but LITELLM_ENVIRONMENT is not", "one of development, staging and production");
     if (here.value != nullptr && !here.value->sealed() && !IsEnvironment(here.value->string()))
-      return Say(field, place, fmt::format("is set, but LITELLM_ENVIRONMENT is \"{}\"", here.value->string()),
+      return Say(field, place, fmt::format("is set, but LITELLM_ENVIRONMENT is {}", QuoteValue(*here.value)),
                  "one of development, staging and production");
     if (!value.is(Type::kList) || field.value()->items().empty())
       return Say(field, place, fmt::format("is {}", value.is(Type::kList) ? "an empty list" : value.Shown()), "a list of environments");

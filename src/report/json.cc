@@ -39,7 +39,7 @@ Json PathJson(const Path& path) {
 
 void AddPlace(const Location& at, Json& json) {
   json["object"] = ObjectJson(at.object);
-  json["file"] = Text(at.file);
+  json["file"] = MaskPath(at.file);
   json["line"] = at.begin.line;
   json["column"] = at.begin.column;
   json["path"] = PathJson(at.path);
@@ -76,7 +76,7 @@ Json FindingJson(const Finding& finding) {
 }
 
 Json SkippedObject(const Skipped& skipped) {
-  Json json = {{"file", Text(skipped.file)}};
+  Json json = {{"file", MaskPath(skipped.file)}};
   if (skipped.object) json["object"] = ObjectJson(*skipped.object);
   if (!skipped.rule.empty()) json["rule"] = skipped.rule;
   json["reason"] = Text(skipped.reason);

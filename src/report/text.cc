@@ -26,6 +26,15 @@ struct Paint {
   }
 };
 
+// Without control characters, which a terminal would obey.
+std::string Printable(std::string text) {
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\t') || byte == 0x7F) c = '?';
+  }
+  return text;
+}
+
 constexpr std::string_view kBold = "1";
 constexpr std::string_view kBlue = "1;34";
 constexpr std::string_view kGreen = "32";
@@ -133,7 +142,7 @@ class Writer {
   }
 
   void Head(const Finding& finding) {
-    const std::string place = PlainText(PlaceText(finding.at)) + ":";
+    const std::string place = PlainPath(PlaceText(finding.at)) + ":";
     const std::string level = fmt::format("{}:", ToString(finding.level));
     Line(fmt::format("{} {} {} [{} {}]", paint_(kBold, place), paint_(ColourOf(finding.level), level), PlainText(finding.message),
                      finding.rule, finding.name));
@@ -156,7 +165,7 @@ class Writer {
   }
 
   void Related(const Location& at) {
-    Line(fmt::format("  note: see also {}: {}", PlainText(ToString(at.object)), PlainText(PlaceText(at))));
+    Line(fmt::format("  note: see also {}: {}", PlainText(ToString(at.object)), PlainPath(PlaceText(at))));
   }
 
   void Remedy(const Finding& finding, const Rule* rule) {
@@ -251,14 +260,9 @@ std::string FixableLine(const Tally& tally) {
 
 }  // namespace
 
-std::string PlainText(std::string_view text) {
-  std::string out = MaskTokens(text);
-  for (char& c : out) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t') || byte == 0x7F) c = '?';
-  }
-  return out;
-}
+std::string PlainText(std::string_view text) { return Printable(MaskTokens(text)); }
+
+std::string PlainPath(std::string_view path) { return Printable(MaskPath(path)); }
 
 std::string Count(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
 

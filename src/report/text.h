@@ -37,6 +37,8 @@ std::string ToText(const Report& report, const TextOptions& options);
 // The last line of defence and of good manners for text that goes to a terminal: token shapes masked, control characters (which
 // names in a file may hold) replaced.
 std::string PlainText(std::string_view text);
+// The same for the path of a file that the user named (base/mask.h).
+std::string PlainPath(std::string_view path);
 
 // "1 error", "2 errors".
 std::string Count(std::size_t count, std::string_view noun);

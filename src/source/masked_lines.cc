@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <span>
+#include <unordered_set>
 
 #include "base/mask.h"
+#include "doc/shown.h"
 #include "litellm/find_configs.h"
 #include "source/comment_secrets.h"
 #include "source/manifests.h"
@@ -140,14 +142,17 @@ struct Scalar {
   bool hidden = false;
 };
 
-bool IsHidden(std::string_view text, const Node& node, std::span<const Node* const> read_inside) {
+// Strings whose content is looked at by itself.
+using ReadInside = std::unordered_set<const Node*>;
+
+bool IsHidden(std::string_view text, const Node& node, const ReadInside& read_inside) {
   if (node.sealed() || node.deferred()) return true;
+  if (read_inside.contains(&node)) return false;
   const std::string_view raw = text.substr(node.range().begin, node.range().end - node.range().begin);
-  return node.is_string() && (raw.find('\n') != std::string_view::npos || node.string().find('\n') != std::string_view::npos) &&
-         std::find(read_inside.begin(), read_inside.end(), &node) == read_inside.end();
+  return !MayShow(node) || (node.is_string() && raw.find('\n') != std::string_view::npos);
 }
 
-void Collect(std::string_view text, const Node& node, std::span<const Node* const> read_inside, std::vector<Scalar>& scalars) {
+void Collect(std::string_view text, const Node& node, const ReadInside& read_inside, std::vector<Scalar>& scalars) {
   if (node.is_scalar() || node.deferred()) {
     if (node.range().empty() || node.range().end > text.size()) return;
     return void(scalars.push_back({node.range(), IsHidden(text, node, read_inside)}));
@@ -173,8 +178,8 @@ bool IsNearSecret(const std::vector<Scalar>& scalars, std::size_t at) {
   return hidden(at - 1) || hidden(at) || hidden(at + 1);  // 0 - 1 is none of them
 }
 
-// What may be shown of a document that was read from `text`; `read_inside`: strings whose content is looked at by itself.
-void ShowDocument(std::string_view text, const Document& document, std::span<const Node* const> read_inside, Shown& shown) {
+// What may be shown of a document that was read from `text`.
+void ShowDocument(std::string_view text, const Document& document, const ReadInside& read_inside, Shown& shown) {
   std::vector<Scalar> scalars;  // keys and values
   Collect(text, document.root(), read_inside, scalars);
   if (scalars.empty()) return;
@@ -199,6 +204,7 @@ void ShowDocument(std::string_view text, const Document& document, std::span<con
   for (const Scalar& scalar : scalars) {
     if (scalar.hidden) Mark(shown, scalar.range, false);
   }
+  for (const Range range : HiddenRanges(document)) Mark(shown, range, false);
   ShowComments(text, comments, shown);
 }
 
@@ -236,10 +242,8 @@ class Masker {
       const FoundConfigs found = FindConfigs(object, snapshot);
       for (const Config& config : found.configs) AddTexts(config.document());
     }
-    std::vector<const Node*> read_inside;
-    for (const Document& text : texts_) read_inside.push_back(text.host_node());
-    for (const Document& document : file_.documents) ShowDocument(text_, document, read_inside, shown_);
-    for (const Document& text : texts_) HideInside(text, read_inside);
+    for (const Document& document : file_.documents) ShowDocument(text_, document, hosts_, shown_);
+    for (const Document& text : texts_) HideInside(text);
     ShowEmptyDocuments(text_, shown_);
     ShowHarmless();
     std::vector<std::string> lines;
@@ -252,8 +256,7 @@ class Masker {
   void AddTexts(const Document& document) {
     if (document.host() == nullptr) return;
     AddTexts(*document.host());
-    const auto known = [&](const Document& text) { return text.host_node() == document.host_node(); };
-    if (std::none_of(texts_.begin(), texts_.end(), known)) texts_.push_back(document.Whole());
+    if (hosts_.insert(document.host_node()).second) texts_.push_back(document.Whole());
   }
 
   std::size_t ByteOf(Place place) const {
@@ -267,10 +270,10 @@ class Masker {
   }
 
   // Carries over what the embedded text hides, line by line.
-  void HideInside(const Document& document, std::span<const Node* const> read_inside) {
+  void HideInside(const Document& document) {
     const std::string_view inner = document.host_node()->string();
     Shown shown(inner.size(), false);
-    ShowDocument(inner, document, read_inside, shown);
+    ShowDocument(inner, document, hosts_, shown);
     for (std::size_t i = 0; i < inner.size(); ++i) {
       if (shown[i] || IsSpace(inner[i])) continue;
       std::size_t end = i;
@@ -326,6 +329,7 @@ class Masker {
   Shown shown_;
   std::vector<std::size_t> line_starts_;
   std::vector<Document> texts_;  // embedded ones that were read
+  ReadInside hosts_;  // the strings that they stand in
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "base/base64.h"
 #include "cli/run.h"
+#include "support/canaries.h"
 
 namespace warden {
 namespace {
@@ -118,6 +119,79 @@ TEST(Canary, AskingShowsNoSecretEither) {
   EXPECT_NE(outcome.out.find("apply this fix?"), std::string::npos);
   ExpectClean(outcome.out, "fix --interactive");
   ExpectClean(outcome.err, "fix --interactive (stderr)");
+}
+
+// ---- every place, every shape ---------------------------------------------------------------------------------------------------------
+
+constexpr unsigned kSeed = 20261129;
+
+void RunAll(const std::vector<testing::CanaryFile>& files, const testing::Canary& canary, const std::vector<std::string>& commands) {
+  for (const testing::CanaryFile& file : files) {
+    for (const std::string& command : commands) {
+      MemoryFileSystem one;
+      one.files["d/" + file.name] = file.text;
+      std::string answers;
+      for (int i = 0; i < 40; ++i) answers += i % 2 == 0 ? "y\n" : "n\n";
+      const bool asks = command.find("--interactive") != std::string::npos;
+      const auto outcome = RunWarden(command, one, answers, asks ? testing::Terminal::kNoColours : testing::Terminal::kNone, 1);
+      const std::string leak = testing::LeakIn(outcome.out + outcome.err, canary);
+      if (!leak.empty()) ADD_FAILURE() << canary.shape << ", " << command << ", " << file.name << ": " << leak;
+    }
+  }
+}
+
+class EveryShape : public ::testing::TestWithParam<std::size_t> {
+ protected:
+  const std::vector<testing::Canary> canaries_ = testing::Canaries(kSeed);
+  const testing::Canary& canary() const { return canaries_[GetParam()]; }
+};
+
+TEST_P(EveryShape, StaysInside) {
+  RunAll(testing::FilesWith(canary()), canary(),
+         {"check --fail-on info --verbose d", "check --output json --profile development d", "fix --diff --unsafe d",
+          "fix --interactive --unsafe d", "fix --unsafe --output json d"});
+}
+
+TEST_P(EveryShape, StaysInsideWhatCannotBeRead) {
+  RunAll(testing::BrokenFilesWith(canary()), canary(), {"check --verbose d", "fix --diff --unsafe d"});
+}
+
+INSTANTIATE_TEST_SUITE_P(Canary, EveryShape, ::testing::Range<std::size_t>(0, 10),
+                         [](const auto& shape) { return testing::Canaries(kSeed)[shape.param].shape; });
+
+// It would prove nothing if nothing were found near the secrets.
+TEST(Canary, TheGeneratedFilesHaveFindings) {
+  const auto canary = testing::Canaries(kSeed)[0];
+  MemoryFileSystem all;
+  for (const auto& file : testing::FilesWith(canary)) all.files["d/" + file.name] = file.text;
+  all.files["d/broken.yaml"] = "a: [";
+  const auto outcome = RunWarden("check --output json d", all);
+  EXPECT_NE(outcome.out.find("LW001"), std::string::npos);
+  for (const auto& file : testing::FilesWith(canary)) {
+    if (file.name == "env_style.json") continue;  // nothing to say of it
+    const bool named = outcome.out.find("d/" + file.name) != std::string::npos;
+    EXPECT_TRUE(named) << file.name;
+  }
+  for (const std::string rule : {"LW002", "LW007", "LW101", "LW201", "LW202", "LW203", "LW205", "LW210", "LW211", "LW307"})
+    EXPECT_NE(outcome.out.find(rule), std::string::npos) << rule;
+}
+
+// Programs that render say what they were given.
+TEST(Canary, ProgramsThatFailSayNoSecret) {
+  for (const auto& canary : testing::Canaries(kSeed)) {
+    testing::FakeCommands commands;
+    commands.programs["helm"] = {1, "",
+                                 "Error: YAML parse error on x: line 3: api_key: " + canary.plain + "\n  password=" + canary.plain +
+                                     "\nhelm.go:1: map[master_keey:" + canary.plain + "]\n"};
+    commands.programs["kustomize"] = commands.programs["helm"];
+    MemoryFileSystem files;
+    files.files["c/Chart.yaml"] = "name: x\n";
+    for (const std::string command : {"check --helm c", "check --kustomize c"}) {
+      const auto outcome = RunWarden(command, files, "", testing::Terminal::kNone, 1, &commands);
+      EXPECT_NE(outcome.exit, 0);
+      EXPECT_EQ(testing::LeakIn(outcome.out + outcome.err, canary), "") << command;
+    }
+  }
 }
 
 // The test would prove nothing if nothing were found or fixed beside the secrets.

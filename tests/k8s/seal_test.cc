@@ -1,8 +1,8 @@
 // What is secret in an object is sealed before anyone can read it.
 #include <gtest/gtest.h>
 
+#include "base/secret_names.h"
 #include "doc/json_writer.h"
-#include "k8s/secret_names.h"
 #include "support/objects.h"
 
 namespace warden {
@@ -53,6 +53,42 @@ TEST(Seal, FlatConfigMapValues) {
       R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":{"MASTER_KEY":"canary","URL":"postgres://u:canary@h/db","config.yaml":"model_list: []\n"}})");
   ExpectNoCanary(object);
   EXPECT_EQ(object.At("data")["config.yaml"].value()->text(), "model_list: []\n");
+}
+
+// Whole subtrees, near misses, headers, options that announce a secret, what drivers take.
+TEST(Seal, ByTheNamesOfPlaces) {
+  const auto object = ObjectFromJson(
+      R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d"},"spec":{"x":{"pasword":{"inner":["canary",{"a":"canary"}]},"extraHeaders":{"Any":"canary","Accept":"text"},"auth_value":"canary"},"template":{"spec":{"containers":[{"args":["--api_key","canary","--port","4000","-H","X-Any: canary","-u","a:canary"],"livenessProbe":{"httpGet":{"httpHeaders":[{"name":"X-Any","value":"canary"}]}},"env":[{"name":"PGPASS","value":"canary"},{"name":"U","value":"postgres://u:a/canary@h"}]}]}}}})");
+  ExpectNoCanary(object);
+  EXPECT_EQ(object.At("spec.x.extraHeaders.Accept").value()->text(), "text");
+  const Field args = object.At("spec.template.spec.containers").At(0)["args"];
+  EXPECT_EQ(args.At(3).value()->text(), "4000");
+}
+
+// Rules read them, people do not.
+TEST(Seal, AnnotationsAndAttributesAreHiddenAndReadable) {
+  const auto object = testing::ObjectFromYaml(
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  annotations:\n    example.com/api-key: canary\nspec:\n  v:\n    "
+      "volumeAttributes:\n      any: canary\n");
+  for (const Node* node :
+       {object.At("metadata.annotations")["example.com/api-key"].value(), object.At("spec.v.volumeAttributes.any").value()}) {
+    EXPECT_EQ(node->text(), "canary");
+    const Excerpt excerpt = object.document().ExcerptOf(node->range());
+    EXPECT_EQ(excerpt.text.find(kCanary), std::string::npos) << excerpt.text;
+  }
+}
+
+// What stands under a secret keeps its kinds, so that rules about types still know them.
+TEST(Seal, KindsStay) {
+  const auto object = ObjectFromJson(R"({"apiVersion":"v1","kind":"X","spec":{"api_key":["canary",5,null,true,"os.environ/NAME"]}})");
+  ExpectNoCanary(object);
+  const Field list = object.At("spec.api_key");
+  EXPECT_TRUE(list.value()->is_array());
+  EXPECT_TRUE(list.At(0).value()->is_string());
+  EXPECT_TRUE(list.At(1).value()->is_int());
+  EXPECT_TRUE(list.At(2).value()->is_null());
+  EXPECT_TRUE(list.At(3).value()->is_bool());
+  EXPECT_EQ(list.At(4).value()->text(), "os.environ/NAME");
 }
 
 TEST(Seal, ItemsOfAList) {

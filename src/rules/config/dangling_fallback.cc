@@ -11,6 +11,7 @@
 
 #include "base/edit_distance.h"
 #include "base/glob.h"
+#include "doc/shown.h"
 #include "litellm/config.h"
 #include "litellm/config_users.h"
 #include "litellm/env_reference.h"
@@ -101,8 +102,8 @@ class Judge {
 
   void Source(const Field& field, std::string_view name, const std::string& place) {
     if (name == "*" || targets_.Has(name)) return;
-    Report(field, name, fmt::format("{}, {}", place, name),
-           fmt::format("{} has an entry for \"{}\", and there is no such model", place, name));
+    Report(field, name, fmt::format("{}, {}", place, IsQuotable(name) ? name : kNotShown),
+           fmt::format("{} has an entry for {}, and there is no such model", place, Quoted(name)));
   }
 
   void Names(const Field& list, const std::string& place) {
@@ -126,14 +127,15 @@ class Judge {
     const Node* name = field.value();
     if (name == nullptr || !name->is_string() || name->sealed() || name->size() == 0 || EnvironNameIn(name)) return;
     if (targets_.Has(name->string()) || name->string().find("${") != std::string_view::npos) return;
-    Report(field, name->string(), place, fmt::format("{} names \"{}\", and there is no such model", place, name->string()));
+    Report(field, name->string(), place, fmt::format("{} names {}, and there is no such model", place, Quoted(name->string())));
   }
 
   void Report(const Field& field, std::string_view name, const std::string& place, std::string message) {
     const std::string_view meant = targets_.ClosestTo(name);
     if (!meant.empty()) message += fmt::format(", did you mean {}?", meant);
     if (stored_) message += " (unless it is stored in the database)";
-    auto& finding = report_.At(field, fmt::format("{}, {}, {}", config_.subject(), place, name), std::move(message));
+    auto& finding =
+        report_.At(field, fmt::format("{}, {}, {}", config_.subject(), place, IsQuotable(name) ? name : kNotShown), std::move(message));
     finding.fix = Fix::Manual("Name a model_name of model_list");
     if (stored_) finding.AtMost(Severity::kWarning);
   }

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "doc/equal.h"
+#include "doc/shown.h"
 #include "litellm/config.h"
 #include "litellm/hot_add.h"
 #include "rules/catalogue.h"
@@ -27,8 +28,8 @@ void Check(const Config& config, const Context&, Reporter& report) {
     // Two equal entries are LW215's.
     if (is_new || Equal(*other->second->field().value(), *entry.field().value())) continue;
     auto& finding = report.At(entry.info()["id"], fmt::format("{}, model_info.id", entry.subject()),
-                              fmt::format("{} has the model_info.id \"{}\" of {}, updates and deletes by id reach only one of them",
-                                          entry.Quoted(), id, other->second->Quoted()));
+                              fmt::format("{} has the model_info.id {} of {}, updates and deletes by id reach only one of them",
+                                          entry.Quoted(), Quoted(id), other->second->Quoted()));
     report.Relate(finding, config.object(), other->second->info()["id"]);
     finding.fix = Fix::Manual("Give one of the two another id");
     if (HotAddIsOn(config.object())) finding.OneUp();

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "doc/shown.h"
 #include "litellm/config.h"
 #include "rules/catalogue.h"
 
@@ -31,9 +32,9 @@ void CheckEndpoint(const Field& endpoint, Reporter& report) {
   if (path == nullptr || !path->is_string() || !IsStated(endpoint["target"].value()) || AsksForKey(auth.value())) return;
   const Node* headers = endpoint["headers"].value();
   const bool brings = headers != nullptr && headers->is_object() && headers->size() > 0;
-  auto& finding = report.At(auth, fmt::format("pass-through endpoint {}", path->string()),
+  auto& finding = report.At(auth, fmt::format("pass-through endpoint {}", Shown(path->string())),
                             fmt::format("{} on pass-through endpoint {}: whoever reaches the gateway calls its target without a key{}",
-                                        IsStated(auth.value()) ? "auth is not true" : "auth is not stated", path->string(),
+                                        IsStated(auth.value()) ? "auth is not true" : "auth is not stated", Shown(path->string()),
                                         brings ? ", with the headers the gateway adds" : ""));
   finding.fix = Fix::Manual("Set auth: true (until 1.81 that needs a licence), or remove the endpoint");
 }

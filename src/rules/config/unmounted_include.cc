@@ -1,6 +1,7 @@
 // LW228: files that a configuration includes and the proxy does not have.
 #include <fmt/core.h>
 
+#include "doc/shown.h"
 #include "litellm/config.h"
 #include "litellm/config_users.h"
 #include "litellm/includes.h"
@@ -35,7 +36,7 @@ void Merge(const Config& config, const Include& include, const Snapshot& snapsho
   for (const Node& item : more->items()) {
     for (const ConfigUser& user : config.users(snapshot)) {
       if (!item.string().empty() && FindBeside(user, item.string(), snapshot).missing())
-        return Report(config, include, fmt::format("which includes {}, which is not mounted beside it", item.string()), report);
+        return Report(config, include, fmt::format("which includes {}, which is not mounted beside it", Shown(item.string())), report);
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "doc/shown.h"
 #include "litellm/config.h"
 #include "litellm/config_users.h"
 #include "litellm/knowledge.h"
@@ -70,7 +71,7 @@ class Judge {
     const std::string_view meant = prefix.empty() ? std::string_view() : knowledge_.ClosestProvider(prefix);
     const std::string want = !meant.empty() ? fmt::format("did you mean {}?", meant) : "want provider/model";
     const std::string what = prefix.empty() ? fmt::format("LiteLLM does not know who serves {}", model.Shown())
-                                            : fmt::format("LiteLLM knows no provider \"{}\"", prefix);
+                                            : fmt::format("LiteLLM knows no provider {}", Quoted(prefix));
     auto& finding = report_.At(field, fmt::format("{}, provider", entry.subject()),
                                fmt::format("{}: {}, it skips the model ({})", entry.Quoted(), what, want));
     finding.fix = Fix::Manual("Begin the model with the name of its provider: openai/…, azure/…, hosted_vllm/…");

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/base64.h"
+#include "base/secret_names.h"
 #include "doc/secret_text.h"
-#include "k8s/secret_names.h"
 #include "k8s/secret_view.h"
 #include "rules/catalogue.h"
 

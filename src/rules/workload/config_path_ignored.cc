@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "doc/shown.h"
 #include "k8s/volumes.h"
 #include "k8s/workload.h"
 #include "litellm/config_source.h"
@@ -51,7 +52,7 @@ bool CheckForm(const Container& container, const ConfigPath& path, Reporter& rep
                "Write --config and the path as two arguments, or as --config=PATH", report);
   } else if (!path.text.empty() && !IsOpen(path.text) && !IsJson(path.text) && !IsYaml(path.text)) {
     ReportPath(container, path,
-               fmt::format("{} names {}, want a name that ends in .yaml or .yml: {}", path.giver(), path.text, Consequence(path)),
+               fmt::format("{} names {}, want a name that ends in .yaml or .yml: {}", path.giver(), Shown(path.text), Consequence(path)),
                "Give the file a name that ends in .yaml or .yml", report);
   } else {
     return false;
@@ -101,8 +102,8 @@ void CheckKey(const Workload& workload, const Container& container, const Config
   if (config_map == nullptr || HasKey(*config_map, source.key)) return;
   const ConfigPath& path = *source.in_force();
   auto& finding = report.At(path.field, fmt::format("{}, {}", container.subject(), path.giver()),
-                            fmt::format("{} names {}, but ConfigMap {} has no key {}: {}", path.giver(), path.text, source.object.object,
-                                        source.key, Consequence(path)));
+                            fmt::format("{} names {}, but ConfigMap {} has no key {}: {}", path.giver(), Shown(path.text),
+                                        source.object.object, source.key, Consequence(path)));
   if (context.point() == Point::kAdmission) finding.AtMost(Severity::kWarning);  // rests on the ConfigMap
   report.Relate(finding, *config_map, config_map->At("data"));
   finding.fix = Fix::Manual("Name a key of the ConfigMap");

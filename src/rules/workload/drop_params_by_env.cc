@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "doc/shown.h"
 #include "k8s/environment.h"
 #include "k8s/workload.h"
 #include "litellm/env_value.h"
@@ -37,7 +38,7 @@ bool StatedInConfig(const Workload& workload, const Snapshot& snapshot) {
 }
 
 std::string Describe(const Container& container, const Node& value, Effect effect, const std::optional<Version>& version) {
-  const std::string what = fmt::format("{} of container {} is \"{}\"", kVariable, container.name, value.text());
+  const std::string what = fmt::format("{} of container {} is {}", kVariable, container.name, QuoteValue(value));
   constexpr std::string_view kDropped = "parameters that a provider does not know are dropped silently for every model";
   if (SwitchOf(value) != false) return fmt::format("{}: {}", what, kDropped);
   if (effect == Effect::kPerhaps) return fmt::format("{}, which LiteLLM up to {} takes for on", what, ToString(kLastThatTakesAny));

@@ -1,0 +1,23 @@
+// Secrets inside a text that is no mapping: command lines, scripts, lines of an env file, headers, connection strings, a broken document.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace warden {
+
+// Whether a text gives a value to a name that says secret (API_KEY=X, api_key: X, --api-key X, "password":"X"), holds a header that is not
+// harmless (-H 'X-Auth: y'), `Bearer X`, `-u user:password`, a URL with a password, or the address of a chat hook. References ($X, $(X),
+// os.environ/X) are no secrets. Errs on the side of yes. Linear time; any thread.
+bool HasInlineSecret(std::string_view text);
+
+// A URL with a password in it that no variable fills in, also one with slashes or at-signs in the password.
+bool HasUrlPassword(std::string_view text);
+
+// `text` with the X of each NAME=X masked whose name says secret. For words of our own that may quote others'. Linear time.
+std::string MaskAssignments(std::string_view text);
+
+// What refers to a secret and is none: "", os.environ/NAME, $NAME, $(NAME), ${NAME}, {{ … }}, <placeholder>, [redacted], true, null.
+bool IsReferenceText(std::string_view value);
+
+}  // namespace warden

@@ -1,0 +1,27 @@
+// Where in a tree secrets stand: by the names of keys, variables, headers and options. One walk for every kind of document that may be
+// shown.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "warden/document.h"
+
+namespace warden {
+
+// Whose names they are. In Kubernetes objects some say "secret" or "key" and mean a name (secretKeyRef, topologyKey).
+enum class Tree : std::uint8_t { kObject, kValues, kConfig };
+
+struct SecretPlaces {
+  std::vector<const Node*> sealed;  // nobody reads them; keys of mappings among them
+  std::vector<const Node*> masked;  // hidden where text is shown, readable for rules
+};
+
+// What stands under `node`. Left alone: references to variables (os.environ/NAME), booleans, null, and text of several lines that may be a
+// configuration, whose secrets are found where it is read. Linear time. The nodes live as long as their Document.
+void FindSecretPlaces(const Node& node, Tree tree, SecretPlaces& found);
+
+// The values of a mapping of annotations or labels whose names say secret, as masked.
+void FindSecretAnnotations(const Node& mapping, SecretPlaces& found);
+
+}  // namespace warden

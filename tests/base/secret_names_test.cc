@@ -1,0 +1,199 @@
+// Which names and texts are taken for secrets, and which are not.
+#include "base/secret_names.h"
+
+#include <gtest/gtest.h>
+
+#include "base/inline_secrets.h"
+#include "base/mask.h"
+
+namespace warden {
+namespace {
+
+// Words that are no names: what is masked is masked for its place.
+const std::string kSecret = "correcthorse";
+
+TEST(MayNameSecret, NearMissesAndOtherWords) {
+  for (const char* name : {"master_key",
+                           "master_keey",
+                           "masterkey",
+                           "mastr_key",
+                           "api_keyy",
+                           "api-kye",
+                           "apikeyy",
+                           "pasword",
+                           "passwrod",
+                           "PASSWRD",
+                           "secrt",
+                           "tokne",
+                           "toekn",
+                           "auth_value",
+                           "creds",
+                           "credential",
+                           "credentials",
+                           "aws_creds",
+                           "PGPASS",
+                           "PGPASSWORD",
+                           "dsn",
+                           "SENTRY_DSN",
+                           "slack_webhook_url",
+                           "alert_to_webhook_url",
+                           "Authorization",
+                           "Cookie",
+                           "Set-Cookie",
+                           "x-api-key",
+                           "api_keys",
+                           "tokens",
+                           "api_tokens",
+                           "litellm_license",
+                           "jwt",
+                           "sig",
+                           "pwd",
+                           "db_pass",
+                           "openai_api_kee",
+                           "client_secrett",
+                           "htpasswd",
+                           "connectionString",
+                           "basic_auth",
+                           "salt_keey",
+                           "hmac",
+                           "auth",
+                           "accesKey",
+                           "key",
+                           "HF_TOKN"})
+    EXPECT_TRUE(MayNameSecret(name)) << name;
+  for (const char* name : {"max_tokens",
+                           "token_limit",
+                           "max_output_tokens",
+                           "tokens_per_minute",
+                           "key_alias",
+                           "cache_key_prefix",
+                           "public_key_path",
+                           "pass_through_endpoints",
+                           "model_name",
+                           "replicas",
+                           "containers",
+                           "resources",
+                           "annotations",
+                           "matchLabels",
+                           "apiVersion",
+                           "keys",
+                           "keep_alive",
+                           "api_base",
+                           "api_version",
+                           "input_cost_per_token",
+                           "cache_params",
+                           "environment_variables",
+                           "drop_params",
+                           "secretName",
+                           "authenticate",
+                           "author",
+                           "keyword",
+                           "monkey_patch",
+                           "custom_tokenizer",
+                           "section",
+                           "ports",
+                           "terminationGracePeriodSeconds"})
+    EXPECT_FALSE(MayNameSecret(name)) << name;
+}
+
+TEST(MayNameSecret, SaysYesToWhateverIsSecretName) {
+  for (const char* name : {"KEY", "xKEY", "TOKEN", "aws_secret_access_key", "bearer", "connection-string", "Passwd", "SALT.KEY"}) {
+    ASSERT_TRUE(IsSecretName(name)) << name;
+    EXPECT_TRUE(MayNameSecret(name)) << name;
+  }
+}
+
+TEST(InlineSecrets, AreFound) {
+  for (const std::string text : {"API_KEY=X",
+                                 "export OPENAI_API_KEY=X; exec litellm",
+                                 "--api_key X",
+                                 "--api_key=X",
+                                 "--api-key 'X'",
+                                 "password=X host=db",
+                                 "api_key: X",
+                                 "\"api_key\": \"X\"",
+                                 "{'api_key': ['X",
+                                 "curl -H 'Authorization: Bearer X' http://h",
+                                 "curl -H \"X-Auth: X\" h",
+                                 "curl --header X-Thing:X h",
+                                 "curl -u user:X http://h",
+                                 "curl --user user:X h",
+                                 "Bearer X",
+                                 "postgres://u:a/X@db/litellm",
+                                 "postgres://u:a@X@db/litellm",
+                                 "postgres://:X@db",
+                                 "https://h/v1?sig=X",
+                                 "https://hooks.slack.com/services/T0/B0/X",
+                                 "https://discord.com/api/webhooks/1/X",
+                                 "https://x.webhook.office.com/X",
+                                 "FOO=1 DB_PASSWORD=X cmd",
+                                 "os.environ/ X\nmaster_key: X",
+                                 "-----BEGIN PRIVATE KEY-----X",
+                                 "AccountKey=X;EndpointSuffix=core",
+                                 "--api_key=os.environ/ X",
+                                 "token = X",
+                                 "API_KEY=${A:-X}",
+                                 "master_keey: X",
+                                 "{\"master_key\": \"X",
+                                 "https://u:X@h"}) {
+    std::string full = text;
+    for (std::size_t at = 0; (at = full.find('X', at)) != std::string::npos; at += kSecret.size()) {
+      // The X of header names stays.
+      if (full.substr(at, 2) == "X-") {
+        at += 1;
+        at -= kSecret.size();
+        continue;
+      }
+      full.replace(at, 1, kSecret);
+    }
+    EXPECT_TRUE(HasInlineSecret(full)) << full;
+  }
+}
+
+TEST(InlineSecrets, OrdinaryTextHasNone) {
+  for (const char* text : {"",
+                           "--config /app/config.yaml --port 4000",
+                           "sleep 15",
+                           "openai/gpt-4o",
+                           "http://host:4000/v1",
+                           "--num_workers=4",
+                           "max_tokens: 100",
+                           "API_KEY=$API_KEY",
+                           "API_KEY=$(OPENAI_API_KEY)",
+                           "api_key: os.environ/OPENAI_API_KEY",
+                           "--api_key $KEY",
+                           "postgres://$(USER):$(PASSWORD)@db/x",
+                           "postgres://u:${PASSWORD}@db/x",
+                           "export KEY=$(cat /run/key)",
+                           "curl -H 'Content-Type: application/json' http://h",
+                           "ghcr.io/berriai/litellm:v1.81.14-stable",
+                           "token_limit: 4000",
+                           "a: b",
+                           "LITELLM_MODE=PRODUCTION",
+                           "http://host:8443/path",
+                           "12:30",
+                           "key_alias: team",
+                           "model: gpt-4o, rpm: 10"})
+    EXPECT_FALSE(HasInlineSecret(text)) << text;
+}
+
+TEST(MaskTokens, MasksWhatNamesGiveAway) {
+  EXPECT_EQ(MaskTokens("failed: PASSWORD=correcthorse in x"), "failed: PASSWORD=[redacted] in x");
+  EXPECT_EQ(MaskTokens("url https://h/a?sig=correcthorse&x=1"), "url https://h/a?sig=[redacted]&x=1");
+  EXPECT_EQ(MaskTokens("set API_KEY=$(X) and MODE=fast"), "set API_KEY=$(X) and MODE=fast");
+  EXPECT_EQ(MaskTokens("Authorization: Bearer correcthorse"), "Authorization: Bearer [redacted]");
+  EXPECT_EQ(MaskTokens("postgres://u:a/b@c@db/x"), "postgres://[redacted]@db/x");
+  EXPECT_EQ(MaskTokens("https://hooks.slack.com/services/T0/B0/x"), "https://hooks.slack.com/[redacted]");
+}
+
+TEST(MaskTokens, MasksChanceButNoDigests) {
+  EXPECT_EQ(MaskTokens("key /data/q7Zp2Lm9Xw4Rt8Yb3Nc6Vd is"), "key /data/[redacted] is");
+  const std::string digest(64, 'a');
+  for (const std::string text :
+       {"image x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "pod litellm-7d9f8b6c5d-x2x4z",
+        "anthropic.claude-3-5-sonnet-20241022-v2:0", "uid 6d4f5c1e-8f2a-4b7e-9c3d-1a2b3c4d5e6f", "terminationGracePeriodSeconds"})
+    EXPECT_EQ(MaskTokens(text), text);
+}
+
+}  // namespace
+}  // namespace warden
