@@ -69,8 +69,8 @@ std::string_view Guesses::NearestTo(std::string_view word) {
   const auto shortest = std::lower_bound(by_length_.begin(), by_length_.end(), word.size() > reach ? word.size() - reach : 0,
                                          [](const Candidate& c, std::size_t length) { return c.name.size() < length; });
   for (auto c = shortest; c != by_length_.end() && c->name.size() <= word.size() + reach; ++c) {
-    if (left_ == 0) return {};  // what comes last of so many guesses is none
-    --left_;
+    if (left_ <= word.size()) return {};  // what comes last of so many guesses is none
+    left_ -= word.size() + 1;
     const int d = EditDistance(word, c->name, limit);
     if (d > distance || d > limit || (d == distance && c->position > position)) continue;
     distance = d;

@@ -18,8 +18,8 @@ inline constexpr std::size_t kLongestGuessed = 256;
 // Ties: the earlier candidate.
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates);
 
-// The same for many words among many candidates, where each word with each candidate would be a square: after kMostGuesses comparisons
-// in all, nothing is near any more. One thread. Refers to the candidates' characters.
+// The same for many words among many candidates, where each word with each candidate would be a square: after kMostBytes bytes of
+// words held against candidates, nothing is near any more. One thread. Refers to the candidates' characters.
 class Guesses {
  public:
   explicit Guesses(std::span<const std::string_view> candidates);
@@ -30,10 +30,10 @@ class Guesses {
     std::string_view name;
     std::size_t position;
   };
-  static constexpr std::size_t kMostGuesses = 10'000;
+  static constexpr std::size_t kMostBytes = 50'000;
 
   std::vector<Candidate> by_length_;
-  std::size_t left_ = kMostGuesses;
+  std::size_t left_ = kMostBytes;
 };
 
 }  // namespace warden

@@ -1,6 +1,8 @@
 // LW124: models are to be stored in a database, and there is none.
 #include <fmt/core.h>
 
+#include <optional>
+
 #include "k8s/environment.h"
 #include "k8s/workload.h"
 #include "litellm/database.h"
@@ -13,13 +15,16 @@ namespace {
 constexpr std::string_view kStore = "STORE_MODEL_IN_DB";
 constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
 
-void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
+// `database`: of the whole workload; looked up for the first container that asks.
+void CheckContainer(const Workload& workload, const Container& container, const Context& context, std::optional<Database>& database,
+                    Reporter& report) {
   const Environment environment(container.field);
   const std::string_view ns = workload.object().ref().ns;
   const EnvOrigin store = environment.OriginOf(kStore, context.snapshot(), ns);
   const Node* value = Environment::ValueOf(store, kStore, context.snapshot(), ns);
   if (value == nullptr || !SwitchOf(*value).value_or(false)) return;
-  switch (DatabaseOf(workload, context.snapshot()).state) {
+  if (!database) database = DatabaseOf(workload, context.snapshot());
+  switch (database->state) {
     case Database::State::kYes: return;
     case Database::State::kPerhaps:
       return report.Skip(fmt::format("whether container {} has a database is said by objects that are not known", container.name));
@@ -31,8 +36,9 @@ void CheckContainer(const Workload& workload, const Container& container, const 
 }
 
 void Check(const Workload& workload, const Context& context, Reporter& report) {
+  std::optional<Database> database;
   for (const Container& container : workload.containers()) {
-    if (container.proxy) CheckContainer(workload, container, context, report);
+    if (container.proxy) CheckContainer(workload, container, context, database, report);
   }
 }
 
