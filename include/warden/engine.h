@@ -41,9 +41,11 @@ struct Circumstances {
   KubernetesVersion kubernetes;
   std::string_view litellm = {};  // --litellm-version: "1.104.4"; "": the images tell
   std::chrono::sys_days today{};
-  std::chrono::sys_seconds now{};  // admission: break glass ends at a time of day
-  bool locate = true;              // fill line, column and excerpt; admission has no use for them
-  Allowance allowance = {};        // without effect where the caller has made a Budget current: then that one holds
+  std::chrono::sys_seconds now{};       // admission: break glass ends at a time of day
+  std::string_view field_manager = {};  // admission: as the request names it; "" leaves it to managedFields
+  bool only_warns = false;              // admission: asked for a namespace in which errors are said and do not deny
+  bool locate = true;                   // fill line, column and excerpt; admission has no use for them
+  Allowance allowance = {};             // without effect where the caller has made a Budget current: then that one holds
 };
 
 // That judging went over its budget, and where.
@@ -88,6 +90,7 @@ struct Evaluation {
   std::vector<Exempted> exempted;            // in the order they were found
   std::vector<ExemptionUse> exemption_uses;  // not at admission
   BreakGlass break_glass;
+  std::string way_back;  // at admission: how to go back to an older pod template that is denied here; "" where this is no question
   Mode mode = Mode::kEnforce;
   bool judged = false;  // an object of ours: at least one rule had something to look at
   // Over the budget. `findings` are then LW010 and those of the rules that had ended; at admission nothing else is filled in.
@@ -99,12 +102,16 @@ struct Fill {
   std::string_view rule;
   std::string what;  // "replicas: 2"
   Path path;
+  // Where it cannot be known whether somebody wrote Kubernetes' default there: "replicas is 1, Kubernetes' default; set to 2"; else "".
+  std::string instead_of;
+  std::string kept;  // with `instead_of`: the value that stood there, for people
 };
 
 struct Mutation {
   std::vector<Edit> edits;  // in the order they were applied; empty: nothing to fill
   std::vector<Fill> fills;
   Object object;                   // with all edits applied
+  bool denied = false;             // something was filled, and Evaluate denies the result: none of it comes to be
   std::optional<Overrun> overrun;  // over the budget: then nothing is filled
 };
 
@@ -119,6 +126,10 @@ class Engine {
 
   // What /mutate fills. A Status only when our own rules do not converge or an edit cannot be applied: then nothing is changed.
   Result<Mutation> Mutate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const;
+
+  // The rules whose findings in `evaluation` of this object Mutate would have mended: what it says of an object that it has filled is
+  // nothing.
+  std::vector<std::string_view> NotFilled(const Object& object, const Evaluation& evaluation, const Circumstances& circumstances) const;
 
   std::span<const Rule* const> rules() const { return rules_; }
   const Policy& policy() const { return policy_; }

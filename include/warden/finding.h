@@ -101,8 +101,9 @@ struct Finding {
   Location at;
   std::vector<Location> related;
   std::optional<Fix> fix;
-  bool admitted = false;  // at admission: would deny, but must not (an old sin, hearsay, the mode …); `level` says warning then
-  bool unsaid = false;    // at admission in mode audit: for reports and audit annotations, not for who applies
+  bool admitted = false;   // at admission: would deny, but must not (an old sin, hearsay, the mode …); `level` says warning then
+  bool was_there = false;  // at admission: this request changes only metadata, and the stored object had the finding already
+  bool unsaid = false;     // at admission in mode audit: for reports and audit annotations, not for who applies
 
   // Lowers the level: what is less bad than its rule's level (a switched-off workload, a dummy key).
   Finding& AtMost(Severity most) {

@@ -25,14 +25,18 @@ std::string_view PathOf(std::string_view target) { return target.substr(0, targe
 struct Route {
   ReviewPurpose purpose;
   std::optional<std::string_view> profile;  // as asked for, known or not
+  bool only_warns = false;
 };
 
 std::optional<Route> RouteOf(std::string_view path) {
+  constexpr std::string_view kWarn = "/warn";
+  const bool only_warns = path.starts_with(kWarn);
+  if (only_warns) path.remove_prefix(kWarn.size());
   constexpr std::pair<std::string_view, ReviewPurpose> kRoots[] = {{"/validate", ReviewPurpose::kValidate},
                                                                    {"/mutate", ReviewPurpose::kMutate}};
   for (const auto& [root, purpose] : kRoots) {
-    if (path == root) return Route{purpose, std::nullopt};
-    if (path.starts_with(root) && path[root.size()] == '/') return Route{purpose, path.substr(root.size() + 1)};
+    if (path == root) return Route{purpose, std::nullopt, only_warns};
+    if (path.starts_with(root) && path[root.size()] == '/') return Route{purpose, path.substr(root.size() + 1), only_warns};
   }
   return std::nullopt;
 }
@@ -68,6 +72,7 @@ net::Response AnswerReview(const Route& route, net::Request& request, const Admi
   const ReviewSettings review{.engine = settings.engine,
                               .snapshot = settings.snapshot,
                               .profile = profile,
+                              .only_warns = route.only_warns,
                               .kubernetes = settings.kubernetes,
                               .litellm = settings.litellm,
                               .now = settings.now(),

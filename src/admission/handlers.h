@@ -1,6 +1,7 @@
 // What the two listeners answer.
 //
 //   webhook: POST /validate[/<profile>], /mutate[/<profile>]     an AdmissionReview; of the query ?timeout= is read
+//            POST /warn/validate[/<profile>], /warn/mutate[/…]   the same for namespaces in which errors are said and do not deny
 //   ops:     GET /healthz, /readyz                               200 or 503 and a word, and what is not as it should be
 //            GET /metrics                                        Prometheus' text format
 #pragma once

@@ -43,12 +43,23 @@ void ByAnnotation(const Object& object, const Circumstances& circumstances, Brea
   }
 }
 
+// `kubectl rollout undo` puts the annotations of the older revision in the place of the object's: glass that was broken on the stored
+// object is broken for the update that takes the annotation off.
+void ByStoredAnnotation(const Object& object, const Circumstances& circumstances, BreakGlass& glass) {
+  const bool updates = circumstances.operation == Operation::kUpdate && circumstances.old_object != nullptr;
+  if (!updates || !object.Annotation(kBreakGlassAnnotation).empty()) return;
+  BreakGlass stored;
+  ByAnnotation(*circumstances.old_object, circumstances, stored);
+  glass.ways.insert(glass.ways.end(), stored.ways.begin(), stored.ways.end());
+}
+
 }  // namespace
 
 BreakGlass WaysToBreakGlass(const Object& object, const Policy& policy, const Circumstances& circumstances) {
   BreakGlass glass;
   ByGroup(policy, circumstances, glass);
   ByAnnotation(object, circumstances, glass);
+  ByStoredAnnotation(object, circumstances, glass);
   return glass;
 }
 

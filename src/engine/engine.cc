@@ -5,17 +5,18 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <memory>
 
 #include "base/budget.h"
+#include "engine/admit.h"
 #include "engine/exemptions.h"
 #include "engine/judge.h"
 #include "engine/lower.h"
-#include "engine/old_sins.h"
 #include "engine/overrun.h"
 #include "engine/snapshots.h"
+#include "engine/update.h"
 #include "engine/views.h"
+#include "engine/way_back.h"
 
 namespace warden {
 namespace {
@@ -150,25 +151,29 @@ class Evaluating {
     const Judge judge(engine_.rules(), policy_, snapshot_, circumstances_, views, old_ ? &*old_ : nullptr);
     Judgement judgement = judge.RunWithinBudget();
     evaluation.judged = judgement.judged;
-    if (!judgement.overrun) return Finish(judge, judgement, evaluation);
+    if (!judgement.overrun) return Finish(views, judge, judgement, evaluation);
     evaluation.overrun = judgement.overrun;
     if (AtAdmission()) return;  // nobody will be told what was found
     // What the rules found is told within a budget of its own.
     const Budget telling = TellingBudget(object_, circumstances_);
     if (auto entry = OverrunEntry(*judgement.overrun, engine_.rules(), policy_, object_)) judgement.entries.push_back(std::move(entry));
-    Finish(judge, judgement, evaluation);
+    Finish(views, judge, judgement, evaluation);
   }
 
  private:
   bool AtAdmission() const { return circumstances_.point == Point::kAdmission; }
 
-  void Finish(const Judge& judge, Judgement& judgement, Evaluation& evaluation) {
+  void Finish(const Views& views, const Judge& judge, Judgement& judgement, Evaluation& evaluation) {
     const Doing doing("sorting out what was found");
     Exempt(judge, object_, engine_.policy(), policy_, circumstances_, judgement, evaluation);
     Append(std::move(judgement.skipped), evaluation.skipped);
-    if (AtAdmission()) Admit(judgement, evaluation);
-    ApplyMode(judgement.entries, engine_.rules(), policy_.mode(), circumstances_.point);
-    evaluation.mode = policy_.mode();
+    if (AtAdmission()) {
+      Admit(views, old_ ? &*old_ : nullptr, engine_.policy(), policy_, snapshot_, circumstances_, judgement.entries);
+      BreakGlassFor(judgement.entries, object_, engine_.policy(), circumstances_, evaluation);
+    }
+    evaluation.mode = ModeFor(policy_, circumstances_);
+    ApplyMode(judgement.entries, engine_.rules(), evaluation.mode, circumstances_.point);
+    if (AtAdmission()) evaluation.way_back = WayBack(judgement.entries, object_, engine_.policy(), circumstances_);
     Locator locator;
     for (const auto& entry : judgement.entries) SetPlaces(*entry, circumstances_.locate, locator);
     Sort(judgement.entries);
@@ -176,27 +181,6 @@ class Evaluating {
     for (const auto& entry : judgement.entries) {
       if (entry->finding.level != Severity::kOff) evaluation.findings.push_back(std::move(entry->finding));
     }
-  }
-
-  void Admit(Judgement& judgement, Evaluation& evaluation) {
-    std::map<std::size_t, std::vector<std::unique_ptr<Entry>>> old_entries;
-    const auto judge_old = [&](std::size_t rule) -> const std::vector<std::unique_ptr<Entry>>& {
-      const auto [it, fresh] = old_entries.try_emplace(rule);
-      if (fresh && old_) it->second = JudgeOld(rule);
-      return it->second;
-    };
-    AdmitOldSins(judgement.entries, engine_.policy(), policy_, object_, circumstances_, judge_old);
-    BreakGlassFor(judgement.entries, object_, engine_.policy(), circumstances_, evaluation);
-  }
-
-  std::vector<std::unique_ptr<Entry>> JudgeOld(std::size_t rule) {
-    const Doing doing("the stored object");
-    Circumstances before = circumstances_;
-    before.old_object = nullptr;
-    before.operation = Operation::kCreate;
-    if (IsAboutAnnotation(*engine_.rules()[rule]))
-      return Exemptions(*circumstances_.old_object, engine_.policy(), policy_, before).Complaints();
-    return Judge(engine_.rules(), policy_, snapshot_, before, old_->Get(), nullptr).RunOne(rule);
   }
 
   const Engine& engine_;

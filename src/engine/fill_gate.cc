@@ -7,6 +7,7 @@
 #include "doc/equal.h"
 #include "doc/pointer.h"
 #include "engine/old_sins.h"
+#include "engine/update.h"
 #include "k8s/workload.h"
 #include "litellm/hot_add.h"
 
@@ -51,10 +52,7 @@ bool IsBeingDeleted(const Object& object) {
 
 }  // namespace
 
-FillGate::FillGate(const Object& object, const Circumstances& circumstances)
-    : object_(object),
-      circumstances_(circumstances),
-      stated_(object, circumstances.operation == Operation::kUpdate ? circumstances.old_object : nullptr) {
+FillGate::FillGate(const Object& object, const Circumstances& circumstances) : object_(object), circumstances_(circumstances) {
   const bool writes = circumstances.operation == Operation::kCreate || circumstances.operation == Operation::kUpdate;
   const auto kind = WorkloadKindOf(object.ref());
   const bool workload = kind && *kind != WorkloadKind::kScale;
@@ -83,18 +81,46 @@ std::optional<Edit> FillGate::PassInner(const Edit& edit) const {
 bool FillGate::MayTouch(const Edit& edit) {
   const std::string& pointer = edit.path().outer;
   if (WorkloadKindOf(object_.ref()) == WorkloadKind::kRollout && CrossesList(pointer)) return false;
-  if (IsUnder(pointer, kTemplate)) return template_changed_;
+  if (IsUnder(pointer, kTemplate)) return template_changed_ && !Undo();
   if (IsUnder(pointer, kStrategy) && ChoseAnotherStrategy(object_)) return false;
   return spec_changed_;
 }
 
 bool FillGate::IsUnstated(const Edit& edit) {
-  switch (stated_.Of(edit.path().outer)) {
+  const std::string& pointer = edit.path().outer;
+  switch (StatementOf(pointer)) {
     case Statement::kStated: return false;
     case Statement::kDefaulted: return true;
     case Statement::kUnknown: break;
   }
-  return circumstances_.operation == Operation::kCreate && !SendsWholeObject(object_, circumstances_.requester);
+  if (!FillsUnknown(pointer)) return false;
+  guessed_.insert(pointer);
+  return true;
+}
+
+bool FillGate::SentWhole() {
+  if (!sent_whole_) sent_whole_ = IsSentWhole(object_, circumstances_);
+  return *sent_whole_;
+}
+
+bool FillGate::Undo() {
+  if (!undo_) undo_ = IsUndo(object_, circumstances_);
+  return *undo_;
+}
+
+Statement FillGate::StatementOf(std::string_view pointer) {
+  if (!stated_) {
+    const Object* old = circumstances_.operation == Operation::kUpdate ? circumstances_.old_object : nullptr;
+    stated_.emplace(object_, old, SentWhole() ? Stated::Sent::kWhole : Stated::Sent::kPatch);
+  }
+  return stated_->Of(pointer);
+}
+
+// On CREATE, and where the same is sent again: what was filled then would be taken back.
+bool FillGate::FillsUnknown(std::string_view pointer) {
+  if (SendsWholeObject(object_, circumstances_.requester)) return false;
+  if (circumstances_.operation == Operation::kCreate) return true;
+  return SentWhole() && Changed(object_, circumstances_.old_object, pointer);
 }
 
 // On UPDATE only where this request drops what was stated or filled before, and then with the old value: dropping the line must not

@@ -2,7 +2,11 @@
 // what would be right.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 
 #include "k8s/stated.h"
 #include "warden/engine.h"
@@ -21,15 +25,26 @@ class FillGate {
   // The edit to make (with the value that the rules of filling demand), or nothing.
   std::optional<Edit> Pass(const Edit& edit);
 
+  // Of a place that was passed: whether the value there may have been meant, which nobody can know.
+  bool Guessed(std::string_view pointer) const { return guessed_.contains(pointer); }
+
  private:
   bool MayTouch(const Edit& edit);
   bool IsUnstated(const Edit& edit);
+  bool FillsUnknown(std::string_view pointer);
+  bool SentWhole();
+  bool Undo();
+  Statement StatementOf(std::string_view pointer);
   std::optional<Edit> PassReplicas(const Edit& edit);
   std::optional<Edit> PassInner(const Edit& edit) const;
 
   const Object& object_;
   const Circumstances& circumstances_;
-  Stated stated_;
+  // Asked only where there is something to fill.
+  std::optional<bool> sent_whole_;
+  std::optional<bool> undo_;
+  std::optional<Stated> stated_;
+  std::set<std::string, std::less<>> guessed_;
   bool closed_ = false;
   bool hot_added_ = false;         // a ConfigMap with hot-add on
   bool template_changed_ = false;  // CREATE counts as changed

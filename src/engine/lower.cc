@@ -36,6 +36,10 @@ void BreakGlassFor(std::vector<std::unique_ptr<Entry>>& entries, const Object& o
   }
 }
 
+Mode ModeFor(const CompiledPolicy& policy, const Circumstances& circumstances) {
+  return circumstances.only_warns && policy.mode() == Mode::kEnforce ? Mode::kWarn : policy.mode();
+}
+
 void ApplyMode(std::vector<std::unique_ptr<Entry>>& entries, std::span<const Rule* const> rules, Mode mode, Point point) {
   if (mode == Mode::kEnforce) return;
   for (const auto& entry : entries) {

@@ -15,6 +15,9 @@ namespace warden {
 void BreakGlassFor(std::vector<std::unique_ptr<Entry>>& entries, const Object& object, const Policy& policy,
                    const Circumstances& circumstances, Evaluation& evaluation);
 
+// The mode of the policy, or warn where that is asked for and the policy is stricter.
+Mode ModeFor(const CompiledPolicy& policy, const Circumstances& circumstances);
+
 // warn: errors become warnings. audit: and at admission nothing is said.
 void ApplyMode(std::vector<std::unique_ptr<Entry>>& entries, std::span<const Rule* const> rules, Mode mode, Point point);
 

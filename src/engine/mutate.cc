@@ -9,11 +9,14 @@
 
 #include "base/budget.h"
 #include "doc/edit.h"
+#include "doc/json_writer.h"
 #include "doc/pointer.h"
+#include "engine/admit.h"
 #include "engine/exemptions.h"
 #include "engine/fill_gate.h"
 #include "engine/judge.h"
 #include "engine/overrun.h"
+#include "engine/policy_names.h"
 #include "engine/snapshots.h"
 #include "k8s/object_reader.h"
 #include "warden/engine.h"
@@ -59,14 +62,26 @@ std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, std::
   return findings;
 }
 
-void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& edits, std::vector<Fill>& fills) {
+// What is said where the value may have been meant. `object` as it was sent.
+Fill MakeFill(const Finding& finding, const Edit& edit, const Object& object, const FillGate& gate) {
+  Fill fill{finding.rule, Describe(finding, edit), edit.path(), {}, {}};
+  const Node* value = edit.path().inner.empty() ? ResolvePointer(object.root(), edit.path().outer) : nullptr;
+  if (value == nullptr || !gate.Guessed(edit.path().outer)) return fill;
+  fill.kept = value->is_string() ? std::string(value->text()) : ToJson(*value);
+  const auto steps = SplitPointer(edit.path().outer);
+  fill.instead_of = fmt::format("{} is {}, Kubernetes' default; set to {}", steps->back(), fill.kept, edit.json());
+  return fill;
+}
+
+void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& edits, const Object& object, const FillGate& gate,
+               std::vector<Fill>& fills) {
   // A configuration may take thousands of edits.
   std::map<std::pair<std::string_view, std::string_view>, std::string_view> chosen;
   for (const Edit& edit : edits) chosen.try_emplace({edit.path().outer, edit.path().inner}, edit.json());
   for (const Finding& finding : findings) {
     for (const Edit& edit : finding.fix->edits) {
       const auto made = chosen.find({edit.path().outer, edit.path().inner});
-      if (made != chosen.end() && made->second == edit.json()) fills.push_back({finding.rule, Describe(finding, edit), edit.path()});
+      if (made != chosen.end() && made->second == edit.json()) fills.push_back(MakeFill(finding, edit, object, gate));
     }
   }
 }
@@ -97,8 +112,11 @@ class Filling {
     for (std::size_t round = 0; round <= rounds; ++round) {
       const auto findings = Find(exemptions, gate);
       const auto edits = SelectEdits(findings, /*unsafe=*/true);  // those that may not be filled are gone already
-      if (edits.empty()) return std::move(mutation_);
-      if (const Status status = Apply(findings, edits); !status.ok()) return status.WithContext("fill " + ToString(object_.ref()));
+      if (edits.empty()) {
+        mutation_.denied = !mutation_.fills.empty() && IsDenied();
+        return std::move(mutation_);
+      }
+      if (const Status status = Apply(findings, edits, gate); !status.ok()) return status.WithContext("fill " + ToString(object_.ref()));
     }
     return Status(StatusCode::kInternal,
                   fmt::format("fill {}: the rules do not come to rest in {} rounds", ToString(object_.ref()), rounds + 1));
@@ -113,12 +131,24 @@ class Filling {
     return Fillable(judge.Run(fills).entries, engine_.rules(), exemptions, gate);
   }
 
-  Status Apply(const std::vector<Finding>& findings, const std::vector<Edit>& edits) {
+  // In a budget of its own: what cannot be judged in time is refused by nobody's word, but it does not pass either.
+  bool IsDenied() const {
+    const OverlaySnapshot overlay(snapshot_, mutation_.object, OverlaySnapshot::Presence::kThere);
+    try {
+      const Budget budget = TellingBudget(object_, circumstances_);
+      const Views views = Views::Of(mutation_.object, overlay, circumstances_.litellm);
+      return WouldDeny(engine_.rules(), engine_.policy(), policy_, overlay, circumstances_, views);
+    } catch (const OverBudget&) {
+      return true;
+    }
+  }
+
+  Status Apply(const std::vector<Finding>& findings, const std::vector<Edit>& edits, const FillGate& gate) {
     const std::string rules = RulesOf(findings);
     const Doing doing("the fixes of", rules);
     auto edited = ApplyEdits(mutation_.object.document(), edits);
     if (!edited.ok()) return edited.status();
-    NoteFills(findings, edits, mutation_.fills);
+    NoteFills(findings, edits, object_, gate, mutation_.fills);
     mutation_.edits.insert(mutation_.edits.end(), edits.begin(), edits.end());
     mutation_.object = WithDocument(object_, *std::move(edited));
     return {};
@@ -146,6 +176,22 @@ Result<Mutation> Engine::Mutate(const Object& object, const Snapshot& snapshot, 
     nothing.overrun = OverrunOf(over, rules_);
     return nothing;
   }
+}
+
+std::vector<std::string_view> Engine::NotFilled(const Object& object, const Evaluation& evaluation,
+                                                const Circumstances& circumstances) const {
+  std::vector<std::string_view> ids;
+  const auto policy = policy_.Compile(circumstances.profile, object.ref().ns, Point::kAdmission);
+  FillGate gate(object, circumstances);
+  if (gate.closed() || policy->mode() == Mode::kAudit) return ids;
+  for (const Finding& finding : evaluation.findings) {
+    const auto index = FindRuleIndex(rules_, finding.rule);
+    if (!index || !policy->Fills(*index) || !MayFill(finding, rules_)) continue;
+    const auto& edits = finding.fix->edits;
+    const bool passes = std::all_of(edits.begin(), edits.end(), [&](const Edit& edit) { return gate.Pass(edit).has_value(); });
+    if (passes && std::find(ids.begin(), ids.end(), finding.rule) == ids.end()) ids.push_back(finding.rule);
+  }
+  return ids;
 }
 
 }  // namespace warden

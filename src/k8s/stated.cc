@@ -121,7 +121,7 @@ struct Stated::Sources {
   std::optional<Document> applied;  // what kubectl apply was given
 };
 
-Stated::Stated(const Object& object, const Object* old_object) : object_(object), old_(old_object) {}
+Stated::Stated(const Object& object, const Object* old_object, Sent sent) : object_(object), old_(old_object), sent_(sent) {}
 
 Stated::~Stated() = default;
 
@@ -161,7 +161,8 @@ Statement Stated::Of(std::string_view pointer) {
     unknown = true;  // source 3
   }
   if (!unknown) return Statement::kDefaulted;
-  // A PUT cannot be told from intent: what this request changed counts as meant.
+  // What a patch changed counts as meant. A whole object holds defaults that nobody wrote.
+  if (sent_ == Sent::kWhole) return Statement::kUnknown;
   const Node* before = old_ != nullptr ? ResolvePointer(old_->root(), pointer) : nullptr;
   return old_ != nullptr && !Equal(before, value) ? Statement::kStated : Statement::kUnknown;
 }

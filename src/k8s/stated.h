@@ -22,8 +22,11 @@ enum class Statement : std::uint8_t {
 // For one object of one request. Reads managedFields on first use. Refers to the objects, which must outlive it. One thread.
 class Stated {
  public:
+  // How an UPDATE came: changes alone, or an object as somebody keeps it, defaults and all.
+  enum class Sent { kPatch, kWhole };
+
   // `old_object`: what is stored, on UPDATE; nullptr otherwise.
-  Stated(const Object& object, const Object* old_object);
+  Stated(const Object& object, const Object* old_object, Sent sent = Sent::kPatch);
   ~Stated();
   Stated(const Stated&) = delete;
   Stated& operator=(const Stated&) = delete;
@@ -37,6 +40,7 @@ class Stated {
 
   const Object& object_;
   const Object* old_;
+  Sent sent_;
   std::unique_ptr<Sources> sources_;
 };
 

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace warden {
 namespace {
 
 constexpr std::array<std::string_view, 4> kSections = {"litellm_settings", "general_settings", "router_settings", "include"};
+// Those that are nobody else's words.
+constexpr std::span<const std::string_view, 3> kOwnSections(kSections.data(), 3);
 
 bool Contains(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
 
@@ -18,7 +21,20 @@ bool MayBeConfigText(std::string_view text) {
          std::count_if(kSections.begin(), kSections.end(), [&](std::string_view section) { return Contains(text, section); }) >= 2;
 }
 
-bool MayHoldConfigText(std::string_view text) { return MayBeConfigText(text) || Contains(text, "proxy_config"); }
+bool MayHoldConfigText(std::string_view text) {
+  return Contains(text, "model_list") || Contains(text, "proxy_config") || NamesOwnSection(text);
+}
+
+bool NamesOwnSection(std::string_view text) {
+  return std::any_of(kOwnSections.begin(), kOwnSections.end(), [&](std::string_view section) { return Contains(text, section); });
+}
+
+bool HasOwnSection(const Node& mapping) {
+  return std::any_of(kOwnSections.begin(), kOwnSections.end(), [&](std::string_view section) {
+    const Node* value = mapping.Find(section);
+    return value != nullptr && value->is_object();
+  });
+}
 
 std::size_t CountSections(const Node& mapping) {
   const auto has = [&](std::string_view section) { return mapping.Find(section) != nullptr; };

@@ -1,6 +1,9 @@
 // Finding configurations.
 #include "litellm/find_configs.h"
 
+#include <functional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "base/budget.h"
@@ -31,13 +34,41 @@ void ReadKey(const Object& object, const Field& field, std::string_view key, con
   if (!MayHoldConfigText(value.string()) && !is_told()) return;
   auto read = ReadEmbeddedYaml(object.document(), value, Dialect::kPyYaml);
   if (!read.ok()) {
-    if (!IsTemplateText(value.string()) && (MayBeConfigText(value.string()) || is_told()))
+    const bool labelled = ComponentOf(object) == Component::kProxy && NamesOwnSection(value.string());
+    if (!IsTemplateText(value.string()) && (MayBeConfigText(value.string()) || labelled || is_told()))
       found.unreadable.push_back({field, std::string(key), *std::move(read.error)});
     return;
   }
   if (!LooksLikeConfig(read.document->root()) && !is_told()) return ReadValues(object, value, key, found);
   SealConfig(*read.document);
   found.configs.emplace_back(object, *std::move(read.document), std::string(key));
+}
+
+bool IsWhole(const Node& root) { return root.Find("model_list") != nullptr || CountSections(root) >= 2; }
+
+// The names of the files that these configurations include.
+std::set<std::string, std::less<>> Included(const std::vector<Config>& configs) {
+  std::set<std::string, std::less<>> names;
+  for (const Config& config : configs) {
+    const Node* include = config.root()["include"].value();
+    if (include == nullptr) continue;
+    for (const Node& item : include->items()) {
+      const auto path = item.text();
+      names.emplace(path.substr(path.rfind('/') + 1));
+    }
+  }
+  return names;
+}
+
+// A file of one section that another of the same ConfigMap includes is a part of that other one.
+void LeaveOutParts(FoundConfigs& found) {
+  const auto included = Included(found.configs);
+  if (included.empty()) return;
+  std::vector<Config> kept;
+  for (const Config& config : found.configs) {
+    if (IsWhole(config.document().root()) || !included.contains(config.place())) kept.push_back(config);
+  }
+  if (kept.size() < found.configs.size()) found.configs = std::move(kept);
 }
 
 void FindInConfigMap(const Object& object, const Snapshot& snapshot, FoundConfigs& found) {
@@ -49,13 +80,14 @@ void FindInConfigMap(const Object& object, const Snapshot& snapshot, FoundConfig
     ReadKey(object, Field(object.document(), member.value), member.key.text(), snapshot, found);
   }
   if (found.configs.size() < 2) return;
+  LeaveOutParts(found);
   const auto siblings = std::make_shared<SiblingConfigs>(object);
   for (Config& config : found.configs) config.Share(siblings);
 }
 
 }  // namespace
 
-bool LooksLikeConfig(const Node& root) { return root.is_object() && (root.Find("model_list") != nullptr || CountSections(root) >= 2); }
+bool LooksLikeConfig(const Node& root) { return root.is_object() && (IsWhole(root) || HasOwnSection(root)); }
 
 FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot) {
   FoundConfigs found;

@@ -26,10 +26,10 @@ struct FoundConfigs {
   std::vector<std::shared_ptr<const Document>> texts;  // texts between the object and `unreadable`, which refers to them
 };
 
-// The configurations in `object`: the *.yaml and *.yml keys of a ConfigMap that look like one (model_list, or two of the known sections) or
-// are Helm values with one inside; whatever a proxy of the snapshot is told to read; the root of a bare configuration file; those in Helm
-// values (litellm/values.h), whose place is the way to them: "spec.source.helm.values, proxy_config". A Helm template in a value is left
-// alone: it is no YAML yet.
+// The configurations in `object`: the *.yaml and *.yml keys of a ConfigMap that look like one (model_list, or a section of LiteLLM's own,
+// be it alone) or are Helm values with one inside; whatever a proxy of the snapshot is told to read; the root of a bare configuration file;
+// those in Helm values (litellm/values.h), whose place is the way to them: "spec.source.helm.values, proxy_config". A Helm template in a
+// value is left alone: it is no YAML yet.
 FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot);
 
 // Whether a mapping is a LiteLLM configuration by itself.

@@ -84,7 +84,8 @@ class Walker {
   }
 
   void VisitText(std::string_view key, const Node& node) {
-    if (!IsValuesKey(key) && MayBeConfigText(node.string()) && VisitConfig(key, node)) return;
+    const bool maybe = MayBeConfigText(node.string()) || (IsYamlName(key) && NamesOwnSection(node.string()));
+    if (!IsValuesKey(key) && maybe && VisitConfig(key, node)) return;
     auto values = ReadEmbeddedYaml(document_, node, Dialect::kKubectl);
     if (!values.ok()) return AddUnreadable(key, node, *std::move(values.error));
     SealValues(*values.document, values.document->root());

@@ -60,6 +60,8 @@ Circumstances CircumstancesOf(const Review& review, const ReviewSettings& settin
   circumstances.litellm = settings.litellm;
   circumstances.today = std::chrono::floor<std::chrono::days>(settings.now);
   circumstances.now = settings.now;
+  circumstances.field_manager = review.field_manager;
+  circumstances.only_warns = settings.only_warns;
   circumstances.locate = false;
   return circumstances;  // with the allowance of HandleReview, which is current
 }
@@ -86,6 +88,9 @@ Answer Validate(const Review& review, const Object& object, const ReviewSettings
   Describe(evaluation, report);
   Answer answer = JudgedAnswer(review, evaluation, settings.engine);
   report.decision = answer.denial ? Decision::kDenied : Decision::kAllowed;
+  // What /mutate would have filled is still to fill: it was not asked, or did not answer in time.
+  if (answer.denial && !removal)
+    AddUnfilled(settings.engine.NotFilled(object, evaluation, CircumstancesOf(review, settings)), *answer.denial);
   return answer;
 }
 
@@ -97,7 +102,7 @@ Answer Mutate(const Review& review, const Object& object, const ReviewSettings& 
   const Doing doing("writing the patch");
   auto patch = LowerToJsonPatch(object.document(), mutation->edits);
   if (!patch.ok()) return UnfilledAnswer(review, patch.status());
-  Answer answer = FilledAnswer(review, mutation->fills);
+  Answer answer = FilledAnswer(review, mutation->fills, mutation->denied ? Outlook::kDenied : Outlook::kAllowed);
   answer.json_patch = *std::move(patch);
   for (const Fill& fill : mutation->fills) report.filled_by.push_back(fill.rule);
   report.decision = mutation->fills.empty() ? Decision::kAllowed : Decision::kFilled;

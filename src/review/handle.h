@@ -24,6 +24,7 @@ struct ReviewSettings {
   const Engine& engine;
   const Snapshot& snapshot;       // of the cluster, without the object under review
   std::string_view profile = {};  // as the path asks for; "" leaves it to the policy
+  bool only_warns = false;        // likewise: errors are said and do not deny
   KubernetesVersion kubernetes;
   std::string_view litellm = {};  // as Circumstances has it
   std::chrono::sys_seconds now{};

@@ -45,7 +45,7 @@ std::string DenialLine(const Finding& finding, const Cause& cause, const Engine&
 
 std::string Counted(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
 
-Denial DenialFor(const Review& review, const std::vector<const Finding*>& findings, const Engine& engine) {
+Denial DenialFor(const Review& review, const std::vector<const Finding*>& findings, std::string_view way_back, const Engine& engine) {
   const auto errors = static_cast<std::size_t>(
       std::count_if(findings.begin(), findings.end(), [](const Finding* finding) { return finding->level == Severity::kError; }));
   Denial denial;
@@ -61,6 +61,7 @@ Denial DenialFor(const Review& review, const std::vector<const Finding*>& findin
     denial.message.append("\n").append(DenialLine(*findings[i], denial.causes.back(), engine));
   }
   if (told < findings.size()) denial.message += fmt::format("\n+{} more", findings.size() - told);
+  if (!way_back.empty()) denial.message += "\nto go back to an older revision all the same: " + OneLine(way_back, kMaxLineCodePoints);
   return denial;
 }
 
@@ -163,21 +164,64 @@ std::vector<std::string> GlassWarnings(const BreakGlass& glass) {
   return warnings;
 }
 
+// "9 findings that were there before: LW101,LW103; warden check shows them"
+std::string TheOldOnes(const std::vector<const Finding*>& findings) {
+  std::vector<std::string_view> rules;
+  for (const Finding* finding : findings) {
+    if (std::find(rules.begin(), rules.end(), finding->rule) == rules.end()) rules.push_back(finding->rule);
+  }
+  const std::string start = fmt::format("{} findings that were there before: ", findings.size());
+  constexpr std::string_view kEnd = "; warden check shows them";
+  std::string text;
+  for (const std::string_view rule : rules) {
+    const std::string next = fmt::format("{}{}", text.empty() ? "" : ",", rule);
+    if (start.size() + text.size() + next.size() + sizeof(",…") + kEnd.size() > kMaxWarningCodePoints) {
+      text += ",…";
+      break;
+    }
+    text += next;
+  }
+  return start + text + std::string(kEnd);
+}
+
+bool Denies(const Finding& finding) { return finding.level == Severity::kError && !finding.admitted; }
+
+// One line for each, but of several that were there before this change of metadata one for all.
+void AddWarnings(const std::vector<const Finding*>& findings, std::vector<std::string>& warnings) {
+  std::vector<const Finding*> old;
+  for (const Finding* finding : findings) {
+    if (finding->was_there) old.push_back(finding);
+  }
+  for (const Finding* finding : findings) {
+    if (!finding->was_there || old.size() < 2) warnings.push_back(WarningOf(*finding));
+  }
+  if (old.size() >= 2) warnings.push_back(TheOldOnes(old));
+}
+
+// What is cut off must be the value, not why it is there.
+std::string FillWarning(const Fill& fill) {
+  const bool known = fill.instead_of.empty();
+  const std::string tail = known
+                               ? fmt::format(" ({}), not stated", fill.rule)
+                               : fmt::format(" ({}); exempt the rule to keep {}", fill.rule, OneLine(fill.kept, kMaxWarningCodePoints / 4));
+  const std::string start = known ? "filled " + fill.what : fill.instead_of;
+  return OneLine(start, kMaxWarningCodePoints - CodePoints(tail)) + tail;
+}
+
 }  // namespace
 
 Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const Engine& engine) {
   Answer answer;
   answer.uid = review.uid;
   const auto findings = Telling(evaluation);
-  const auto denies = [](const Finding& finding) { return finding.level == Severity::kError && !finding.admitted; };
   std::vector<std::string> warnings = GlassWarnings(evaluation.break_glass);
-  if (!findings.empty() && denies(*findings.front())) {
-    answer.denial = DenialFor(review, findings, engine);
+  if (!findings.empty() && Denies(*findings.front())) {
+    answer.denial = DenialFor(review, findings, evaluation.way_back, engine);
   } else {
-    for (const Finding* finding : findings) warnings.push_back(WarningOf(*finding));
+    AddWarnings(findings, warnings);
   }
   answer.warnings = WithinLimits(std::move(warnings));
-  Annotate(answer, "denied-by", Ids(findings, denies));
+  Annotate(answer, "denied-by", Ids(findings, Denies));
   Annotate(answer, "admitted", Ids(findings, [](const Finding& finding) { return finding.admitted; }));
   Annotate(answer, "warned-by", Ids(findings, [](const Finding& f) { return f.level == Severity::kWarning && !f.admitted; }));
   Annotate(answer, "audited", Ids(Unsaid(evaluation), [](const Finding&) { return true; }));
@@ -188,22 +232,25 @@ Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const En
   return answer;
 }
 
-Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills) {
+Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outlook outlook) {
   Answer answer;
   answer.uid = review.uid;
   std::vector<std::string> warnings;
   for (std::size_t i = 0; i < fills.size(); ++i) {
     const Fill& fill = fills[i];
-    const std::string tail = fmt::format(" ({}), not stated", fill.rule);
-    // What is cut off must be the value, not why it is there.
-    warnings.push_back("filled " + OneLine(fill.what, kMaxWarningCodePoints - tail.size() - sizeof("filled")) + tail);
+    warnings.push_back(FillWarning(fill));
     const auto before = std::count_if(fills.begin(), fills.begin() + static_cast<std::ptrdiff_t>(i),
                                       [&](const Fill& other) { return other.rule == fill.rule; });
     Annotate(answer, before == 0 ? fmt::format("filled-{}", fill.rule) : fmt::format("filled-{}-{}", fill.rule, before + 1),
              fmt::format("{} ({})", fill.what, FieldName(fill.path)));
   }
-  answer.warnings = WithinLimits(std::move(warnings));
+  if (outlook == Outlook::kAllowed) answer.warnings = WithinLimits(std::move(warnings));
   return answer;
+}
+
+void AddUnfilled(const std::vector<std::string_view>& rules, Denial& denial) {
+  if (rules.empty()) return;
+  denial.message += fmt::format("\nnothing was filled in ({}): /mutate did not answer, or is not installed; try again", Joined(rules));
 }
 
 Answer UnfilledAnswer(const Review& review, const Status& status) {

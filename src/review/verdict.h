@@ -4,6 +4,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "review/admission_review.h"
 #include "review/answer.h"
@@ -22,8 +24,14 @@ inline constexpr std::size_t kMaxAnnotationCodePoints = 1000;
 // /validate: an error that is not admitted denies, and then every error and warning stands in one message. Else they warn.
 Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const Engine& engine);
 
+// What becomes of the object once it is filled. Where it is refused, nothing was filled in the end, and nothing is said of it.
+enum class Outlook { kAllowed, kDenied };
+
 // /mutate, all but the patch: a warning and an audit annotation for each fill.
-Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills);
+Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outlook outlook = Outlook::kAllowed);
+
+// Adds to a denial that what these rules fill was not filled; of none of them nothing.
+void AddUnfilled(const std::vector<std::string_view>& rules, Denial& denial);
 
 // /mutate gave up: the request passes as it is, and who reads the audit log learns of it.
 Answer UnfilledAnswer(const Review& review, const Status& status);

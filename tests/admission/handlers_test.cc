@@ -76,8 +76,9 @@ class WebhookHandler : public ::testing::Test {
 };
 
 TEST_F(WebhookHandler, AnswersReviewsOnItsPaths) {
-  for (const auto target : {"/validate", "/mutate", "/validate?timeout=5s", "/mutate?timeout=30s&x", "/validate/production",
-                            "/validate/development", "/mutate/development?timeout=10s"}) {
+  for (const auto target :
+       {"/validate", "/mutate", "/validate?timeout=5s", "/mutate?timeout=30s&x", "/validate/production", "/validate/development",
+        "/mutate/development?timeout=10s", "/warn/validate", "/warn/mutate", "/warn/validate/development?timeout=2s"}) {
     const auto answer = Ask(target);
     EXPECT_EQ(answer.status, 200U) << target;
     EXPECT_EQ(answer.content_type, "application/json");
@@ -114,7 +115,8 @@ TEST_F(WebhookHandler, AClientThatWaitsLessIsHeard) {
 }
 
 TEST_F(WebhookHandler, NamesTheProfilesThereAre) {
-  for (const auto target : {"/validate/prod", "/mutate/", "/validate/production/", "/validate/a%2Fb", "/mutate/<script>"}) {
+  for (const auto target : {"/validate/prod", "/mutate/", "/validate/production/", "/validate/a%2Fb", "/mutate/<script>",
+                            "/warn/validate/prod", "/validate/warn"}) {
     const auto answer = Ask(target);
     EXPECT_EQ(answer.status, 404U) << target;
     EXPECT_EQ(answer.body, "no such profile, there are: production, development\n");
@@ -122,7 +124,8 @@ TEST_F(WebhookHandler, NamesTheProfilesThereAre) {
 }
 
 TEST_F(WebhookHandler, KnowsNoOtherPaths) {
-  for (const auto target : {"/", "/validates", "/Validate", "//validate", "/healthz", "/readyz", "*"})
+  for (const auto target : {"/", "/validates", "/Validate", "//validate", "/healthz", "/readyz", "*", "/warn", "/warn/", "/warnvalidate",
+                            "/warn/warn/validate", "/warn//validate"})
     EXPECT_EQ(Ask(target).status, 404U) << target;
 }
 

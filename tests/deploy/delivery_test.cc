@@ -124,6 +124,9 @@ const std::vector<Row>& Rows() {
        {.kind = "ConfigMap", .object = "{metadata: {name: a}, data: {a.yml: \"litellm_settings: {}\\ngeneral_settings: {}\"}}"},
        {"configmaps"}},
       {"one section alone", {.kind = "ConfigMap", .object = "{metadata: {name: a}, data: {a.yml: \"general_settings: {}\"}}"}, {}},
+      {"one section alone, labelled",
+       {.kind = "ConfigMap", .object = "{metadata: {name: a" + proxy + "}, data: {a.yml: \"general_settings: {}\"}}"},
+       {"configmaps"}},
       {"model_list in a file that is no YAML",
        {.kind = "ConfigMap", .object = "{metadata: {name: a}, data: {a.json: \"model_list\"}}"},
        {}},
@@ -260,13 +263,38 @@ TEST(Delivery, ADeadWebhookHarmsNobodyElse) {
   }
 }
 
+// Outside development the policy chooses: an entry of its `namespaces` would be overruled by a path that names a profile.
 TEST(Delivery, TheNamespaceChoosesTheProfile) {
   const auto oracle = StartAdmissionOracle();
   if (!oracle) GTEST_SKIP() << kNoAdmissionOracle;
   Question question{.kind = "Deployment", .object = kLiteLlm};
-  EXPECT_THAT(Ask(*oracle, Both(), question).paths, ElementsAre("/mutate/production", "/validate/production"));
+  EXPECT_THAT(Ask(*oracle, Both(), question).paths, ElementsAre("/mutate", "/validate"));
   question.namespace_labels = {{"litellm-warden.dev/profile", "development"}};
   EXPECT_THAT(Ask(*oracle, Both(), question).paths, ElementsAre("/mutate/development", "/validate/development"));
+}
+
+// The label of a namespace opens everything, scale among it, and nothing is delivered twice.
+TEST(Delivery, WhereTheNamespaceOnlyWarnsNothingFailsClosed) {
+  const auto oracle = StartAdmissionOracle();
+  if (!oracle) GTEST_SKIP() << kNoAdmissionOracle;
+  for (const Row& row : Rows()) {
+    if (!row.question.namespace_labels.empty()) continue;
+    for (const bool development : {false, true}) {
+      Question question = row.question;
+      question.namespace_labels = {{"litellm-warden.dev/mode", "warn"}};
+      if (development) question.namespace_labels["litellm-warden.dev/profile"] = "development";
+      const Delivery delivery = Ask(*oracle, Both(), question);
+      EXPECT_EQ(delivery.called, row.called) << row.name;
+      EXPECT_THAT(delivery.closed, IsEmpty()) << row.name;
+      for (const std::string& path : delivery.paths) {
+        EXPECT_EQ(path.starts_with("/warn/"), true) << row.name << " " << path;
+        EXPECT_EQ(path.ends_with("/development"), development) << row.name << " " << path;
+      }
+      EXPECT_LE(delivery.paths.size(), 2U) << row.name;
+    }
+  }
+  Question other{.kind = "Deployment", .object = kLiteLlm, .namespace_labels = {{"litellm-warden.dev/mode", "enforce"}}};
+  EXPECT_THAT(Ask(*oracle, Both(), other).paths, ElementsAre("/mutate", "/validate")) << "no other value opens anything";
 }
 
 // The limits of the API server: 1,000,000 for one expression, 2,500,000 for an entry. Passing one is a failure, with Fail a refusal.
@@ -367,11 +395,11 @@ TEST(Delivery, NoExpressionFailsOnTheUsualHoles) {
   }
 }
 
-// The API server's budget is used up by four words looked for in a megabyte: a configuration that has nothing but `include` and one section
-// is known to us in files, and sent only with the label component: proxy (SECURITY.md).
-bool IsOnlyAnInclude(const Config& config) {
+// The API server's budget is used up by four words looked for in a megabyte, and one word of three is not enough to send somebody's
+// ConfigMap: a configuration of one section is known to us in files, and sent only with the label component: proxy (SECURITY.md).
+bool IsTooLittleToBeSent(const Config& config) {
   constexpr std::string_view kSent[] = {"litellm_settings", "general_settings", "router_settings"};
-  return config.root()["include"].exists() && !config.Section("model_list").exists() &&
+  return !config.Section("model_list").exists() &&
          std::count_if(std::begin(kSent), std::end(kSent), [&](std::string_view name) { return config.Section(name).exists(); }) < 2;
 }
 
@@ -382,7 +410,7 @@ Called Wanted(const Object& object) {
   if (workload && object.ref().kind != "Pod") return {"workloads", "fill"};
   if (object.ref().kind == "ConfigMap") {
     const auto configs = FindConfigs(object, nothing).configs;
-    return std::all_of(configs.begin(), configs.end(), &IsOnlyAnInclude) ? Called{} : Called{"configmaps"};
+    return std::all_of(configs.begin(), configs.end(), &IsTooLittleToBeSent) ? Called{} : Called{"configmaps"};
   }
   if (SecretView::Make(object, nothing)) return {"secrets"};
   return {};

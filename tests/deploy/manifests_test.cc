@@ -146,6 +146,25 @@ TEST(Manifests, SelectorsFindThePods) {
   for (const Json& spread : spreads) EXPECT_EQ(spread.at("labelSelector").at("matchLabels"), labels);
 }
 
+// Two constraints are summed up: where nodes carry no zone label, the second takes all of them for one place and outvotes the first.
+TEST(Manifests, ThePodsAreSpreadByNodeAlone) {
+  const Json spreads = Pod().at("spec").at("topologySpreadConstraints");
+  ASSERT_EQ(spreads.size(), 1U);
+  EXPECT_EQ(spreads[0].at("topologyKey"), "kubernetes.io/hostname");
+}
+
+// What the API server does not keep would be said to be changed by every apply.
+TEST(Manifests, NoEmptyListsThatAreNotStored) {
+  const Json policy = TheOne("deploy/network-policy.yaml", "NetworkPolicy").at("spec");
+  EXPECT_FALSE(policy.contains("egress"));
+  EXPECT_THAT(policy.at("policyTypes").get<std::vector<std::string>>(), Contains("Egress")) << "and nothing goes out all the same";
+}
+
+// Without it nothing is filled that only newer clusters know: preStop.sleep, which server.yaml itself needs.
+TEST(Manifests, TheWebhookKnowsTheCluster) {
+  EXPECT_THAT(Container().at("args").get<std::vector<std::string>>(), Contains("--kubernetes-version=1.30"));
+}
+
 TEST(Manifests, TheEndOutlastsTheDraining) {
   const int pre_stop = Container().at("lifecycle").at("preStop").at("sleep").at("seconds");
   int drain = 0;

@@ -22,11 +22,57 @@ TEST(FindConfigs, AKeyWithAModelList) {
   EXPECT_EQ(found.configs[0].Section("model_list").path(), (Path{"/data/litellm_config.yml", "/model_list"}));
 }
 
-TEST(FindConfigs, TwoKnownSectionsAreEnoughOneIsNot) {
-  const Object two = ConfigMap("  c.yaml: |\n    litellm_settings: {}\n    general_settings: {}\n");
+TEST(FindConfigs, OneSectionOfLiteLlmsOwnIsEnough) {
+  for (const char* section : {"general_settings", "litellm_settings", "router_settings"}) {
+    const Object one = ConfigMap("  c.yaml: |\n    " + std::string(section) + ": {a: 1}\n");
+    EXPECT_EQ(FindConfigs(one, EmptySnapshot()).configs.size(), 1U) << section;
+  }
+  const Object two = ConfigMap("  c.yaml: |\n    litellm_settings:\n    general_settings:\n");
   EXPECT_EQ(FindConfigs(two, EmptySnapshot()).configs.size(), 1U);
-  const Object one = ConfigMap("  c.yaml: |\n    general_settings: {}\n");
-  EXPECT_TRUE(FindConfigs(one, EmptySnapshot()).configs.empty());
+  // Everybody's word, and a word that is no section here.
+  for (const char* text : {"include: [a.yaml]", "general_settings: see below", "a: {general_settings: {}}"}) {
+    const Object other = ConfigMap("  c.yaml: |\n    " + std::string(text) + "\n");
+    EXPECT_TRUE(FindConfigs(other, EmptySnapshot()).configs.empty()) << text;
+  }
+}
+
+TEST(FindConfigs, APartOfAnotherIsNoneByItself) {
+  const std::string part = "  more.yaml: |\n    router_settings: {a: 1}\n";
+  const Object both = ConfigMap("  c.yaml: |\n    include: [/etc/litellm/more.yaml]\n    model_list: []\n" + part);
+  const auto found = FindConfigs(both, EmptySnapshot());
+  ASSERT_EQ(found.configs.size(), 1U);
+  EXPECT_EQ(found.configs[0].place(), "c.yaml");
+  EXPECT_EQ(FindConfigs(ConfigMap("  c.yaml: |\n    model_list: []\n" + part), EmptySnapshot()).configs.size(), 2U);
+}
+
+TEST(FindConfigs, ALabelledOneOfOneSectionThatCannotBeReadIsNamed) {
+  const std::string broken = "data:\n  c.yaml: |\n    general_settings: {a: b: c}\n";
+  const std::string head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: gw";
+  const Object labelled = testing::ObjectFromYaml(head + ", labels: {litellm-warden.dev/component: proxy}}\n" + broken);
+  EXPECT_EQ(FindConfigs(labelled, EmptySnapshot()).unreadable.size(), 1U);
+  const Object plain = testing::ObjectFromYaml(head + "}\n" + broken);
+  EXPECT_TRUE(FindConfigs(plain, EmptySnapshot()).unreadable.empty()) << "prose may mention a section";
+}
+
+TEST(FindConfigs, TextInHelmValuesOfOneSection) {
+  const Object application = testing::ObjectFromYaml(R"(apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: litellm, namespace: argocd}
+spec:
+  source:
+    chart: app-template
+    helm:
+      values: |
+        configMaps:
+          config:
+            data:
+              config.yaml: |
+                litellm_settings:
+                  drop_params: true
+)");
+  const auto found = FindConfigs(application, EmptySnapshot());
+  ASSERT_EQ(found.configs.size(), 1U) << "the example of docs/hosts.md";
+  EXPECT_TRUE(found.configs[0].Section("litellm_settings").exists());
 }
 
 TEST(FindConfigs, NotAConfiguration) {

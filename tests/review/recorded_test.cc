@@ -41,14 +41,25 @@ bool HasPreStop(const Answered& answered) {
   return answered.patch && answered.patch->dump().find(R"("preStop":{"sleep":{"seconds":10}})") != std::string::npos;
 }
 
+Json WithCurrentImage(Json review) {
+  review["request"]["object"]["spec"]["template"]["spec"]["containers"][0]["image"] = "ghcr.io/berriai/litellm:v1.109.0";
+  return review;
+}
+
 TEST(Recorded, CreatesThatStateNothingAreFilled) {
   for (const auto prefix : {"01_", "10_", "13_"}) {
     SCOPED_TRACE(prefix);
-    const auto answered = Mutate(Recorded(Name(prefix)));
+    const auto denied = Mutate(Recorded(Name(prefix)));
+    EXPECT_TRUE(denied.patch);
+    EXPECT_THAT(denied.warnings(), IsEmpty()) << "its image is vulnerable: nothing is announced that is refused";
+    const auto answered = Mutate(WithCurrentImage(Recorded(Name(prefix))));
     EXPECT_TRUE(answered.allowed());
     EXPECT_EQ(PatchedPlaces(answered), (std::set<std::string>{kReplicas, kMaxUnavailable, kMaxSurge, kLifecycle, kGrace}));
+    EXPECT_EQ(PatchedPlaces(denied), PatchedPlaces(answered));
     EXPECT_TRUE(HasPreStop(answered)) << answered.body;
-    EXPECT_THAT(answered.warnings(), Contains("filled replicas: 2 (LW101), not stated"));
+    const bool unknown = prefix == std::string_view("01_");  // kubectl create owns every default
+    EXPECT_THAT(answered.warnings(), Contains(unknown ? "replicas is 1, Kubernetes' default; set to 2 (LW101); exempt the rule to keep 1"
+                                                      : "filled replicas: 2 (LW101), not stated"));
     EXPECT_THAT(answered.warnings(), Contains(AllOf(StartsWith("filled container litellm preStop: "), HasSubstr("(LW103), not stated"))));
     EXPECT_EQ(answered.response["auditAnnotations"].at("filled-LW101"), "replicas: 2 (spec.replicas)");
     EXPECT_TRUE(answered.response["auditAnnotations"].contains("filled-LW103"));
