@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "k8s/secret_names.h"
+#include "base/secret_names.h"
 
 namespace warden {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::size_t kNowhere = std::string_view::npos;
 constexpr std::size_t kShortestRandomWord = 20;
 constexpr std::size_t kShortestHexWord = 32;
 constexpr std::size_t kShortestMixedWord = 6;  // behind the name of a secret
-// Names that hold secrets in comments, beside those of k8s/secret_names.h.
+// Names that hold secrets in comments, beside those of base/secret_names.h.
 constexpr std::array<std::string_view, 9> kOtherNames = {"authorization", "auth", "auth_value", "creds", "pass",
                                                          "pgpass",        "pw",   "pwd",        "basic"};
 // Mappings of a Secret: everything below them.
@@ -33,7 +33,7 @@ bool HoldsSecret(std::string_view name) {
   while (name.starts_with('-')) name.remove_prefix(1);
   std::string lower(name);
   for (char& c : lower) c = IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-  return IsSecretName(name) || std::find(kOtherNames.begin(), kOtherNames.end(), lower) != kOtherNames.end();
+  return MayNameSecret(name) || std::find(kOtherNames.begin(), kOtherNames.end(), lower) != kOtherNames.end();
 }
 
 // Where the name of the environment variable is no secret itself.
