@@ -140,7 +140,8 @@ std::size_t EndOf(std::string_view text, std::size_t end) {
 }
 
 // Masks each run of letters and digits that nobody chose, with what is joined to it.
-std::string MaskChance(std::string text) {
+std::string MaskChance(std::string whole) {
+  const std::string_view text = whole;
   std::string out;
   std::size_t done = 0;
   for (std::size_t at = 0; at + kLeastRun <= text.size();) {
@@ -153,15 +154,15 @@ std::string MaskChance(std::string text) {
     }
     end = at + kLeastRun;
     while (end < text.size() && SortOf(text[end]) != Sort::kNone) ++end;
-    if (!IsDigest(text, at, end) && IsChance(std::string_view(text).substr(at, end - at))) {
+    if (!IsDigest(text, at, end) && IsChance(text.substr(at, end - at))) {
       while (at > done && text[at - 1] != '=' && GoesOn(text[at - 1])) --at;
       end = EndOf(text, end);
-      out.append(text, done, at - done).append(kRedacted);
+      out.append(text.substr(done, at - done)).append(kRedacted);
       done = end;
     }
     at = end + 1;
   }
-  return done == 0 ? std::move(text) : out.append(text, done);
+  return done == 0 ? std::move(whole) : out.append(text.substr(done));
 }
 
 std::string MaskShapes(std::string_view text) {

@@ -9,8 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "base/edit_distance.h"
-
 namespace warden {
 namespace {
 
@@ -119,6 +117,27 @@ bool IsSwapped(std::string_view word, std::string_view name) {
   return std::equal(a + 2, word.end(), b + 2);
 }
 
+// Within `limit` edits. Both are about as long as the longest name below, so a row has room on the stack; a sink that hides text is off
+// every budget, and this is no work that a text can make grow.
+bool IsWithin(std::string_view a, std::string_view b, int limit) {
+  std::array<int, 20> row{};
+  if (b.size() >= row.size()) return false;
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    int diagonal = row[0];
+    row[0] = static_cast<int>(i);
+    int best = row[0];
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const int above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+      best = std::min(best, row[j]);
+    }
+    if (best > limit) return false;
+  }
+  return row[b.size()] <= limit;
+}
+
 bool IsNear(std::string_view word, std::span<const std::string_view> known) {
   const std::uint32_t letters = LettersOf(word);
   return std::any_of(known.begin(), known.end(), [&](std::string_view name) {
@@ -126,7 +145,7 @@ bool IsNear(std::string_view word, std::span<const std::string_view> known) {
     if (word.size() + 2 < name.size() || name.size() + 2 < word.size()) return false;
     // An edit takes away or brings one letter at most, or one of each.
     if (std::popcount(LettersOf(name) & ~letters) > limit) return false;
-    return IsSwapped(word, name) || EditDistance(word, name, limit) <= limit;
+    return IsSwapped(word, name) || IsWithin(word, name, limit);
   });
 }
 
