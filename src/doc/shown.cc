@@ -34,9 +34,11 @@ bool MayBeDocument(std::string_view text) {
                      [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
+constexpr std::size_t kLeastEncoded = 12;  // of !!binary; a short text with a tag is a number or a word
+
 // A token in a text that was written with escapes or in base64 does not look like one in the source.
 bool HidesToken(const Node& scalar, std::string_view text) {
-  if (scalar.tagged()) return true;
+  if (scalar.tagged() && text.size() >= kLeastEncoded) return true;
   const bool escapes = scalar.style() == Style::kDoubleQuoted || scalar.style() == Style::kJson;
   return escapes && scalar.range().end - scalar.range().begin > text.size() + 2 && MaskTokens(text) != text;
 }

@@ -244,14 +244,24 @@ TEST(Excerpt, TokenShapesAreMaskedAndTheMarkMoves) {
 }
 
 TEST(Excerpt, LongLinesAreCutAroundTheMark) {
-  std::string json = "{\"first\": \"" + std::string(100'000, 'x') + "\", \"k\": 5, \"last\": \"" + std::string(100'000, 'y') + "\"}";
-  const auto document = Read(json);
+  std::string many;
+  for (int i = 0; i < 10'000; ++i) many += "\"xxxxxxx\", ";
+  const auto document = Read("{\"first\": [" + many + "1], \"k\": 5, \"last\": [" + many + "1]}");
   const auto excerpt = Of(document, "k");
   EXPECT_LE(excerpt.text.size(), 210U);
   EXPECT_TRUE(excerpt.text.starts_with("\xE2\x80\xA6"));
   EXPECT_TRUE(excerpt.text.ends_with("\xE2\x80\xA6"));
   EXPECT_EQ(excerpt.text.substr(excerpt.caret + 2, 1), "5");  // the ellipsis is three bytes, one code point
   EXPECT_EQ(excerpt.length, 1U);
+}
+
+// Nobody reads them, and to look through them for secrets would cost.
+TEST(Excerpt, LongTextsAreHidden) {
+  const auto document =
+      Read("{\"first\": \"" + std::string(100'000, 'x') + "\", \"k\": 5, \"last\": \"" + std::string(100'000, 'y') + "\"}");
+  const auto excerpt = Of(document, "k");
+  EXPECT_EQ(excerpt.text.find("xx"), std::string::npos) << excerpt.text;
+  EXPECT_EQ(excerpt.text.substr(excerpt.caret, 1), "5");
 }
 
 TEST(Excerpt, NothingToMark) {
