@@ -22,11 +22,13 @@ bool IsVariableChar(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
 }
 
-// The name of a variable, and nothing else: "os.environ/ sk-…" is a key that somebody pasted.
+// The name of a variable, or of who gives a token and for what (oidc/PROVIDER/AUDIENCE), and nothing else: "os.environ/ sk-…" is a key
+// that somebody pasted.
 bool IsReference(std::string_view text) {
   if (!text.starts_with(kReference)) return false;
   const std::string_view name = text.substr(kReference.size());
-  return std::all_of(name.begin(), name.end(), &IsVariableChar);
+  const bool names_token = name.starts_with("oidc/");
+  return std::all_of(name.begin(), name.end(), [&](char c) { return IsVariableChar(c) || (names_token && (c == '/' || c == ':')); });
 }
 
 bool IsSeveralLines(std::string_view text) {
