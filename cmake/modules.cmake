@@ -41,7 +41,7 @@ function(warden_test name)
     set_property(TARGET ${name}_test PROPERTY JOB_POOL_COMPILE heavy)
   endif()
   if(NOT T_TIMEOUT)
-    set(T_TIMEOUT 300)
+    set(T_TIMEOUT 900)  # many times what any takes: no test depends on being quick
   endif()
   add_test(NAME ${name} COMMAND ${name}_test)
   set_tests_properties(${name} PROPERTIES TIMEOUT ${T_TIMEOUT})
