@@ -51,6 +51,17 @@ TEST_F(MetricsTest, ReviewsOverTheirBudgetByRule) {
   EXPECT_THAT(text, HasSubstr(R"(decision="over_budget",kind="ConfigMap")"));
 }
 
+// `increase(…) > 0` is blind to a series that begins with 1.
+TEST_F(MetricsTest, WhatAlertsLookAtIsThereFromTheStart) {
+  const std::string text = Text();
+  for (const Rule* rule : AllRules()) {
+    EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"" + std::string(rule->id) + "\"} 0\n"));
+  }
+  EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"none\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("warden_certificate_reloads_total{result=\"refused\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("warden_break_glass_total{result=\"broken\"} 0\n"));
+}
+
 TEST_F(MetricsTest, ReviewsByWhatTheyWereAndWhatWasDecided) {
   Count(ReviewPurpose::kValidate, "production", Denied());
   Count(ReviewPurpose::kValidate, "production", Denied());

@@ -70,7 +70,7 @@ TEST(OverBudget, WhatWasFoundStandsAndTheRestIsNamed) {
     seen = json.out.find("\"single-replica\"") != std::string::npos && json.out.find("in rule LW1") != std::string::npos;
     if (!seen) continue;
     EXPECT_THAT(json.out, HasSubstr("\"judgement-over-budget\""));
-    EXPECT_THAT(json.out, HasSubstr("without an answer of LW1"));
+    EXPECT_THAT(json.out, HasSubstr("no answer from LW1"));
   }
   EXPECT_TRUE(seen);
 }

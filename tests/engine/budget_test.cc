@@ -118,7 +118,7 @@ TEST(JudgingBudget, ARuleThatGoesOverItIsNamedAndWhatWasFoundStands) {
   EXPECT_EQ(over.at.object.name, "litellm");
   EXPECT_THAT(over.message, HasSubstr("budget of steps in rule LW902"));
   ASSERT_EQ(evaluation.skipped.size(), 1U);
-  EXPECT_THAT(evaluation.skipped[0].reason, HasSubstr("without an answer of LW902, LW903"));
+  EXPECT_THAT(evaluation.skipped[0].reason, HasSubstr("no answer from LW902, LW903"));
   EXPECT_TRUE(evaluation.judged);
 }
 
