@@ -61,7 +61,9 @@ Denial DenialFor(const Review& review, const std::vector<const Finding*>& findin
     denial.message.append("\n").append(DenialLine(*findings[i], denial.causes.back(), engine));
   }
   if (told < findings.size()) denial.message += fmt::format("\n+{} more", findings.size() - told);
-  if (!way_back.empty()) denial.message += "\nto go back to an older revision all the same, break the glass for an hour, then repeat the rollback: " + OneLine(way_back, kMaxLineCodePoints);
+  if (!way_back.empty())
+    denial.message += "\nto go back to an older revision all the same, break the glass for an hour, then repeat the rollback: " +
+                      OneLine(way_back, kMaxLineCodePoints);
   return denial;
 }
 

@@ -83,8 +83,10 @@ TEST(Undo, TheDenialSaysTheWayOut) {
   const auto denied = Validate(review);
   ASSERT_FALSE(denied.allowed());
   EXPECT_THAT(denied.message(), HasSubstr("LW110"));
-  EXPECT_THAT(denied.message(), HasSubstr("\nto go back to an older revision all the same, break the glass for an hour, then repeat the rollback: kubectl -n "));
-  EXPECT_THAT(denied.message(), HasSubstr("--overwrite 'litellm-warden.dev/break-glass=rollback; until=2026-11-21T01:00:00Z' and then"));
+  EXPECT_THAT(
+      denied.message(),
+      HasSubstr("\nto go back to an older revision all the same, break the glass for an hour, then repeat the rollback: kubectl -n "));
+  EXPECT_THAT(denied.message(), HasSubstr("--overwrite 'litellm-warden.dev/break-glass=rollback; until=2026-11-21T01:00:00Z'"));
   // As the command leaves the object; kubectl rollout undo takes the annotation off again.
   review["request"]["oldObject"]["metadata"]["annotations"]["litellm-warden.dev/break-glass"] = "rollback; until=2026-11-21T01:00:00Z";
   const auto passed = Validate(review);
