@@ -132,7 +132,8 @@ class Metrics::Impl {
 
  private:
   void CountReview(std::size_t webhook, std::string_view profile, const ReviewReport& report) {
-    const bool readable = report.decision != Decision::kUnreadable;
+    const bool unread = report.decision == Decision::kOverBudget && report.kind.empty();  // it was stopped while it was read
+    const bool readable = report.decision != Decision::kUnreadable && !unread;
     const std::size_t operation = readable ? static_cast<std::size_t>(report.operation) : kOperations.size() - 1;
     const std::size_t kind = KindOf(report);
     const auto known = std::find(profiles_.begin(), profiles_.end(), profile);
