@@ -50,11 +50,14 @@ std::size_t KindOf(const ReviewReport& report) {
   return static_cast<std::size_t>(std::find(kKinds.begin(), kKinds.begin() + kOther, report.kind) - kKinds.begin());
 }
 
-// The counters of one family, each made when it is first needed: what never happens is never told.
+// The counters of one family, each made when it is first needed (what never happens is never told), or at the start by Prepare.
 class Counters {
  public:
   Counters(prometheus::Registry& registry, const char* name, const char* help, std::size_t count)
       : family_(prometheus::BuildCounter().Name(name).Help(help).Register(registry)), slots_(count) {}
+
+  // Prometheus sees no increase in a series that begins with 1: what alerts look at begins with 0. Not at the same time as Increment.
+  void Prepare(std::size_t number, const prometheus::Labels& labels) { slots_[number] = &family_.Add(labels); }
 
   // `labels` is called when the counter is not there yet; twice for the same number is no harm.
   template <class Labels>
@@ -96,6 +99,10 @@ class Metrics::Impl {
       durations_[i] = &duration.Add({{"webhook", std::string(kWebhooks[i])}}, Buckets());
       judgings_[i] = &judging.Add({{"webhook", std::string(kWebhooks[i])}}, Buckets());
     }
+    for (std::size_t i = 0; i < rules_.size(); ++i) over_budget_.Prepare(i, {{"rule", std::string(rules_[i]->id)}});
+    over_budget_.Prepare(rules_.size(), {{"rule", "none"}});
+    certificates_served();
+    certificates_refused();
     prometheus::BuildGauge()
         .Name("warden_build_info")
         .Help("Which build this is.")
@@ -125,7 +132,8 @@ class Metrics::Impl {
 
  private:
   void CountReview(std::size_t webhook, std::string_view profile, const ReviewReport& report) {
-    const bool readable = report.decision != Decision::kUnreadable;
+    const bool unread = report.decision == Decision::kOverBudget && report.kind.empty();  // it was stopped while it was read
+    const bool readable = report.decision != Decision::kUnreadable && !unread;
     const std::size_t operation = readable ? static_cast<std::size_t>(report.operation) : kOperations.size() - 1;
     const std::size_t kind = KindOf(report);
     const auto known = std::find(profiles_.begin(), profiles_.end(), profile);

@@ -73,7 +73,8 @@ void ReviewLog::Tell(const ReviewTold& told, std::chrono::steady_clock::time_poi
   static constexpr std::array<std::string_view, 3> kGlass = {"", "broken", "refused"};
   fields.Add("webhook", told.webhook);
   fields.AddText("uid", report.uid);
-  if (report.decision != Decision::kUnreadable) fields.Add("operation", ToString(report.operation));
+  const bool unread = report.decision == Decision::kOverBudget && report.kind.empty();  // it was stopped while it was read
+  if (report.decision != Decision::kUnreadable && !unread) fields.Add("operation", ToString(report.operation));
   fields.AddText("kind", report.kind);
   fields.AddText("namespace", report.ns);
   fields.AddText("object", report.name);

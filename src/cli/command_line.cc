@@ -39,7 +39,8 @@ std::string Help() {
   for (const Command& command : kCommands) help += fmt::format("  {:<7} {}\n", command.name, command.summary);
   return help +
          "\n  --help, --version; `warden COMMAND --help` for the options of one\n\n"
-         "exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or no such path, 3 the world failed, 4 incomplete\n";
+         "exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or no such path,\n"
+         "            3 network or cluster failure, or a file that could not be written, 4 incomplete\n";
 }
 
 int Unknown(const std::string& word, Environment& environment) {

@@ -221,7 +221,9 @@ class Fixer {
     environment_.out << *file.text;
     environment_.out.flush();
     const Tally after = JudgeQuietly(inputs_, engine_, options_.files, environment_);
-    return Finish(options_.files.fail_on && after.highest() >= *options_.files.fail_on);
+    const bool failed = options_.files.fail_on && after.highest() >= *options_.files.fail_on;
+    if (failed) environment_.err << kCommand << ": findings are left in the output, `warden check -` names them\n";
+    return Finish(failed);
   }
 
   int Report() {

@@ -158,7 +158,7 @@ void Judge::NoteOverrun(std::size_t index, const OverBudget& over, Judgement& ju
     if (policy_.LevelOf(i) != Severity::kOff && Applies(*rules_[i])) ids.append(ids.empty() ? "" : ", ").append(rules_[i]->id);
   }
   judgement.skipped.push_back({std::string(views_.object->document().file()), views_.object->ref(), "",
-                               fmt::format("judging went over its budget, without an answer of {}", ids)});
+                               fmt::format("judging went over its budget, no answer from {}", ids)});
 }
 
 Judgement Judge::RunWithinBudget() const {

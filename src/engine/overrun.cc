@@ -62,9 +62,9 @@ std::unique_ptr<Reporter::Entry> OverrunEntry(const Overrun& overrun, std::span<
   Reporter reporter(*rules[*self], policy.LevelOf(*self), object);
   reporter
       .At(Field(object.document()), "judgement",
-          fmt::format("judging took more than its budget of {} in {}, should end within it: the rules from there on gave no answer",
+          fmt::format("judging took more than its budget of {} and was stopped (at: {}); the rules that follow gave no answer",
                       overrun.late ? "time" : "steps", overrun.doing.empty() ? "reading the object" : overrun.doing))
-      .fix = Fix::Manual("Make the object smaller or simpler where the rule looks");
+      .fix = Fix::Manual("Make the object smaller, or simpler where the named rule looks");
   return std::move(reporter.entries().front());
 }
 

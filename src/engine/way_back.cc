@@ -43,8 +43,8 @@ std::string WayBack(const std::vector<std::unique_ptr<Entry>>& entries, const Ob
   }
   if (!in_template || !ChangesOnlyPodTemplate(object, circumstances)) return {};
   const ObjectRef& ref = object.ref();
-  return fmt::format("kubectl -n {} annotate {} {} --overwrite '{}=rollback; until={}' and then the rollback again", ref.ns,
-                     ResourceOf(ref), ref.name, kBreakGlassAnnotation, ToText(circumstances.now + kOpenFor));
+  return fmt::format("kubectl -n {} annotate {} {} --overwrite '{}=rollback; until={}'", ref.ns, ResourceOf(ref), ref.name,
+                     kBreakGlassAnnotation, ToText(circumstances.now + kOpenFor));
 }
 
 }  // namespace warden

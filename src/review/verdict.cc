@@ -61,7 +61,9 @@ Denial DenialFor(const Review& review, const std::vector<const Finding*>& findin
     denial.message.append("\n").append(DenialLine(*findings[i], denial.causes.back(), engine));
   }
   if (told < findings.size()) denial.message += fmt::format("\n+{} more", findings.size() - told);
-  if (!way_back.empty()) denial.message += "\nto go back to an older revision all the same: " + OneLine(way_back, kMaxLineCodePoints);
+  if (!way_back.empty())
+    denial.message += "\nto go back to an older revision all the same, break the glass for an hour, then repeat the rollback: " +
+                      OneLine(way_back, kMaxLineCodePoints);
   return denial;
 }
 
@@ -164,13 +166,13 @@ std::vector<std::string> GlassWarnings(const BreakGlass& glass) {
   return warnings;
 }
 
-// "9 findings that were there before: LW101,LW103; warden check shows them"
+// "9 pre-existing findings: LW101,LW103; warden check shows them"
 std::string TheOldOnes(const std::vector<const Finding*>& findings) {
   std::vector<std::string_view> rules;
   for (const Finding* finding : findings) {
     if (std::find(rules.begin(), rules.end(), finding->rule) == rules.end()) rules.push_back(finding->rule);
   }
-  const std::string start = fmt::format("{} findings that were there before: ", findings.size());
+  const std::string start = fmt::format("{} pre-existing findings: ", findings.size());
   constexpr std::string_view kEnd = "; warden check shows them";
   std::string text;
   for (const std::string_view rule : rules) {

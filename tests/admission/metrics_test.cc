@@ -44,11 +44,24 @@ TEST_F(MetricsTest, ReviewsOverTheirBudgetByRule) {
   Count(ReviewPurpose::kValidate, "", report);
   Count(ReviewPurpose::kMutate, "", report);
   report.over_budget = "";
+  report.kind = "";  // stopped while the review was read: nobody knows its operation
   Count(ReviewPurpose::kMutate, "", report);
   const std::string text = Text();
   EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"LW205\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"none\"} 1\n"));
   EXPECT_THAT(text, HasSubstr(R"(decision="over_budget",kind="ConfigMap")"));
+  EXPECT_THAT(text, HasSubstr(R"(decision="over_budget",kind="none",operation="none")"));
+}
+
+// `increase(…) > 0` is blind to a series that begins with 1.
+TEST_F(MetricsTest, WhatAlertsLookAtIsThereFromTheStart) {
+  const std::string text = Text();
+  for (const Rule* rule : AllRules()) {
+    EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"" + std::string(rule->id) + "\"} 0\n"));
+  }
+  EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"none\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("warden_certificate_reloads_total{result=\"refused\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("warden_break_glass_total{result=\"broken\"} 0\n"));
 }
 
 TEST_F(MetricsTest, ReviewsByWhatTheyWereAndWhatWasDecided) {

@@ -54,6 +54,16 @@ TEST_F(ReviewLogTest, EachReviewOverItsBudgetWithTheRule) {
   EXPECT_THAT(lines_.lines(), ElementsAre(line, line));
 }
 
+// Stopped while the review was read: nobody knows its operation.
+TEST_F(ReviewLogTest, NoOperationOfAReviewThatWasNotRead) {
+  ReviewReport report;
+  report.decision = Decision::kOverBudget;
+  report.over_budget_doing = "reading the AdmissionReview";
+  Tell(report);
+  EXPECT_THAT(lines_.lines()[0], ::testing::Not(::testing::HasSubstr("operation=")));
+  EXPECT_THAT(lines_.lines()[0], ::testing::HasSubstr("doing=reading the AdmissionReview"));
+}
+
 TEST_F(ReviewLogTest, EachDenialWithItsRulesOnce) {
   ReviewReport report = Report(Decision::kDenied);
   report.found = {{"LW101", Severity::kError, false},

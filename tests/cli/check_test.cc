@@ -47,6 +47,16 @@ TEST(Check, StandardInputIsBounded) {
   EXPECT_EQ(RunWarden("check -", files, std::string(16 << 20, '#')).exit, 0);
 }
 
+// The text is the output, so what is left in it is told beside it: an exit code alone says nothing.
+TEST(Check, FixOfStandardInputSaysThatFindingsAreLeft) {
+  MemoryFileSystem files;
+  const auto left = RunWarden("fix -", files, "a: [\n");
+  EXPECT_EQ(left.exit, 1);
+  EXPECT_EQ(left.out, "a: [\n");
+  EXPECT_EQ(left.err, "warden fix: findings are left in the output, `warden check -` names them\n");
+  EXPECT_EQ(RunWarden("fix -", files, "a: 1\n").err, "");
+}
+
 TEST(Check, ExitCodeFollowsFailOn) {
   MemoryFileSystem files;
   files.files["a.yaml"] = kDropParams;

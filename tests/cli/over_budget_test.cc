@@ -67,10 +67,10 @@ TEST(OverBudget, WhatWasFoundStandsAndTheRestIsNamed) {
   for (std::uint64_t steps = 50; !seen && steps < 100'000; steps += 50) {
     MemoryFileSystem files = Files();
     const Outcome json = RunWithin("check --output json a.yaml", files, steps);
-    seen = json.out.find("\"single-replica\"") != std::string::npos && json.out.find("in rule LW1") != std::string::npos;
+    seen = json.out.find("\"single-replica\"") != std::string::npos && json.out.find("(at: rule LW1") != std::string::npos;
     if (!seen) continue;
     EXPECT_THAT(json.out, HasSubstr("\"judgement-over-budget\""));
-    EXPECT_THAT(json.out, HasSubstr("without an answer of LW1"));
+    EXPECT_THAT(json.out, HasSubstr("no answer from LW1"));
   }
   EXPECT_TRUE(seen);
 }

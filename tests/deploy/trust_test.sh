@@ -34,6 +34,10 @@ WANTED
 diff -u "$scratch/wanted" "$CALLS" || fail "the patches are not those wanted"
 
 if sh "$root/deploy/trust.sh" 2>/dev/null; then fail "no file, and no complaint"; fi
-if sh "$root/deploy/trust.sh" "$scratch/nowhere" 2>/dev/null; then fail "a file that is not there, and no complaint"; fi
+if sh "$root/deploy/trust.sh" "$scratch/nowhere" 2>"$scratch/complaint"; then fail "a file that is not there, and no complaint"; fi
+grep -q 'nowhere is missing or empty' "$scratch/complaint" || fail "the complaint does not name the missing file"
+printf -- '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n' >"$scratch/ca.crt"
+if sh "$root/deploy/trust.sh" "$scratch/ca.crt" 2>"$scratch/complaint"; then fail "PEM in place of base64, and no complaint"; fi
+grep -q 'base64 -w0' "$scratch/complaint" || fail "the complaint does not name the command for PEM"
 : >"$CONFIGURATIONS"
 if sh "$root/deploy/trust.sh" "$scratch/ca-bundle.txt" 2>/dev/null; then fail "nothing to patch, and no complaint"; fi

@@ -116,9 +116,9 @@ TEST(JudgingBudget, ARuleThatGoesOverItIsNamedAndWhatWasFoundStands) {
   const auto& over = *std::find_if(evaluation.findings.begin(), evaluation.findings.end(), [](const auto& f) { return f.rule == "LW010"; });
   EXPECT_EQ(over.level, Severity::kWarning);
   EXPECT_EQ(over.at.object.name, "litellm");
-  EXPECT_THAT(over.message, HasSubstr("budget of steps in rule LW902"));
+  EXPECT_THAT(over.message, HasSubstr("budget of steps and was stopped (at: rule LW902)"));
   ASSERT_EQ(evaluation.skipped.size(), 1U);
-  EXPECT_THAT(evaluation.skipped[0].reason, HasSubstr("without an answer of LW902, LW903"));
+  EXPECT_THAT(evaluation.skipped[0].reason, HasSubstr("no answer from LW902, LW903"));
   EXPECT_TRUE(evaluation.judged);
 }
 

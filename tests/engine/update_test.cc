@@ -188,8 +188,7 @@ TEST(Rollback, TheDenialKnowsTheWayBack) {
   const auto evaluation = Ask({Json(kFloating), Json({}), {"alice", {}}, "kubectl"});
   EXPECT_EQ(Verdict(evaluation, "LW110"), "error");
   EXPECT_EQ(evaluation.way_back,
-            "kubectl -n llm annotate deployment litellm --overwrite 'litellm-warden.dev/break-glass=rollback; until=2026-11-21T13:00:00Z' "
-            "and then the rollback again");
+            "kubectl -n llm annotate deployment litellm --overwrite 'litellm-warden.dev/break-glass=rollback; until=2026-11-21T13:00:00Z'");
 }
 
 TEST(Rollback, TheWayBackWorksThoughUndoTakesTheAnnotationOff) {

@@ -83,8 +83,10 @@ TEST(Undo, TheDenialSaysTheWayOut) {
   const auto denied = Validate(review);
   ASSERT_FALSE(denied.allowed());
   EXPECT_THAT(denied.message(), HasSubstr("LW110"));
-  EXPECT_THAT(denied.message(), HasSubstr("\nto go back to an older revision all the same: kubectl -n "));
-  EXPECT_THAT(denied.message(), HasSubstr("--overwrite 'litellm-warden.dev/break-glass=rollback; until=2026-11-21T01:00:00Z' and then"));
+  EXPECT_THAT(
+      denied.message(),
+      HasSubstr("\nto go back to an older revision all the same, break the glass for an hour, then repeat the rollback: kubectl -n "));
+  EXPECT_THAT(denied.message(), HasSubstr("--overwrite 'litellm-warden.dev/break-glass=rollback; until=2026-11-21T01:00:00Z'"));
   // As the command leaves the object; kubectl rollout undo takes the annotation off again.
   review["request"]["oldObject"]["metadata"]["annotations"]["litellm-warden.dev/break-glass"] = "rollback; until=2026-11-21T01:00:00Z";
   const auto passed = Validate(review);
@@ -179,7 +181,7 @@ TEST(Words, AnAnnotationOnSomethingOldIsOneLine) {
   const auto answered = Validate(review);
   EXPECT_TRUE(answered.allowed());
   ASSERT_EQ(answered.warnings().size(), 1U) << answered.body;
-  EXPECT_THAT(answered.warnings()[0], HasSubstr(" findings that were there before: LW1"));
+  EXPECT_THAT(answered.warnings()[0], HasSubstr(" pre-existing findings: LW1"));
   EXPECT_THAT(answered.warnings()[0], HasSubstr("; warden check shows them"));
   EXPECT_THAT(answered.response["auditAnnotations"].at("admitted").get<std::string>(), HasSubstr("LW120"));
 }

@@ -49,8 +49,8 @@ class Judge {
   void DropParams(const Field& field, std::string_view place, const std::string& subject) {
     if (!IsSwitchText(field.value())) return;
     auto& finding = report_.At(field, subject + ", drop_params",
-                               fmt::format("{}.drop_params is the text {}, which has no effect (want true or false without quotes)", place,
-                                           Quoted(field.value()->string())));
+                               fmt::format("{}.drop_params is the string {}, which has no effect (should be true or false without quotes)",
+                                           place, Quoted(field.value()->string())));
     // To switch it on is more than to write what was meant.
     finding.fix = Fix::Unsafe("Write true without quotes").Set(field, true);
   }

@@ -6,11 +6,12 @@ namespace warden::rules {
 constexpr Rule kJudgementOverBudget{
     .id = "LW010",
     .name = "judgement-over-budget",
-    .summary = "Judging the object took more than its budget; the rules from the named one on gave no answer.",
+    .summary = "Judging the object took more than its budget and was stopped; the rules from the named one on gave no answer.",
     .rationale =
-        "Whatever an object holds, judging it ends: the webhook must go on answering, and a pipeline must end. An object that takes more "
-        "than its budget of steps or time is judged by the rules before the one that was running. What they found stands, and nothing of "
-        "the object is fixed. At admission the answer is HTTP 500, so that the failurePolicy of the webhook configuration decides. The "
+        "Only the rules before the one that was running judged the object, and nothing of it is fixed: other faults may be unseen. What "
+        "those rules found stands. The budget of steps and time is there because the webhook must go on answering and a pipeline must end, "
+        "whatever an object holds. At admission the answer is HTTP 500, so that the failurePolicy of the webhook configuration decides. "
+        "The "
         "rule cannot be exempted: an exemption is written into the object, and whoever writes the object could hide the rest of it.",
     .remediation =
         "Make the object smaller or simpler where the named rule looks: fewer entries, fewer references, names in place of regular "

@@ -8,10 +8,12 @@ constexpr Rule kUnreadableDocument{
     .name = "unreadable-document",
     .summary = "A file or document that is neither YAML nor JSON.",
     .rationale =
-        "kubectl and Argo CD refuse the file, or apply only the documents before the broken one. What cannot be read cannot be judged "
-        "either, so a green run would "
-        "promise more than was looked at.",
-    .remediation = "Mend the syntax at the place named. The other documents of the file and of the run were judged all the same.",
+        "What cannot be read cannot be judged, so a green run would promise more than was looked at. kubectl and Argo CD refuse a file "
+        "with "
+        "broken syntax, or apply only the documents before the broken one.",
+    .remediation =
+        "Fix the syntax at the place named. Split a file that is larger than 16 MiB. The other documents of the file and of the run were "
+        "judged all the same.",
     .production = Severity::kError,
     .development = Severity::kError,
     .points = Points::kCheckAndAudit,
