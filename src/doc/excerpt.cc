@@ -148,7 +148,7 @@ bool EndsEntry(std::string_view gap) { return gap.find_first_of(",]}\n") != std:
 std::size_t PunctuationLength(std::string_view gap, Before before) {
   std::size_t i = 0;
   while (i < gap.size()) {
-    const std::size_t property = before == Before::kSecret && gap.substr(i, 2) != "!!" ? 0 : PropertyLength(gap.substr(i));
+    const std::size_t property = before == Before::kSecret && gap[i] != '*' && gap.substr(i, 2) != "!!" ? 0 : PropertyLength(gap.substr(i));
     const bool marker = gap[i] == '.' && gap == "...";
     if (property == 0 && !marker && std::string_view(" \t-?:,[]{}").find(gap[i]) == std::string_view::npos) break;
     i += std::max<std::size_t>(property, 1);
@@ -283,6 +283,7 @@ Excerpt Document::ExcerptOf(Range range, Reveal reveal) const {
   std::uint32_t at = line.begin;
   bool named = false;  // the last piece says secret
   for (const Piece& piece : FindPieces(*storage_, line, reveal == Reveal::kPlace ? range : Range())) {
+    if (piece.range.empty()) continue;  // a value that is not there
     const Range gap{at, piece.range.begin};
     const bool secret = piece.show == Show::kRedacted || (named && EndsEntry(source.bytes().substr(gap.begin, gap.end - gap.begin)));
     if (!masked.Gap(gap, secret ? Before::kSecret : Before::kAnything, comments)) return masked.Finish();

@@ -62,7 +62,7 @@ void HideGap(std::string_view text, Range gap, bool secret, Shown& shown, std::v
     const std::size_t stop = std::min<std::size_t>(end, comment ? LineEnd(text, i) : text.find_first_of(" \t\r\n,[]{}", i + 1));
     if (comment) {
       here.push_back(RangeOf(i, stop));
-    } else if (secret || !IsHarmless(text.substr(i, stop - i))) {
+    } else if (!IsHarmless(text.substr(i, stop - i)) || (secret && text[i] != '*')) {
       displaced = true;
       Mark(shown, RangeOf(i, stop), false);
     }
@@ -191,7 +191,7 @@ bool IsNearSecret(const std::vector<Scalar>& scalars, std::size_t at) {
 // The value of `scalars[at - 1]`, were it a key, is not the next scalar: `api_key: &X`, `api_key: #X`. What stands there looks like an
 // anchor or a comment and may be a password.
 bool IsNameWithoutValue(std::string_view text, const std::vector<Scalar>& scalars, std::size_t at, std::string_view gap) {
-  if (at == 0 || scalars[at - 1].hidden || !gap.starts_with(':')) return false;
+  if (at == 0 || scalars[at - 1].hidden || !gap.starts_with(':') || gap.substr(0, 3) == ": *") return false;
   if (at < scalars.size() && gap.find_first_of(",]}\n") == std::string_view::npos) return false;
   const Range name = scalars[at - 1].range;
   return MayNameSecret(text.substr(name.begin, name.end - name.begin));

@@ -75,7 +75,7 @@ TEST(Seal, ByTheOptionsOfTools) {
   EXPECT_EQ(containers.At(2)["command"].At(3).value()->text(), "root");
   EXPECT_EQ(containers.At(4)["command"].At(2).value()->text(), "plain");
   EXPECT_EQ(containers.At(4)["command"].At(4).value()->text(), "4000");
-  EXPECT_EQ(containers.At(4)["env"].At(2)["valueFrom.secretKeyRef.name"].value()->text(), "plain");
+  EXPECT_EQ(containers.At(4)["env"].At(2)["valueFrom"]["secretKeyRef"]["name"].value()->text(), "plain");
 }
 
 // Rules read them, people do not.
