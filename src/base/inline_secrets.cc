@@ -188,7 +188,7 @@ class Scanner {
     if (IsOneOf(word, kHeaderOptions)) return !IsHarmlessHeader(ValueAt(text_, behind).substr(0, ValueAt(text_, behind).find(':')));
     if (IsOneOf(word, kUserOptions)) return GivesPassword(behind);
     if (IsOneOf(word, kCookieOptions)) return ValueAt(text_, behind).find('=') != std::string_view::npos && IsLiteralAt(text_, behind);
-    return text_[behind] != '-' && MayNameSecret(word) && IsLiteralAt(text_, behind);
+    return text_[behind] != '-' && (MayNameSecret(word) || NamesHeaders(word)) && IsLiteralAt(text_, behind);
   }
 
   std::string_view text_;

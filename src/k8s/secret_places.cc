@@ -76,7 +76,7 @@ bool Announces(std::string_view option, std::string_view next) {
   if (IsOneOf(option, kHeaderOptions)) return !IsHarmlessHeader(next.substr(0, next.find(':')));
   if (IsOneOf(option, kUserOptions)) return next.find(':') != std::string_view::npos;
   if (option == "-b") return next.find('=') != std::string_view::npos;
-  return !next.starts_with('-') && MayNameSecret(option);
+  return !next.starts_with('-') && (MayNameSecret(option) || NamesHeaders(option));
 }
 
 // Answers that were given: the same few keys stand in every entry of a long list. Bounded; a walk's own.

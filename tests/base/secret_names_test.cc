@@ -175,6 +175,7 @@ TEST(InlineSecrets, AreFound) {
                                  "mysql -pX -u root",
                                  "os.environ['API_KEY']='X'",
                                  "os.environ[\"API_KEY\"] = \"X\"",
+                                 "--otel_headers x-team=X",
                                  "OTEL_EXPORTER_OTLP_HEADERS=x-team=X"}) {
     std::string full = text;
     for (std::size_t at = 0; (at = full.find('X', at)) != std::string::npos; at += kSecret.size()) {
