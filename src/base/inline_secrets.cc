@@ -94,8 +94,31 @@ bool HoldsKeyBlock(std::string_view text) { return text.find("PRIVATE KEY") != s
 
 constexpr std::array<std::string_view, 5> kUserOptions = {"-u", "--user", "--proxy-user", "-U", "--basic"};
 constexpr std::array<std::string_view, 4> kHeaderOptions = {"-h", "--header", "--proxy-header", "-hheader"};
+constexpr std::array<std::string_view, 2> kCookieOptions = {"-b", "--cookie"};
 constexpr std::array<std::string_view, 2> kSchemes = {"bearer", "basic"};
+// Tools that take a password behind an option of one letter.
+struct Tool {
+  std::string_view name;
+  std::string_view option;
+  bool joined = false;  // -pX, not -p X
+};
+constexpr std::array<Tool, 4> kTools = {Tool{"redis-cli", "-a"}, Tool{"valkey-cli", "-a"}, Tool{"sshpass", "-p"},
+                                        Tool{"mysql", "-p", true}};
 constexpr std::size_t kLeastToken = 6;
+
+// Which tools a text names; each is looked for once.
+class ToolsIn {
+ public:
+  bool Has(std::size_t tool, std::string_view text) {
+    Answer& answer = answers_[tool];
+    if (answer == Answer::kUnknown) answer = text.find(kTools[tool].name) != std::string_view::npos ? Answer::kYes : Answer::kNo;
+    return answer == Answer::kYes;
+  }
+
+ private:
+  enum class Answer : unsigned char { kUnknown, kYes, kNo };
+  std::array<Answer, kTools.size()> answers_{};
+};
 
 class Scanner {
  public:
@@ -117,25 +140,114 @@ class Scanner {
 
  private:
   // Whether what stands behind the word, from `end` on, is a secret that the word gives away.
-  bool GivesSecret(std::string_view word, std::size_t end) const {
+  bool GivesSecret(std::string_view word, std::size_t end) {
     const std::size_t behind = end < text_.size() ? SkipSpaces(text_, end) : end;
     if (behind > end && IsOption(word, behind)) return true;
     if (behind > end && IsOneOf(word, kSchemes) && ValueAt(text_, behind).size() >= kLeastToken) return IsLiteralAt(text_, behind);
+    if (word[0] == '-' && IsToolsPassword(word, end, behind)) return true;
     std::size_t sign = end;
-    while (sign < text_.size() && (IsQuote(text_[sign]) || IsSpace(text_[sign]))) ++sign;
+    // os.environ['API_KEY'] = 'X', too.
+    while (sign < text_.size() && (IsQuote(text_[sign]) || IsSpace(text_[sign]) || text_[sign] == ']')) ++sign;
     if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':') || text_.substr(sign, 3) == "://") return false;
-    return MayNameSecret(word) && IsLiteralAt(text_, sign + 1);
+    if (IsLogin(word, sign)) return true;
+    return (MayNameSecret(word) || NamesHeaders(word) || IsCode(word, end)) && IsLiteralAt(text_, sign + 1);
+  }
+
+  // name:X
+  bool GivesPassword(std::size_t at) const {
+    const std::string_view value = ValueAt(text_, at);
+    const std::size_t colon = value.find(':');
+    return colon != std::string_view::npos && IsLiteralAt(text_, static_cast<std::size_t>(value.data() - text_.data()) + colon + 1);
+  }
+
+  // --user=name:X, -uname:X. `sign`: of the sign behind the word.
+  bool IsLogin(std::string_view word, std::size_t sign) const {
+    if (text_[sign] == '=') return IsOneOf(word, kUserOptions) && GivesPassword(sign + 1);
+    return word.size() > 2 && (word.starts_with("-u") || word.starts_with("-U")) && IsLiteralAt(text_, sign + 1);
+  }
+
+  // Azure's functions take their key as ?code=X.
+  bool IsCode(std::string_view word, std::size_t end) const {
+    if (word != "code" || text_[end] != '=' || end <= word.size()) return false;
+    const char before = text_[end - word.size() - 1];
+    return before == '?' || before == '&';
+  }
+
+  // redis-cli -a X, mysql -pX.
+  bool IsToolsPassword(std::string_view word, std::size_t end, std::size_t behind) {
+    for (std::size_t i = 0; i < kTools.size(); ++i) {
+      const Tool& tool = kTools[i];
+      if (!word.starts_with(tool.option) || (word.size() > tool.option.size()) != tool.joined || !tools_.Has(i, text_)) continue;
+      if (tool.joined || (behind > end && IsLiteralAt(text_, behind))) return true;
+    }
+    return false;
   }
 
   bool IsOption(std::string_view word, std::size_t behind) const {
     if (word[0] != '-') return false;
     if (IsOneOf(word, kHeaderOptions)) return !IsHarmlessHeader(ValueAt(text_, behind).substr(0, ValueAt(text_, behind).find(':')));
-    if (IsOneOf(word, kUserOptions)) return ValueAt(text_, behind).find(':') != std::string_view::npos && IsLiteralAt(text_, behind);
-    return text_[behind] != '-' && MayNameSecret(word) && IsLiteralAt(text_, behind);
+    if (IsOneOf(word, kUserOptions)) return GivesPassword(behind);
+    if (IsOneOf(word, kCookieOptions)) return ValueAt(text_, behind).find('=') != std::string_view::npos && IsLiteralAt(text_, behind);
+    return text_[behind] != '-' && (MayNameSecret(word) || NamesHeaders(word)) && IsLiteralAt(text_, behind);
   }
 
   std::string_view text_;
+  ToolsIn tools_;
 };
+
+constexpr std::size_t kLeastPassword = 4;
+
+// name:X@host without a scheme, //name:X@host. An image may look like it: litellm:v1@sha256:…
+bool IsLogin(std::string_view word) {
+  if (word.starts_with("//")) word.remove_prefix(2);
+  if (word.find("://") != std::string_view::npos) return false;  // HasUrlPassword's
+  const std::size_t colon = word.find(':');
+  const std::size_t at = word.rfind('@');
+  if (colon == std::string_view::npos || at == std::string_view::npos || at < colon + 1 + kLeastPassword || at + 1 == word.size())
+    return false;
+  const std::string_view host = word.substr(at + 1);
+  if (host.starts_with("sha256:") || host.starts_with("sha512:") || (!IsLetter(host[0]) && !IsDigit(host[0]))) return false;
+  const std::string_view name = word.substr(0, colon);
+  return name != "mailto" && std::all_of(name.begin(), name.end(), &IsWordChar) && !IsReferenceText(word.substr(colon + 1, at - colon - 1));
+}
+
+bool HoldsLogin(std::string_view text) {
+  if (text.find('@') == std::string_view::npos) return false;
+  constexpr std::string_view kEnds = " \t\r\n\"'`,;=";
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(kEnds, begin), text.size());
+    if (IsLogin(text.substr(begin, end - begin))) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+// https://X@host: who has a name and no password there has a token. `rest`: behind the scheme.
+bool IsTokenForHost(std::string_view scheme, std::string_view rest) {
+  if (scheme != "http" && scheme != "https") return false;
+  const std::string_view name = rest.substr(0, std::min(rest.find_first_of("/?#"), rest.size()));
+  const std::size_t at = name.find('@');
+  return at != std::string_view::npos && at >= kLeastToken && !IsReferenceText(name.substr(0, at));
+}
+
+// The whole text is one URL, whose password has blanks or quotes in it.
+bool IsUrlWithBlanks(std::string_view text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string_view::npos || scheme == 0 ||
+      !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(scheme), [](char c) { return IsWordChar(c) || c == '+'; }))
+    return false;
+  const std::string_view rest = text.substr(scheme + 3, text.find('\n') - scheme - 3);
+  const std::size_t at = rest.rfind('@');
+  const std::size_t colon = rest.find(':');
+  if (at == std::string_view::npos || colon >= at || rest.find('/') < colon) return false;
+  return rest.substr(0, at).find_first_of(" \t\"'") > colon && !IsReferenceText(rest.substr(colon + 1, at - colon - 1));
+}
+
+std::string_view SchemeBefore(std::string_view text, std::size_t end) {
+  std::size_t begin = end;
+  while (begin > 0 && end - begin < 5 && IsLetter(text[begin - 1])) --begin;
+  return text.substr(begin, end - begin);
+}
 
 }  // namespace
 
@@ -149,6 +261,7 @@ bool IsReferenceText(std::string_view value) {
 
 // Each word is looked at once.
 bool HasUrlPassword(std::string_view text) {
+  if (IsUrlWithBlanks(text)) return true;
   for (auto scheme = text.find("://"); scheme != std::string_view::npos;) {
     const std::size_t end = std::min(text.find_first_of(" \t\r\n\"'", scheme), text.size());
     const std::string_view rest = text.substr(scheme + 3, end - scheme - 3);
@@ -158,6 +271,7 @@ bool HasUrlPassword(std::string_view text) {
       const std::string_view password = rest.substr(colon + 1, at - colon - 1);
       if (!IsReferenceText(password)) return true;
     }
+    if (IsTokenForHost(SchemeBefore(text, scheme), rest)) return true;
     scheme = text.find("://", end);
   }
   return false;
@@ -166,7 +280,17 @@ bool HasUrlPassword(std::string_view text) {
 bool HasInlineSecret(std::string_view text) {
   // Nothing of it without one of these: most texts are names, paths and images.
   if (text.find_first_of(" =:\n\t") == std::string_view::npos) return false;
-  return HasUrlPassword(text) || HoldsHook(text) || HoldsKeyBlock(text) || Scanner(text).FindsSecret();
+  return HasUrlPassword(text) || HoldsLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || Scanner(text).FindsSecret();
+}
+
+TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option) {
+  tool.remove_prefix(std::min(tool.rfind('/') + 1, tool.size()));  // npos + 1 is 0
+  for (const Tool& known : kTools) {
+    if (tool != known.name || !option.starts_with(known.option)) continue;
+    if (known.joined && option.size() > known.option.size() && !IsReferenceText(option.substr(2))) return TakesPassword::kJoined;
+    if (!known.joined && option == known.option) return TakesPassword::kBehind;
+  }
+  return TakesPassword::kNo;
 }
 
 std::string MaskAssignments(std::string_view text) {

@@ -14,6 +14,10 @@ bool HasInlineSecret(std::string_view text);
 // A URL with a password in it that no variable fills in, also one with slashes or at-signs in the password.
 bool HasUrlPassword(std::string_view text);
 
+// What `option` of the tool with that file name (/usr/bin/redis-cli) does with a password, as `sshpass -p X` and `mysql -pX`.
+enum class TakesPassword : unsigned char { kNo, kBehind, kJoined };
+TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option);
+
 // `text` with the X of each NAME=X masked whose name says secret. For words of our own that may quote others'. Linear time.
 std::string MaskAssignments(std::string_view text);
 

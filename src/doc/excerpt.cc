@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/mask.h"
+#include "base/secret_names.h"
 #include "doc/shown.h"
 #include "doc/storage.h"
 #include "warden/document.h"
@@ -132,17 +133,22 @@ std::vector<Piece> FindPieces(const DocumentStorage& storage, Range line, Range 
   return merged;
 }
 
-// An anchor, alias or tag at the start of `text`: their names are no values.
+// An anchor, alias or tag at the start of `text`: their names are no values, but where a secret stands (`Before::kSecret`) a password may
+// begin with such a sign.
+enum class Before : std::uint8_t { kAnything, kSecret };
 std::size_t PropertyLength(std::string_view text) {
   if (text[0] != '&' && text[0] != '*' && text[0] != '!') return 0;
   return std::min(text.find_first_of(" \t,[]{}\"'"), text.size());
 }
 
+// Whether what follows a gap behind a key is not its value.
+bool EndsEntry(std::string_view gap) { return gap.find_first_of(",]}\n") != std::string_view::npos; }
+
 // How much of the start of `gap` is what can stand between scalars without being one.
-std::size_t PunctuationLength(std::string_view gap) {
+std::size_t PunctuationLength(std::string_view gap, Before before) {
   std::size_t i = 0;
   while (i < gap.size()) {
-    const std::size_t property = PropertyLength(gap.substr(i));
+    const std::size_t property = before == Before::kSecret && gap[i] != '*' && gap.substr(i, 2) != "!!" ? 0 : PropertyLength(gap.substr(i));
     const bool marker = gap[i] == '.' && gap == "...";
     if (property == 0 && !marker && std::string_view(" \t-?:,[]{}").find(gap[i]) == std::string_view::npos) break;
     i += std::max<std::size_t>(property, 1);
@@ -172,11 +178,11 @@ class MaskedLine {
     if (mark_.end > range.begin && mark_.end <= range.end) end_ = text_.size();
   }
   // A stretch outside all scalars; false when a comment ends the line in it.
-  bool Gap(Range range, bool comments) {
+  bool Gap(Range range, Before what, bool comments) {
     const std::string_view gap = source_.substr(range.begin, range.end - range.begin);
     const std::size_t hash = comments ? gap.find('#') : std::string_view::npos;
     const Range before{range.begin, hash == std::string_view::npos ? range.end : range.begin + static_cast<std::uint32_t>(hash)};
-    Known(before);
+    Known(before, what);
     if (hash == std::string_view::npos) return true;
     Replace({before.end, range.end}, kComment);
     return false;
@@ -186,9 +192,9 @@ class MaskedLine {
  private:
   static constexpr std::size_t kUnset = std::string::npos;
 
-  void Known(Range range) {
+  void Known(Range range, Before before) {
     const std::string_view gap = source_.substr(range.begin, range.end - range.begin);
-    const auto known = static_cast<std::uint32_t>(PunctuationLength(gap));
+    const auto known = static_cast<std::uint32_t>(PunctuationLength(gap, before));
     Copy({range.begin, range.begin + known});
     Replace({range.begin + known, range.end}, kEllipsis);
   }
@@ -275,13 +281,18 @@ Excerpt Document::ExcerptOf(Range range, Reveal reveal) const {
   MaskedLine masked(source.bytes(), {std::max(range.begin, line.begin), range.end});
   const bool comments = storage_->dialect != Dialect::kJson;
   std::uint32_t at = line.begin;
+  bool named = false;  // the last piece says secret
   for (const Piece& piece : FindPieces(*storage_, line, reveal == Reveal::kPlace ? range : Range())) {
-    if (!masked.Gap({at, piece.range.begin}, comments)) return masked.Finish();
+    if (piece.range.empty()) continue;  // a value that is not there
+    const Range gap{at, piece.range.begin};
+    const bool secret = piece.show == Show::kRedacted || (named && EndsEntry(source.bytes().substr(gap.begin, gap.end - gap.begin)));
+    if (!masked.Gap(gap, secret ? Before::kSecret : Before::kAnything, comments)) return masked.Finish();
+    named = piece.show == Show::kText && MayNameSecret(source.bytes().substr(piece.range.begin, piece.range.end - piece.range.begin));
     if (piece.show == Show::kText) masked.Copy(piece.range);
     else masked.Replace(piece.range, kRedacted);
     at = piece.range.end;
   }
-  masked.Gap({at, line.end}, comments);
+  masked.Gap({at, line.end}, named ? Before::kSecret : Before::kAnything, comments);
   return masked.Finish();
 }
 

@@ -27,6 +27,7 @@ bool IsVariableChar(char c) {
 bool IsReference(std::string_view text) {
   if (!text.starts_with(kReference)) return false;
   const std::string_view name = text.substr(kReference.size());
+  if (!name.empty() && name[0] >= '0' && name[0] <= '9') return false;
   const bool names_token = name.starts_with("oidc/");
   return std::all_of(name.begin(), name.end(), [&](char c) { return IsVariableChar(c) || (names_token && (c == '/' || c == ':')); });
 }
@@ -56,9 +57,11 @@ constexpr std::array<std::string_view, 9> kLabels = {"annotations",          "la
 
 bool IsLabels(std::string_view key) { return (key.ends_with('s') || key.ends_with('r')) && IsOneOf(key, kLabels); }
 
+bool IsSwitch(const Node& value) { return !value.is_string() || IsReferenceText(value.string()); }
+
 bool IsPlain(Tree tree, std::string_view key, const Node& value) {
-  // `auth` of a pass-through endpoint is a switch, in values it is a block.
-  if ((!value.is_scalar() || tree == Tree::kConfig) && IsOneOf(key, kOpen)) return true;
+  // `auth` of a pass-through endpoint is a switch, in values it is a block; text there is a secret.
+  if ((!value.is_scalar() || (tree == Tree::kConfig && IsSwitch(value))) && IsOneOf(key, kOpen)) return true;
   if (tree == Tree::kConfig) return false;
   if (!value.is_scalar() && (key.ends_with("Ref") || key.ends_with("Refs") || IsOneOf(key, kStructures))) return true;
   return tree == Tree::kObject ? IsOneOf(key, kPlainInObjects) : key == "imagePullSecrets" || key == "topologyKey";
@@ -72,7 +75,8 @@ bool Announces(std::string_view option, std::string_view next) {
   if (option.size() < 2 || option[0] != '-' || option.find('=') != std::string_view::npos) return false;
   if (IsOneOf(option, kHeaderOptions)) return !IsHarmlessHeader(next.substr(0, next.find(':')));
   if (IsOneOf(option, kUserOptions)) return next.find(':') != std::string_view::npos;
-  return !next.starts_with('-') && MayNameSecret(option);
+  if (option == "-b") return next.find('=') != std::string_view::npos;
+  return !next.starts_with('-') && (MayNameSecret(option) || NamesHeaders(option));
 }
 
 // Answers that were given: the same few keys stand in every entry of a long list. Bounded; a walk's own.
@@ -99,6 +103,13 @@ class Names {
 
   std::array<Answer, kAnswers> answers_;
 };
+
+// value, Value, VALUE, values; not valueFrom.
+bool IsValue(std::string_view key) {
+  constexpr std::string_view kValue = "value";
+  return key.size() >= kValue.size() && key.size() <= kValue.size() + 1 &&
+         std::equal(kValue.begin(), kValue.end(), key.begin(), [](char a, char b) { return a == (b | 0x20); });
+}
 
 class Walker {
  public:
@@ -134,22 +145,29 @@ class Walker {
 
   void List(const Node& list) {
     const Node* before = nullptr;
+    std::string_view tool;  // the last item that was no option
     for (const Node& item : list.items()) {
       if (item.is_object()) Named(item);
-      if (before != nullptr && item.is_string() && Announces(before->string(), item.string())) {
+      const std::string_view text = item.string();
+      const bool announced = before != nullptr && item.is_string() &&
+                             (Announces(before->string(), text) || TakesPasswordBy(tool, before->string()) == TakesPassword::kBehind);
+      if (announced || TakesPasswordBy(tool, text) == TakesPassword::kJoined) {
         Seal(item);
       } else {
+        if (!text.empty() && text[0] != '-' && (before == nullptr || !before->string().starts_with('-'))) tool = text;
         Visit(item);
       }
       before = item.is_string() ? &item : nullptr;
     }
   }
 
-  // {name: X, value: Y} is an environment variable or a chart's parameter wherever it stands (CRDs have them too).
+  // {name: X, value: Y} is an environment variable or a chart's parameter wherever it stands (CRDs have them too), also with a `Value`.
   void Named(const Node& item) {
     const Node* name = item.Find("name");
-    const Node* value = item.Find("value");
-    if (name != nullptr && value != nullptr && name->is_string() && names_.MaySaySecret(name->string())) Seal(*value);
+    if (name == nullptr || !name->is_string()) return;
+    for (const Member& member : item.members()) {
+      if (IsValue(member.key.text()) && (names_.MaySaySecret(name->string()) || NamesHeaders(name->string()))) Seal(member.value);
+    }
   }
 
   // Name to value, {name, value} or "Name: value".
@@ -211,8 +229,9 @@ void FindSecretAnnotations(const Node& mapping, SecretPlaces& found) {
   for (const Member& member : mapping.members()) {
     const std::string_view key = member.key.text();
     // Our own say what they are about, and nobody keeps a secret there.
-    if (key.starts_with("litellm-warden.dev/") || !MayNameSecret(key.substr(key.rfind('/') + 1))) continue;
-    found.masked.push_back(&member.value);
+    if (key.starts_with("litellm-warden.dev/")) continue;
+    // What is no text is none of an annotation's: nobody knows what it was meant to be.
+    if (!member.value.is_scalar() || MayNameSecret(key.substr(key.rfind('/') + 1))) found.masked.push_back(&member.value);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/mask.h"
+#include "base/secret_names.h"
 #include "doc/shown.h"
 #include "litellm/find_configs.h"
 #include "source/comment_secrets.h"
@@ -46,8 +47,10 @@ Range RangeOf(std::size_t begin, std::size_t end) { return {static_cast<std::uin
 bool IsCommentAt(std::string_view text, std::size_t at) { return text[at] == '#' && (at == 0 || IsSpace(text[at - 1])); }
 
 // Hides in [begin, end), where nothing of the tree stands, everything but punctuation and comments: values that a later duplicate of
-// their key displaced. Lines of such a value may look like comments, so then those are hidden, too.
-void HideGap(std::string_view text, std::size_t begin, std::size_t end, Shown& shown, std::vector<Range>& comments) {
+// their key displaced. Lines of such a value may look like comments, so then those are hidden, too. `secret`: beside the gap stands a
+// secret or the name of one, so that what looks like an anchor or a tag may be a password.
+void HideGap(std::string_view text, Range gap, bool secret, Shown& shown, std::vector<Range>& comments) {
+  const auto [begin, end] = gap;
   std::vector<Range> here;
   bool displaced = false;
   for (std::size_t i = begin; i < end;) {
@@ -56,10 +59,10 @@ void HideGap(std::string_view text, std::size_t begin, std::size_t end, Shown& s
       continue;
     }
     const bool comment = IsCommentAt(text, i);
-    const std::size_t stop = std::min(end, comment ? LineEnd(text, i) : std::min(text.find_first_of(" \t\r\n,[]{}", i + 1), end));
+    const std::size_t stop = std::min<std::size_t>(end, comment ? LineEnd(text, i) : text.find_first_of(" \t\r\n,[]{}", i + 1));
     if (comment) {
       here.push_back(RangeOf(i, stop));
-    } else if (!IsHarmless(text.substr(i, stop - i))) {
+    } else if (!IsHarmless(text.substr(i, stop - i)) || (secret && text[i] != '*')) {
       displaced = true;
       Mark(shown, RangeOf(i, stop), false);
     }
@@ -107,7 +110,13 @@ void AddCommentsAbove(std::string_view text, std::size_t at, std::vector<Range>&
 struct Comments {
   std::vector<Range> all;          // ascending
   std::vector<Range> near_secret;  // beside a value that is sealed: what is assigned in them is one that was taken out
+  std::vector<Range> values;       // on the line of a name of a secret that has no value
   std::size_t looked_at = 0;
+
+  // `comment` is the first behind the start of `gap`; it may stand on a line of its own.
+  void AddValue(std::string_view text, Range gap, Range comment) {
+    if (text.substr(gap.begin, comment.begin - gap.begin).find('\n') == std::string_view::npos) values.push_back(comment);
+  }
 
   // Those that were added since the last call stand near a secret, or do not.
   void Since(bool near) {
@@ -135,6 +144,7 @@ void ShowComments(std::string_view text, const Comments& comments, Shown& shown)
   for (const Range comment : comments.all) Mark(shown, comment, true);
   for (const Range secret : SecretsInComments(text, comments.all)) Mark(shown, secret, false);
   for (const Range comment : comments.near_secret) Mark(shown, EntryIn(text, comment), false);
+  for (const Range comment : comments.values) Mark(shown, comment, false);
 }
 
 struct Scalar {
@@ -178,6 +188,15 @@ bool IsNearSecret(const std::vector<Scalar>& scalars, std::size_t at) {
   return hidden(at - 1) || hidden(at) || hidden(at + 1);  // 0 - 1 is none of them
 }
 
+// The value of `scalars[at - 1]`, were it a key, is not the next scalar: `api_key: &X`, `api_key: #X`. What stands there looks like an
+// anchor or a comment and may be a password.
+bool IsNameWithoutValue(std::string_view text, const std::vector<Scalar>& scalars, std::size_t at, std::string_view gap) {
+  if (at == 0 || scalars[at - 1].hidden || !gap.starts_with(':') || gap.substr(0, 3) == ": *") return false;
+  if (at < scalars.size() && gap.find_first_of(",]}\n") == std::string_view::npos) return false;
+  const Range name = scalars[at - 1].range;
+  return MayNameSecret(text.substr(name.begin, name.end - name.begin));
+}
+
 // What may be shown of a document that was read from `text`.
 void ShowDocument(std::string_view text, const Document& document, const ReadInside& read_inside, Shown& shown) {
   std::vector<Scalar> scalars;  // keys and values
@@ -191,15 +210,28 @@ void ShowDocument(std::string_view text, const Document& document, const ReadIns
   Comments comments;
   AddCommentsAbove(text, whole.begin, comments.all);
   std::size_t gap = whole.begin;
+  const auto hide_gap = [&](std::size_t at, Range between) {
+    const bool nameless = IsNameWithoutValue(text, scalars, at, text.substr(between.begin, between.end - between.begin));
+    const bool secret = nameless || (at < scalars.size() && scalars[at].hidden);
+    const std::size_t known = comments.all.size();
+    HideGap(text, between, secret, shown, comments.all);
+    if (nameless && comments.all.size() > known) comments.AddValue(text, between, comments.all[known]);
+  };
   for (std::size_t i = 0; i < scalars.size(); ++i) {
-    HideGap(text, gap, scalars[i].range.begin, shown, comments.all);
+    const Range before = RangeOf(gap, std::max<std::size_t>(gap, scalars[i].range.begin));
+    hide_gap(i, before);
     comments.Since(IsNearSecret(scalars, i));
     AddHeaderComment(text, scalars[i].range, comments.all);
     gap = std::max<std::size_t>(gap, scalars[i].range.end);
   }
   const std::size_t end = std::min<std::size_t>(whole.end, text.size());
-  HideGap(text, gap, end, shown, comments.all);
+  hide_gap(scalars.size(), RangeOf(gap, std::max(gap, end)));
+  const std::size_t known = comments.all.size();
   AddCommentsBelow(text, std::max(gap, end), comments.all);
+  const std::string_view rest = text.substr(std::min(gap, text.size()));
+  if (comments.all.size() > known && IsNameWithoutValue(text, scalars, scalars.size(), rest)) {
+    comments.AddValue(text, RangeOf(gap, text.size()), comments.all[known]);
+  }
   comments.Since(scalars.back().hidden);
   for (const Scalar& scalar : scalars) {
     if (scalar.hidden) Mark(shown, scalar.range, false);
@@ -329,7 +361,7 @@ class Masker {
   Shown shown_;
   std::vector<std::size_t> line_starts_;
   std::vector<Document> texts_;  // embedded ones that were read
-  ReadInside hosts_;  // the strings that they stand in
+  ReadInside hosts_;             // the strings that they stand in
 };
 
 }  // namespace

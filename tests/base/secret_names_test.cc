@@ -59,7 +59,20 @@ TEST(MayNameSecret, NearMissesAndOtherWords) {
                            "auth",
                            "accesKey",
                            "key",
-                           "HF_TOKN"})
+                           "HF_TOKN",
+                           "pw",
+                           "rootPw",
+                           "root_pw",
+                           "github_pat",
+                           "GITHUB_PAT",
+                           "litellm_salt",
+                           "pepper",
+                           "access_code",
+                           "fernet",
+                           "mnemonic",
+                           "seed_phrase",
+                           "totp_seed",
+                           "service_account_json"})
     EXPECT_TRUE(MayNameSecret(name)) << name;
   for (const char* name : {"max_tokens",
                            "token_limit",
@@ -92,6 +105,13 @@ TEST(MayNameSecret, NearMissesAndOtherWords) {
                            "custom_tokenizer",
                            "section",
                            "ports",
+                           "path",
+                           "compat",
+                           "openaiCompat",
+                           "seed",
+                           "cobalt",
+                           "basalt",
+                           "status_code",
                            "terminationGracePeriodSeconds"})
     EXPECT_FALSE(MayNameSecret(name)) << name;
 }
@@ -135,7 +155,28 @@ TEST(InlineSecrets, AreFound) {
                                  "API_KEY=${A:-X}",
                                  "master_keey: X",
                                  "{\"master_key\": \"X",
-                                 "https://u:X@h"}) {
+                                 "https://u:X@h",
+                                 "https://X@h/v1",
+                                 "postgres://u:a X@h/db",
+                                 "redis://:a \"X@h/db",
+                                 "//u:X@h/db",
+                                 "u:X@h:6379",
+                                 "host=u:X@h",
+                                 "https://h/f?code=X",
+                                 "https://h/f?a=b&code=X",
+                                 "curl --user=admin:X h",
+                                 "curl -uadmin:X h",
+                                 "--user=admin:X",
+                                 "-uadmin:X",
+                                 "curl -b session=X h",
+                                 "curl --cookie session=X h",
+                                 "redis-cli -a X ping",
+                                 "sshpass -p X ssh h",
+                                 "mysql -pX -u root",
+                                 "os.environ['API_KEY']='X'",
+                                 "os.environ[\"API_KEY\"] = \"X\"",
+                                 "--otel_headers x-team=X",
+                                 "OTEL_EXPORTER_OTLP_HEADERS=x-team=X"}) {
     std::string full = text;
     for (std::size_t at = 0; (at = full.find('X', at)) != std::string::npos; at += kSecret.size()) {
       // The X of header names stays.
@@ -173,7 +214,24 @@ TEST(InlineSecrets, OrdinaryTextHasNone) {
                            "http://host:8443/path",
                            "12:30",
                            "key_alias: team",
-                           "model: gpt-4o, rpm: 10"})
+                           "model: gpt-4o, rpm: 10",
+                           "ghcr.io/berriai/litellm:v1@sha256:0123",
+                           "litellm:v1.81.14-stable@sha256:0123",
+                           "vertex_ai/claude-3-5-sonnet@20240620",
+                           "mailto:somebody@example.com",
+                           "somebody@example.com",
+                           "git@github.com:berriai/litellm.git",
+                           "postgres://litellm@db/litellm",
+                           "http://h/v1 or somebody@example.com",
+                           "https://h/@scope/package",
+                           "redis-cli -a $REDIS_PASSWORD ping",
+                           "redis-cli ping",
+                           "gunicorn -b 0.0.0.0:4000",
+                           "ssh -p 22 host",
+                           "python -u main.py",
+                           "status_code=200",
+                           "http://h/?status_code=2000000",
+                           "curl -u $USER:$PASSWORD h"})
     EXPECT_FALSE(HasInlineSecret(text)) << text;
 }
 

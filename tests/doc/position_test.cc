@@ -236,6 +236,16 @@ TEST(Excerpt, AnchorsAliasesTagsAndMerges) {
   EXPECT_EQ(document.ExcerptOf({22, 23}).text, "m: {<<: *b, y: *b}");
 }
 
+// A password may begin with the sign of an anchor or a tag.
+TEST(Excerpt, AnchorsInPlaceOfASecretAreNotShown) {
+  const auto document = Read("{api_key: &canary , b: 1}\n");
+  EXPECT_EQ(Of(document, "b").text,
+            "{api_key: \xE2\x80\xA6"
+            "b: 1}");
+  EXPECT_EQ(Of(Read("api_key: !canary\n"), "api_key").text, "api_key: \xE2\x80\xA6");
+  EXPECT_EQ(Of(Read("api_key: &name os.environ/X\n"), "api_key").text, "api_key: &name os.environ/X");
+}
+
 TEST(Excerpt, TokenShapesAreMaskedAndTheMarkMoves) {
   const auto document = Read("{a: sk-abcdefghijklmnop, b: here}\n");
   const auto excerpt = Of(document, "b");

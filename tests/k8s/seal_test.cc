@@ -65,6 +65,19 @@ TEST(Seal, ByTheNamesOfPlaces) {
   EXPECT_EQ(args.At(3).value()->text(), "4000");
 }
 
+TEST(Seal, ByTheOptionsOfTools) {
+  const auto object = ObjectFromJson(
+      R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d"},"spec":{"template":{"spec":{"containers":[{"command":["/usr/bin/redis-cli","-h","redis","-a","canary","ping"]},{"command":["sshpass","-p","canary","ssh","-p","2222"]},{"command":["mysql","-pcanary","-u","root"]},{"command":["curl","-b","a=canary","-o","x"]},{"command":["litellm","-a","plain","-p","4000"],"env":[{"name":"A_KEY","Value":"canary"},{"name":"OTEL_EXPORTER_OTLP_HEADERS","value":"x-team=canary"},{"name":"A_KEY","valueFrom":{"secretKeyRef":{"name":"plain"}}}]}]}}}})");
+  ExpectNoCanary(object);
+  const Field containers = object.At("spec.template.spec.containers");
+  EXPECT_EQ(containers.At(0)["command"].At(2).value()->text(), "redis");
+  EXPECT_EQ(containers.At(1)["command"].At(5).value()->text(), "2222");
+  EXPECT_EQ(containers.At(2)["command"].At(3).value()->text(), "root");
+  EXPECT_EQ(containers.At(4)["command"].At(2).value()->text(), "plain");
+  EXPECT_EQ(containers.At(4)["command"].At(4).value()->text(), "4000");
+  EXPECT_EQ(containers.At(4)["env"].At(2)["valueFrom"]["secretKeyRef"]["name"].value()->text(), "plain");
+}
+
 // Rules read them, people do not.
 TEST(Seal, AnnotationsAndAttributesAreHiddenAndReadable) {
   const auto object = testing::ObjectFromYaml(

@@ -27,6 +27,27 @@ TEST(MaskedLines, SecretsInsideAnEmbeddedConfigurationGo) {
                           "    model_list:  # c", "    - litellm_params:", "        api_key: [redacted] # c", "        model: m"));
 }
 
+// A password may begin with the sign of an anchor, a tag or a comment.
+TEST(MaskedLines, WhatStandsInPlaceOfASecretIsHidden) {
+  for (const std::string value : {"&correcthorse", "!correcthorse", "#correcthorse", "&correcthorse more", "!correcthorse more"}) {
+    for (const std::string& line : {"api_key: " + value + "\n", "api_key: " + value + "\n        model: m\n"}) {
+      const std::string text =
+          "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm}\ndata:\n  c.yaml: |\n    model_list:\n    - litellm_params:\n"
+          "        model_name: m\n        " +
+          line;
+      for (const std::string& shown : MaskedLines("a.yaml", text)) EXPECT_EQ(shown.find("correcthorse"), std::string::npos) << shown;
+    }
+  }
+}
+
+TEST(MaskedLines, AnchorsOfReferencesStay) {
+  EXPECT_THAT(MaskedLines("a.yaml",
+                          "model_list:\n- litellm_params:\n    api_key: &key os.environ/KEY # c\n    rpm: 1\n- litellm_params:\n"
+                          "    api_key: *key # c\n    # d\n    model: &m m\n"),
+              ElementsAre("model_list:", "- litellm_params:", "    api_key: &key os.environ/KEY # c", "    rpm: 1",
+                          "- litellm_params:", "    api_key: *key # c", "    # d", "    model: &m m"));
+}
+
 // A Deployment with that comment above a field, beside one, in front of everything and behind.
 std::string WithComment(const std::string& comment) {
   std::string indented;

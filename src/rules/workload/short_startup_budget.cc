@@ -1,9 +1,11 @@
 // LW118: a slow start is killed before it has ended.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <string>
 
 #include "doc/json_writer.h"
+#include "doc/shown.h"
 #include "k8s/probe.h"
 #include "k8s/workload.h"
 #include "rules/catalogue.h"
@@ -23,6 +25,8 @@ constexpr std::int64_t kFailures = 30;
 std::string StartupProbeJson(const Probe& liveness) {
   if (liveness.kind != ProbeKind::kHttpGet && liveness.kind != ProbeKind::kTcpSocket) return {};
   if (liveness.action["httpHeaders"].exists()) return {};
+  const auto members = liveness.action.value()->members();
+  if (std::any_of(members.begin(), members.end(), [](const Member& member) { return !MayShow(member.value); })) return {};
   std::string json;
   JsonWriter writer(json);
   writer.BeginObject().Key(liveness.kind == ProbeKind::kHttpGet ? "httpGet" : "tcpSocket").Raw(ToJson(*liveness.action.value()));
