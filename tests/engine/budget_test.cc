@@ -122,6 +122,17 @@ TEST(JudgingBudget, ARuleThatGoesOverItIsNamedAndWhatWasFoundStands) {
   EXPECT_TRUE(evaluation.judged);
 }
 
+// What is found is held in memory until it is told: a text of a megabyte must not have a million faults.
+TEST(JudgingBudget, FindingsWithoutNumberEnd) {
+  const Rule endless = Named("LW902", static_cast<CheckFn<Object>>([](const Object& object, const Context&, Reporter& report) {
+                               for (std::uint64_t i = 0; i < kMuch; ++i) report.At(Field(object.document()), "x", "found");
+                             }));
+  const auto evaluation = Judge({FindRule("LW010"), &endless}, ObjectFromYaml(kWorkload), {});
+  ASSERT_TRUE(evaluation.overrun);
+  EXPECT_EQ(evaluation.overrun->rule, "LW902");
+  EXPECT_FALSE(evaluation.overrun->late);
+}
+
 TEST(JudgingBudget, WithinItNothingIsSaid) {
   const auto evaluation = Judge(Rules(), ObjectFromYaml(kWorkload), {.allowance = Steps(2 * kMuch)});
   EXPECT_EQ(Subjects(evaluation), (std::set<std::string>{"quick", "half made", "later"}));
