@@ -1,18 +1,9 @@
 // The circumstances a rule is given, and the collecting of what it finds.
 #include "warden/rule.h"
 
-#include <cstdint>
-
-#include "base/budget.h"
+#include "base/many_findings.h"
 
 namespace warden {
-namespace {
-
-// A finding is more than the moment of making it: it is placed, sorted, told, and held in one or two kilobytes until then. So dear that
-// the findings of a megabyte are tens of thousands, not hundreds.
-constexpr std::uint64_t kStepsOfFinding = 5000;
-
-}  // namespace
 
 std::string_view ToString(Point point) {
   switch (point) {
@@ -42,7 +33,7 @@ ParamValue Context::Value(std::string_view name, ParamValue fallback) const {
 }
 
 Finding& Reporter::At(const Field& field, std::string subject, std::string message) {
-  Spend(kStepsOfFinding);
+  SpendOnFindings(entries_.size());
   entries_.push_back(std::make_unique<Entry>());
   Entry& entry = *entries_.back();
   entry.field = field;

@@ -8,6 +8,7 @@
 
 #include "base/budget.h"
 #include "base/glob.h"
+#include "base/many_findings.h"
 #include "base/time_text.h"
 #include "engine/policy_names.h"
 
@@ -148,6 +149,7 @@ void Exemptions::Add(std::string_view rule_id, Severity most, std::string subjec
   if (!index || compiled_.LevelOf(*index) == Severity::kOff) return;
   Reporter reporter(*policy_.rules()[*index], compiled_.LevelOf(*index), object_);
   const Field annotation = object_.At("metadata.annotations")[kExemptAnnotation];
+  SpendOnFindings(entries.size());
   reporter.At(annotation, std::move(subject), std::move(message)).AtMost(most);
   entries.push_back(std::move(reporter.entries().front()));
 }

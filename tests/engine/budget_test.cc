@@ -133,6 +133,19 @@ TEST(JudgingBudget, FindingsWithoutNumberEnd) {
   EXPECT_FALSE(evaluation.overrun->late);
 }
 
+TEST(JudgingBudget, NorMaySeveralRulesTogetherFindSoMany) {
+  constexpr static std::uint64_t kSome = 12'000;
+  const Rule some = Named("LW902", static_cast<CheckFn<Object>>([](const Object& object, const Context&, Reporter& report) {
+                            for (std::uint64_t i = 0; i < kSome; ++i) report.At(Field(object.document()), "x", "found");
+                          }));
+  const auto two = Judge({FindRule("LW010"), &some, &some}, ObjectFromYaml(kWorkload), {});
+  EXPECT_FALSE(two.overrun);
+  EXPECT_EQ(two.findings.size(), 2 * kSome);
+  const auto six = Judge({FindRule("LW010"), &some, &some, &some, &some, &some, &some}, ObjectFromYaml(kWorkload), {});
+  ASSERT_TRUE(six.overrun);
+  EXPECT_LE(six.findings.size(), 3 * kSome + 1);
+}
+
 TEST(JudgingBudget, WithinItNothingIsSaid) {
   const auto evaluation = Judge(Rules(), ObjectFromYaml(kWorkload), {.allowance = Steps(2 * kMuch)});
   EXPECT_EQ(Subjects(evaluation), (std::set<std::string>{"quick", "half made", "later"}));
