@@ -12,9 +12,10 @@ if [ ! -s "$1" ]; then
   echo "$0: $1 is missing or empty; it should be the file that warden certs create --ca-bundle wrote" >&2
   exit 2
 fi
-bundle=$(tr -d ' \r\n' <"$1")
+bundle=$(tr -d ' \t\r\n' <"$1")
+# An empty bundle would make the API server trust the system's own authorities instead.
 case $bundle in
-  *[!A-Za-z0-9+/=]*)
+  "" | *[!A-Za-z0-9+/=]*)
     echo "$0: $1 is not base64; for a PEM file: base64 -w0 $1 > ca-bundle.txt" >&2
     exit 2
     ;;
@@ -27,7 +28,12 @@ fi
 for configuration in $configurations; do
   # Entries are merged by their names: nothing else of them changes.
   entries=
-  for name in $(kubectl get "$configuration" -o 'jsonpath={.webhooks[*].name}'); do
+  names=$(kubectl get "$configuration" -o 'jsonpath={.webhooks[*].name}')
+  if [ -z "$names" ]; then
+    echo "$configuration has no entries" >&2
+    exit 1
+  fi
+  for name in $names; do
     entries="$entries${entries:+,}{\"name\":\"$name\",\"clientConfig\":{\"caBundle\":\"$bundle\"}}"
   done
   kubectl patch "$configuration" --type strategic --patch "{\"webhooks\":[$entries]}"

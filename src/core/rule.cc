@@ -1,7 +1,7 @@
 // The circumstances a rule is given, and the collecting of what it finds.
 #include "warden/rule.h"
 
-#include "base/budget.h"
+#include "base/many_findings.h"
 
 namespace warden {
 
@@ -33,7 +33,7 @@ ParamValue Context::Value(std::string_view name, ParamValue fallback) const {
 }
 
 Finding& Reporter::At(const Field& field, std::string subject, std::string message) {
-  Spend(8);
+  SpendOnFindings(entries_.size());
   entries_.push_back(std::make_unique<Entry>());
   Entry& entry = *entries_.back();
   entry.field = field;

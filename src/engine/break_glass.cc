@@ -44,13 +44,15 @@ void ByAnnotation(const Object& object, const Circumstances& circumstances, Brea
 }
 
 // `kubectl rollout undo` puts the annotations of the older revision in the place of the object's: glass that was broken on the stored
-// object is broken for the update that takes the annotation off.
-void ByStoredAnnotation(const Object& object, const Circumstances& circumstances, BreakGlass& glass) {
+// object is broken for the update that takes the annotation off, or brings back the one that let the older revision through in its day.
+void ByStoredAnnotation(const Circumstances& circumstances, BreakGlass& glass) {
   const bool updates = circumstances.operation == Operation::kUpdate && circumstances.old_object != nullptr;
-  if (!updates || !object.Annotation(kBreakGlassAnnotation).empty()) return;
+  if (!updates) return;
   BreakGlass stored;
   ByAnnotation(*circumstances.old_object, circumstances, stored);
+  if (stored.ways.empty()) return;
   glass.ways.insert(glass.ways.end(), stored.ways.begin(), stored.ways.end());
+  glass.refused.clear();
 }
 
 }  // namespace
@@ -58,8 +60,9 @@ void ByStoredAnnotation(const Object& object, const Circumstances& circumstances
 BreakGlass WaysToBreakGlass(const Object& object, const Policy& policy, const Circumstances& circumstances) {
   BreakGlass glass;
   ByGroup(policy, circumstances, glass);
+  const std::size_t by_group = glass.ways.size();
   ByAnnotation(object, circumstances, glass);
-  ByStoredAnnotation(object, circumstances, glass);
+  if (glass.ways.size() == by_group) ByStoredAnnotation(circumstances, glass);
   return glass;
 }
 

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "base/budget.h"
 #include "base/edit_distance.h"
 #include "base/time_text.h"
 #include "engine/annotation_text.h"
@@ -43,6 +44,7 @@ class PartReader {
   }
 
   void Name(std::string_view name) {
+    Spend(rules_.size());
     const auto index = FindRuleIndex(rules_, name);
     if (!index) {
       exemption_.unknown.emplace_back(name);

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/budget.h"
 #include "base/glob.h"
+#include "base/many_findings.h"
 #include "base/time_text.h"
 #include "engine/policy_names.h"
 
@@ -34,7 +36,16 @@ bool IsAboutAnnotation(const Rule& rule) {
 Exemptions::Exemptions(const Object& object, const Policy& policy, const CompiledPolicy& compiled, const Circumstances& circumstances)
     : object_(object), policy_(policy), compiled_(compiled), circumstances_(circumstances), policy_has_any_(!policy.exemptions().empty()) {
   const std::string_view text = object.Annotation(kExemptAnnotation);
-  if (!text.empty()) written_ = ReadExemptAnnotation(text, policy.rules());
+  if (text.empty()) return;
+  written_ = ReadExemptAnnotation(text, policy.rules());
+  first_of_rule_.resize(policy.rules().size());
+  for (std::size_t i = 0; i < written_.size(); ++i) {
+    Spend(1 + written_[i].rules.size());
+    if (!Holds(written_[i])) continue;
+    for (const std::size_t rule : written_[i].rules) {
+      if (!first_of_rule_[rule]) first_of_rule_[rule] = i;
+    }
+  }
 }
 
 bool Exemptions::Holds(const WrittenExemption& exemption) const {
@@ -60,11 +71,9 @@ std::vector<std::size_t> Exemptions::NamedByPolicy() const {
 std::optional<Exemptions::Source> Exemptions::Find(const Finding& finding) const {
   const auto rule = FindRuleIndex(policy_.rules(), finding.rule);
   if (!rule || !policy_.rules()[*rule]->exemptable) return std::nullopt;
-  for (std::size_t i = 0; i < written_.size(); ++i) {
-    const auto& rules = written_[i].rules;
-    if (std::find(rules.begin(), rules.end(), *rule) != rules.end() && Holds(written_[i])) return Source{false, i};
-  }
+  if (!first_of_rule_.empty() && first_of_rule_[*rule]) return Source{false, *first_of_rule_[*rule]};
   const auto all = policy_.exemptions();
+  Spend(1 + all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     const bool names = std::binary_search(all[i].rules.begin(), all[i].rules.end(), *rule) && MatchesGlob(finding.subject, all[i].subject);
     if (names && Holds(all[i]) && NamesObject(all[i])) return Source{true, i};
@@ -87,32 +96,28 @@ void Exemptions::Apply(std::vector<std::unique_ptr<Entry>>& entries, Evaluation&
   std::erase_if(entries, [&](const std::unique_ptr<Entry>& entry) {
     const auto source = Find(entry->finding);
     if (!source) return false;
-    uses_.push_back({*source, *FindRuleIndex(policy_.rules(), entry->finding.rule)});
+    if (source->of_policy) {
+      used_of_policy_.insert(source->index);
+    } else {
+      used_.emplace(source->index, *FindRuleIndex(policy_.rules(), entry->finding.rule));
+    }
     place(*entry);
     if (entry->finding.level != Severity::kOff) evaluation.exempted.push_back(Made(std::move(entry->finding), *source));
     return true;
   });
 }
 
-bool Exemptions::WasUsed(std::size_t part, std::size_t rule) const {
-  return std::any_of(uses_.begin(), uses_.end(),
-                     [&](const Use& use) { return !use.source.of_policy && use.source.index == part && use.rule == rule; });
-}
-
-bool Exemptions::WasUsedOfPolicy(std::size_t index) const {
-  return std::any_of(uses_.begin(), uses_.end(), [&](const Use& use) { return use.source.of_policy && use.source.index == index; });
-}
-
 std::vector<std::unique_ptr<Entry>> Exemptions::Complaints() const {
   std::vector<std::unique_ptr<Entry>> entries;
-  for (const WrittenExemption& exemption : written_) Complain(exemption, entries);
+  RuleGuesses guesses(policy_.rules());
+  for (const WrittenExemption& exemption : written_) Complain(exemption, guesses, entries);
   return entries;
 }
 
-void Exemptions::Complain(const WrittenExemption& exemption, std::vector<std::unique_ptr<Entry>>& entries) const {
+void Exemptions::Complain(const WrittenExemption& exemption, RuleGuesses& guesses, std::vector<std::unique_ptr<Entry>>& entries) const {
   const std::string subject = "exemption " + exemption.names;
   for (const std::string& name : exemption.unknown) {
-    Add(kUnknownRule, Severity::kError, "exemption " + name, UnknownRuleText(policy_.rules(), name), entries);
+    Add(kUnknownRule, Severity::kError, "exemption " + name, guesses.TextFor(name), entries);
   }
   for (const std::size_t rule : exemption.refused) {
     Add(kFlawed, Severity::kError, fmt::format("exemption {}", policy_.rules()[rule]->id),
@@ -144,6 +149,7 @@ void Exemptions::Add(std::string_view rule_id, Severity most, std::string subjec
   if (!index || compiled_.LevelOf(*index) == Severity::kOff) return;
   Reporter reporter(*policy_.rules()[*index], compiled_.LevelOf(*index), object_);
   const Field annotation = object_.At("metadata.annotations")[kExemptAnnotation];
+  SpendOnFindings(entries.size());
   reporter.At(annotation, std::move(subject), std::move(message)).AtMost(most);
   entries.push_back(std::move(reporter.entries().front()));
 }

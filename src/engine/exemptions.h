@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/exempt_annotation.h"
 #include "engine/judge.h"
+#include "engine/policy_names.h"
 #include "warden/engine.h"
 
 namespace warden {
@@ -35,9 +39,13 @@ class Exemptions {
   template <class Asked>
   std::vector<std::unique_ptr<Entry>> Unused(Asked asked) const {
     std::vector<std::unique_ptr<Entry>> entries;
+    std::map<std::size_t, bool> was_asked;  // `asked` looks at every finding, and a rule may be named thousands of times
     for (std::size_t i = 0; i < written_.size(); ++i) {
       for (const std::size_t rule : written_[i].rules) {
-        if (Holds(written_[i]) && !WasUsed(i, rule) && asked(rule)) AddUnused(rule, entries);
+        if (!Holds(written_[i]) || used_.contains({i, rule})) continue;
+        const auto [known, is_new] = was_asked.try_emplace(rule, false);
+        if (is_new) known->second = asked(rule);
+        if (known->second) AddUnused(rule, entries);
       }
     }
     return entries;
@@ -49,7 +57,7 @@ class Exemptions {
     for (const std::size_t index : NamedByPolicy()) {
       const auto& rules = policy_.exemptions()[index].rules;
       const bool was_asked = std::any_of(rules.begin(), rules.end(), asked);
-      if (was_asked) uses.push_back({index, WasUsedOfPolicy(index)});
+      if (was_asked) uses.push_back({index, used_of_policy_.contains(index)});
     }
     return uses;
   }
@@ -60,10 +68,6 @@ class Exemptions {
     bool of_policy;
     std::size_t index;
   };
-  struct Use {
-    Source source;
-    std::size_t rule;
-  };
 
   bool Holds(const WrittenExemption& exemption) const;
   bool Holds(const PolicyExemption& exemption) const;
@@ -71,9 +75,7 @@ class Exemptions {
   std::vector<std::size_t> NamedByPolicy() const;
   std::optional<Source> Find(const Finding& finding) const;
   Exempted Made(Finding finding, Source source) const;
-  bool WasUsed(std::size_t part, std::size_t rule) const;
-  bool WasUsedOfPolicy(std::size_t index) const;
-  void Complain(const WrittenExemption& exemption, std::vector<std::unique_ptr<Entry>>& entries) const;
+  void Complain(const WrittenExemption& exemption, RuleGuesses& guesses, std::vector<std::unique_ptr<Entry>>& entries) const;
   void AddUnused(std::size_t rule, std::vector<std::unique_ptr<Entry>>& entries) const;
   void Add(std::string_view rule_id, Severity most, std::string subject, std::string message,
            std::vector<std::unique_ptr<Entry>>& entries) const;
@@ -83,8 +85,10 @@ class Exemptions {
   const CompiledPolicy& compiled_;
   const Circumstances& circumstances_;
   std::vector<WrittenExemption> written_;
+  std::vector<std::optional<std::size_t>> first_of_rule_;  // of each rule the first part that holds; empty without an annotation
   bool policy_has_any_;
-  std::vector<Use> uses_;
+  std::set<std::pair<std::size_t, std::size_t>> used_;  // a part and a rule of it that hid something
+  std::set<std::size_t> used_of_policy_;
 };
 
 // The rules whose findings stand on the exempt annotation.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <new>
 
+#include "base/many_findings.h"
 #include "engine/overrun.h"
 
 namespace warden {
@@ -145,6 +146,7 @@ void Judge::RunRule(std::size_t index, Judgement& judgement) const {
   } catch (...) {
     return ReportFailure(rule, level, judgement);
   }
+  SpendOnFindings(judgement.entries.size() + reporter.entries().size());
   for (auto& entry : reporter.entries()) judgement.entries.push_back(std::move(entry));
   for (std::string& reason : reporter.skips()) skip(std::move(reason));
 }

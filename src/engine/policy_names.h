@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/edit_distance.h"
 #include "warden/rule.h"
 
 namespace warden {
@@ -15,6 +16,17 @@ std::optional<std::size_t> FindRuleIndex(std::span<const Rule* const> rules, std
 
 // "there is no rule LW1O1, did you mean LW101?"
 std::string UnknownRuleText(std::span<const Rule* const> rules, std::string_view word);
+
+// The same for many words of one text, which may be thousands: after some dozens nothing is near any more. One thread; the rules must
+// outlive it.
+class RuleGuesses {
+ public:
+  explicit RuleGuesses(std::span<const Rule* const> rules);
+  std::string TextFor(std::string_view word);
+
+ private:
+  Guesses guesses_;
+};
 
 // "LW101 (single-replica)"
 std::string RuleTitle(const Rule& rule);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "doc/pointer.h"
@@ -238,12 +239,11 @@ Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outloo
   Answer answer;
   answer.uid = review.uid;
   std::vector<std::string> warnings;
-  for (std::size_t i = 0; i < fills.size(); ++i) {
-    const Fill& fill = fills[i];
+  std::map<std::string_view, std::size_t> of_rule;
+  for (const Fill& fill : fills) {
     warnings.push_back(FillWarning(fill));
-    const auto before = std::count_if(fills.begin(), fills.begin() + static_cast<std::ptrdiff_t>(i),
-                                      [&](const Fill& other) { return other.rule == fill.rule; });
-    Annotate(answer, before == 0 ? fmt::format("filled-{}", fill.rule) : fmt::format("filled-{}-{}", fill.rule, before + 1),
+    const std::size_t number = ++of_rule[fill.rule];
+    Annotate(answer, number == 1 ? fmt::format("filled-{}", fill.rule) : fmt::format("filled-{}-{}", fill.rule, number),
              fmt::format("{} ({})", fill.what, FieldName(fill.path)));
   }
   if (outlook == Outlook::kAllowed) answer.warnings = WithinLimits(std::move(warnings));

@@ -33,6 +33,22 @@ patch m/litellm-warden --type strategic --patch {"webhooks":[{"name":"fill.litel
 WANTED
 diff -u "$scratch/wanted" "$CALLS" || fail "the patches are not those wanted"
 
+# A file that is no bundle, and an API server that stops answering halfway, change nothing and end with an error.
+: >"$CALLS"
+printf ' \n' >"$scratch/blank.txt"
+printf -- '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n' >"$scratch/ca.pem"
+printf 'QUJD"},{"name":"x\n' >"$scratch/quote.txt"
+for file in blank.txt ca.pem quote.txt; do
+  if sh "$root/deploy/trust.sh" "$scratch/$file" 2>/dev/null; then fail "$file is no bundle, and no complaint"; fi
+done
+printf 'v/gone\n' >"$CONFIGURATIONS"
+if sh "$root/deploy/trust.sh" "$scratch/ca-bundle.txt" 2>/dev/null; then fail "kubectl failed, and no complaint"; fi
+[ ! -s "$CALLS" ] || fail "patched all the same"
+printf 'v/litellm-warden\n' >"$CONFIGURATIONS"
+mkdir -p "$scratch/with space"
+cp "$scratch/ca-bundle.txt" "$scratch/with space/ca.txt"
+sh "$root/deploy/trust.sh" "$scratch/with space/ca.txt"
+
 if sh "$root/deploy/trust.sh" 2>/dev/null; then fail "no file, and no complaint"; fi
 if sh "$root/deploy/trust.sh" "$scratch/nowhere" 2>"$scratch/complaint"; then fail "a file that is not there, and no complaint"; fi
 grep -q 'nowhere is missing or empty' "$scratch/complaint" || fail "the complaint does not name the missing file"

@@ -122,6 +122,30 @@ TEST(JudgingBudget, ARuleThatGoesOverItIsNamedAndWhatWasFoundStands) {
   EXPECT_TRUE(evaluation.judged);
 }
 
+// What is found is held in memory until it is told: a text of a megabyte must not have a million faults.
+TEST(JudgingBudget, FindingsWithoutNumberEnd) {
+  const Rule endless = Named("LW902", static_cast<CheckFn<Object>>([](const Object& object, const Context&, Reporter& report) {
+                               for (std::uint64_t i = 0; i < kMuch; ++i) report.At(Field(object.document()), "x", "found");
+                             }));
+  const auto evaluation = Judge({FindRule("LW010"), &endless}, ObjectFromYaml(kWorkload), {});
+  ASSERT_TRUE(evaluation.overrun);
+  EXPECT_EQ(evaluation.overrun->rule, "LW902");
+  EXPECT_FALSE(evaluation.overrun->late);
+}
+
+TEST(JudgingBudget, NorMaySeveralRulesTogetherFindSoMany) {
+  constexpr static std::uint64_t kSome = 12'000;
+  const Rule some = Named("LW902", static_cast<CheckFn<Object>>([](const Object& object, const Context&, Reporter& report) {
+                            for (std::uint64_t i = 0; i < kSome; ++i) report.At(Field(object.document()), "x", "found");
+                          }));
+  const auto two = Judge({FindRule("LW010"), &some, &some}, ObjectFromYaml(kWorkload), {});
+  EXPECT_FALSE(two.overrun);
+  EXPECT_EQ(two.findings.size(), 2 * kSome);
+  const auto six = Judge({FindRule("LW010"), &some, &some, &some, &some, &some, &some}, ObjectFromYaml(kWorkload), {});
+  ASSERT_TRUE(six.overrun);
+  EXPECT_LE(six.findings.size(), 3 * kSome + 1);
+}
+
 TEST(JudgingBudget, WithinItNothingIsSaid) {
   const auto evaluation = Judge(Rules(), ObjectFromYaml(kWorkload), {.allowance = Steps(2 * kMuch)});
   EXPECT_EQ(Subjects(evaluation), (std::set<std::string>{"quick", "half made", "later"}));

@@ -1,8 +1,10 @@
 // Exemptions by annotation and by policy: what they hide, what is said of them, what they cannot do.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
+#include "base/budget.h"
 #include "engine/exempt_annotation.h"
 #include "engine/exemption_use.h"
 #include "engine/snapshots.h"
@@ -128,6 +130,23 @@ TEST(Exemption, UnusedIsSaidOnlyOfRulesThatWereAsked) {
   const auto evaluation = JudgeGateway("LW101,LW103,LW401,LW206,LW007; reason=x; until=2026-12-31");
   EXPECT_EQ(Levels(evaluation, "LW005"), "info: exemption of LW007 (duplicate-manifest-key) hides nothing: the rule finds nothing here\n");
   EXPECT_FALSE(Has(JudgeGateway("LW007; reason=x; until=2026-12-31", PolicyOf("rules: {LW007: off}\n")), "LW005"));
+}
+
+// One annotation with thousands of parts is no square of them and of what is found, and as many names cost no guess each.
+TEST(Exemption, ThousandsOfPartsAreJudgedWithinTheBudget) {
+  std::string parts;
+  for (int i = 0; i < 4000; ++i) parts += "LW103,LW007,LW1O1; reason=x; until=2026-12-31 | ";
+  const std::uint64_t before = StepsSpent();
+  const auto evaluation = JudgeGateway(parts + "LW101; reason=last; until=2026-12-31");
+  EXPECT_LT(StepsSpent() - before, 150'000'000U);
+  EXPECT_FALSE(evaluation.overrun);
+  EXPECT_FALSE(Has(evaluation, "LW101"));
+  EXPECT_FALSE(Has(evaluation, "LW103"));
+  const auto guessed = std::count_if(evaluation.findings.begin(), evaluation.findings.end(), [](const Finding& finding) {
+    return finding.message == "there is no rule LW1O1, did you mean LW101?";
+  });
+  EXPECT_GT(guessed, 0);
+  EXPECT_LT(guessed, 1000);
 }
 
 TEST(Exemption, UnknownRuleIsNamed) {

@@ -201,6 +201,16 @@ TEST(Rollback, TheWayBackWorksThoughUndoTakesTheAnnotationOff) {
   EXPECT_EQ(Verdict(Ask({Json(kFloating), Json(ended), {"alice", {}}, "kubectl"}), "LW110"), "error");
 }
 
+// The older revision came in by broken glass itself, and undo brings back its annotation.
+TEST(Rollback, TheWayBackWorksThoughUndoBringsAnAnnotationOfOldBack) {
+  const Shape running = With({}, R"("annotations":{"litellm-warden.dev/break-glass":"rollback; until=2026-11-21T13:00:00Z"},)");
+  const Shape undone = With(kFloating, R"("annotations":{"litellm-warden.dev/break-glass":"long ago; until=2026-11-01T13:00:00Z"},)");
+  const auto evaluation = Ask({Json(undone), Json(running), {"alice", {}}, "kubectl"});
+  EXPECT_EQ(Verdict(evaluation, "LW110"), "admitted");
+  EXPECT_EQ(evaluation.break_glass.refused, "");
+  EXPECT_EQ(Verdict(Ask({Json(undone), Json({}), {"alice", {}}, "kubectl"}), "LW110"), "error");
+}
+
 TEST(Rollback, NothingIsSaidOfItWhereItIsNone) {
   EXPECT_EQ(Ask({Json(kFloating), ""}).way_back, "") << "made";
   Shape scaled = kFloating;
