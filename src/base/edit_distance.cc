@@ -2,6 +2,8 @@
 #include "base/edit_distance.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <vector>
 
 #include "base/budget.h"
@@ -10,9 +12,22 @@ namespace warden {
 
 namespace {
 
-constexpr int LimitFor(std::string_view word) { return word.size() < 5 ? 1 : word.size() < 9 ? 2 : 3; }
+constexpr int LimitFor(std::string_view word) { return word.size() < 5 ? 1 : word.size() < 9 ? 2 : static_cast<int>(kMostEdits); }
 
 std::size_t Difference(std::size_t a, std::size_t b) { return a > b ? a - b : b - a; }
+
+// A bit for each character that is in the word; some share one.
+std::uint64_t CharactersOf(std::string_view word) {
+  std::uint64_t set = 0;
+  for (const char c : word) set |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63U);
+  return set;
+}
+
+// An edit brings at most one character that the other word has not, and takes away at most one.
+bool CharactersDiffer(std::string_view a, std::string_view b, int limit) {
+  const std::uint64_t in_a = CharactersOf(a), in_b = CharactersOf(b);
+  return std::popcount(in_a & ~in_b) > limit || std::popcount(in_b & ~in_a) > limit;
+}
 
 }  // namespace
 
@@ -20,7 +35,7 @@ std::size_t Difference(std::size_t a, std::size_t b) { return a > b ? a - b : b 
 int EditDistance(std::string_view a, std::string_view b, int limit) {
   const int over = limit + 1;
   const auto reach = static_cast<std::size_t>(std::max(limit, 0));
-  if (Difference(a.size(), b.size()) > reach) return over;
+  if (Difference(a.size(), b.size()) > reach || CharactersDiffer(a, b, limit)) return over;
   std::vector<int> row(b.size() + 1, over);
   for (std::size_t j = 0; j <= std::min(reach, b.size()); ++j) row[j] = static_cast<int>(j);
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -50,7 +65,7 @@ std::string_view Nearest(std::string_view word, std::span<const std::string_view
   int distance = limit + 1;
   Spend(candidates.size());
   for (const auto candidate : candidates) {
-    const int d = EditDistance(word, candidate, limit);
+    const int d = EditDistance(word, candidate, distance - 1);
     if (d < distance) {
       distance = d;
       best = candidate;

@@ -14,6 +14,9 @@ int EditDistance(std::string_view a, std::string_view b, int limit);
 // Nobody mistypes a name longer than this; no word beyond it is near anything.
 inline constexpr std::size_t kLongestGuessed = 256;
 
+// Nothing is near that is more edits away; so names whose lengths differ by more need not be looked at.
+inline constexpr std::size_t kMostEdits = 3;
+
 // The candidate nearest to `word`, or "" when none is near enough to be meant (distance 1 for short words, up to 3 for long ones).
 // Ties: the earlier candidate.
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates);

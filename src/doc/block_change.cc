@@ -9,17 +9,24 @@
 namespace warden {
 namespace {
 
+// Each of thousands of edits asks how the text is laid out.
+constexpr std::size_t kMostLookedAt = 512;
+
 struct Found {
   std::optional<unsigned> step;
   std::optional<unsigned> list_offset;
+  std::size_t looked_at = 0;
+
+  bool IsEnough() { return (step && list_offset) || ++looked_at > kMostLookedAt; }
 };
 
 bool IsBlock(const Node& node) { return node.style() == Style::kBlock && !node.shared() && node.size() > 0; }
 
 void Detect(std::string_view text, const Node& node, Found& found) {
-  if (!IsBlock(node) || (found.step && found.list_offset)) return;
+  if (!IsBlock(node) || found.IsEnough()) return;
   const std::uint32_t column = ColumnOf(text, node.range().begin);
   for (const Member& member : node.members()) {
+    if (found.IsEnough()) return;
     if (!IsBlock(member.value)) continue;
     const std::uint32_t below = ColumnOf(text, member.value.range().begin);
     auto& distance = member.value.is_array() ? found.list_offset : found.step;
@@ -27,7 +34,7 @@ void Detect(std::string_view text, const Node& node, Found& found) {
     Detect(text, member.value, found);
   }
   for (const Node& item : node.items()) {
-    if (found.step && found.list_offset) return;
+    if (found.IsEnough()) return;
     Detect(text, item, found);
   }
 }
@@ -151,6 +158,7 @@ std::vector<TextChanges> RemoveFirst(std::string_view text, const Slot& slot) {
 YamlLayout DetectLayout(std::string_view text, const Node& near, const Node& root) {
   Found found;
   Detect(text, near, found);
+  found.looked_at = 0;
   Detect(text, root, found);
   YamlLayout layout{.line_end = LineEndOf(text, std::max(near.range().end, 1U) - 1)};
   if (found.step && *found.step > 0) layout.step = *found.step;

@@ -21,7 +21,7 @@ constexpr std::size_t kBeforeCaret = 100;  // kept in front of the marked part w
 // Bytes around the mark that are looked at at all: a review is one line of a megabyte. Far more than is shown, so that a token shape
 // that the window cuts is never seen.
 constexpr std::uint32_t kWindow = 8'192;
-constexpr std::uint32_t kNear = 1'536;  // enough for all that is shown; thousands of findings on one line look at as much each
+constexpr std::uint32_t kNear = 320;  // enough for all that is shown; thousands of findings on one line look at as much each
 
 bool Overlap(Range a, Range b) { return a.begin < b.end && b.begin < a.end; }
 
@@ -29,9 +29,11 @@ bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; 
 
 // How far from the mark the line is looked at. No token shape has a space or a quote in it, so that one that stands near is seen whole
 // from the next of them; only a private key does, and it says so where it begins.
-Range NearOrFar(std::string_view text, Range line, std::uint32_t at) {
+Range NearOrFar(const Source& source, Range line, std::uint32_t at) {
+  const std::string_view text = source.bytes();
   const Range far{at - line.begin > kWindow ? at - kWindow : line.begin, line.end - at > kWindow ? at + kWindow : line.end};
-  if (text.substr(far.begin, far.end - far.begin).find("-----BEGIN") != std::string_view::npos) return far;
+  const std::string_view seen = text.substr(far.begin, far.end - far.begin);
+  if (source.MayHoldKeyBlock() && seen.find("-----BEGIN") != std::string_view::npos) return far;
   const auto separates = [&](std::uint32_t i) { return text[i] == ' ' || text[i] == '"' || text[i] == '\''; };
   Range near{at - far.begin > kNear ? at - kNear : far.begin, far.end - at > kNear ? at + kNear : far.end};
   while (near.begin > far.begin && !separates(near.begin)) --near.begin;
@@ -45,7 +47,7 @@ Range WindowOf(const Source& source, std::uint32_t at) {
   Range line = source.LineOf(std::min(at, static_cast<std::uint32_t>(text.size())));
   if (line.begin == 0 && text.starts_with(kBom)) line.begin = std::min<std::uint32_t>(3, line.end);
   at = std::clamp(at, line.begin, line.end);
-  if (line.end - line.begin > kNear) line = NearOrFar(text, line, at);
+  if (line.end - line.begin > kNear) line = NearOrFar(source, line, at);
   while (line.begin < at && Continues(text[line.begin])) ++line.begin;
   while (line.end > at && line.end < text.size() && Continues(text[line.end])) --line.end;
   return line;
@@ -95,8 +97,8 @@ void CollectNoticed(const DocumentStorage& storage, Range line, std::vector<Piec
 std::vector<Piece> FindPiecesAmong(const DocumentStorage& storage, const TreeIndex& index, Range line) {
   std::vector<Piece> pieces;
   const std::string_view source = storage.source->bytes();
-  index.ForEachScalarIn(line, [&](const Node& node) {
-    pieces.push_back({Shown(node, line, source), MayShow(node) ? Show::kText : Show::kRedacted});
+  index.ForEachScalarIn(line, [&](const Node& node, bool may_show) {
+    pieces.push_back({Shown(node, line, source), may_show ? Show::kText : Show::kRedacted});
   });
   index.ForEachHiddenKeyIn(line, [&](Range key) { pieces.push_back({key, Show::kText}); });
   return pieces;

@@ -28,13 +28,12 @@ std::string IndentOf(std::string_view text, std::uint32_t at) {
 JsonLayout DetectJson(const FlowContext& context) {
   JsonLayout layout{.line_end = std::string(LineEndOf(context.text, context.root->range().begin))};
   const Node& root = *context.root;
-  const auto slots = FindSlots(context.text, root);
-  if (slots.empty() || !slots.front()) return layout;
-  const Slot& first = *slots.front();
-  layout.lines = StartsLine(context.text, first.begin);
-  if (layout.lines) layout.unit = IndentOf(context.text, first.begin);
+  const auto first = root.size() > 0 ? FindSlot(context.text, root, 0) : std::nullopt;
+  if (!first) return layout;
+  layout.lines = StartsLine(context.text, first->begin);
+  if (layout.lines) layout.unit = IndentOf(context.text, first->begin);
   if (layout.lines && layout.unit.empty()) layout.unit = "  ";
-  layout.spaced = !root.is_object() || first.value > first.after;
+  layout.spaced = !root.is_object() || first->value > first->after;
   return layout;
 }
 
@@ -153,7 +152,7 @@ std::vector<TextChanges> ReplaceInFlow(const FlowContext& context, const Node* p
     JsonLayout layout = DetectJson(context);
     // What stood on one line stays there.
     layout.lines = layout.lines && (parent == nullptr || StartsLine(context.text, slot.begin));
-    text = JsonText(value, layout, IndentOf(context.text, slot.begin));
+    text = JsonText(value, layout, layout.lines ? IndentOf(context.text, slot.begin) : std::string());
   } else {
     text = FlowText(value, old.style() == Style::kDoubleQuoted ? FlowKeys::kQuoted : KeysOf(parent));
   }

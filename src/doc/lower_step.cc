@@ -67,7 +67,7 @@ class Lowering {
   FlowContext flow() const { return {text_, is_json_ ? Syntax::kJson : Syntax::kYaml, &root_}; }
 
   std::optional<Slot> SlotOf(const Spot& spot) const {
-    if (spot.parent != nullptr) return FindSlots(text_, *spot.parent)[spot.index];
+    if (spot.parent != nullptr) return FindSlot(text_, *spot.parent, spot.index);
     const Range range = root_.range();
     if (range.empty()) {
       // A document without anything: behind its comments.
@@ -130,7 +130,7 @@ class Lowering {
   std::vector<TextChanges> Remove() const {
     const Spot& spot = spots_.back();
     const Spot& holder = spots_[spots_.size() - 2];
-    const auto slot = FindSlots(text_, *spot.parent)[spot.index];
+    const auto slot = FindSlot(text_, *spot.parent, spot.index);
     if (!slot) return {};
     if (is_json_ || spot.parent->style() == Style::kFlow) return RemoveFromFlow(flow(), *spot.parent, *slot);
     auto ways = RemoveFromBlock(block(*spot.parent), *slot);

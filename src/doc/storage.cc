@@ -103,6 +103,11 @@ const TreeIndex* DocumentStorage::IndexForOneMore() const {
   return index.get();
 }
 
+bool Source::MayHoldKeyBlock() const {
+  std::call_once(key_block_once_, [this] { may_hold_key_block_ = bytes_.find("-----BEGIN") != std::string::npos; });
+  return may_hold_key_block_;
+}
+
 Range Source::LineOf(std::uint32_t byte) const {
   const auto& starts = line_starts();
   const auto next = std::upper_bound(starts.begin(), starts.end(), byte);

@@ -33,6 +33,8 @@ class Source {
   Place PlaceOf(std::uint32_t byte) const;
   // Bytes of the line that `byte` stands on, without its line end.
   Range LineOf(std::uint32_t byte) const;
+  // Whether a private key may stand in it: the one secret that has spaces in it.
+  bool MayHoldKeyBlock() const;
 
  private:
   const std::vector<std::uint32_t>& line_starts() const;
@@ -44,6 +46,8 @@ class Source {
   std::uint32_t first_line_;
   mutable std::once_flag once_;
   mutable std::vector<std::uint32_t> line_starts_;
+  mutable std::once_flag key_block_once_;
+  mutable bool may_hold_key_block_ = false;
   mutable std::once_flag columns_once_;
   mutable std::vector<std::uint32_t> code_points_;  // before every kColumnStep-th byte
 };

@@ -51,6 +51,13 @@ std::optional<Slot> ItemSlot(std::string_view text, const Node& item, std::uint3
   return FindValue(text, item, slot) ? std::optional(slot) : std::nullopt;
 }
 
+// Where the next item may begin, behind one that ends at `end`.
+std::uint32_t BehindItem(std::string_view text, const Node& container, std::uint32_t end) {
+  if (container.style() == Style::kBlock) return end;
+  const std::uint32_t at = SkipSpace(text, end);
+  return at < text.size() && text[at] == ',' ? at + 1 : at;
+}
+
 }  // namespace
 
 std::vector<std::optional<Slot>> FindSlots(std::string_view text, const Node& container) {
@@ -64,12 +71,26 @@ std::vector<std::optional<Slot>> FindSlots(std::string_view text, const Node& co
       slots.resize(container.size());
       break;
     }
-    at = slots.back()->end;
-    if (container.style() == Style::kBlock) continue;
-    at = SkipSpace(text, at);
-    if (at < text.size() && text[at] == ',') ++at;
+    at = BehindItem(text, container, slots.back()->end);
   }
   return slots;
+}
+
+std::optional<Slot> FindSlot(std::string_view text, const Node& container, std::size_t index) {
+  if (container.is_object()) return MemberSlot(text, container.members()[index]);
+  const auto items = container.items();
+  std::uint32_t at = container.range().begin + (container.style() == Style::kBlock ? 0 : 1);
+  // Behind the nearest item that says where it ends.
+  std::size_t first = index;
+  while (first > 0 && (items[first - 1].shared() || items[first - 1].range().empty())) --first;
+  if (first > 0) at = BehindItem(text, container, items[first - 1].range().end);
+  Spend(1 + index - first);
+  for (std::size_t i = first; i < index; ++i) {
+    const auto slot = ItemSlot(text, items[i], at, container.style());
+    if (!slot) return std::nullopt;
+    at = BehindItem(text, container, slot->end);
+  }
+  return ItemSlot(text, items[index], at, container.style());
 }
 
 }  // namespace warden

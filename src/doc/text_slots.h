@@ -23,4 +23,7 @@ struct Slot {
 // One entry a member or item; nothing for members that are written elsewhere (merge keys) or cannot be found.
 std::vector<std::optional<Slot>> FindSlots(std::string_view text, const Node& container);
 
+// One of them, by its index: of a list of thousands that are edited one by one.
+std::optional<Slot> FindSlot(std::string_view text, const Node& container, std::size_t index);
+
 }  // namespace warden

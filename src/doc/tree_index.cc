@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <iterator>
 #include <tuple>
+#include <utility>
 
+#include "doc/shown.h"
 #include "doc/storage.h"
 
 namespace warden {
@@ -87,6 +89,15 @@ const Member* TreeIndex::MemberAt(Range key) const {
     if (found->member != nullptr) return found->member;
   }
   return nullptr;
+}
+
+void TreeIndex::LookWhatMayBeShown() const {
+  std::call_once(looked_once_, [this] {
+    std::vector<bool> may_show;
+    may_show.reserve(scalars_.size());
+    for (const Written& scalar : scalars_) may_show.push_back(MayShow(*scalar.node));
+    may_show_ = std::move(may_show);
+  });
 }
 
 std::size_t TreeIndex::FirstIn(const std::vector<Written>& sorted, Range part) {

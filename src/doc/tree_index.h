@@ -1,10 +1,11 @@
 // Where things are in a tree: for texts of which many such questions are asked. A walk down answers one as quickly as a small tree
 // lets it, but takes as long as the longest list is; n of them in a list of n are a square.
 //
-// Made from a tree that is frozen, which must outlive it. Immutable; any thread.
+// Made from a tree that is frozen, which must outlive it. Any thread.
 #pragma once
 
 #include <cstddef>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -27,11 +28,12 @@ class TreeIndex {
   // Those noticed within `part`, by where they stand.
   std::span<const Notice> NoticesIn(Range part) const;
 
-  // Scalars, keys included, that are written at least partly in `part`; in order.
+  // Scalars, keys included, that are written at least partly in `part`, and MayShow of each; in order.
   template <class Visit>
   void ForEachScalarIn(Range part, Visit visit) const {
+    LookWhatMayBeShown();
     for (std::size_t i = FirstIn(scalars_, part); i < scalars_.size() && scalars_[i].range.begin < part.end; ++i) {
-      if (scalars_[i].range.end > part.begin) visit(*scalars_[i].node);
+      if (scalars_[i].range.end > part.begin) visit(*scalars_[i].node, may_show_[i]);
     }
   }
   // Likewise keys that no tree shows: of members that a later one displaced, and merge keys.
@@ -56,6 +58,8 @@ class TreeIndex {
 
   void Add(const Node& node);
   void AddWritten(const Node& node, const Member* member);
+  // Each text is looked through once, however many excerpts it stands in.
+  void LookWhatMayBeShown() const;
   // None of them overlap, so only the one before those that begin in `part` can reach into it; or several that stand at one place.
   static std::size_t FirstIn(const std::vector<Written>& sorted, Range part);
 
@@ -64,6 +68,8 @@ class TreeIndex {
   std::vector<Written> written_;      // by range
   std::vector<Written> scalars_;      // by range
   std::vector<Written> hidden_keys_;  // by range
+  mutable std::once_flag looked_once_;
+  mutable std::vector<bool> may_show_;  // of scalars_; when first asked for
 };
 
 }  // namespace warden

@@ -276,8 +276,13 @@ bool Knowledge::IsClosed(Section section) const {
 }
 
 std::string_view Knowledge::ClosestKey(Section section, std::string_view key) const {
+  if (key.size() > kLongestGuessed) return {};
   std::vector<std::string_view> candidates;
-  for (std::size_t i = 0; i < KeyCount(section); ++i) candidates.push_back(Key(section, i).name);
+  const std::size_t count = KeyCount(section);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view name = Key(section, i).name;
+    if (std::max(name.size(), key.size()) - std::min(name.size(), key.size()) <= kMostEdits) candidates.push_back(name);
+  }
   return Nearest(key, candidates);
 }
 

@@ -291,14 +291,18 @@ class Masker {
     if (hosts_.insert(document.host_node()).second) texts_.push_back(document.Whole());
   }
 
-  std::size_t ByteOf(Place place) const {
+  // Mostly asked for one place behind the other: a walk goes on where the last one ended, for a text may be one line of a megabyte.
+  std::size_t ByteOf(Place place) {
     if (place.line == 0 || place.line > line_starts_.size()) return text_.size();
-    std::size_t byte = line_starts_[place.line - 1];
-    for (std::uint32_t column = 1; column < place.column && byte < text_.size(); ++column) {
-      do ++byte;
-      while (byte < text_.size() && (static_cast<unsigned char>(text_[byte]) & 0xC0) == 0x80);
+    if (place.line != walked_to_.line || place.column < walked_to_.column) {
+      walked_to_ = {place.line, 1};
+      walked_byte_ = line_starts_[place.line - 1];
     }
-    return byte;
+    for (; walked_to_.column < place.column && walked_byte_ < text_.size(); ++walked_to_.column) {
+      do ++walked_byte_;
+      while (walked_byte_ < text_.size() && (static_cast<unsigned char>(text_[walked_byte_]) & 0xC0) == 0x80);
+    }
+    return walked_byte_;
   }
 
   // Carries over what the embedded text hides, line by line.
@@ -328,7 +332,9 @@ class Masker {
     Range range{static_cast<std::uint32_t>(outer_begin), static_cast<std::uint32_t>(outer_end)};
     // A string that cannot be retraced byte by byte is hidden whole.
     if (outer_end < outer_begin + (end - begin)) range = InFile(document);
+    if (range == hidden_last_) return;
     Mark(shown_, range, false);
+    hidden_last_ = range;
   }
 
   // Line ends, indentation and document markers.
@@ -345,8 +351,11 @@ class Masker {
   std::string Line(std::size_t begin, std::size_t end) const {
     if (end > begin && text_[end - 1] == '\r') --end;
     std::string line;
+    bool indent = true;  // nothing but blanks so far
     for (std::size_t i = begin; i < end;) {
-      if (shown_[i] || (IsSpace(text_[i]) && line.find_first_not_of(" \t") == std::string::npos)) {
+      const bool shown = shown_[i] || (indent && IsSpace(text_[i]));
+      indent = indent && (text_[i] == ' ' || text_[i] == '\t');
+      if (shown) {
         line += text_[i++];
         continue;
       }
@@ -360,6 +369,9 @@ class Masker {
   FileObjects file_;
   Shown shown_;
   std::vector<std::size_t> line_starts_;
+  Place walked_to_;  // by ByteOf, last
+  std::size_t walked_byte_ = 0;
+  Range hidden_last_;            // by HideMapped, last: all of a string that cannot be retraced, for each piece of it
   std::vector<Document> texts_;  // embedded ones that were read
   ReadInside hosts_;             // the strings that they stand in
 };

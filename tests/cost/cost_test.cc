@@ -27,6 +27,9 @@ constexpr std::size_t kFixtureSize = 16;
 constexpr std::size_t kTimes = 8;
 // What takes fewer steps than this at n counts as so many: it is mostly what something costs once, or looks at nothing so small.
 constexpr std::uint64_t kLeastSteps = 60'000;
+// What grows too much is looked at again at sizes that are so many times as large: a limit or a table that begins to be used between the
+// two first sizes is no growth, and a square is one at all of them.
+constexpr std::size_t kAgain = 4;
 // Parts of one fixture that are multiplied, evenly spread over it.
 constexpr std::size_t kPartsOfFixture = 4;
 
@@ -39,18 +42,33 @@ struct Growth {
   std::string what;
 };
 
+std::map<std::string, Growth> GrowthsOf(const std::string& name, const Ran& small, const Ran& large) {
+  std::map<std::string, Growth> growths;
+  for (const auto& [what, steps] : large.counts) {
+    const auto before = small.counts.find(what);
+    const std::uint64_t least = std::max(before != small.counts.end() ? before->second : 0, kLeastSteps);
+    growths[what] = {static_cast<double>(steps) / static_cast<double>(least), steps, name, what};
+  }
+  return growths;
+}
+
 // What was learnt from all texts.
 class Book {
  public:
-  void Compare(const std::string& name, std::size_t n, const Ran& small, const Ran& large) {
-    for (const auto& [what, steps] : large.counts) {
-      const auto before = small.counts.find(what);
-      const std::uint64_t least = std::max(before != small.counts.end() ? before->second : 0, kLeastSteps);
-      Growth growth{static_cast<double>(steps) / static_cast<double>(least), steps, name, what};
-      if (growth.factor > LimitFor(n)) excesses_.push_back(growth);
-      worst_.push_back(std::move(growth));
-    }
+  // `run`: with so many of it.
+  template <class Run>
+  void Try(const std::string& name, std::size_t n, Run run) {
+    const Ran large = run(kTimes * n);
     for (const auto& [rule, calls] : large.calls) called_.insert(rule);
+    const auto growths = GrowthsOf(name, run(n), large);
+    const auto exceeds = [](std::size_t size) { return [size](const auto& one) { return one.second.factor > LimitFor(size); }; };
+    for (const auto& [what, growth] : growths) worst_.push_back(growth);
+    if (!std::any_of(growths.begin(), growths.end(), exceeds(n))) return;
+    const auto again = GrowthsOf(name, run(kAgain * n), run(kAgain * kTimes * n));
+    for (const auto& one : growths) {
+      const auto larger = again.find(one.first);
+      if (exceeds(n)(one) && larger != again.end() && exceeds(kAgain * n)(*larger)) excesses_.push_back(larger->second);
+    }
   }
 
   // The highest factors, for people.
@@ -80,8 +98,7 @@ class Book {
 
 void TryShape(const Runner& runner, const Shape& shape, Book& book) {
   runner.Run(shape.text(2), Ways::kAll);  // what is made once is made
-  book.Compare(std::string(shape.name), kShapeSize, runner.Run(shape.text(kShapeSize), Ways::kAll),
-               runner.Run(shape.text(kTimes * kShapeSize), Ways::kAll));
+  book.Try(std::string(shape.name), kShapeSize, [&](std::size_t n) { return runner.Run(shape.text(n), Ways::kAll); });
 }
 
 std::string ReadWhole(const fs::path& path) {
@@ -108,8 +125,7 @@ void TryFixture(const Runner& runner, const fs::path& path, Book& book) {
       if (copies == Copies::kEqual && !parts[i].is_item) continue;
       const std::string name = fmt::format("{}, {} copies of line {}", fs::relative(path, WARDEN_SOURCE_DIR).string(),
                                            copies == Copies::kEqual ? "equal" : "distinct", parts[i].begin + 1);
-      book.Compare(name, kFixtureSize, runner.Run(Multiplied(text, parts[i], kFixtureSize, copies), Ways::kFew),
-                   runner.Run(Multiplied(text, parts[i], kTimes * kFixtureSize, copies), Ways::kFew));
+      book.Try(name, kFixtureSize, [&](std::size_t n) { return runner.Run(Multiplied(text, parts[i], n, copies), Ways::kFew); });
     }
   }
 }

@@ -17,6 +17,7 @@
 #include "report/text.h"
 #include "review/handle.h"
 #include "source/manifests.h"
+#include "source/masked_lines.h"
 #include "warden/engine.h"
 
 namespace warden::cost {
@@ -139,6 +140,7 @@ void Check(std::span<const Rule* const> rules, const std::string& text, Ways way
     return ToText(report, {}).size() + ToJson(report).size();
   });
   if (ways == Ways::kFew) return;
+  meter.Take("mask file", [&] { return MaskedLines("a.yaml", text).size(); });
   const auto edits = EditsOf(rules, file);
   if (!edits.empty()) meter.Take("fix", [&] { return LowerToText(edits).ok(); });
 }

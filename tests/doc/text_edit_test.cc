@@ -9,6 +9,7 @@
 #include "doc/edit_helpers.h"
 #include "doc/reader.h"
 #include "doc/secret_text.h"
+#include "doc/text_slots.h"
 
 namespace warden {
 namespace {
@@ -437,6 +438,28 @@ TEST(ManyEdits, OfALargeText) {
     edits.push_back(SetIn("/data/config.yaml", "/model_list/" + n + "/model_info/id", "\"x" + n + "\""));
   }
   EXPECT_EQ(EditFirst(before, edits), after);
+}
+
+// One by itself is where it is among all.
+TEST(Slots, AreFoundOneByOne) {
+  const std::string text =
+      "x: &x 1\nflow: [0, *x, ~, 'q', [1, 2], {k: v}, # c\n  1, *x, *x, a]\nblock:\n- 0\n- *x\n-\n- !!str a\n-   # c\n- {k: v}\n- - 1\n"
+      "  - *x\n- k: v\n  l:\n- end\nmap: {a: 1, b, ? c : 2, <<: {d: 4}, e: }\n";
+  const auto read = ReadYaml(text, "f.yaml", Dialect::kKubectl);
+  ASSERT_TRUE(read.ok());
+  for (const Member& member : read.document->root().members()) {
+    const auto all = FindSlots(text, member.value);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto one = FindSlot(text, member.value, i);
+      ASSERT_EQ(one.has_value(), all[i].has_value()) << member.key.text() << " " << i;
+      if (!one) continue;
+      EXPECT_EQ(one->begin, all[i]->begin) << member.key.text() << " " << i;
+      EXPECT_EQ(one->after, all[i]->after) << member.key.text() << " " << i;
+      EXPECT_EQ(one->value, all[i]->value) << member.key.text() << " " << i;
+      EXPECT_EQ(one->end, all[i]->end) << member.key.text() << " " << i;
+      EXPECT_EQ(one->marked, all[i]->marked) << member.key.text() << " " << i;
+    }
+  }
 }
 
 }  // namespace

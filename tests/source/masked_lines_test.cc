@@ -232,5 +232,16 @@ TEST(MaskedLines, ANonAsciiLineIsMaskedWhereItShould) {
                           "    model_list:", "    - {model_name: \"한국어\", litellm_params: {api_key: [redacted], model: m}}"));
 }
 
+TEST(MaskedLines, ManySecretsOfOneLineEachWhereItStands) {
+  std::string inner, masked;
+  for (int i = 0; i < 100; ++i) {
+    const std::string n = std::to_string(i);
+    inner += "{model_name: \"한" + n + "\", litellm_params: {api_key: abc" + n + ", model: m}}, ";
+    masked += "{model_name: \"한" + n + "\", litellm_params: {api_key: [redacted], model: m}}, ";
+  }
+  const std::string before = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm}\ndata:\n  c.yaml: |\n    model_list: [";
+  EXPECT_EQ(Masked(before + inner + "]\n"), before + masked + "]\n");
+}
+
 }  // namespace
 }  // namespace warden

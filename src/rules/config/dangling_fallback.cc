@@ -95,7 +95,7 @@ class Judge {
       for (const Member& member : item.value()->members()) {
         const Field names(config_.document(), member.value);
         Source(names, member.key.text(), place);
-        Names(names, fmt::format("{} of {}", place, member.key.text()));
+        Names(names, fmt::format("{} of {}", place, Shown(member.key.text())));
       }
     }
   }

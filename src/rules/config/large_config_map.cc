@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -88,10 +89,12 @@ std::uint64_t JsonSize(const Node& node) {
   return bytes;
 }
 
+constexpr std::size_t kNamed = 3;
+
 // "config.yaml 1,040,000 (model_list 1,012,345), prompts.yaml 900".
 std::string Biggest(const std::vector<Part>& parts, const Context& context) {
   std::vector<std::string> texts;
-  for (const Part& part : parts) {
+  for (const Part& part : std::span(parts).first(std::min(parts.size(), kNamed))) {
     std::string text = fmt::format("{} {}", part.key, Grouped(part.bytes));
     for (const Config& config : context.configs()) {
       if (config.place() != part.key) continue;
@@ -103,8 +106,9 @@ std::string Biggest(const std::vector<Part>& parts, const Context& context) {
     }
     texts.push_back(std::move(text));
   }
-  const std::vector<std::string_view> views(texts.begin(), texts.end());
-  return Listed(views);
+  std::vector<std::string_view> views(texts.begin(), texts.end());
+  views.resize(parts.size());  // the others are counted
+  return Listed(views, kNamed);
 }
 
 Field DataOf(const Object& object) {
