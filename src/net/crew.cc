@@ -65,7 +65,7 @@ bool Crew::Turn::End() {
   Shift& shift = *shift_;
   if ((shift.turn.exchange(0) & kRelieved) == 0) return false;
   shift.relieved = true;
-  crew_.Away(shift.client, -1);
+  crew_.ComesBack(shift.client);
   return true;
 }
 
@@ -77,12 +77,24 @@ bool Crew::IsCrowding(const PeerAddress& client) const {
   return !MayTakeOneMore(found == away_by_client_.end() ? 0 : found->second, away, settings_.max_away);
 }
 
-void Crew::Away(const PeerAddress& client, int change) {
+// Whose turn it is may be read only when the turn is taken: before that the thread may end it and begin one of another client. Its thread
+// waits for the lock before it comes back, so it is never counted out before it was counted in. After the exchange nothing may fail.
+bool Crew::Relieve(Shift& shift, std::uint64_t turn) {
+  std::map<PeerAddress, unsigned> one = {{PeerAddress{}, 0U}};
+  auto place = one.extract(one.begin());
   const std::lock_guard lock(mutex_);
-  const auto found = away_by_client_.try_emplace(client, 0U).first;
-  found->second += static_cast<unsigned>(change);
-  away_ += static_cast<unsigned>(change);
-  if (found->second == 0) away_by_client_.erase(found);
+  if (!shift.turn.compare_exchange_strong(turn, turn | kRelieved)) return false;
+  place.key() = shift.client;
+  ++away_by_client_.insert(std::move(place)).position->second;
+  ++away_;
+  return true;
+}
+
+void Crew::ComesBack(const PeerAddress& client) {
+  const std::lock_guard lock(mutex_);
+  const auto found = away_by_client_.find(client);
+  if (--found->second == 0) away_by_client_.erase(found);
+  --away_;
 }
 
 // An exception here is out of memory in the middle of a step: that step's connection is gone, the others go on.
@@ -132,9 +144,7 @@ bool Crew::IsSlow(Shift& shift, std::uint64_t turn) const {
 void Crew::LookAt(std::size_t lane) {
   if (Shift* shift = on_duty_[lane]; shift != nullptr) {
     std::uint64_t turn = shift->turn;
-    if (turn == 0 || !IsSlow(*shift, turn)) return;
-    Away(shift->client, +1);
-    if (!shift->turn.compare_exchange_strong(turn, turn | kRelieved)) return Away(shift->client, -1);
+    if (turn == 0 || !IsSlow(*shift, turn) || !Relieve(*shift, turn)) return;
     on_duty_[lane] = nullptr;
     ++counters_.relieved;
     MakeNicer(shift->id, settings_.niceness);

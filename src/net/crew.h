@@ -83,7 +83,8 @@ class Crew {
   void Staff(std::size_t lane);
   void DismissWhoIsDone();
   std::uint64_t TurnsBegun() const;
-  void Away(const PeerAddress& client, int change);
+  bool Relieve(Shift& shift, std::uint64_t turn);  // false: it has come back from that turn
+  void ComesBack(const PeerAddress& client);
 
   static thread_local Shift* shift_;  // of this thread
 
