@@ -32,7 +32,7 @@ std::chrono::nanoseconds CpuTimeOf(std::thread& thread) {
 
 thread_local Crew::Shift* Crew::shift_ = nullptr;
 
-Crew::Crew(Lanes& lanes, const Settings& settings, std::function<void()> tick, const Counters& counters)
+Crew::Crew(Lanes& lanes, const Settings& settings, std::function<bool()> tick, const Counters& counters)
     : lanes_(lanes), settings_(settings), tick_(std::move(tick)), counters_(counters) {}
 
 Crew::~Crew() {
@@ -56,9 +56,18 @@ Crew::Turn::Turn(Crew& crew, const PeerAddress& client) : crew_(crew) {
   shift.turns += 2;
   shift.turn = shift.turns;
   // After it, or both could miss each other: the watch goes to sleep first and counts turns then.
-  if (!crew.asleep_) return;
-  crew.asleep_ = false;
-  crew.asleep_.notify_one();
+  crew.Rouse();
+}
+
+void Crew::Wake() {
+  woken_ = true;  // first, as with a turn
+  Rouse();
+}
+
+void Crew::Rouse() {
+  if (!asleep_) return;
+  asleep_ = false;
+  asleep_.notify_one();
 }
 
 bool Crew::Turn::End() {
@@ -171,6 +180,7 @@ std::uint64_t Crew::TurnsBegun() const {
 
 void Crew::Watch() {
   unsigned quiet = 0, polls = 0;
+  bool owing = false;
   while (!stopping_) {
     std::this_thread::sleep_for(kPoll);
     bool any = false;
@@ -183,11 +193,11 @@ void Crew::Watch() {
     }
     DismissWhoIsDone();
     quiet = any ? 0 : quiet + 1;
-    if (++polls % kPollsATick == 0 || quiet == kQuietPolls) tick_();
-    if (quiet < kQuietPolls) continue;
+    if (++polls % kPollsATick == 0 || quiet == kQuietPolls) owing = tick_();
+    if (quiet < kQuietPolls || owing) continue;
     quiet = 0;
     asleep_ = true;
-    if (TurnsBegun() == 0 && !stopping_) asleep_.wait(true);
+    if (TurnsBegun() == 0 && !woken_.exchange(false) && !stopping_) asleep_.wait(true);
     asleep_ = false;
   }
 }
