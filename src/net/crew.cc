@@ -32,7 +32,7 @@ std::chrono::nanoseconds CpuTimeOf(std::thread& thread) {
 
 thread_local Crew::Shift* Crew::shift_ = nullptr;
 
-Crew::Crew(Lanes& lanes, const Settings& settings, std::function<void()> tick, const Counters& counters)
+Crew::Crew(Lanes& lanes, const Settings& settings, std::function<bool()> tick, const Counters& counters)
     : lanes_(lanes), settings_(settings), tick_(std::move(tick)), counters_(counters) {}
 
 Crew::~Crew() {
@@ -56,16 +56,25 @@ Crew::Turn::Turn(Crew& crew, const PeerAddress& client) : crew_(crew) {
   shift.turns += 2;
   shift.turn = shift.turns;
   // After it, or both could miss each other: the watch goes to sleep first and counts turns then.
-  if (!crew.asleep_) return;
-  crew.asleep_ = false;
-  crew.asleep_.notify_one();
+  crew.Rouse();
+}
+
+void Crew::Wake() {
+  woken_ = true;  // first, as with a turn
+  Rouse();
+}
+
+void Crew::Rouse() {
+  if (!asleep_) return;
+  asleep_ = false;
+  asleep_.notify_one();
 }
 
 bool Crew::Turn::End() {
   Shift& shift = *shift_;
   if ((shift.turn.exchange(0) & kRelieved) == 0) return false;
   shift.relieved = true;
-  crew_.Away(shift.client, -1);
+  crew_.ComesBack(shift.client);
   return true;
 }
 
@@ -77,12 +86,24 @@ bool Crew::IsCrowding(const PeerAddress& client) const {
   return !MayTakeOneMore(found == away_by_client_.end() ? 0 : found->second, away, settings_.max_away);
 }
 
-void Crew::Away(const PeerAddress& client, int change) {
+// Whose turn it is may be read only when the turn is taken: before that the thread may end it and begin one of another client. Its thread
+// waits for the lock before it comes back, so it is never counted out before it was counted in. After the exchange nothing may fail.
+bool Crew::Relieve(Shift& shift, std::uint64_t turn) {
+  std::map<PeerAddress, unsigned> one = {{PeerAddress{}, 0U}};
+  auto place = one.extract(one.begin());
   const std::lock_guard lock(mutex_);
-  const auto found = away_by_client_.try_emplace(client, 0U).first;
-  found->second += static_cast<unsigned>(change);
-  away_ += static_cast<unsigned>(change);
-  if (found->second == 0) away_by_client_.erase(found);
+  if (!shift.turn.compare_exchange_strong(turn, turn | kRelieved)) return false;
+  place.key() = shift.client;
+  ++away_by_client_.insert(std::move(place)).position->second;
+  ++away_;
+  return true;
+}
+
+void Crew::ComesBack(const PeerAddress& client) {
+  const std::lock_guard lock(mutex_);
+  const auto found = away_by_client_.find(client);
+  if (--found->second == 0) away_by_client_.erase(found);
+  --away_;
 }
 
 // An exception here is out of memory in the middle of a step: that step's connection is gone, the others go on.
@@ -132,9 +153,7 @@ bool Crew::IsSlow(Shift& shift, std::uint64_t turn) const {
 void Crew::LookAt(std::size_t lane) {
   if (Shift* shift = on_duty_[lane]; shift != nullptr) {
     std::uint64_t turn = shift->turn;
-    if (turn == 0 || !IsSlow(*shift, turn)) return;
-    Away(shift->client, +1);
-    if (!shift->turn.compare_exchange_strong(turn, turn | kRelieved)) return Away(shift->client, -1);
+    if (turn == 0 || !IsSlow(*shift, turn) || !Relieve(*shift, turn)) return;
     on_duty_[lane] = nullptr;
     ++counters_.relieved;
     MakeNicer(shift->id, settings_.niceness);
@@ -161,6 +180,7 @@ std::uint64_t Crew::TurnsBegun() const {
 
 void Crew::Watch() {
   unsigned quiet = 0, polls = 0;
+  bool owing = false;
   while (!stopping_) {
     std::this_thread::sleep_for(kPoll);
     bool any = false;
@@ -173,11 +193,11 @@ void Crew::Watch() {
     }
     DismissWhoIsDone();
     quiet = any ? 0 : quiet + 1;
-    if (++polls % kPollsATick == 0 || quiet == kQuietPolls) tick_();
-    if (quiet < kQuietPolls) continue;
+    if (++polls % kPollsATick == 0 || quiet == kQuietPolls) owing = tick_();
+    if (quiet < kQuietPolls || owing) continue;
     quiet = 0;
     asleep_ = true;
-    if (TurnsBegun() == 0 && !stopping_) asleep_.wait(true);
+    if (TurnsBegun() == 0 && !woken_.exchange(false) && !stopping_) asleep_.wait(true);
     asleep_ = false;
   }
 }

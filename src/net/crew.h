@@ -34,14 +34,17 @@ class Crew {
     std::atomic<std::uint64_t>& relieved;  // threads
     std::atomic<std::uint64_t>& broken;    // steps that ran out of memory
   };
-  // `tick` is called by the watch now and then while requests come, and once when they have stopped for a while.
-  Crew(Lanes& lanes, const Settings& settings, std::function<void()> tick, const Counters& counters);
+  // `tick` is called by the watch now and then while requests come, and when they have stopped for a while: as long as it gives true.
+  Crew(Lanes& lanes, const Settings& settings, std::function<bool()> tick, const Counters& counters);
   ~Crew();  // stops the lanes, and waits for all threads
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
 
   // A thread for each lane, and the watch. std::system_error: no more threads.
   void Start();
+
+  // Something was done, or has ended, that is no turn of a lane, and that `tick` should hear of. Any thread.
+  void Wake();
 
   // Whether this client's handlers keep so many threads that its next should wait for its turn in a FairPool. Any thread.
   bool IsCrowding(const PeerAddress& client) const;
@@ -76,6 +79,7 @@ class Crew {
     std::thread thread;
   };
 
+  void Rouse();
   void Run(Shift& shift);
   void Watch();
   void LookAt(std::size_t lane);
@@ -83,18 +87,19 @@ class Crew {
   void Staff(std::size_t lane);
   void DismissWhoIsDone();
   std::uint64_t TurnsBegun() const;
-  void Away(const PeerAddress& client, int change);
+  bool Relieve(Shift& shift, std::uint64_t turn);  // false: it has come back from that turn
+  void ComesBack(const PeerAddress& client);
 
   static thread_local Shift* shift_;  // of this thread
 
   Lanes& lanes_;
   const Settings settings_;
-  const std::function<void()> tick_;
+  const std::function<bool()> tick_;
   const Counters counters_;
 
   std::vector<Shift*> on_duty_;  // by lane; null: none could be started. The watch's, once it runs
   std::list<Shift> shifts_;      // the watch's
-  std::atomic<bool> asleep_{false}, stopping_{false};
+  std::atomic<bool> asleep_{false}, woken_{false}, stopping_{false};
   std::thread watch_;
 
   std::atomic<unsigned> away_{0};

@@ -12,13 +12,14 @@ constexpr std::chrono::seconds kPatience{30};
 
 }  // namespace
 
-void HeapTrim::Tick(const Work& work) {
-  if (work.bytes - trimmed_at_ < kBurst) return;
+bool HeapTrim::Tick(const Work& work) {
+  if (work.bytes < trimmed_at_ + kBurst) return false;
   const auto since = std::chrono::steady_clock::now() - last_;
-  if (since < kRest || (work.busy && since < kPatience)) return;
+  if (since < kRest || (work.busy && since < kPatience)) return true;
   ::malloc_trim(0);
   trimmed_at_ = work.bytes;
   last_ = std::chrono::steady_clock::now();
+  return false;
 }
 
 }  // namespace warden::net

@@ -88,7 +88,7 @@ class HttpServer::Impl {
     ops_endpoint_ = *std::move(ops);
     shared_.big_bodies = &big_bodies_.emplace(shared_.options.big_body_threads, kBigBodyNiceness);
     shared_.crew = &crew_.emplace(
-        lanes_, Crew::Settings(), [this] { trim_.Tick(WorkDone()); }, Crew::Counters{shared_.relieved, shared_.broken_off});
+        lanes_, Crew::Settings(), [this] { return trim_.Tick(WorkDone()); }, Crew::Counters{shared_.relieved, shared_.broken_off});
     tls_listener_->Accept();
     ops_listener_->Accept();
     crew_->Start();
@@ -128,11 +128,12 @@ class HttpServer::Impl {
     }
   }
 
-  // What leaves memory behind: big bodies, small ones that took long, connections.
+  // What leaves memory behind: big bodies, small ones that took long, connections that have gone.
   HeapTrim::Work WorkDone() const {
     constexpr std::uint64_t kSlow = 1 << 20, kConnection = 64 << 10;
+    const auto open = static_cast<std::uint64_t>(shared_.tls.open + shared_.plain.open);  // read before `accepted`, which is never less
     return {.busy = shared_.busy + shared_.buffered_bytes > 0,
-            .bytes = shared_.big_bytes + kSlow * shared_.relieved + kConnection * shared_.accepted};
+            .bytes = shared_.big_bytes + kSlow * shared_.relieved + kConnection * (shared_.accepted - open)};
   }
 
   void CloseIdle(Connection::Which which) {

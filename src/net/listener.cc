@@ -227,6 +227,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     } catch (const std::exception&) {  // out of memory where nothing can be said any more
       ++session->shared_.broken_off;
     }
+    // The other listener's lane outlives the crew.
+    if constexpr (kIsTls<Stream>) session->shared_.crew->Wake();
   }
   Executor executor() { return stream_.get_executor(); }
 
@@ -423,6 +425,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       co_return;
     }
     shared_.big_bytes += request.body.size();
+    if constexpr (kIsTls<Stream>) shared_.crew->Wake();
     co_await GoTo(*shared_.big_bodies, address);
     exchange.answer = CallInTime(request, exchange.deadline);
     co_await asio::post(asio::bind_executor(executor(), kHop));
