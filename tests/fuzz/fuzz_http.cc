@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <mutex>
@@ -94,13 +95,15 @@ std::string Target::Exchange(std::string_view bytes) {
   ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   while (!bytes.empty()) {
     const auto sent = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) break;  // refused in the middle
+    if (sent < 0 && errno == EINTR) continue;  // by libFuzzer's own timer, here and below
+    if (sent <= 0) break;                      // refused in the middle
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
   ::shutdown(fd, SHUT_WR);
   std::string answers;
   char buffer[4096];
   for (ssize_t got = 0; (got = ::recv(fd, buffer, sizeof buffer, 0)) != 0;) {
+    if (got < 0 && errno == EINTR) continue;
     Require(got > 0);  // a reset, or two minutes of silence
     answers.append(buffer, static_cast<std::size_t>(got));
   }
