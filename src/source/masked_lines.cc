@@ -197,7 +197,16 @@ bool IsNameWithoutValue(std::string_view text, const std::vector<Scalar>& scalar
   return MayNameSecret(text.substr(name.begin, name.end - name.begin));
 }
 
-// What may be shown of a document that was read from `text`.
+bool HoldsSecretObject(const Node& root) {
+  const auto is_secret = [](const Node& node) {
+    const Node* kind = node.Find("kind");
+    return kind != nullptr && kind->string() == "Secret";
+  };
+  const Node* items = root.Find("items");
+  return is_secret(root) || (items != nullptr && std::any_of(items->items().begin(), items->items().end(), is_secret));
+}
+
+// What may be shown of a document that was read from `text`. In that of a Secret a comment may be anything: none is shown.
 void ShowDocument(std::string_view text, const Document& document, const ReadInside& read_inside, Shown& shown) {
   std::vector<Scalar> scalars;  // keys and values
   Collect(text, document.root(), read_inside, scalars);
@@ -237,7 +246,8 @@ void ShowDocument(std::string_view text, const Document& document, const ReadIns
     if (scalar.hidden) Mark(shown, scalar.range, false);
   }
   for (const Range range : HiddenRanges(document)) Mark(shown, range, false);
-  ShowComments(text, comments, shown);
+  if (!HoldsSecretObject(document.root())) return ShowComments(text, comments, shown);
+  for (const Range comment : comments.all) Mark(shown, comment, false);
 }
 
 // Documents that hold nothing but comments, such as what stands above the first `---`.
