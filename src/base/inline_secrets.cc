@@ -36,7 +36,9 @@ bool IsShellReference(std::string_view value) {
   if (value.size() < 2 || value[0] != '$') return false;
   if (value[1] == '(') return value.find(')') == value.size() - 1;
   if (value[1] == '{') return value.find('}') == value.size() - 1 && value.find(":-") == std::string_view::npos;
-  return IsVariableName(value.substr(1));
+  // In capitals, as variables of containers are: "$ecretWord1" is a password.
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  return IsVariableName(value.substr(1)) && std::none_of(value.begin(), value.end(), is_small);
 }
 
 constexpr std::array<std::string_view, 8> kNoValues = {"true", "false", "null", "none", "[redacted]", "...", "\xE2\x80\xA6", "~"};

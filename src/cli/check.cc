@@ -36,10 +36,10 @@ int RunCheck(Arguments args, Environment& environment) {
   if (const Status status = AddRendered(render, environment, *inputs); !status.ok()) {
     return CannotStart(kCommand, status.message(), environment);
   }
-  const bool failed = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, environment);
+  const RunEnd end = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, environment);
   const bool incomplete = WarnAboutInputs(kCommand, *inputs, environment);
-  if (failed) return kFindings;
-  return incomplete ? kIncomplete : kClean;
+  if (end.failed) return kFindings;
+  return incomplete || end.incomplete ? kIncomplete : kClean;
 }
 
 }  // namespace warden

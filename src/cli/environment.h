@@ -38,7 +38,7 @@ enum ExitCode : int {
   kFindings = 1,     // at or above --fail-on
   kUsage = 2,        // nothing was done: wrong usage, or a named path that does not exist
   kWorldFailed = 3,  // a file could not be written, the network failed
-  kIncomplete = 4,   // something named could not be listed, or could not be fixed
+  kIncomplete = 4,   // something named could not be listed, judged to its end (LW010) or fixed
 };
 
 }  // namespace warden

@@ -211,19 +211,19 @@ class Fixer {
     for (const std::string& link : inputs_.leaving) {
       environment_.err << PlainText(fmt::format("{}: {} is skipped: {}", kCommand, link, kLeavesFolder)) << "\n";
     }
-    return Finish(options_.files.fail_on && before.highest() >= *options_.files.fail_on);
+    return Finish({.failed = options_.files.fail_on && before.highest() >= *options_.files.fail_on, .incomplete = before.ended_early()});
   }
 
   int Filter() {
     const InputFile& file = inputs_.files.front();
     if (!file.text) AddNotFixed(file.name, file.status, outcome_);
-    if (!file.text) return Finish(true);
+    if (!file.text) return Finish({.failed = true});
     environment_.out << *file.text;
     environment_.out.flush();
     const Tally after = JudgeQuietly(inputs_, engine_, options_.files, environment_);
     const bool failed = options_.files.fail_on && after.highest() >= *options_.files.fail_on;
     if (failed) environment_.err << kCommand << ": findings are left in the output, `warden check -` names them\n";
-    return Finish(failed);
+    return Finish({.failed = failed, .incomplete = after.ended_early()});
   }
 
   int Report() {
@@ -232,12 +232,12 @@ class Fixer {
     return Finish(JudgeAndPrint(inputs_, engine_, options_.files, environment_));
   }
 
-  int Finish(bool failed) {
+  int Finish(RunEnd end) {
     environment_.err << outcome_.not_fixed;
     const bool unlisted = WarnAboutInputs(kCommand, inputs_, environment_);
     if (outcome_.world_failed) return kWorldFailed;
-    if (failed) return kFindings;
-    return unlisted || !outcome_.not_fixed.empty() ? kIncomplete : kClean;
+    if (end.failed) return kFindings;
+    return unlisted || end.incomplete || !outcome_.not_fixed.empty() ? kIncomplete : kClean;
   }
 
   std::ostream& Log() { return IsFilter(options_) || options_.files.output == Output::kJson ? environment_.err : environment_.out; }

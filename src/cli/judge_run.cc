@@ -22,7 +22,7 @@ unsigned ThreadsFor(std::size_t files, const Environment& environment) {
   return static_cast<unsigned>(std::min<std::size_t>(environment.threads, files / kFilesWorthAThread + 1));
 }
 
-bool JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
+RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
   Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.now);
   ReportPrinter printer(options, environment, progress);
   const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment);
@@ -33,7 +33,7 @@ bool JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions
   printer.Take(printer.Make(ReportOfLinks(inputs)));
   printer.Take(printer.Make(JudgeExemptions(printer.tally(), engine, judge)));
   printer.Finish();
-  return printer.HasFailed();
+  return {.failed = printer.HasFailed(), .incomplete = printer.tally().ended_early()};
 }
 
 Tally JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {

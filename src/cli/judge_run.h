@@ -18,8 +18,13 @@
 
 namespace warden {
 
-// Judges and prints. True: there are findings that make the command fail.
-bool JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);
+struct RunEnd {
+  bool failed = false;      // there are findings that make the command fail
+  bool incomplete = false;  // an object was judged only in part
+};
+
+// Judges and prints.
+RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);
 
 // Judges and says nothing.
 Tally JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);

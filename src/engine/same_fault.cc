@@ -5,9 +5,11 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "doc/equal.h"
 #include "doc/json_writer.h"
@@ -85,8 +87,73 @@ class ItemKeys {
 
 std::string InnerKey(const Entry& entry) { return entry.field.path().inner; }
 
+std::string_view NameOf(const Node& item) {
+  for (const Member& member : item.members()) {
+    if (IsName(member.key.text()) && member.value.is_string()) return member.value.text();
+  }
+  return {};
+}
+
+// The items on the way to a field, the outermost first, each with its list.
+struct Step {
+  const Node* list;
+  const Node* item;
+};
+std::vector<Step> StepsTo(const Entry& entry) {
+  std::vector<Step> steps;
+  const auto tokens = SplitPointer(InnermostPointer(entry.field.path()));
+  if (!tokens) return steps;
+  const Node* at = &entry.field.document()->root();
+  for (const std::string& token : *tokens) {
+    if (at == nullptr) break;
+    const Node* list = at->is_array() ? at : nullptr;
+    const auto index = list != nullptr ? ParseIndex(token) : std::nullopt;
+    at = list == nullptr ? at->Find(token) : index ? list->At(*index) : nullptr;
+    if (list != nullptr && at != nullptr) steps.push_back({list, at});
+  }
+  return steps;
+}
+
+const Node& OutermostRoot(const Entry& entry) {
+  const Document* document = entry.field.document();
+  while (document->host() != nullptr) document = document->host();
+  return document->root();
+}
+
+// Whether a new finding is an old one under another name: on the way to it, every name that differs was nowhere in the stored list, and
+// the old one is nowhere in the new list. Else the fault has moved from one thing to another, and that one had it not.
+class Renames {
+ public:
+  bool Has(const Entry& now, const Entry& before) {
+    const Path new_path = now.field.path(), old_path = before.field.path();
+    if (!new_path.inner.empty() && new_path.outer != old_path.outer &&
+        (ResolvePointer(OutermostRoot(before), new_path.outer) != nullptr || ResolvePointer(OutermostRoot(now), old_path.outer) != nullptr))
+      return false;
+    const auto new_steps = StepsTo(now), old_steps = StepsTo(before);
+    if (new_steps.size() != old_steps.size()) return false;
+    for (std::size_t i = 0; i < new_steps.size(); ++i) {
+      const std::string_view new_name = NameOf(*new_steps[i].item), old_name = NameOf(*old_steps[i].item);
+      if (new_name == old_name) continue;
+      if (NamesIn(*old_steps[i].list).contains(new_name) || NamesIn(*new_steps[i].list).contains(old_name)) return false;
+    }
+    return true;
+  }
+
+ private:
+  const std::set<std::string_view>& NamesIn(const Node& list) {
+    const auto [known, fresh] = names_.try_emplace(&list);
+    if (!fresh) return known->second;
+    for (const Node& item : list.items()) {
+      if (const auto name = NameOf(item); !name.empty()) known->second.insert(name);
+    }
+    return known->second;
+  }
+
+  std::map<const Node*, std::set<std::string_view>> names_;
+};
+
 // Pairs what has the same key, each old one once, and takes the pairs out of both lists.
-void Pair(const KeyFn& key, const Rule& rule, Entries& now, Entries& before, std::set<const Entry*>& old) {
+void Pair(const KeyFn& key, Renames& renames, const Rule& rule, Entries& now, Entries& before, std::set<const Entry*>& old) {
   if (now.empty() || before.empty()) return;
   std::map<std::string, Entries> by_key;
   for (auto entry = before.rbegin(); entry != before.rend(); ++entry) by_key[key(**entry)].push_back(*entry);
@@ -96,7 +163,7 @@ void Pair(const KeyFn& key, const Rule& rule, Entries& now, Entries& before, std
     const auto found = by_key.find(key(*entry));
     if (found == by_key.end() || found->second.empty()) return false;
     const Entry* partner = found->second.back();
-    if (!IsNoWorse(*entry, *partner, rule)) return false;
+    if (!renames.Has(*entry, *partner) || !IsNoWorse(*entry, *partner, rule)) return false;
     found->second.pop_back();
     used.insert(partner);
     old.insert(entry);
@@ -133,8 +200,9 @@ SameFaults::SameFaults(const Entries& now, const Entries& before, const Rule& ru
 
 void SameFaults::MatchRenamed(Entries& now, Entries& before, const Rule& rule) {
   ItemKeys items;
+  Renames renames;
   const auto item_key = [&](const Entry& entry) { return items.Of(entry); };
-  for (const KeyFn& key : {KeyFn(&PlaceKey), KeyFn(item_key), KeyFn(&InnerKey)}) Pair(key, rule, now, before, old_);
+  for (const KeyFn& key : {KeyFn(&PlaceKey), KeyFn(item_key), KeyFn(&InnerKey)}) Pair(key, renames, rule, now, before, old_);
 }
 
 }  // namespace warden

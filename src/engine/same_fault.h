@@ -3,6 +3,7 @@
 // A fault is the same when its fingerprint is, and the value it is about has not got worse. A new name is no new fault: what has no
 // fingerprint of before is the same as one whose own fingerprint is gone, when it stands at the same place, or in a list item that is
 // the same but for its name, or at the same place of a configuration under another key. Each old fault excuses one.
+// The new name must be new in its list, and the old one gone: else the fault went from one thing to another that did not have it.
 #pragma once
 
 #include <memory>

@@ -11,6 +11,8 @@
 namespace warden {
 namespace {
 
+constexpr std::string_view kOverBudgetId = "LW010";
+
 bool Before(const Finding& a, const Finding& b) {
   if (a.at.file != b.at.file) return a.at.file < b.at.file;
   if (a.at.begin != b.at.begin) return a.at.begin < b.at.begin;
@@ -68,6 +70,7 @@ void Tally::Add(const Report& report) {
   AddCounts(report.counts);
   highest_ = std::max(highest_, HighestLevel(report));
   for (const Finding& finding : report.findings) {
+    ended_early_ = ended_early_ || finding.rule == kOverBudgetId;
     if (!finding.fix || finding.fix->edits.empty()) continue;
     safe_fixes_ += finding.fix->applicability == Applicability::kSafe ? 1 : 0;
     unsafe_fixes_ += finding.fix->applicability == Applicability::kUnsafe ? 1 : 0;
@@ -90,6 +93,7 @@ void Tally::AddUse(std::size_t exemption, bool hid) {
 
 void Tally::Add(const Tally& other) {
   AddCounts(other.counts_);
+  ended_early_ = ended_early_ || other.ended_early_;
   highest_ = std::max(highest_, other.highest_);
   safe_fixes_ += other.safe_fixes_;
   unsafe_fixes_ += other.unsafe_fixes_;

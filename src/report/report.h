@@ -53,6 +53,8 @@ class Tally {
   void Add(const Tally& other);
 
   const Counts& counts() const { return counts_; }
+  // An object was judged only in part (LW010): nobody knows what else is wrong with it.
+  bool ended_early() const { return ended_early_; }
   Severity highest() const { return highest_; }
   std::size_t safe_fixes() const { return safe_fixes_; }      // what `warden fix` would make
   std::size_t unsafe_fixes() const { return unsafe_fixes_; }  // and with --unsafe beyond them
@@ -68,6 +70,7 @@ class Tally {
   void AddUse(std::size_t exemption, bool hid);
 
   Counts counts_;
+  bool ended_early_ = false;
   Severity highest_ = Severity::kOff;
   std::size_t safe_fixes_ = 0;
   std::size_t unsafe_fixes_ = 0;

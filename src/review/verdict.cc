@@ -243,8 +243,12 @@ Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outloo
   for (const Fill& fill : fills) {
     warnings.push_back(FillWarning(fill));
     const std::size_t number = ++of_rule[fill.rule];
+    if (number > kMaxFillsTold) continue;
     Annotate(answer, number == 1 ? fmt::format("filled-{}", fill.rule) : fmt::format("filled-{}-{}", fill.rule, number),
              fmt::format("{} ({})", fill.what, FieldName(fill.path)));
+  }
+  for (const auto& [rule, count] : of_rule) {
+    if (count > kMaxFillsTold) Annotate(answer, fmt::format("filled-{}-more", rule), fmt::format("{} more", count - kMaxFillsTold));
   }
   if (outlook == Outlook::kAllowed) answer.warnings = WithinLimits(std::move(warnings));
   return answer;

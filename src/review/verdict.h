@@ -20,6 +20,7 @@ inline constexpr std::size_t kMaxWarnings = 10;
 inline constexpr std::size_t kMaxFindingsInDenial = 200;
 inline constexpr std::size_t kMaxLineCodePoints = 600;
 inline constexpr std::size_t kMaxAnnotationCodePoints = 1000;
+inline constexpr std::size_t kMaxFillsTold = 50;  // of one rule, as audit annotations; then their number
 
 // /validate: an error that is not admitted denies, and then every error and warning stands in one message. Else they warn.
 Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const Engine& engine);

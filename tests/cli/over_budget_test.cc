@@ -61,6 +61,14 @@ TEST(OverBudget, CheckReportsIt) {
   EXPECT_EQ(text.exit, 1);
 }
 
+// LW010 is a warning, but what was not judged is not clean.
+TEST(OverBudget, IsIncomplete) {
+  for (const char* command : {"check a.yaml", "check --output json a.yaml", "fix --diff a.yaml", "fix a.yaml"}) {
+    MemoryFileSystem files = Files();
+    EXPECT_EQ(RunWithin(command, files, 0).exit, 4) << command;
+  }
+}
+
 // Some budget is enough for LW101 and not for all: what was found stands, and the rest is named.
 TEST(OverBudget, WhatWasFoundStandsAndTheRestIsNamed) {
   bool seen = false;

@@ -164,6 +164,20 @@ TEST(Renaming, WithASidecarBeforeIt) {
   EXPECT_EQ(Verdict(Ask({Json(renamed), Json(kFloating)}), "LW110"), "admitted");
 }
 
+// The fault goes from one container to the other; both names stay.
+TEST(Renaming, AFaultThatMovesIsNew) {
+  const std::string floating = R"("image":"ghcr.io/berriai/litellm:latest")", fixed = R"("image":"ghcr.io/berriai/litellm:v1.80.0-stable")";
+  const auto two = [&](const std::string& first, const std::string& first_name, const std::string& last) {
+    Shape shape{.image = last, .container = "litellm-b"};
+    shape.before_it = R"({"name":")" + first_name + R"(",)" + first + R"(,"env":[],"lifecycle":{"preStop":{"sleep":{"seconds":15}}}},)";
+    return Json(shape);
+  };
+  const std::string latest = "ghcr.io/berriai/litellm:latest", stable = "ghcr.io/berriai/litellm:v1.80.0-stable";
+  EXPECT_EQ(Verdict(Ask({two(fixed, "litellm-a", latest), two(floating, "litellm-a", stable)}), "LW110"), "error");
+  // Renamed and moved at once is still the same container.
+  EXPECT_EQ(Verdict(Ask({two(floating, "litellm-c", stable), two(floating, "litellm-a", stable)}), "LW110"), "admitted");
+}
+
 TEST(Renaming, OneOldFaultExcusesOne) {
   Shape two = kFloating;
   two.container = "litellm-a";

@@ -146,6 +146,14 @@ TEST_F(Verdict, SeveralFillsOfARuleHaveKeysOfTheirOwn) {
   EXPECT_THAT(answer.warnings[2], ::testing::EndsWith("… (LW101), not stated"));
 }
 
+TEST_F(Verdict, ThousandsOfFillsAreCounted) {
+  const std::vector<Fill> fills(5000, Fill{"LW103", "a: 1", {"/a", ""}});
+  const Answer answer = FilledAnswer(review_, fills);
+  ASSERT_THAT(answer.audit_annotations, SizeIs(kMaxFillsTold + 1));
+  EXPECT_EQ(answer.audit_annotations.back().first, "filled-LW103-more");
+  EXPECT_EQ(answer.audit_annotations.back().second, "4950 more");
+}
+
 // Mutation must never break a request.
 TEST_F(Verdict, WhereFillingFailsTheRequestPasses) {
   const Answer answer = UnfilledAnswer(review_, Status(StatusCode::kInternal, "fill ConfigMap llm/c: the rules do not come to rest"));
