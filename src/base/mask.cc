@@ -124,16 +124,17 @@ bool IsChance(std::string_view run) {
 
 bool GoesOn(char c) { return SortOf(c) != Sort::kNone || c == '_' || c == '-' || c == '+' || c == '='; }
 
-// Base64 has slashes: what follows one belongs to the secret where it has capitals and digits, as no folder does.
+// Base64 has slashes: what follows one belongs to the secret where it has a capital, a digit or what only base64 has. What is masked of
+// a folder behind a secret is no loss.
 std::size_t EndOf(std::string_view text, std::size_t end) {
   while (end < text.size()) {
     std::size_t next = end + (text[end] == '/' ? 1 : 0);
-    bool capital = false, digit = false;
+    bool of_base64 = false;
     for (; next < text.size() && GoesOn(text[next]); ++next) {
-      capital = capital || SortOf(text[next]) == Sort::kCapital;
-      digit = digit || SortOf(text[next]) == Sort::kDigit;
+      const Sort sort = SortOf(text[next]);
+      of_base64 = of_base64 || sort == Sort::kCapital || sort == Sort::kDigit || text[next] == '+' || text[next] == '=';
     }
-    if (next == end || (text[end] == '/' && !(capital && digit))) break;
+    if (next == end || (text[end] == '/' && !of_base64)) break;
     end = next;
   }
   return end;

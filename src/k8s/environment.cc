@@ -88,12 +88,12 @@ std::optional<bool> EnvFrom::Defines(std::string_view name, const Snapshot& snap
   return HasVariable(*known, name.substr(prefix.size()));
 }
 
-std::size_t Environment::SizeOf(const Field& list) {
+std::size_t ContainerEnvironment::SizeOf(const Field& list) {
   const Node* items = list.value();
   return items != nullptr ? items->items().size() : 0;
 }
 
-EnvEntry Environment::At(std::size_t index) const {
+EnvEntry ContainerEnvironment::At(std::size_t index) const {
   EnvEntry entry;
   entry.field = env_.At(index);
   const Node& item = *entry.field.value();
@@ -103,14 +103,14 @@ EnvEntry Environment::At(std::size_t index) const {
   return entry;
 }
 
-std::string_view Environment::NameAt(std::size_t index) const { return TextAt(env_.value()->items()[index], "name"); }
+std::string_view ContainerEnvironment::NameAt(std::size_t index) const { return TextAt(env_.value()->items()[index], "name"); }
 
-const Node* Environment::LiteralAt(std::size_t index) const {
+const Node* ContainerEnvironment::LiteralAt(std::size_t index) const {
   const Node& item = env_.value()->items()[index];
   return IsStated(item.Find("valueFrom")) ? nullptr : item.Find("value");
 }
 
-EnvFrom Environment::FromAt(std::size_t index) const {
+EnvFrom ContainerEnvironment::FromAt(std::size_t index) const {
   EnvFrom from;
   from.field = env_from_.At(index);
   from.reference = from.field;
@@ -128,7 +128,7 @@ EnvFrom Environment::FromAt(std::size_t index) const {
   return from;
 }
 
-std::optional<std::size_t> Environment::IndexOf(std::string_view name, std::size_t before) const {
+std::optional<std::size_t> ContainerEnvironment::IndexOf(std::string_view name, std::size_t before) const {
   if (size() <= kIndexedFrom || ++asked_ <= kAskedBeforeIndex) {
     for (std::size_t i = std::min(before, size()); i-- > 0;) {
       if (NameAt(i) == name) return i;
@@ -146,12 +146,12 @@ std::optional<std::size_t> Environment::IndexOf(std::string_view name, std::size
   return std::prev(behind)->second;
 }
 
-std::optional<EnvEntry> Environment::Find(std::string_view name, std::size_t before) const {
+std::optional<EnvEntry> ContainerEnvironment::Find(std::string_view name, std::size_t before) const {
   const auto index = IndexOf(name, before);
   return index ? std::optional(At(*index)) : std::nullopt;
 }
 
-const Environment::FromIndex& Environment::Froms(const Snapshot& snapshot, std::string_view ns) const {
+const ContainerEnvironment::FromIndex& ContainerEnvironment::Froms(const Snapshot& snapshot, std::string_view ns) const {
   if (froms_) return *froms_;
   FromIndex froms;
   for (std::size_t i = 0; i < from_size(); ++i) {
@@ -169,8 +169,9 @@ const Environment::FromIndex& Environment::Froms(const Snapshot& snapshot, std::
   return *froms_;
 }
 
-std::optional<std::size_t> Environment::LastFor(std::string_view name, const std::unordered_map<std::string_view, std::size_t>& by_prefix,
-                                                std::size_t longest) {
+std::optional<std::size_t> ContainerEnvironment::LastFor(std::string_view name,
+                                                         const std::unordered_map<std::string_view, std::size_t>& by_prefix,
+                                                         std::size_t longest) {
   std::optional<std::size_t> last;
   if (by_prefix.empty()) return last;
   for (std::size_t length = 0; length <= std::min(longest, name.size()); ++length) {
@@ -180,7 +181,7 @@ std::optional<std::size_t> Environment::LastFor(std::string_view name, const std
   return last;
 }
 
-EnvOrigin Environment::OriginOf(std::string_view name, const Snapshot& snapshot, std::string_view ns, std::size_t before) const {
+EnvOrigin ContainerEnvironment::OriginOf(std::string_view name, const Snapshot& snapshot, std::string_view ns, std::size_t before) const {
   EnvOrigin origin;
   if (auto entry = Find(name, before)) {
     origin.kind = EnvOrigin::Kind::kEnv;
@@ -203,13 +204,13 @@ EnvOrigin Environment::OriginOf(std::string_view name, const Snapshot& snapshot,
   return origin;
 }
 
-bool Environment::SomeSecretMayDefine(std::string_view name, const Snapshot& snapshot, std::string_view ns) const {
+bool ContainerEnvironment::SomeSecretMayDefine(std::string_view name, const Snapshot& snapshot, std::string_view ns) const {
   if (from_size() == 0) return false;
   const FromIndex& froms = Froms(snapshot, ns);
   return LastFor(name, froms.unknown_secret, froms.longest).has_value();
 }
 
-const Node* Environment::ValueOf(const EnvOrigin& origin, std::string_view name, const Snapshot& snapshot, std::string_view ns) {
+const Node* ContainerEnvironment::ValueOf(const EnvOrigin& origin, std::string_view name, const Snapshot& snapshot, std::string_view ns) {
   const bool own = origin.kind == EnvOrigin::Kind::kEnv;
   if (!origin.defined()) return nullptr;
   const EnvSource source = own ? origin.entry.source : origin.from.source;

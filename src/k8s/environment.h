@@ -66,9 +66,9 @@ struct EnvOrigin {
   const Field& field() const { return kind == Kind::kEnv ? entry.value : from.reference; }
 };
 
-class Environment {
+class ContainerEnvironment {
  public:
-  explicit Environment(const Field& container) : env_(container["env"]), env_from_(container["envFrom"]) {}
+  explicit ContainerEnvironment(const Field& container) : env_(container["env"]), env_from_(container["envFrom"]) {}
 
   std::size_t size() const { return SizeOf(env_); }
   EnvEntry At(std::size_t index) const;

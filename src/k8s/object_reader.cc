@@ -43,8 +43,8 @@ std::vector<Object> ReadObjects(Document document) {
   return ReadObjectsAt(std::move(document), roots);
 }
 
-std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const> roots, Sealing sealing) {
-  SealSecrets(document, roots, sealing);
+std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const> roots, SealFor whom) {
+  SealSecrets(document, roots, whom);
   std::vector<Object> objects;
   objects.reserve(roots.size());
   for (const Node* root : roots) objects.emplace_back(RefOf(*root), document.Under(*root));

@@ -16,7 +16,7 @@ std::vector<Object> ReadObjects(Document document);
 
 // The objects at `roots` of one document, sealed together (object and oldObject of an AdmissionReview). Null nodes give an Object
 // without kind. `document` must be the only copy of its storage.
-std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const> roots, Sealing sealing = Sealing::kForPeople);
+std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const> roots, SealFor whom = SealFor::kPeople);
 
 // Who the object at `root` says it is; an empty kind where it is none.
 ObjectRef RefOf(const Node& root);

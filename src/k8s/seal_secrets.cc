@@ -80,25 +80,25 @@ void FindInMetadata(const Node& metadata, bool is_secret, SecretPlaces& found) {
   if (const Node* applied = annotations->Find(kLastApplied)) (is_secret ? found.sealed : found.masked).push_back(applied);
 }
 
-void FindInObject(const Node& object, Sealing sealing, SecretPlaces& found) {
+void FindInObject(const Node& object, SealFor whom, SecretPlaces& found) {
   const Node* kind = object.Find("kind");
   const bool is_secret = kind != nullptr && kind->string() == "Secret";
   const Node* metadata = object.Find("metadata");
-  if (metadata != nullptr && (is_secret || sealing == Sealing::kForPeople)) FindInMetadata(*metadata, is_secret, found);
+  if (metadata != nullptr && (is_secret || whom == SealFor::kPeople)) FindInMetadata(*metadata, is_secret, found);
   if (is_secret) return FindInSecret(object, found);
   if (kind != nullptr && kind->string() == "ConfigMap") FindInConfigMap(object, found);
   const Tree tree = CarriesValues(object) ? Tree::kValues : Tree::kObject;
   for (const Member& member : object.members()) {
     if (&member.value == metadata) continue;
-    sealing == Sealing::kForRules&& tree == Tree::kObject ? WalkForRules(member.value, found) : FindSecretPlaces(member.value, tree, found);
+    whom == SealFor::kRules&& tree == Tree::kObject ? WalkForRules(member.value, found) : FindSecretPlaces(member.value, tree, found);
   }
 }
 
 }  // namespace
 
-void SealSecrets(Document& document, std::span<const Node* const> objects, Sealing sealing) {
+void SealSecrets(Document& document, std::span<const Node* const> objects, SealFor whom) {
   SecretPlaces found;
-  for (const Node* object : objects) FindInObject(*object, sealing, found);
+  for (const Node* object : objects) FindInObject(*object, whom, found);
   SealNodes(document, found.sealed);
   MaskNodes(document, found.masked);
 }

@@ -15,7 +15,7 @@ namespace warden {
 // kForRules: of objects that are judged and of which no line is ever shown, as in a review. There only literal variables and values of a
 // ConfigMap that rules look at, passwords in URLs and Secrets are sealed: messages quote nothing else (doc/shown.h), and to look at every
 // key would double the time of a small review. What rules are told is the same either way.
-enum class Sealing : bool { kForPeople, kForRules };
-void SealSecrets(Document& document, std::span<const Node* const> objects, Sealing sealing = Sealing::kForPeople);
+enum class SealFor : bool { kPeople, kRules };
+void SealSecrets(Document& document, std::span<const Node* const> objects, SealFor whom = SealFor::kPeople);
 
 }  // namespace warden

@@ -23,7 +23,7 @@ struct ConfigUser {
   Container proxy;
   ConfigSource source;
 
-  Environment environment() const { return Environment(proxy.field); }
+  ContainerEnvironment environment() const { return ContainerEnvironment(proxy.field); }
   std::string_view ns() const { return workload.object().ref().ns; }
 };
 

@@ -45,7 +45,7 @@ State ConfigState(const Config& config, const Workload& workload, const Snapshot
   for (const Container& container : workload.containers()) {
     if (!container.proxy) continue;
     const auto name = url->string().substr(kReference.size());
-    best = std::max(best, VariableState(Environment(container.field), name, snapshot, workload.object().ref().ns));
+    best = std::max(best, VariableState(ContainerEnvironment(container.field), name, snapshot, workload.object().ref().ns));
   }
   return best;
 }
@@ -54,11 +54,11 @@ Database Better(const Database& a, const Database& b) { return b.state > a.state
 
 }  // namespace
 
-State VariableState(const Environment& environment, std::string_view name, const Snapshot& snapshot, std::string_view ns) {
+State VariableState(const ContainerEnvironment& environment, std::string_view name, const Snapshot& snapshot, std::string_view ns) {
   return StateOf(environment.OriginOf(name, snapshot, ns), snapshot, ns);
 }
 
-Database DatabaseInEnv(const Environment& environment, const Snapshot& snapshot, std::string_view ns) {
+Database DatabaseInEnv(const ContainerEnvironment& environment, const Snapshot& snapshot, std::string_view ns) {
   const auto look = [&](std::string_view name) {
     const EnvOrigin origin = environment.OriginOf(name, snapshot, ns);
     const State state = StateOf(origin, snapshot, ns);
@@ -76,7 +76,7 @@ Database DatabaseInEnv(const Environment& environment, const Snapshot& snapshot,
 Database DatabaseInEnv(const Workload& workload, const Snapshot& snapshot) {
   Database best;
   for (const Container& container : workload.containers()) {
-    if (container.proxy) best = Better(best, DatabaseInEnv(Environment(container.field), snapshot, workload.object().ref().ns));
+    if (container.proxy) best = Better(best, DatabaseInEnv(ContainerEnvironment(container.field), snapshot, workload.object().ref().ns));
   }
   return best;
 }

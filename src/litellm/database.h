@@ -13,7 +13,7 @@
 namespace warden {
 
 struct Container;
-class Environment;
+class ContainerEnvironment;
 class Workload;
 
 struct Database {
@@ -29,7 +29,7 @@ struct Database {
 
 // As the container's environment says it, asking the snapshot for the Secrets and ConfigMaps of envFrom. Cheap; what the configuration
 // says is not looked at (`field` is always of the workload).
-Database DatabaseInEnv(const Environment& environment, const Snapshot& snapshot, std::string_view ns);
+Database DatabaseInEnv(const ContainerEnvironment& environment, const Snapshot& snapshot, std::string_view ns);
 
 // The first proxy container with one; kPerhaps when none has and one may.
 Database DatabaseInEnv(const Workload& workload, const Snapshot& snapshot);
@@ -40,6 +40,7 @@ Database DatabaseOf(const Workload& workload, const Snapshot& snapshot);
 
 // One variable: kYes where it is defined and not empty, kPerhaps where it may be. A key marked optional counts as there only where its
 // object is known to have it.
-Database::State VariableState(const Environment& environment, std::string_view name, const Snapshot& snapshot, std::string_view ns);
+Database::State VariableState(const ContainerEnvironment& environment, std::string_view name, const Snapshot& snapshot,
+                              std::string_view ns);
 
 }  // namespace warden

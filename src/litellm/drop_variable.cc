@@ -13,7 +13,7 @@ DropParams::Variable Of(const ConfigUser& user, const Snapshot& snapshot) {
   // `- name: X` alone is an empty value.
   if (origin.kind == EnvOrigin::Kind::kEnv && origin.entry.source == EnvSource::kLiteral && origin.entry.value.value() == nullptr)
     return {};
-  const Node* value = Environment::ValueOf(origin, kName, snapshot, user.ns());
+  const Node* value = ContainerEnvironment::ValueOf(origin, kName, snapshot, user.ns());
   if (value == nullptr || !value->is_scalar() || value->sealed()) return {Kind::kUnknown, {}};
   return {Kind::kText, value->text()};
 }

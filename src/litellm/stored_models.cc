@@ -14,13 +14,15 @@ const Node* SettingOf(const Config& config) { return config.Section("general_set
 
 }  // namespace
 
-bool StoresModels(const Environment& environment) {
+bool StoresModels(const ContainerEnvironment& environment) {
   const auto entry = environment.Find(kVariable);
   const Node* value = entry && entry->source == EnvSource::kLiteral ? entry->value.value() : nullptr;
   return value != nullptr && SwitchOf(*value).value_or(false);
 }
 
-bool StoresModels(const Config& config, const Environment& environment) { return IsTrue(SettingOf(config)) || StoresModels(environment); }
+bool StoresModels(const Config& config, const ContainerEnvironment& environment) {
+  return IsTrue(SettingOf(config)) || StoresModels(environment);
+}
 
 bool MayStoreModels(const Config& config, const Snapshot& snapshot) {
   if (IsTruthy(SettingOf(config))) return true;

@@ -11,9 +11,9 @@
 namespace warden {
 
 // A literal of the container says so. Asks nobody.
-bool StoresModels(const Environment& environment);
+bool StoresModels(const ContainerEnvironment& environment);
 // The container or the configuration says so.
-bool StoresModels(const Config& config, const Environment& environment);
+bool StoresModels(const Config& config, const ContainerEnvironment& environment);
 
 // The proxies that read the configuration may: also where the setting or the variable is something that is not told.
 bool MayStoreModels(const Config& config, const Snapshot& snapshot);

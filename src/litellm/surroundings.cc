@@ -10,12 +10,12 @@ using State = Variable::State;
 
 // A key marked optional counts only where its object is known to have it, and no rule here needs to know that. What an envFrom names and
 // nobody has seen may hold anything: that is kPerhaps.
-Variable InContainer(const ConfigUser& user, const Environment& environment, std::string_view name, const Snapshot& snapshot) {
+Variable InContainer(const ConfigUser& user, const ContainerEnvironment& environment, std::string_view name, const Snapshot& snapshot) {
   const EnvOrigin origin = environment.OriginOf(name, snapshot, user.ns());
   const bool perhaps = origin.kind == EnvOrigin::Kind::kPerhaps || (origin.kind == EnvOrigin::Kind::kEnv && origin.entry.optional);
   if (perhaps) return {};
   if (!origin.defined()) return {IsServiceLinkName(name) ? State::kUnknown : State::kUnset, nullptr};
-  return {State::kSet, Environment::ValueOf(origin, name, snapshot, user.ns())};
+  return {State::kSet, ContainerEnvironment::ValueOf(origin, name, snapshot, user.ns())};
 }
 
 bool HasSecretManager(const Config& config) {

@@ -53,7 +53,7 @@ class Surroundings {
  private:
   const Snapshot* snapshot_;
   const ConfigUsers* users_;
-  std::vector<Environment> environments_;  // of each user
+  std::vector<ContainerEnvironment> environments_;  // of each user
   bool secret_manager_ = false;
   bool is_python_ = true;
   mutable bool told_ = false;

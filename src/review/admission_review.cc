@@ -130,7 +130,7 @@ void ReadBothObjects(Document document, const Node* request, MemberReader& reade
   std::vector<const Node*> roots;
   if (object != nullptr) roots.push_back(object);
   if (old_object != nullptr) roots.push_back(old_object);
-  const auto objects = ReadObjectsAt(std::move(document), roots, Sealing::kForRules);
+  const auto objects = ReadObjectsAt(std::move(document), roots, SealFor::kRules);
   std::size_t next = 0;
   if (object != nullptr) review.object = WithRequestsNames(objects[next++], review);
   if (old_object != nullptr) review.old_object = WithRequestsNames(objects[next], review);

@@ -20,7 +20,7 @@ struct Parsed {
                               lines)),
         environment(object.At("spec.containers").At(0)) {}
   Object object;
-  Environment environment;
+  ContainerEnvironment environment;
 };
 
 constexpr const char* kSources = R"(    env:
@@ -41,7 +41,7 @@ constexpr const char* kSources = R"(    env:
       valueFrom: {fileKeyRef: {key: a}}
 )";
 
-TEST(Environment, EverySourceOfAnEntry) {
+TEST(ContainerEnvironment, EverySourceOfAnEntry) {
   const Parsed p(kSources);
   ASSERT_EQ(p.environment.size(), 8U);
   EXPECT_EQ(p.environment.from_size(), 0U);
@@ -57,7 +57,7 @@ TEST(Environment, EverySourceOfAnEntry) {
   EXPECT_FALSE(p.environment.Find("HOST")->optional);
 }
 
-TEST(Environment, EmptyAndAbsentValues) {
+TEST(ContainerEnvironment, EmptyAndAbsentValues) {
   const Parsed p(kSources);
   EXPECT_FALSE(p.environment.Find("PLAIN")->is_empty());
   EXPECT_TRUE(p.environment.Find("EMPTY")->is_empty());
@@ -67,7 +67,7 @@ TEST(Environment, EmptyAndAbsentValues) {
   EXPECT_FALSE(p.environment.Find("NEW")->is_empty());
 }
 
-TEST(Environment, NamesAndLiteralsByThemselves) {
+TEST(ContainerEnvironment, NamesAndLiteralsByThemselves) {
   const Parsed p(kSources);
   EXPECT_EQ(p.environment.NameAt(3), "MASTER_KEY");
   EXPECT_EQ(p.environment.LiteralAt(0)->text(), "hello");
@@ -75,14 +75,14 @@ TEST(Environment, NamesAndLiteralsByThemselves) {
   EXPECT_EQ(p.environment.LiteralAt(3), nullptr);
 }
 
-TEST(Environment, ASealedValueTellsOnlyWhetherItIsEmpty) {
+TEST(ContainerEnvironment, ASealedValueTellsOnlyWhetherItIsEmpty) {
   const Parsed p("    env:\n    - {name: A_API_KEY, value: hunter2}\n    - {name: B_API_KEY, value: \"\"}\n");
   EXPECT_TRUE(p.environment.Find("A_API_KEY")->value.value()->sealed());
   EXPECT_FALSE(p.environment.Find("A_API_KEY")->is_empty());
   EXPECT_TRUE(p.environment.Find("B_API_KEY")->is_empty());
 }
 
-TEST(Environment, TheLastOfANameWins) {
+TEST(ContainerEnvironment, TheLastOfANameWins) {
   const Parsed p("    env:\n    - {name: A, value: one}\n    - {name: B, value: x}\n    - {name: A, value: two}\n");
   EXPECT_EQ(p.environment.Find("A")->value.value()->text(), "two");
   EXPECT_EQ(p.environment.Find("A", 2)->value.value()->text(), "one");
@@ -117,7 +117,7 @@ metadata: {name: elsewhere, namespace: other}
 data: {TOKEN: eA==}
 )";
 
-TEST(Environment, EnvFromIsAskedWhereEnvDoesNotSay) {
+TEST(ContainerEnvironment, EnvFromIsAskedWhereEnvDoesNotSay) {
   const Parsed p(kFrom);
   const auto cluster = ObjectsFromYaml(kCluster);
   const MemorySnapshot snapshot(cluster, MemorySnapshot::Coverage::kComplete);
@@ -135,13 +135,13 @@ TEST(Environment, EnvFromIsAskedWhereEnvDoesNotSay) {
   EXPECT_EQ(origin("BLOB").kind, Kind::kPerhaps);
 }
 
-TEST(Environment, ValuesThatAreNoSecrets) {
+TEST(ContainerEnvironment, ValuesThatAreNoSecrets) {
   const Parsed p(std::string(kSources) +
                  "    envFrom:\n    - {prefix: X_, configMapRef: {name: settings}}\n    - {secretRef: {name: database}}\n");
   const auto cluster = ObjectsFromYaml(kCluster);
   const MemorySnapshot snapshot(cluster, MemorySnapshot::Coverage::kComplete);
   const auto value = [&](std::string_view name) -> std::string {
-    const Node* node = Environment::ValueOf(p.environment.OriginOf(name, snapshot, "llm"), name, snapshot, "llm");
+    const Node* node = ContainerEnvironment::ValueOf(p.environment.OriginOf(name, snapshot, "llm"), name, snapshot, "llm");
     return node != nullptr ? std::string(node->text()) : "-";
   };
   EXPECT_EQ(value("PLAIN"), "hello");
@@ -150,7 +150,7 @@ TEST(Environment, ValuesThatAreNoSecrets) {
   for (const char* name : {"ABSENT", "MASTER_KEY", "POD_IP", "PASSWORD", "NOWHERE"}) EXPECT_EQ(value(name), "-") << name;
 }
 
-TEST(Environment, AllSourcesKnownAndNoneHasIt) {
+TEST(ContainerEnvironment, AllSourcesKnownAndNoneHasIt) {
   const Parsed p("    envFrom:\n    - {configMapRef: {name: settings}}\n");
   const auto cluster = ObjectsFromYaml(kCluster);
   const MemorySnapshot snapshot(cluster, MemorySnapshot::Coverage::kPartial);
@@ -158,7 +158,7 @@ TEST(Environment, AllSourcesKnownAndNoneHasIt) {
   EXPECT_EQ(p.environment.OriginOf("BLOB", snapshot, "llm").kind, Kind::kNothing);  // binaryData does not count
 }
 
-TEST(Environment, UnknownSourcesAndPrefixes) {
+TEST(ContainerEnvironment, UnknownSourcesAndPrefixes) {
   const Parsed p(kFrom);
   const EmptySnapshot nothing;
   EXPECT_EQ(p.environment.OriginOf("PORT", nothing, "llm").from.object, "elsewhere");
@@ -167,7 +167,7 @@ TEST(Environment, UnknownSourcesAndPrefixes) {
   EXPECT_EQ(prefixed.environment.OriginOf("USER", nothing, "llm").kind, Kind::kNothing);
 }
 
-TEST(Environment, AKnownSourceBeatsAnUnknownOne) {
+TEST(ContainerEnvironment, AKnownSourceBeatsAnUnknownOne) {
   const Parsed p(
       "    envFrom:\n    - {secretRef: {name: gone}}\n    - {configMapRef: {name: settings}}\n    - {secretRef: {name: lost}}\n");
   const auto cluster = ObjectsFromYaml(kCluster);
@@ -176,7 +176,7 @@ TEST(Environment, AKnownSourceBeatsAnUnknownOne) {
   EXPECT_EQ(p.environment.OriginOf("TOKEN", snapshot, "llm").kind, Kind::kPerhaps);
 }
 
-TEST(Environment, OddShapesAreNothing) {
+TEST(ContainerEnvironment, OddShapesAreNothing) {
   const EmptySnapshot nothing;
   for (const char* lines : {"    env:\n    envFrom:\n", "    env: {}\n", "    env: [1, null, {name: 3}]\n    envFrom: [x, {secretRef: }]\n",
                             "    env: ${ENV}\n", "    env:\n    - {name: B, valueFrom: }\n", "    image: x\n"}) {

@@ -18,7 +18,7 @@ Document Read(std::string text) { return *ReadYaml(std::move(text), "config.yaml
 
 bool Variable(std::string_view entry) {
   const Document container = Read(fmt::format("env: [{}]\n", entry));
-  return StoresModels(Environment(Field(container)));
+  return StoresModels(ContainerEnvironment(Field(container)));
 }
 
 template <class F>
@@ -30,7 +30,7 @@ bool WithSetting(std::string_view value, F&& f) {
 
 bool Setting(std::string_view value) {
   const Document container = Read("env: []\n");
-  return WithSetting(value, [&](const Config& config) { return StoresModels(config, Environment(Field(container))); });
+  return WithSetting(value, [&](const Config& config) { return StoresModels(config, ContainerEnvironment(Field(container))); });
 }
 
 bool MaySetting(std::string_view value) {

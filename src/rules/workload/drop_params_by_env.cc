@@ -47,13 +47,13 @@ std::string Describe(const Container& container, const Node& value, Effect effec
 
 // Written as a literal and not a placeholder; what comes from a Secret is not looked at.
 const Node* ValueIn(const EnvOrigin& origin, const Snapshot& snapshot, std::string_view ns) {
-  const Node* value = Environment::ValueOf(origin, kVariable, snapshot, ns);
+  const Node* value = ContainerEnvironment::ValueOf(origin, kVariable, snapshot, ns);
   const bool usable = value != nullptr && value->is_scalar() && !value->is_null() && value->size() > 0 && !value->sealed();
   return usable && value->text().find_first_of("${") == std::string_view::npos ? value : nullptr;
 }
 
 void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
-  const Environment environment(container.field);
+  const ContainerEnvironment environment(container.field);
   const std::string_view ns = workload.object().ref().ns;
   const EnvOrigin origin = environment.OriginOf(kVariable, context.snapshot(), ns);
   const Node* value = ValueIn(origin, context.snapshot(), ns);

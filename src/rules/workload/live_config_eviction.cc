@@ -19,20 +19,20 @@ namespace {
 
 constexpr std::string_view kAsks[] = {"ConfigMap"};
 
-bool HasDatabase(const Environment& environment, const Config& config) {
+bool HasDatabase(const ContainerEnvironment& environment, const Config& config) {
   return environment.Find("DATABASE_URL") || environment.Find("DATABASE_HOST") || environment.from_size() > 0 ||
          config.Section("general_settings")["database_url"].exists();
 }
 
 // A cheap look, so that the configuration is read only where it can matter.
-bool MayStore(const Environment& environment, const Object& config_map, std::string_view key) {
+bool MayStore(const ContainerEnvironment& environment, const Object& config_map, std::string_view key) {
   if (StoresModels(environment)) return true;
   const Node* text = config_map.At("data")[key].value();
   return text != nullptr && text->string().find("store_model_in_db") != std::string_view::npos;
 }
 
 void CheckConfig(const Container& container, const ConfigSource& source, const Config& config, bool restarts, Reporter& report) {
-  const Environment environment(container.field);
+  const ContainerEnvironment environment(container.field);
   if (!StoresModels(config, environment) || !HasDatabase(environment, config)) return;
   // The id of such a model follows from its parameters, so an edited one is another model.
   const auto without = WithoutModelId(config.models());
@@ -61,11 +61,11 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   const std::string_view ns = workload.object().ref().ns;
   const Object* config_map = context.snapshot().Find("ConfigMap", ns, source.object.object);
   if (config_map == nullptr) {
-    if (StoresModels(Environment(container.field)) && context.snapshot().Knows("ConfigMap", ns) != Known::kYes)
+    if (StoresModels(ContainerEnvironment(container.field)) && context.snapshot().Knows("ConfigMap", ns) != Known::kYes)
       report.Skip(fmt::format("needs ConfigMap {}, which was not looked at", source.object.object));
     return;
   }
-  if (IsImmutable(*config_map) || !MayStore(Environment(container.field), *config_map, source.key)) return;
+  if (IsImmutable(*config_map) || !MayStore(ContainerEnvironment(container.field), *config_map, source.key)) return;
   for (const Config& config : FindConfigs(*config_map, context.snapshot()).configs) {
     if (config.place() == source.key) CheckConfig(container, source, config, Restarts(workload, source, *config_map), report);
   }

@@ -55,7 +55,7 @@ bool SwitchedOffInConfig(const Workload& workload, const Snapshot& snapshot) {
 }
 
 // Whether the environment leaves updates on: not set, or set to no.
-bool UpdatesSchema(const Environment& environment, const EnvOrigin& origin, const Snapshot& snapshot, std::string_view ns) {
+bool UpdatesSchema(const ContainerEnvironment& environment, const EnvOrigin& origin, const Snapshot& snapshot, std::string_view ns) {
   if (!origin.possible()) return true;
   const Node* value = environment.ValueOf(origin, kSwitch, snapshot, ns);
   return value != nullptr && SwitchOf(*value) == false;
@@ -64,7 +64,7 @@ bool UpdatesSchema(const Environment& environment, const EnvOrigin& origin, cons
 // `elsewhere`: whether a job does it, or a configuration forbids it; looked up for the first container that asks.
 void CheckContainer(const Workload& workload, const Container& container, const Context& context, std::optional<bool>& elsewhere,
                     Reporter& report) {
-  const Environment environment(container.field);
+  const ContainerEnvironment environment(container.field);
   const Snapshot& snapshot = context.snapshot();
   const std::string_view ns = workload.object().ref().ns;
   if (DatabaseInEnv(environment, snapshot, ns).state != Database::State::kYes) return;

@@ -19,7 +19,7 @@ constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
 struct Site {
   const Workload& workload;
   const Container& container;
-  const Environment& environment;
+  const ContainerEnvironment& environment;
   const Context& context;
   Reporter& report;
   std::string_view ns() const { return workload.object().ref().ns; }
@@ -101,7 +101,7 @@ void CheckWords(const Site& site) {
 
 void Check(const Workload& workload, const Context& context, Reporter& report) {
   for (const Container& container : workload.containers()) {
-    const Environment environment(container.field);
+    const ContainerEnvironment environment(container.field);
     const Site site{workload, container, environment, context, report};
     CheckValues(site);
     CheckWords(site);

@@ -53,11 +53,11 @@ std::optional<Workers> InCommandLine(const Container& container) {
 }
 
 std::optional<Workers> InEnvironment(const Workload& workload, const Container& container, const Snapshot& snapshot) {
-  const Environment environment(container.field);
+  const ContainerEnvironment environment(container.field);
   const std::string_view ns = workload.object().ref().ns;
   for (const std::string_view name : {"NUM_WORKERS", "DEFAULT_NUM_WORKERS_LITELLM_PROXY"}) {
     const EnvOrigin origin = environment.OriginOf(name, snapshot, ns);
-    const Node* value = Environment::ValueOf(origin, name, snapshot, ns);
+    const Node* value = ContainerEnvironment::ValueOf(origin, name, snapshot, ns);
     const auto count = value != nullptr ? Number(value->text()) : std::nullopt;
     if (count) return Workers{origin.field(), name, *count};
   }
