@@ -16,7 +16,9 @@ namespace {
 std::string Defined(const std::string& line) {
   for (const std::string_view keyword : {"enum class ", "class ", "struct "}) {
     if (!line.starts_with(keyword) || line.find('{') == std::string::npos || line.ends_with(';')) continue;
-    const std::string_view rest = std::string_view(line).substr(keyword.size());
+    std::string_view rest = std::string_view(line).substr(keyword.size());
+    constexpr std::string_view kAttribute = "[[nodiscard]] ";
+    if (rest.starts_with(kAttribute)) rest.remove_prefix(kAttribute.size());
     const std::string name(rest.substr(0, rest.find_first_of(" {<")));
     return name.find("::") == std::string::npos ? name : std::string();  // a type inside another one
   }
