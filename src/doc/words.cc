@@ -26,6 +26,13 @@ std::string_view NameOf(const Node& item) {
   return {};
 }
 
+bool IsHidden(const Document& document, Range range) {
+  const auto hidden = HiddenRanges(document);
+  const auto first =
+      std::lower_bound(hidden.begin(), hidden.end(), range.begin, [](Range other, std::uint32_t begin) { return other.end <= begin; });
+  return first != hidden.end() && first->begin < range.end;
+}
+
 }  // namespace
 
 std::string WordsOf(const Node& root, std::string_view pointer) {
@@ -46,8 +53,7 @@ std::string WordsOf(const Node& root, std::string_view pointer) {
 }
 
 std::string WrittenText(const Document& document, const Node& node) {
-  const auto hidden = [&](Range range) { return range.begin < node.range().end && node.range().begin < range.end; };
-  if (!MayShow(node) || node.range().empty() || std::ranges::any_of(HiddenRanges(document), hidden)) return {};
+  if (node.range().empty() || IsHidden(document, node.range()) || !MayShow(node)) return {};
   const std::string_view source = NodeAccess::Storage(document).source->bytes();
   const std::string_view text = source.substr(node.range().begin, node.range().end - node.range().begin);
   return MaskTokens(text) == text && text.find('\n') == std::string_view::npos ? std::string(text) : std::string();
