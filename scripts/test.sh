@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs every test. The last lines are the test runner's own.
 #
-#   scripts/test.sh            everything: all tests; pure libraries and net under sanitizers; each fuzz target for a while
+#   scripts/test.sh            everything: all tests; pure libraries and net under sanitizers; each fuzz target for a while; steps counted
 #   scripts/test.sh --quick    all tests of the dev build only
 #   scripts/test.sh --soak     everything, the tests under load ten times as long, and the server under the thread sanitizer
 #
@@ -34,6 +34,8 @@ main() {
     tested_presets=(asan dev)
     try_step "tests under asan and ubsan" run_ctest asan
     try_step "fuzz, $fuzz_seconds s a target" run_fuzz_targets
+    step "build cost" build cost cost_test
+    try_step "no shape costs more than n log n" "$repository/build/cost/tests/cost/cost_test"
     [[ -z ${WARDEN_SOAK:-} ]] || try_step "the server under tsan" run_under_tsan
   fi
   run_dev_tests
