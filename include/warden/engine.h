@@ -24,7 +24,7 @@ namespace warden {
 // What judging one object may cost. The steps are those of base/budget.h; the defaults leave what people write
 // more than ten times what it takes (docs/decisions/0005).
 struct Allowance {
-  std::uint64_t steps = 200'000'000;     // whatever the object, for what stands around it
+  std::uint64_t steps = 200'000'000;   // whatever the object, for what stands around it
   std::uint64_t steps_per_byte = 100;  // of the text judged
   // The time, by a clock of the shell; without either there is no limit. `now` is called from the judging thread.
   std::chrono::nanoseconds time{0};

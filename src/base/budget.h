@@ -5,7 +5,8 @@
 // Whoever makes a Budget catches OverBudget: the engine around its rules, review around one request, `fix` around its rounds. Nobody
 // else may. Without a current Budget steps are only counted.
 //
-// Units: a step is a small amount of work, some 20 to 100 ns with what is done around it. Threads: everything here is about the calling thread alone.
+// Units: a step is a small amount of work, some 20 to 100 ns with what is done around it. Threads: everything here is about the calling
+// thread alone.
 #pragma once
 
 #include <cstdint>

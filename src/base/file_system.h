@@ -42,8 +42,8 @@ class FileSystem {
     Status status;
   };
   struct Listing {
-    std::vector<std::string> files;  // each begins with `folder`; sorted by bytes
-    std::vector<Unlisted> unlisted;  // folders below it that could not be looked into
+    std::vector<std::string> files;    // each begins with `folder`; sorted by bytes
+    std::vector<Unlisted> unlisted;    // folders below it that could not be looked into
     std::vector<std::string> leaving;  // symbolic links to files outside of `folder`: not among `files`; sorted by bytes
   };
   // Every regular file below a folder. Links to files in the folder are among them; links to folders are not followed; `.git` and
@@ -70,9 +70,9 @@ class FileSystem {
     Readers readers = Readers::kEverybody;
   };
   enum class Existing { kRefuse, kReplace };
-  // Writes them all, each whole or not at all. Folders that are missing are made, for their owner alone. Everything is on the disk before the first gets its name, so a full disk leaves nothing
-  // behind. kConflict with kRefuse when one of the names is taken, also by a broken link; then none is written. A link that is replaced
-  // is replaced itself. Messages name the path.
+  // Writes them all, each whole or not at all. Folders that are missing are made, for their owner alone. Everything is on the disk before
+  // the first gets its name, so a full disk leaves nothing behind. kConflict with kRefuse when one of the names is taken, also by a broken
+  // link; then none is written. A link that is replaced is replaced itself. Messages name the path.
   virtual Status WriteNew(std::span<const NewFile> files, Existing existing) = 0;
 
  protected:

@@ -5,8 +5,8 @@
 #include <array>
 #include <unordered_set>
 
-#include "doc/secret_text.h"
 #include "base/secret_names.h"
+#include "doc/secret_text.h"
 
 namespace warden {
 namespace {

@@ -34,7 +34,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   virtual void CloseIf(Which which) = 0;
-  // Closes it on its own thread, at once and without a word, unless it has become busy by then (ConnectionTable::Spare).
+  // Closes it on its own thread, at once and silently, unless it has become busy by then (ConnectionTable::Spare).
   virtual void MakeRoom() = 0;
 
   // Called where the connection is served.

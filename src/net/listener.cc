@@ -341,7 +341,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     co_return state;
   }
 
-  // By hand, because the parser joins folded lines without a word, and two servers in a row have joined them differently.
+  // By hand, because the parser joins folded lines silently, and two servers in a row have joined them differently.
   Task<Exchange::State> ReadHead(Exchange& exchange) {
     auto& parser = exchange.parser;
     while (true) {

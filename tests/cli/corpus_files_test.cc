@@ -118,7 +118,8 @@ TEST_F(CorpusFiles, FixesChangeFewLines) {
   for (const auto& [name, text] : Corpus().files) {
     const auto fixed = FixText(name, text, engine, {}, {}, FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok());
-    const Diff diff = UnifiedDiff(name, {text, MaskedLines(name, text)}, {fixed->text, MaskedLines(name, fixed->text)}, Colour::kNever, Masked::kShown);
+    const Diff diff =
+        UnifiedDiff(name, {text, MaskedLines(name, text)}, {fixed->text, MaskedLines(name, fixed->text)}, Colour::kNever, Masked::kShown);
     std::size_t removed = 0;
     for (const std::string_view line : LinesOf(diff.text)) removed += line.starts_with("-") && !line.starts_with("---") ? 1 : 0;
     // A value changed is one line; nothing else goes.
