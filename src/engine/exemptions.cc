@@ -109,6 +109,7 @@ void Exemptions::Apply(std::vector<std::unique_ptr<Entry>>& entries, Evaluation&
 
 std::vector<std::unique_ptr<Entry>> Exemptions::Complaints() const {
   std::vector<std::unique_ptr<Entry>> entries;
+  if (written_.empty()) return entries;
   RuleGuesses guesses(policy_.rules());
   for (const WrittenExemption& exemption : written_) Complain(exemption, guesses, entries);
   return entries;

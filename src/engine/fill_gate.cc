@@ -60,7 +60,7 @@ FillGate::FillGate(const Object& object, const Circumstances& circumstances) : o
   closed_ = !writes || !(workload || hot_added_) || IsBeingDeleted(object) || !ControllerOf(object).empty();
   const Object* old = circumstances.operation == Operation::kUpdate ? circumstances.old_object : nullptr;
   template_changed_ = Changed(object, old, kTemplate);
-  spec_changed_ = Changed(object, old, hot_added_ ? "/data" : "/spec");
+  spec_changed_ = (template_changed_ && !hot_added_) || Changed(object, old, hot_added_ ? "/data" : "/spec");
 }
 
 std::optional<Edit> FillGate::Pass(const Edit& edit) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -123,21 +124,21 @@ class Filling {
   }
 
  private:
-  std::vector<Finding> Find(const Exemptions& exemptions, FillGate& gate) const {
-    const OverlaySnapshot overlay(snapshot_, mutation_.object, OverlaySnapshot::Presence::kThere);
-    const Views views = Views::Of(mutation_.object, overlay, circumstances_.litellm);
-    const Judge judge(engine_.rules(), policy_, overlay, circumstances_, views, nullptr);
+  // Looks at the object as it is now, filled so far.
+  std::vector<Finding> Find(const Exemptions& exemptions, FillGate& gate) {
+    overlay_.emplace(snapshot_, mutation_.object, OverlaySnapshot::Presence::kThere);
+    views_ = Views::Of(mutation_.object, *overlay_, circumstances_.litellm);
+    const Judge judge(engine_.rules(), policy_, *overlay_, circumstances_, views_, nullptr);
     const auto fills = [&](std::size_t i) { return policy_.Fills(i); };
     return Fillable(judge.Run(fills).entries, engine_.rules(), exemptions, gate);
   }
 
-  // In a budget of its own: what cannot be judged in time is refused by nobody's word, but it does not pass either.
+  // What the last Find looked at. In a budget of its own: what cannot be judged in time is refused by nobody's word, but it does not pass
+  // either.
   bool IsDenied() const {
-    const OverlaySnapshot overlay(snapshot_, mutation_.object, OverlaySnapshot::Presence::kThere);
     try {
       const Budget budget = TellingBudget(object_, circumstances_);
-      const Views views = Views::Of(mutation_.object, overlay, circumstances_.litellm);
-      return WouldDeny(engine_.rules(), engine_.policy(), policy_, overlay, circumstances_, views);
+      return WouldDeny(engine_.rules(), engine_.policy(), policy_, *overlay_, circumstances_, views_);
     } catch (const OverBudget&) {
       return true;
     }
@@ -160,6 +161,9 @@ class Filling {
   const Circumstances& circumstances_;
   const CompiledPolicy& policy_;
   Mutation mutation_;
+  // Of the object of the last Find.
+  std::optional<OverlaySnapshot> overlay_;
+  Views views_;
 };
 
 }  // namespace
@@ -185,11 +189,12 @@ std::vector<std::string_view> Engine::NotFilled(const Object& object, const Eval
   FillGate gate(object, circumstances);
   if (gate.closed() || policy->mode() == Mode::kAudit) return ids;
   for (const Finding& finding : evaluation.findings) {
+    if (finding.level != Severity::kError || !finding.fix || std::find(ids.begin(), ids.end(), finding.rule) != ids.end()) continue;
     const auto index = FindRuleIndex(rules_, finding.rule);
     if (!index || !policy->Fills(*index) || !MayFill(finding, rules_)) continue;
     const auto& edits = finding.fix->edits;
     const bool passes = std::all_of(edits.begin(), edits.end(), [&](const Edit& edit) { return gate.Pass(edit).has_value(); });
-    if (passes && std::find(ids.begin(), ids.end(), finding.rule) == ids.end()) ids.push_back(finding.rule);
+    if (passes) ids.push_back(finding.rule);
   }
   return ids;
 }

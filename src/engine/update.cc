@@ -21,15 +21,16 @@ bool IsUpdate(const Circumstances& circumstances) {
 // Whether both mappings have the same members but for those that `skipped` names.
 template <class Skipped>
 bool SameBut(const Node* a, const Node* b, Skipped skipped) {
-  const auto within = [&](const Node* one, const Node* other) {
+  const auto all = [&](const Node* one, const Node* other, auto holds) {
     if (one == nullptr) return true;
-    for (const Member& member : one->members()) {
+    const auto members = one->members();
+    return std::all_of(members.begin(), members.end(), [&](const Member& member) {
       const auto key = member.key.text();
-      if (!skipped(key) && !Equal(&member.value, other != nullptr ? other->Find(key) : nullptr)) return false;
-    }
-    return true;
+      return skipped(key) || holds(member.value, other != nullptr ? other->Find(key) : nullptr);
+    });
   };
-  return within(a, b) && within(b, a);
+  return all(a, b, [](const Node& value, const Node* other) { return other != nullptr && Equal(value, *other); }) &&
+         all(b, a, [](const Node&, const Node* other) { return other != nullptr; });
 }
 
 bool IsAboutTheObjectItself(std::string_view key) { return key == "metadata" || key == "status"; }

@@ -81,6 +81,11 @@ bool Owns(const Node& fields, const std::vector<Step>& steps) {
   return true;
 }
 
+bool OwnsLastApplied(const Node& fields) {
+  static const std::vector<Step> steps = {{"metadata", nullptr}, {"annotations", nullptr}, {std::string(kLastApplied), nullptr}};
+  return Owns(fields, steps);
+}
+
 // kubectl matches list items by name; everything else by key.
 bool HasStep(const Node*& at, const Step& step) {
   if (step.item == nullptr) {
@@ -102,11 +107,17 @@ bool Has(const Node& root, const std::vector<Step>& steps) {
   return std::all_of(steps.begin(), steps.end(), [&](const Step& step) { return HasStep(at, step); });
 }
 
+std::vector<Document> ReadApiDefaults() {
+  std::vector<Document> read;
+  for (const ApiDefault& row : kApiDefaults) read.push_back(*ReadJson(std::string(row.json), "").document);
+  return read;
+}
+
 bool IsApiDefault(std::string_view pointer, const Node& value) {
   const auto row = std::find_if(kApiDefaults.begin(), kApiDefaults.end(), [&](const ApiDefault& d) { return d.pointer == pointer; });
   if (row == kApiDefaults.end()) return false;
-  const auto expected = ReadJson(std::string(row->json), "");
-  return expected.ok() && Equal(expected.document->root(), value);
+  static const std::vector<Document> defaults = ReadApiDefaults();
+  return Equal(defaults[static_cast<std::size_t>(row - kApiDefaults.begin())].root(), value);
 }
 
 std::string_view Text(const Node& node, std::string_view key) {
@@ -119,23 +130,32 @@ std::string_view Text(const Node& node, std::string_view key) {
 struct Stated::Sources {
   std::optional<Document> managed;  // the list of managedFields entries
   std::optional<Document> applied;  // what kubectl apply was given
+  bool knows_managed = false, knows_applied = false;
 };
 
-Stated::Stated(const Object& object, const Object* old_object, Sent sent) : object_(object), old_(old_object), sent_(sent) {}
+Stated::Stated(const Object& object, const Object* old_object, Sent sent)
+    : object_(object), old_(old_object), sent_(sent), sources_(std::make_unique<Sources>()) {}
 
 Stated::~Stated() = default;
 
-const Stated::Sources& Stated::sources() {
-  if (sources_) return *sources_;
-  sources_ = std::make_unique<Sources>();
-  const Field metadata = object_.At("metadata");
-  if (const Node* managed = metadata["managedFields"].value()) sources_->managed = object_.document().Expand(*managed);
-  const Node* applied = metadata["annotations"][kLastApplied].value();
-  if (applied != nullptr && applied->is_string() && !applied->sealed()) {
-    auto read = ReadJson(std::string(applied->string()), "");
-    if (read.ok()) sources_->applied = *std::move(read.document);
+const Document* Stated::managed() {
+  if (!sources_->knows_managed) {
+    sources_->knows_managed = true;
+    if (const Node* managed = object_.At("metadata.managedFields").value()) sources_->managed = object_.document().Expand(*managed);
   }
-  return *sources_;
+  return sources_->managed ? &*sources_->managed : nullptr;
+}
+
+const Document* Stated::applied() {
+  if (!sources_->knows_applied) {
+    sources_->knows_applied = true;
+    const Node* applied = object_.At("metadata.annotations")[kLastApplied].value();
+    if (applied != nullptr && applied->is_string() && !applied->sealed()) {
+      auto read = ReadJson(std::string(applied->string()), "");
+      if (read.ok()) sources_->applied = *std::move(read.document);
+    }
+  }
+  return sources_->applied ? &*sources_->applied : nullptr;
 }
 
 Statement Stated::Of(std::string_view pointer) {
@@ -143,19 +163,17 @@ Statement Stated::Of(std::string_view pointer) {
   if (value == nullptr || value->is_null()) return Statement::kDefaulted;
   // Source 0; and the API server puts no defaults into custom resources: what is there, somebody wrote.
   if (object_.ref().group == "argoproj.io" || !IsApiDefault(pointer, *value)) return Statement::kStated;
-  const Sources& from = sources();
   const auto steps = StepsOf(object_.root(), pointer);
-  if (!from.managed || from.managed->root().items().empty()) {  // source 4: stripped, so what kubectl was given is all there is
-    return from.applied && Has(from.applied->root(), steps) ? Statement::kStated : Statement::kUnknown;
+  if (managed() == nullptr || managed()->root().items().empty()) {  // source 4: stripped, so what kubectl was given is all there is
+    return applied() != nullptr && Has(applied()->root(), steps) ? Statement::kStated : Statement::kUnknown;
   }
   bool unknown = false;
-  for (const Node& entry : from.managed->root().items()) {
+  for (const Node& entry : managed()->root().items()) {
     const Node* fields = entry.Find("fieldsV1");
     if (fields == nullptr || !Owns(*fields, steps)) continue;
     if (Text(entry, "operation") == "Apply") return Statement::kStated;  // source 1
-    const bool owns_applied = Owns(*fields, {{"metadata", nullptr}, {"annotations", nullptr}, {std::string(kLastApplied), nullptr}});
-    if (owns_applied && from.applied && Text(entry, "subresource").empty()) {  // source 2
-      if (Has(from.applied->root(), steps)) return Statement::kStated;
+    if (OwnsLastApplied(*fields) && applied() != nullptr && Text(entry, "subresource").empty()) {  // source 2
+      if (Has(applied()->root(), steps)) return Statement::kStated;
       continue;
     }
     unknown = true;  // source 3
