@@ -58,7 +58,7 @@ const Node* Node::Find(std::string_view key) const {
   Spend(all.size() <= kIndexedFrom ? 1 + all.size() / 4 : kStepsOfIndex);
   if (all.size() <= kIndexedFrom) {
     for (const Member& member : all) {
-      if (NodeAccess::RawText(member.key) == key) return &member.value;
+      if (NodeAccess::IsText(member.key, key)) return &member.value;
     }
     return nullptr;
   }

@@ -60,8 +60,7 @@ std::string FieldName(std::string_view pointer) {
 void AppendPointer(std::string_view key, std::string& pointer) {
   pointer += '/';
   std::size_t done = 0;
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    if (key[i] != '~' && key[i] != '/') continue;
+  for (std::size_t i = key.find_first_of("~/"); i < key.size(); i = key.find_first_of("~/", i + 1)) {
     pointer.append(key.substr(done, i - done)).append(key[i] == '~' ? "~0" : "~1");
     done = i + 1;
   }
@@ -91,20 +90,31 @@ std::optional<std::size_t> ParseIndex(std::string_view token) {
   return value;
 }
 
+namespace {
+
+const Node* StepInto(const Node& node, std::string_view token) {
+  if (node.is_object()) return node.Find(token);
+  const auto index = ParseIndex(token);
+  return index ? node.At(*index) : nullptr;
+}
+
+}  // namespace
+
 const Node* ResolvePointer(const Node& root, std::string_view pointer) {
-  const auto tokens = SplitPointer(pointer);
-  if (!tokens) return nullptr;
+  Spend(1 + pointer.size() / 4);
+  if (!pointer.empty() && pointer[0] != '/') return nullptr;
   const Node* node = &root;
-  for (const std::string& token : *tokens) {
-    if (node->is_object()) {
-      node = node->Find(token);
-    } else {
-      const auto index = ParseIndex(token);
-      node = index ? node->At(*index) : nullptr;
+  std::string unescaped;
+  const bool good = ForEachToken(pointer, [&](std::string_view token) {
+    if (node == nullptr) return;
+    if (token.find('~') != token.npos) {
+      unescaped.clear();
+      AppendUnescaped(token, unescaped);
+      token = unescaped;
     }
-    if (node == nullptr) return nullptr;
-  }
-  return node;
+    node = StepInto(*node, token);
+  });
+  return good ? node : nullptr;
 }
 
 std::vector<std::string_view> PointersOf(const Path& path) {

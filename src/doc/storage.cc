@@ -34,7 +34,7 @@ std::uint32_t CountCodePoints(std::string_view text) {
 // Index in `members` of the earlier member with the same key as members[i], or `end`.
 std::size_t FindEarlier(const std::vector<Member>& members, std::size_t base, std::size_t end, std::string_view key) {
   for (std::size_t j = base; j < end; ++j) {
-    if (NodeAccess::RawText(members[j].key) == key) return j;
+    if (NodeAccess::IsText(members[j].key, key)) return j;
   }
   return end;
 }
@@ -158,7 +158,8 @@ void DropDuplicates(DocumentStorage& storage, std::vector<Member>& members, std:
       storage.notices.push_back({NoticeKind::kDuplicateKey, members[i].key.range(), members[earlier].key.range()});
       members[earlier] = members[i];
     } else {
-      members[kept++] = members[i];
+      if (kept != i) members[kept] = members[i];
+      ++kept;
     }
   }
   members.resize(kept);

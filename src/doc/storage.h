@@ -133,6 +133,12 @@ struct NodeAccess {
     return node.is_scalar() && node.data_ != nullptr ? std::string_view(static_cast<const char*>(node.data_), node.size_)
                                                      : std::string_view();
   }
+  // Whether its text is `key`. Most keys differ in length or in the first letter: asked before the call that compares the rest.
+  static bool IsText(const Node& node, std::string_view key) {
+    if (node.size_ != key.size() || !node.is_scalar()) return false;
+    const auto* text = static_cast<const char*>(node.data_);
+    return key.empty() || (*text == key[0] && std::char_traits<char>::compare(text, key.data(), key.size()) == 0);
+  }
   static Document Make(std::shared_ptr<const DocumentStorage> storage) {
     const Node* root = storage->root;
     return Document(std::move(storage), root, root);

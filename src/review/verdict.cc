@@ -241,7 +241,7 @@ Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outloo
   std::vector<std::string> warnings;
   std::map<std::string_view, std::size_t> of_rule;
   for (const Fill& fill : fills) {
-    warnings.push_back(FillWarning(fill));
+    if (outlook == Outlook::kAllowed) warnings.push_back(FillWarning(fill));
     const std::size_t number = ++of_rule[fill.rule];
     if (number > kMaxFillsTold) continue;
     Annotate(answer, number == 1 ? fmt::format("filled-{}", fill.rule) : fmt::format("filled-{}-{}", fill.rule, number),
@@ -250,7 +250,7 @@ Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outloo
   for (const auto& [rule, count] : of_rule) {
     if (count > kMaxFillsTold) Annotate(answer, fmt::format("filled-{}-more", rule), fmt::format("{} more", count - kMaxFillsTold));
   }
-  if (outlook == Outlook::kAllowed) answer.warnings = WithinLimits(std::move(warnings));
+  answer.warnings = WithinLimits(std::move(warnings));
   return answer;
 }
 
