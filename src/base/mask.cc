@@ -4,7 +4,9 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -47,38 +49,39 @@ static_assert(kShapes.size() <= 32);
 
 constexpr Shapes Bit(std::size_t shape) { return static_cast<Shapes>(1U << shape); }
 
-struct Ending {
-  char before_last;
-  std::size_t shape;
-  std::string_view needle;
+// What ends a needle: for each byte the shapes that have one whose last byte, or whose last but one, it is. Nearly every pair of bytes of
+// a text rules all of them out.
+struct Endings {
+  std::array<Shapes, 256> last{};
+  std::array<Shapes, 256> before_last{};
 };
-
-// By the last byte of a needle: those that end so. Nearly every byte of a text is none of these.
-using Endings = std::array<std::vector<Ending>, 256>;
 
 Endings MakeEndings() {
   Endings endings;
   for (std::size_t i = 0; i < kShapes.size(); ++i) {
     for (const std::string_view needle : kShapes[i].needles) {
-      if (!needle.empty()) endings[static_cast<unsigned char>(needle.back())].push_back({needle[needle.size() - 2], i, needle});
+      if (needle.empty()) continue;
+      endings.last[static_cast<unsigned char>(needle.back())] |= Bit(i);
+      endings.before_last[static_cast<unsigned char>(needle[needle.size() - 2])] |= Bit(i);
     }
   }
   return endings;
 }
 
+bool EndsWithNeedle(std::string_view text, std::size_t shape) {
+  const auto& needles = kShapes[shape].needles;
+  return std::any_of(std::begin(needles), std::end(needles),
+                     [&](std::string_view needle) { return !needle.empty() && text.ends_with(needle); });
+}
+
 Shapes ThatMayMatch(std::string_view text) {
-  static const Endings& kEndings = *new Endings(MakeEndings());
-  static const auto kEnds = [] {
-    std::array<bool, 256> ends{};
-    for (std::size_t c = 0; c < ends.size(); ++c) ends[c] = !kEndings[c].empty();
-    return ends;
-  }();
+  static const Endings kEndings = MakeEndings();
   Shapes found = 0;
   for (std::size_t i = 1; i < text.size(); ++i) {
-    const auto last = static_cast<unsigned char>(text[i]);
-    if (!kEnds[last]) continue;
-    for (const Ending& ending : kEndings[last]) {
-      if (text[i - 1] == ending.before_last && text.substr(0, i + 1).ends_with(ending.needle)) found |= Bit(ending.shape);
+    Shapes perhaps = kEndings.last[static_cast<unsigned char>(text[i])] & kEndings.before_last[static_cast<unsigned char>(text[i - 1])];
+    for (perhaps &= ~found; perhaps != 0; perhaps &= perhaps - 1) {
+      const auto shape = static_cast<std::size_t>(std::countr_zero(perhaps));
+      if (EndsWithNeedle(text.substr(0, i + 1), shape)) found |= Bit(shape);
     }
   }
   return found;

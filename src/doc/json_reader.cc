@@ -82,6 +82,10 @@ class JsonReader {
   char Peek() const { return AtEnd() ? '\0' : text_[at_]; }
   Range From(std::size_t begin) const { return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)}; }
 
+  void SetScalar(Node& out, Kind kind, std::string_view text, std::size_t begin) const {
+    NodeAccess::Set(out, kind, Style::kJson, text.size(), text.data(), From(begin));
+  }
+
   void SkipSpace() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
   }
@@ -122,9 +126,6 @@ class JsonReader {
     if (AtEnd()) return Fail("string without an end");
     const char c = text_[at_++];
     switch (c) {
-      case '"':
-      case '\\':
-      case '/': return Unescape(c);
       case 'b': return Unescape('\b');
       case 'f': return Unescape('\f');
       case 'n': return Unescape('\n');
@@ -134,6 +135,9 @@ class JsonReader {
       default: --at_; return Fail("unknown escape in a string");
     }
   }
+
+  // Of what is behind a backslash.
+  bool StandsForItself(std::size_t at) const { return at < text_.size() && (text_[at] == '"' || text_[at] == '\\' || text_[at] == '/'); }
 
   // Reads a string; `value` points into the source when nothing was escaped, into scratch_ otherwise.
   bool String(std::string_view& value, bool& copied) {
@@ -152,6 +156,11 @@ class JsonReader {
       } else if (c == '\\') {
         scratch_.Append(text_.substr(run, at_ - run));
         copied = true;
+        if (StandsForItself(at_ + 1)) {  // nearly all of them, in the JSON that kubectl puts into an annotation
+          run = at_ + 1;
+          at_ += 2;
+          continue;
+        }
         if (!Escape()) return false;
         run = at_;
       } else {
@@ -172,7 +181,8 @@ class JsonReader {
     bool copied = false;
     if (!String(value, copied)) return false;
     if (building == Building::kNo) return true;
-    out = NodeAccess::Scalar(Kind::kString, Style::kJson, copied ? StoreText(storage_, value) : value, From(begin));
+    if (copied) value = StoreText(storage_, value);
+    SetScalar(out, Kind::kString, value, begin);
     return true;
   }
 
@@ -202,7 +212,7 @@ class JsonReader {
       if (Peek() == '+' || Peek() == '-') ++at_;
       if (SkipDigits() == 0) return Fail("a number needs digits in its exponent");
     }
-    out = NodeAccess::Scalar(kind, Style::kJson, text_.substr(begin, at_ - begin), From(begin));
+    SetScalar(out, kind, text_.substr(begin, at_ - begin), begin);
     return true;
   }
 
@@ -210,7 +220,7 @@ class JsonReader {
     if (text_.substr(at_, word.size()) != word) return Fail("expected a value");
     const std::size_t begin = at_;
     at_ += word.size();
-    out = NodeAccess::Scalar(kind, Style::kJson, text_.substr(begin, word.size()), From(begin));
+    SetScalar(out, kind, text_.substr(begin, word.size()), begin);
     return true;
   }
 
@@ -248,18 +258,28 @@ class JsonReader {
     return true;
   }
 
+  bool ReadItem(unsigned depth, Building building) {
+    const std::size_t index = items_.size();
+    items_.emplace_back();
+    SkipSpace();
+    if (!StartsContainer()) return Value(Spot::kElsewhere, depth + 1, building, items_[index]);
+    Node item;
+    if (!Value(Spot::kElsewhere, depth + 1, building, item)) return false;
+    items_[index] = item;
+    return true;
+  }
+
   bool Array(unsigned depth, Building building, Node& out) {
     const std::size_t begin = at_++;
     const std::size_t base = items_.size();
     for (bool closed = EmptyContainer(']'); !closed;) {
-      Node item;
-      if (!Value(Spot::kElsewhere, depth + 1, building, item)) return false;
-      if (building == Building::kYes) items_.push_back(item);
+      if (!ReadItem(depth, building)) return false;
+      if (building == Building::kNo) items_.resize(base);
       if (!Separator(']', closed)) return false;
     }
     const auto stored = StoreItems(storage_, std::span<const Node>(items_).subspan(base));
     items_.resize(base);
-    out = NodeAccess::Array(Style::kJson, stored, From(begin));
+    NodeAccess::Set(out, Kind::kArray, Style::kJson, stored.size(), stored.data(), From(begin));
     return true;
   }
 
@@ -273,11 +293,26 @@ class JsonReader {
     return true;
   }
 
+  bool StartsContainer() const { return Peek() == '{' || Peek() == '['; }
+
   bool MemberValue(Spot spot, std::string_view key, unsigned depth, Building building, Node& out) {
-    SkipSpace();
-    const bool defer = building == Building::kYes && IsDeferred(spot, key) && (Peek() == '{' || Peek() == '[');
+    const bool defer = building == Building::kYes && IsDeferred(spot, key) && StartsContainer();
     if (!Value(Below(spot, key), depth + 1, defer ? Building::kNo : building, out)) return false;
     if (defer) NodeAccess::SetDeferred(out);
+    return true;
+  }
+
+  // A key and a scalar go where they belong at once. What is inside a container comes behind them and may move them, so that one waits.
+  bool ReadMember(Spot spot, unsigned depth, Building building) {
+    const std::size_t index = members_.size();
+    Member& member = members_.emplace_back();
+    if (!Key(building, member.key)) return false;
+    const auto key = NodeAccess::RawText(member.key);
+    SkipSpace();
+    if (!StartsContainer()) return MemberValue(spot, key, depth, building, member.value);
+    Node value;
+    if (!MemberValue(spot, key, depth, building, value)) return false;
+    members_[index].value = value;
     return true;
   }
 
@@ -285,16 +320,14 @@ class JsonReader {
     const std::size_t begin = at_++;
     const std::size_t base = members_.size();
     for (bool closed = EmptyContainer('}'); !closed;) {
-      Member member;
-      if (!Key(building, member.key)) return false;
-      if (!MemberValue(spot, NodeAccess::RawText(member.key), depth, building, member.value)) return false;
-      if (building == Building::kYes) members_.push_back(member);
+      if (!ReadMember(spot, depth, building)) return false;
+      if (building == Building::kNo) members_.resize(base);
       if (!Separator('}', closed)) return false;
     }
     DropDuplicates(storage_, members_, base);
     const auto stored = StoreMembers(storage_, std::span<const Member>(members_).subspan(base));
     members_.resize(base);
-    out = NodeAccess::Object(Style::kJson, stored, From(begin));
+    NodeAccess::Set(out, Kind::kObject, Style::kJson, stored.size(), stored.data(), From(begin));
     return true;
   }
 

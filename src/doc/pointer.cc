@@ -60,7 +60,8 @@ std::string FieldName(std::string_view pointer) {
 void AppendPointer(std::string_view key, std::string& pointer) {
   pointer += '/';
   std::size_t done = 0;
-  for (std::size_t i = key.find_first_of("~/"); i < key.size(); i = key.find_first_of("~/", i + 1)) {
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (key[i] != '~' && key[i] != '/') continue;
     pointer.append(key.substr(done, i - done)).append(key[i] == '~' ? "~0" : "~1");
     done = i + 1;
   }

@@ -97,31 +97,28 @@ inline constexpr std::uint32_t kWorthAnIndex = 32;
 struct NodeAccess {
   static Node Scalar(Kind kind, Style style, std::string_view text, Range range) {
     Node node;
-    node.kind_ = kind;
-    node.style_ = style;
-    node.size_ = static_cast<std::uint32_t>(text.size());
-    node.data_ = text.data();
-    node.range_ = range;
+    Set(node, kind, style, text.size(), text.data(), range);
     return node;
   }
   // `items` and `members` must live in the arena (see StoreItems, StoreMembers).
   static Node Array(Style style, std::span<const Node> items, Range range) {
     Node node;
-    node.kind_ = Kind::kArray;
-    node.style_ = style;
-    node.size_ = static_cast<std::uint32_t>(items.size());
-    node.data_ = items.data();
-    node.range_ = range;
+    Set(node, Kind::kArray, style, items.size(), items.data(), range);
     return node;
   }
   static Node Object(Style style, std::span<const Member> members, Range range) {
     Node node;
-    node.kind_ = Kind::kObject;
-    node.style_ = style;
-    node.size_ = static_cast<std::uint32_t>(members.size());
-    node.data_ = members.data();
-    node.range_ = range;
+    Set(node, Kind::kObject, style, members.size(), members.data(), range);
     return node;
+  }
+  // The same in place: a node that is made elsewhere and copied at once waits for its own bytes (a fifth of reading JSON).
+  static void Set(Node& node, Kind kind, Style style, std::size_t size, const void* data, Range range) {
+    node.kind_ = kind;
+    node.style_ = style;
+    node.flags_ = 0;
+    node.size_ = static_cast<std::uint32_t>(size);
+    node.data_ = data;
+    node.range_ = range;
   }
   static void SetRange(Node& node, Range range) { node.range_ = range; }
   static void SetShared(Node& node) { node.flags_ |= Node::kSharedFlag; }

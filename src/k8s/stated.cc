@@ -171,7 +171,7 @@ Statement Stated::Of(std::string_view pointer) {
   for (const Node& entry : managed()->root().items()) {
     const Node* fields = entry.Find("fieldsV1");
     if (fields == nullptr || !Owns(*fields, steps)) continue;
-    if (Text(entry, "operation") == "Apply") return Statement::kStated;  // source 1
+    if (Text(entry, "operation") == "Apply") return Statement::kStated;                            // source 1
     if (OwnsLastApplied(*fields) && applied() != nullptr && Text(entry, "subresource").empty()) {  // source 2
       if (Has(applied()->root(), steps)) return Statement::kStated;
       continue;

@@ -19,7 +19,8 @@ enum class Statement : std::uint8_t {
   kUnknown,    // cannot be told: a writer who owns every field, or no managedFields at all
 };
 
-// For one object of one request. Reads managedFields and last-applied on first use. Refers to the objects, which must outlive it. One thread.
+// For one object of one request. Reads managedFields and last-applied on first use. Refers to the objects, which must outlive it. One
+// thread.
 class Stated {
  public:
   // How an UPDATE came: changes alone, or an object as somebody keeps it, defaults and all.

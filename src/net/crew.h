@@ -25,7 +25,7 @@ class Crew {
  public:
   struct Settings {
     unsigned max_away = 16;  // threads in handlers that the watch has relieved; shared by clients as fair_share.h says
-    int niceness = 5;        // of those
+    int niceness = 10;       // of those
     // When one is relieved: after so much processor time in one handler, or so much time of any kind.
     std::chrono::microseconds busy{1'500};
     std::chrono::milliseconds gone{20};

@@ -26,7 +26,7 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kDrainPoll{5};
 constexpr milliseconds kFreshGrace{1000};  // what a connection that has not asked anything yet gets when we stop
-constexpr int kBigBodyNiceness = 5;
+constexpr int kBigBodyNiceness = 10;
 
 Status CheckOptions(const ServerOptions& options) {
   const bool threads = options.io_threads > 0 && options.big_body_threads > 0 && options.max_big_bodies > 0;

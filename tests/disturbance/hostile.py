@@ -4,7 +4,8 @@
     hostile.py WARDEN FOLDER      WARDEN: the program; FOLDER: for what is made on the way
 
 Starts `warden serve`, asks it in quiet, and again while two clients (at addresses of their own) send the bodies that take longest, hoard
-connections that never ask or stop in the middle of everything, and send a byte now and then. Prints how long the third one waited, and what
+connections that never ask or stop in the middle of everything, and send a byte now and then. They run beside the server, so they leave it
+the processor when it wants it, as clients on a machine of their own would. Prints how long the third one waited, and what
 memory the server keeps; fails for answers only, never for times. WARDEN_FEW_CALLS=1: a tenth of the calls.
 Exit 0: held; 1: it did not.
 """
@@ -130,6 +131,7 @@ def hoard(port, ops_port, source):
 
 
 def be_hostile(port, ops_port, source, counts):
+    os.nice(15)
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     bodies = slow_bodies()
     threads = [threading.Thread(target=post_for_ever, args=(port, source, bodies[i:] + bodies[:i], counts), daemon=True) for i in range(6)]
