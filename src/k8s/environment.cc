@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
+#include "base/budget.h"
 #include "warden/object.h"
 
 namespace warden {
@@ -129,20 +131,29 @@ EnvFrom ContainerEnvironment::FromAt(std::size_t index) const {
 }
 
 std::optional<std::size_t> ContainerEnvironment::IndexOf(std::string_view name, std::size_t before) const {
-  if (size() <= kIndexedFrom || ++asked_ <= kAskedBeforeIndex) {
-    for (std::size_t i = std::min(before, size()); i-- > 0;) {
-      if (NameAt(i) == name) return i;
+  const std::size_t count = size();
+  if (names_.empty() && count > 0) {
+    std::vector<std::string_view> names;  // whole or not at all: reading may end over a budget
+    names.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) names.push_back(NameAt(i));
+    names_ = std::move(names);
+  }
+  if (count <= kIndexedFrom || ++asked_ <= kAskedBeforeIndex) {
+    Spend(1 + count / 4);
+    for (std::size_t i = std::min(before, count); i-- > 0;) {
+      if (names_[i] == name) return i;
     }
     return std::nullopt;
   }
-  if (names_.empty()) {
-    std::vector<std::pair<std::string_view, std::size_t>> names;
-    for (std::size_t i = 0; i < size(); ++i) names.emplace_back(NameAt(i), i);
-    std::sort(names.begin(), names.end());
-    names_ = std::move(names);
+  if (sorted_.empty()) {
+    std::vector<std::pair<std::string_view, std::size_t>> sorted;
+    sorted.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) sorted.emplace_back(names_[i], i);
+    std::sort(sorted.begin(), sorted.end());
+    sorted_ = std::move(sorted);
   }
-  const auto behind = std::lower_bound(names_.begin(), names_.end(), std::pair(name, before));
-  if (behind == names_.begin() || std::prev(behind)->first != name) return std::nullopt;
+  const auto behind = std::lower_bound(sorted_.begin(), sorted_.end(), std::pair(name, before));
+  if (behind == sorted_.begin() || std::prev(behind)->first != name) return std::nullopt;
   return std::prev(behind)->second;
 }
 

@@ -68,6 +68,7 @@ struct EnvOrigin {
 
 class ContainerEnvironment {
  public:
+  ContainerEnvironment() = default;  // of nothing
   explicit ContainerEnvironment(const Field& container) : env_(container["env"]), env_from_(container["envFrom"]) {}
 
   std::size_t size() const { return SizeOf(env_); }
@@ -111,9 +112,10 @@ class ContainerEnvironment {
 
   Field env_;
   Field env_from_;
-  mutable std::size_t asked_ = 0;                                        // for names of env
-  mutable std::vector<std::pair<std::string_view, std::size_t>> names_;  // sorted; made when asked often
-  mutable std::optional<FromIndex> froms_;                               // with the first snapshot's answers: one judgement has one
+  mutable std::size_t asked_ = 0;                                         // for names of env
+  mutable std::vector<std::string_view> names_;                           // in their order; made when asked
+  mutable std::vector<std::pair<std::string_view, std::size_t>> sorted_;  // of a long list; made when asked often
+  mutable std::optional<FromIndex> froms_;                                // with the first snapshot's answers: one judgement has one
 };
 
 // Whether the kubelet may define a variable of that name for a Service of the namespace: X_SERVICE_HOST, X_SERVICE_PORT[_NAME], X_PORT,

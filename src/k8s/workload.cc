@@ -38,6 +38,7 @@ std::optional<std::int64_t> NumberAt(const Field& field, std::int64_t fallback) 
 Container ReadContainer(const Field& field, bool init) {
   Container container;
   container.field = field;
+  container.environment = ContainerEnvironment(field);
   if (const Node* name = field["name"].value()) container.name = name->string();
   if (const Node* image = field["image"].value()) container.image = Image::Parse(image->string());
   container.init = init;

@@ -1,7 +1,8 @@
 // The view of a LiteLLM workload: Deployment, StatefulSet, DaemonSet, Argo Rollout, Job, CronJob, bare Pod, or the Scale of one.
 //
 // Reads the object once and decides defaults and odd types, so that rules need not. Refers to the Object, which must outlive it.
-// Immutable; any thread, but for reload_lists(). Which objects are LiteLLM's: k8s/recognise.h.
+// Immutable; any thread, but for reload_lists() and the containers' environments, which keep what was asked. Which objects are LiteLLM's:
+// k8s/recognise.h.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "k8s/environment.h"
 #include "k8s/image.h"
 #include "warden/object.h"
 #include "warden/rule.h"
@@ -20,6 +22,7 @@ namespace warden {
 
 struct Container {
   Field field;
+  ContainerEnvironment environment;
   std::string_view name;
   Image image;
   bool init = false;            // stands in initContainers

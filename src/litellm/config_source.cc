@@ -107,7 +107,7 @@ std::string Absolute(std::string_view path, const Container& container) {
 }
 
 void ReadVariable(const Container& container, ConfigSource& source) {
-  const ContainerEnvironment environment(container.field);
+  const ContainerEnvironment& environment = container.environment;
   if (const auto entry = environment.Find("CONFIG_FILE_PATH")) {
     const Node* value = entry->source == EnvSource::kLiteral ? entry->value.value() : nullptr;
     source.hidden = entry->source != EnvSource::kLiteral || (value != nullptr && value->sealed());

@@ -23,7 +23,7 @@ struct ConfigUser {
   Container proxy;
   ConfigSource source;
 
-  ContainerEnvironment environment() const { return ContainerEnvironment(proxy.field); }
+  const ContainerEnvironment& environment() const { return proxy.environment; }
   std::string_view ns() const { return workload.object().ref().ns; }
 };
 

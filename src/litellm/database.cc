@@ -45,7 +45,7 @@ State ConfigState(const Config& config, const Workload& workload, const Snapshot
   for (const Container& container : workload.containers()) {
     if (!container.proxy) continue;
     const auto name = url->string().substr(kReference.size());
-    best = std::max(best, VariableState(ContainerEnvironment(container.field), name, snapshot, workload.object().ref().ns));
+    best = std::max(best, VariableState(container.environment, name, snapshot, workload.object().ref().ns));
   }
   return best;
 }
@@ -76,7 +76,7 @@ Database DatabaseInEnv(const ContainerEnvironment& environment, const Snapshot& 
 Database DatabaseInEnv(const Workload& workload, const Snapshot& snapshot) {
   Database best;
   for (const Container& container : workload.containers()) {
-    if (container.proxy) best = Better(best, DatabaseInEnv(ContainerEnvironment(container.field), snapshot, workload.object().ref().ns));
+    if (container.proxy) best = Better(best, DatabaseInEnv(container.environment, snapshot, workload.object().ref().ns));
   }
   return best;
 }

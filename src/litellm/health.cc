@@ -74,7 +74,7 @@ std::optional<std::string_view> UrlRouteIn(std::string_view words) {
 
 // The literal value of a variable; "" where `env` has none; nothing: it has one that cannot be read here.
 std::optional<std::string_view> LiteralOf(const Container& container, std::string_view name) {
-  const auto entry = ContainerEnvironment(container.field).Find(name);
+  const auto entry = container.environment.Find(name);
   if (!entry) return std::string_view();
   const Node* value = entry->value.value();
   if (entry->source != EnvSource::kLiteral || (value != nullptr && value->sealed())) return std::nullopt;

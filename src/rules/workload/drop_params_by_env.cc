@@ -53,7 +53,7 @@ const Node* ValueIn(const EnvOrigin& origin, const Snapshot& snapshot, std::stri
 }
 
 void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
-  const ContainerEnvironment environment(container.field);
+  const ContainerEnvironment& environment = container.environment;
   const std::string_view ns = workload.object().ref().ns;
   const EnvOrigin origin = environment.OriginOf(kVariable, context.snapshot(), ns);
   const Node* value = ValueIn(origin, context.snapshot(), ns);

@@ -24,7 +24,7 @@ void CheckEntry(const Container& container, const EnvEntry& entry, LiteralKind k
 
 void Check(const Workload& workload, const Context&, Reporter& report) {
   for (const Container& container : workload.containers()) {
-    const ContainerEnvironment environment(container.field);
+    const ContainerEnvironment& environment = container.environment;
     for (std::size_t i = 0; i < environment.size(); ++i) {
       const Node* value = environment.LiteralAt(i);
       if (value == nullptr || !value->sealed()) continue;

@@ -32,7 +32,7 @@ bool MayStore(const ContainerEnvironment& environment, const Object& config_map,
 }
 
 void CheckConfig(const Container& container, const ConfigSource& source, const Config& config, bool restarts, Reporter& report) {
-  const ContainerEnvironment environment(container.field);
+  const ContainerEnvironment& environment = container.environment;
   if (!StoresModels(config, environment) || !HasDatabase(environment, config)) return;
   // The id of such a model follows from its parameters, so an edited one is another model.
   const auto without = WithoutModelId(config.models());
@@ -61,11 +61,11 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   const std::string_view ns = workload.object().ref().ns;
   const Object* config_map = context.snapshot().Find("ConfigMap", ns, source.object.object);
   if (config_map == nullptr) {
-    if (StoresModels(ContainerEnvironment(container.field)) && context.snapshot().Knows("ConfigMap", ns) != Known::kYes)
+    if (StoresModels(container.environment) && context.snapshot().Knows("ConfigMap", ns) != Known::kYes)
       report.Skip(fmt::format("needs ConfigMap {}, which was not looked at", source.object.object));
     return;
   }
-  if (IsImmutable(*config_map) || !MayStore(ContainerEnvironment(container.field), *config_map, source.key)) return;
+  if (IsImmutable(*config_map) || !MayStore(container.environment, *config_map, source.key)) return;
   for (const Config& config : FindConfigs(*config_map, context.snapshot()).configs) {
     if (config.place() == source.key) CheckConfig(container, source, config, Restarts(workload, source, *config_map), report);
   }

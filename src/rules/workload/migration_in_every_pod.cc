@@ -64,7 +64,7 @@ bool UpdatesSchema(const ContainerEnvironment& environment, const EnvOrigin& ori
 // `elsewhere`: whether a job does it, or a configuration forbids it; looked up for the first container that asks.
 void CheckContainer(const Workload& workload, const Container& container, const Context& context, std::optional<bool>& elsewhere,
                     Reporter& report) {
-  const ContainerEnvironment environment(container.field);
+  const ContainerEnvironment& environment = container.environment;
   const Snapshot& snapshot = context.snapshot();
   const std::string_view ns = workload.object().ref().ns;
   if (DatabaseInEnv(environment, snapshot, ns).state != Database::State::kYes) return;

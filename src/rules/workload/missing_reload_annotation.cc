@@ -37,7 +37,7 @@ bool IsObjectName(std::string_view name) {
 // Calls `add` with each Secret that a container reads as environment or by subPath: neither follows a change.
 template <class Add>
 void ForEachFrozenSecret(const Workload& workload, const Container& container, Add&& add) {
-  const ContainerEnvironment environment(container.field);
+  const ContainerEnvironment& environment = container.environment;
   for (std::size_t i = 0; i < environment.from_size(); ++i) {
     if (const EnvFrom from = environment.FromAt(i); from.source == EnvSource::kSecret) add(from.object);
   }

@@ -28,7 +28,7 @@ bool IsInAConfig(const Workload& workload, const Snapshot& snapshot) {
 // `in_a_config`: whether one sets it; looked up for the first container that asks.
 void CheckContainer(const Workload& workload, const Container& container, const Context& context, std::optional<bool>& in_a_config,
                     Reporter& report) {
-  const ContainerEnvironment environment(container.field);
+  const ContainerEnvironment& environment = container.environment;
   const std::string_view ns = workload.object().ref().ns;
   const Database database = DatabaseInEnv(environment, context.snapshot(), ns);
   if (database.state == State::kNone) return;

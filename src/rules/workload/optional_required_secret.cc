@@ -44,7 +44,7 @@ void CheckEntry(const Container& container, const EnvEntry& entry, const Require
 void Check(const Workload& workload, const Context&, Reporter& report) {
   for (const Container& container : workload.containers()) {
     if (!container.proxy && !IsProxyImage(container.image)) continue;
-    const ContainerEnvironment environment(container.field);
+    const ContainerEnvironment& environment = container.environment;
     for (std::size_t i = 0; i < environment.size(); ++i) {
       if (const Required* required = FindRequired(environment.NameAt(i))) CheckEntry(container, environment.At(i), *required, report);
     }

@@ -18,7 +18,7 @@ constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
 // `database`: of the whole workload; looked up for the first container that asks.
 void CheckContainer(const Workload& workload, const Container& container, const Context& context, std::optional<Database>& database,
                     Reporter& report) {
-  const ContainerEnvironment environment(container.field);
+  const ContainerEnvironment& environment = container.environment;
   const std::string_view ns = workload.object().ref().ns;
   const EnvOrigin store = environment.OriginOf(kStore, context.snapshot(), ns);
   const Node* value = ContainerEnvironment::ValueOf(store, kStore, context.snapshot(), ns);

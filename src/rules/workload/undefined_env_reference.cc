@@ -101,7 +101,7 @@ void CheckWords(const Site& site) {
 
 void Check(const Workload& workload, const Context& context, Reporter& report) {
   for (const Container& container : workload.containers()) {
-    const ContainerEnvironment environment(container.field);
+    const ContainerEnvironment& environment = container.environment;
     const Site site{workload, container, environment, context, report};
     CheckValues(site);
     CheckWords(site);

@@ -53,7 +53,7 @@ std::optional<Workers> InCommandLine(const Container& container) {
 }
 
 std::optional<Workers> InEnvironment(const Workload& workload, const Container& container, const Snapshot& snapshot) {
-  const ContainerEnvironment environment(container.field);
+  const ContainerEnvironment& environment = container.environment;
   const std::string_view ns = workload.object().ref().ns;
   for (const std::string_view name : {"NUM_WORKERS", "DEFAULT_NUM_WORKERS_LITELLM_PROXY"}) {
     const EnvOrigin origin = environment.OriginOf(name, snapshot, ns);
