@@ -1,6 +1,8 @@
 // Which edits may be made together.
 #include <algorithm>
+#include <deque>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 
 #include "warden/engine.h"
@@ -15,14 +17,14 @@ class Taken {
     const std::string path = WholePath(edit);
     if (below_.contains(path)) return true;
     bool taken = places_.contains(path);
-    ForEachAbove(path, [&](std::string_view above) { taken = taken || places_.contains(std::string(above)); });
+    ForEachAbove(path, [&](std::string_view above) { taken = taken || places_.contains(above); });
     return taken;
   }
 
   void Add(const Edit& edit) {
-    std::string path = WholePath(edit);
-    ForEachAbove(path, [&](std::string_view above) { below_.emplace(above); });
-    places_.insert(std::move(path));
+    const std::string& path = paths_.emplace_back(WholePath(edit));
+    ForEachAbove(path, [&](std::string_view above) { below_.insert(above); });
+    places_.insert(path);
   }
 
  private:
@@ -42,8 +44,9 @@ class Taken {
     }
   }
 
-  std::unordered_set<std::string> places_;
-  std::unordered_set<std::string> below_;  // what leads to a place
+  std::deque<std::string> paths_;  // what the sets look into
+  std::unordered_set<std::string_view> places_;
+  std::unordered_set<std::string_view> below_;  // what leads to a place
 };
 
 bool IsWanted(const Finding& finding, bool unsafe) {
