@@ -53,8 +53,12 @@ class MemoryFileSystem : public FileSystem {
 
   void RemoveLeftovers(std::span<const std::string>) override {}
 
+  Status CanReplace(const std::string& path) const override {
+    return read_only.contains(path) ? Status(StatusCode::kForbidden, "permission denied") : Status();
+  }
+
   Status WriteWhole(const std::string& path, std::string_view expected, std::string_view bytes) override {
-    if (read_only.contains(path)) return {StatusCode::kForbidden, "permission denied"};
+    if (Status status = CanReplace(path); !status.ok()) return status;
     const auto now = Read(path, bytes.size() + expected.size() + (1U << 20));
     if (!now.ok()) return now.status();
     if (*now != expected) return {StatusCode::kConflict, "it changed while it was being fixed, run again"};
