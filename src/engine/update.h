@@ -16,6 +16,9 @@ bool ChangesOnlyMetadata(const Object& object, const Circumstances& circumstance
 // An update that changes the pod template and nothing else of the spec.
 bool ChangesOnlyPodTemplate(const Object& object, const Circumstances& circumstances);
 
+// An update that changes the pod template, and of the rest of the spec at most what filling sets beside it: /validate sees that too.
+bool ChangesPodTemplate(const Object& object, const Circumstances& circumstances);
+
 // Whether it is `kubectl rollout undo`, as far as the request shows it: only the pod template changes, by more than the stamp of a
 // restart, and the writer is kubectl without the name of one of its other commands.
 bool IsUndo(const Object& object, const Circumstances& circumstances);
