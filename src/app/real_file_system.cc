@@ -40,28 +40,37 @@ Status IsStill(const std::string& target, std::string_view expected, const struc
   return {StatusCode::kConflict, "it changed while it was being fixed, run again"};
 }
 
+// Whether new content may take the place of that file. `path` is no link.
+Status MayReplace(const std::string& path, const struct stat& now) {
+  if (!S_ISREG(now.st_mode)) return {StatusCode::kInvalid, "it is a pipe or a device, not a file"};
+  if (now.st_nlink > 1) {
+    return {StatusCode::kInvalid,
+            fmt::format("it has {} hard links, and the others would keep the old content: make it a file of its own first "
+                        "(cp FILE COPY && mv COPY FILE)",
+                        now.st_nlink)};
+  }
+  // Replacing needs only the folder's permission; a file that says read-only is not to be written all the same.
+  if (::access(path.c_str(), W_OK) != 0) return LastError();
+  return ::access(FolderOfFile(path).c_str(), W_OK | X_OK) == 0 ? Status() : LastError();
+}
+
 struct Target {
-  std::string path;  // a link stays a link: what it leads to is replaced
+  std::string path;
   struct stat old;
 };
 
-// Where new content for `path` goes, if it may be replaced.
+// A link stays a link: what it leads to is replaced.
 Result<Target> FindTarget(const std::string& path) {
-  std::error_code error;
-  Target target{fs::canonical(path, error).string(), {}};
-  if (error) return ToStatus(error);
-  if (::stat(target.path.c_str(), &target.old) != 0) return LastError();
-  if (!S_ISREG(target.old.st_mode)) return Status(StatusCode::kInvalid, "it is a pipe or a device, not a file");
-  if (target.old.st_nlink > 1) {
-    return Status(StatusCode::kInvalid,
-                  fmt::format("it has {} hard links, and the others would keep the old content: make it a file of its own first "
-                              "(cp FILE COPY && mv COPY FILE)",
-                              target.old.st_nlink));
+  Target target{path, {}};
+  if (::lstat(path.c_str(), &target.old) != 0) return LastError();
+  if (S_ISLNK(target.old.st_mode)) {
+    std::error_code error;
+    target.path = fs::canonical(path, error).string();
+    if (error) return ToStatus(error);
+    if (::lstat(target.path.c_str(), &target.old) != 0) return LastError();
   }
-  // Replacing needs only the folder's permission; a file that says read-only is not to be written all the same.
-  if (::access(target.path.c_str(), W_OK) != 0) return LastError();
-  if (::access(FolderOfFile(target.path).c_str(), W_OK | X_OK) != 0) return LastError();
-  return target;
+  const Status status = MayReplace(target.path, target.old);
+  return status.ok() ? Result<Target>(std::move(target)) : Result<Target>(status);
 }
 
 // With those above it that are missing; for their owner alone, because keys come into it.
@@ -127,7 +136,7 @@ Status RealFileSystem::WriteWhole(const std::string& path, std::string_view expe
   if (!found.ok()) return found.status();
   const auto& [target, old] = *found;
 
-  const std::string folder = fs::path(target).parent_path().string();
+  const std::string folder = FolderOfFile(target);
   auto staged = MakeTemporary(folder);
   if (!staged.ok()) return staged.status();
   const int number = staged->descriptor.number();

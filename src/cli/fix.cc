@@ -200,9 +200,7 @@ class Fixer {
                        << "\n";
     }
     if (outcome_.fixed == 0) environment_.err << "nothing to fix\n";
-    for (const SkippedInput& input : inputs_.skipped) {
-      environment_.err << PlainText(fmt::format("{}: {} is skipped: {}", kCommand, input.name, input.reason)) << "\n";
-    }
+    NameSkippedInputs(kCommand, inputs_, environment_);
     return Finish({.failed = options_.files.fail_on && before.highest() >= *options_.files.fail_on, .incomplete = before.ended_early()});
   }
 

@@ -212,6 +212,12 @@ Result<Inputs> ListInputs(std::span<const std::string> paths, Environment& envir
   return lister.Take(environment);
 }
 
+void NameSkippedInputs(std::string_view command, const Inputs& inputs, Environment& environment) {
+  for (const SkippedInput& input : inputs.skipped) {
+    environment.err << PlainText(fmt::format("{}: {} is skipped: {}", command, input.name, input.reason)) << "\n";
+  }
+}
+
 bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment) {
   for (const FileSystem::Unlisted& folder : inputs.unlisted) {
     environment.err << PlainText(

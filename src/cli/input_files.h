@@ -46,6 +46,9 @@ struct Inputs {
 // or a pattern matches nothing. The message names every such path.
 Result<Inputs> ListInputs(std::span<const std::string> paths, Environment& environment);
 
+// Says on `err` which links are skipped, for what prints no report that does.
+void NameSkippedInputs(std::string_view command, const Inputs& inputs, Environment& environment);
+
 // Says on `err` which folders could not be looked into, and when there was no file at all. True: what was asked for is incomplete.
 bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment);
 

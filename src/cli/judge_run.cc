@@ -16,6 +16,11 @@ Report ReportOfSkipped(const Inputs& inputs) {
   return report;
 }
 
+bool HasFixes(const Report& report) {
+  return std::any_of(report.findings.begin(), report.findings.end(),
+                     [](const Finding& finding) { return finding.fix && !finding.fix->edits.empty(); });
+}
+
 // By `warden fix`; standard input is written to standard output.
 bool IsWritable(const InputFile& file, const FileSystem& files) {
   return file.name == kStandardInput || (!file.text && files.CanReplace(file.name).ok());
@@ -35,7 +40,7 @@ RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptio
       inputs, options, environment, progress,
       [&](const RunFiles& run, std::size_t file) {
         Report report = JudgeFile(run, file, engine, judge);
-        report.is_writable = report.findings.empty() || IsWritable(run.input(file), environment.files);
+        report.is_writable = !HasFixes(report) || IsWritable(run.input(file), environment.files);
         return printer.Make(std::move(report));
       },
       [&](const RunFiles&, ReportPrinter::Piece&& piece) { printer.Take(std::move(piece)); });

@@ -50,6 +50,7 @@ int RunDropParams(Arguments args, Environment& environment) {
   if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
   const auto rows = ReadRows(*inputs, *litellm, environment);
   environment.out << (output == "json" ? DropTableJson(rows) : output == "markdown" ? DropTableMarkdown(rows) : DropTableText(rows));
+  NameSkippedInputs(kCommand, *inputs, environment);
   return WarnAboutInputs(kCommand, *inputs, environment) ? kIncomplete : kClean;
 }
 

@@ -72,9 +72,7 @@ bool ChangesOnlyPodTemplate(const Object& object, const Circumstances& circumsta
 }
 
 bool ChangesPodTemplate(const Object& object, const Circumstances& circumstances) {
-  return ChangesTemplateAnd(object, circumstances, [](std::string_view key) {
-    return key == "replicas" || key == "strategy" || key == "progressDeadlineSeconds";
-  });
+  return ChangesTemplateAnd(object, circumstances, [](std::string_view key) { return key == "strategy"; });
 }
 
 bool IsUndo(const Object& object, const Circumstances& circumstances) {

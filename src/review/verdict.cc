@@ -258,7 +258,7 @@ void AddUnfilled(const std::vector<std::string_view>& rules, const Evaluation& e
     return !Denies(finding) || std::find(rules.begin(), rules.end(), finding.rule) != rules.end();
   });
   denial.message += fmt::format("\nnothing was filled in ({}): /mutate did not answer, or is not installed{}", Joined(rules),
-                                would_pass ? "; try again" : "");
+                                would_pass ? "; try again" : "; fix the other errors and try again");
 }
 
 Answer UnfilledAnswer(const Review& review, const Status& status) {

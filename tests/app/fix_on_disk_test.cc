@@ -221,6 +221,8 @@ TEST_F(FixOnDisk, LinksToFoldersAndToNothingAreNamed) {
   EXPECT_EQ(Run({"fix", "--diff", "--rule", "LW101", Path("d")}), 0);
   EXPECT_THAT(err_, HasSubstr(Path("d/overlay.v1") + " is skipped: " + outside));
   EXPECT_THAT(err_, HasSubstr(Path("d/gone.yaml") + " is skipped: " + nowhere));
+  Run({"models", "drop-params", Path("d")});
+  EXPECT_THAT(err_, HasSubstr("warden models drop-params: " + Path("d/overlay.v1") + " is skipped: " + outside));
   EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d/*.yaml")}), 0) << "nothing but a link that leads nowhere";
   EXPECT_THAT(out_, testing::Not(HasSubstr("overlay.v1")));
   EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d/overlay.v1")}), 1) << "a link that is named is followed";
