@@ -57,7 +57,7 @@ class Edit {
 enum class Applicability : std::uint8_t {
   kSafe,    // keeps the meaning for every input: applied by `fix`
   kUnsafe,  // changes behaviour: applied by `fix --unsafe`
-  kManual,  // only a person can decide: described
+  kManual,  // only a person can decide
 };
 std::string_view ToString(Applicability applicability);  // "safe", "unsafe", "manual"
 

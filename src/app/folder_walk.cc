@@ -1,12 +1,20 @@
 // The walk.
 #include "app/folder_walk.h"
 
+#include <dirent.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <compare>
 #include <filesystem>
+#include <memory>
+#include <set>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "app/descriptor.h"
 
@@ -31,34 +39,77 @@ bool IsWalked(const fs::path& folder, const fs::path& root) {
   return std::none_of(below.begin(), below.end(), &IsLeftOut);
 }
 
+// By readdir() and not std::filesystem, because it tells each file's number: hard links are found without a look at every file.
 class Walker {
  public:
   explicit Walker(const fs::path& root) : root_(fs::canonical(root, error_)) {}
 
   // A folder that cannot be opened while walking: named, and the walk goes on beside it.
   void Walk(const fs::path& folder) {
-    std::error_code error;
-    fs::directory_iterator entries(folder, error);
-    for (; !error && entries != fs::directory_iterator(); entries.increment(error)) Look(*entries);
-    if (error) listing_.unlisted.push_back({folder.string(), ToStatus(error)});
+    const std::unique_ptr<DIR, CloseFolder> entries(::opendir(folder.c_str()));
+    if (!entries) return listing_.unlisted.push_back({folder.string(), LastError()});
+    while (true) {
+      errno = 0;  // the only way in which readdir() tells a failure from the end
+      const dirent* entry = ::readdir(entries.get());
+      if (entry == nullptr) break;
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") Look(folder / name, TypeOf(*entry, folder), entry->d_ino);
+    }
+    if (errno != 0) listing_.unlisted.push_back({folder.string(), LastError()});
   }
 
   FileSystem::Listing Take() {
+    std::sort(files_.begin(), files_.end());
+    TakeOutHardLinks();
+    for (File& file : files_) listing_.files.push_back(std::move(file.path));
     std::sort(listing_.files.begin(), listing_.files.end());
     std::sort(listing_.links.begin(), listing_.links.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     return std::move(listing_);
   }
 
  private:
-  void Look(const fs::directory_entry& entry) {
-    std::error_code ignored;
-    if (entry.is_symlink(ignored)) {
-      if (!IsLeftOut(entry.path().filename())) LookAtLink(entry.path());
-    } else if (entry.is_directory(ignored)) {
-      if (!IsLeftOut(entry.path().filename())) Walk(entry.path());
-    } else if (entry.is_regular_file(ignored)) {
-      listing_.files.push_back(entry.path().string());
+  struct CloseFolder {
+    void operator()(DIR* folder) const { ::closedir(folder); }
+  };
+  struct File {
+    ino_t number;
+    std::string path;
+    friend auto operator<=>(const File&, const File&) = default;
+  };
+
+  // Not every file system says it with the name.
+  static unsigned char TypeOf(const dirent& entry, const fs::path& folder) {
+    struct stat now = {};
+    if (entry.d_type != DT_UNKNOWN || ::lstat((folder / entry.d_name).c_str(), &now) != 0) return entry.d_type;
+    return static_cast<unsigned char>(IFTODT(now.st_mode));
+  }
+
+  void Look(const fs::path& path, unsigned char type, ino_t number) {
+    if (type == DT_REG) files_.push_back({number, path.string()});
+    if (type == DT_LNK && !IsLeftOut(path.filename())) LookAtLink(path);
+    if (type == DT_DIR && !IsLeftOut(path.filename())) Walk(path);
+  }
+
+  // The first name of a file stays one, the others are links to it. The numbers of two file systems may be the same by chance.
+  void TakeOutHardLinks() {
+    std::set<std::pair<dev_t, ino_t>> seen;
+    const auto is_another_name = [&](const File& file) {
+      struct stat now = {};
+      return ::stat(file.path.c_str(), &now) == 0 && !seen.emplace(now.st_dev, now.st_ino).second;
+    };
+    std::vector<File> kept;
+    for (auto first = files_.begin(); first != files_.end();) {
+      const auto last = std::find_if(first, files_.end(), [&](const File& file) { return file.number != first->number; });
+      const bool alone = last - first == 1;
+      for (; first != last; ++first) {
+        if (!alone && is_another_name(*first)) {
+          listing_.links.push_back({std::move(first->path), FileSystem::LinkTo::kFile});
+        } else {
+          kept.push_back(std::move(*first));
+        }
+      }
     }
+    files_ = std::move(kept);
   }
 
   // A link to a pipe or device below the folder is as little listed as that itself.
@@ -76,6 +127,7 @@ class Walker {
 
   std::error_code error_;
   fs::path root_;
+  std::vector<File> files_;
   FileSystem::Listing listing_;
 };
 

@@ -110,8 +110,9 @@ void RemoveLeftoversIn(const std::string& folder) {
 }
 
 std::string FolderOfFile(const std::string& path) {
-  const std::string folder = fs::path(path).parent_path().string();
-  return folder.empty() ? "." : folder;
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 }  // namespace warden

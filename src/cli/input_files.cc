@@ -120,33 +120,41 @@ class Lister {
   Result<Inputs> Take(Environment& environment) {
     if (!missing_.empty()) return Status(StatusCode::kNotFound, "no such file or folder: " + Joined(missing_));
     if (!unmatched_.empty()) return Status(StatusCode::kNotFound, "no file matches " + Joined(unmatched_));
-    for (const std::set<std::string>* names : {&named_, &listed_, &linked_}) TakeEachOnce(*names);
+    TakeEachOnce(named_);
+    TakeEachOnce(listed_);
+    TakeEachOnce(linked_);
     for (const std::string& name : std::set<std::string>(once_.begin(), once_.end())) inputs_.files.push_back(ReadOnce(name, environment));
     std::sort(inputs_.files.begin(), inputs_.files.end(), [](const InputFile& a, const InputFile& b) { return a.name < b.name; });
-    for (const auto& [name, reason] : skipped_) {
-      if (!taken_.contains(name)) inputs_.skipped.push_back({name, std::string(reason)});
-    }
+    for (const auto& [name, reason] : skipped_) inputs_.skipped.push_back({name, std::string(reason)});
     return std::move(inputs_);
   }
 
  private:
   // The name that a person gave goes before those that were found, and a file before links to it: what is written is the file.
   void TakeEachOnce(const std::set<std::string>& names) {
+    // The files of one folder are different ones: nobody looks at each of them then.
+    const bool may_coincide = !linked_.empty() || listings_ > 1 || named_.size() > 1 || (!named_.empty() && !listed_.empty());
     for (const std::string& name : names) {
-      if (taken_.contains(name)) continue;
-      const auto identity = files_.Identity(name);
-      if (identity.ok() && !identities_.insert(*identity).second) {
+      if (&names != &named_ && named_.contains(name)) continue;
+      if (may_coincide && IsKnown(name)) {
         skipped_.emplace(name, kOtherName);
-        continue;
+      } else {
+        skipped_.erase(name);  // outside of one folder, but named itself or in another one
+        inputs_.files.push_back({name, std::nullopt, {}});
       }
-      taken_.insert(name);
-      inputs_.files.push_back({name, std::nullopt, {}});
     }
+  }
+
+  // By another name.
+  bool IsKnown(const std::string& name) {
+    const auto identity = files_.Identity(name);
+    return identity.ok() && !identities_.insert(*identity).second;
   }
 
   // True: something of it is a file, judged or named as skipped.
   bool AddListing(const FileSystem::Listing& listing, const Wanted& wanted) {
     bool found = false;
+    ++listings_;
     for (const std::string& file : listing.files) {
       const std::string name = Normal(file);
       if (!wanted.file(name)) continue;
@@ -191,8 +199,8 @@ class Lister {
   std::set<std::string> named_;   // on the command line
   std::set<std::string> listed_;  // regular files in folders
   std::set<std::string> linked_;  // links to such files
-  std::set<std::string> taken_;
-  std::set<std::string> identities_;
+  std::set<FileSystem::FileIdentity> identities_;
+  int listings_ = 0;
   std::map<std::string, std::string_view> skipped_;
   std::vector<std::string> once_;
   std::vector<std::string> missing_;

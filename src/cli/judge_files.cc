@@ -64,7 +64,7 @@ class NoDisk final : public FileSystem {
   Result<PathKind> Look(const std::string&) const override { return None(); }
   Result<std::string> Read(const std::string&, std::size_t) const override { return None(); }
   Result<Listing> ListRecursively(const std::string&) const override { return None(); }
-  Result<std::string> Identity(const std::string&) const override { return None(); }
+  Result<FileIdentity> Identity(const std::string&) const override { return None(); }
   Status CanReplace(const std::string&) const override { return None(); }
   Status WriteWhole(const std::string&, std::string_view, std::string_view) override { return None(); }
   void RemoveLeftovers(std::span<const std::string>) override {}

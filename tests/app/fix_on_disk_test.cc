@@ -186,6 +186,10 @@ TEST_F(FixOnDisk, AFileWithSeveralNamesIsJudgedOnce) {
   EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d"), Path("d/a.yaml")}), 1);
   EXPECT_THAT(out_, HasSubstr(Path("d/a.yaml") + ":")) << "the name that a person gave";
   EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged, 3 skipped"));
+  fs::create_directories(folder_ / "e");
+  fs::create_hard_link(folder_ / "d/m.yaml", folder_ / "e/far.yaml");
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d"), Path("e")}), 1);
+  EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged, 4 skipped")) << "two folders";
   EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d/a.yaml"), Path("d/m.yaml")}), 1);
   EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged, 1 skipped"));
 }

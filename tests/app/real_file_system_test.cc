@@ -245,13 +245,15 @@ TEST_F(RealFileSystemTest, LinksAreListedByThemselves) {
   ASSERT_EQ(::mkfifo(Path("d/own_pipe").c_str(), 0600), 0);
   fs::create_symlink("own_pipe", folder_ / "d/to_own_pipe.yaml");
   fs::create_directory_symlink("sub", folder_ / "d/to_sub");
+  fs::create_hard_link(folder_ / "d/a.yaml", folder_ / "d/sub/a_again.yaml");
+  fs::create_hard_link(folder_ / "d2/c.yaml", folder_ / "d/sub/hard_from_outside.yaml");
   fs::create_directory_symlink("..", folder_ / "d/sub/up");
   fs::create_directory_symlink("../d2", folder_ / "d/to_d2");
   fs::create_directory_symlink(".git", folder_ / "d/to_git");
   fs::create_directory_symlink("../d2", folder_ / "d/node_modules");
   const auto listing = files_.ListRecursively(Path("d"));
   ASSERT_TRUE(listing.ok());
-  EXPECT_THAT(listing->files, ElementsAre(Path("d/a.yaml"), Path("d/sub/e.yaml")));
+  EXPECT_THAT(listing->files, ElementsAre(Path("d/a.yaml"), Path("d/sub/e.yaml"), Path("d/sub/hard_from_outside.yaml")));
   using enum FileSystem::LinkTo;
   std::vector<std::pair<std::string, FileSystem::LinkTo>> links;
   for (const FileSystem::Link& link : listing->links) links.emplace_back(link.path, link.to);
@@ -259,8 +261,9 @@ TEST_F(RealFileSystemTest, LinksAreListedByThemselves) {
       links,
       ElementsAre(Pair(Path("d/absolute.yaml"), kFileOutside), Pair(Path("d/back.yaml"), kFile), Pair(Path("d/broken.yaml"), kNothing),
                   Pair(Path("d/loop.yaml"), kNothing), Pair(Path("d/pipe.yaml"), kFileOutside), Pair(Path("d/relative.yaml"), kFileOutside),
-                  Pair(Path("d/sibling.yaml"), kFileOutside), Pair(Path("d/sub/up"), kFolder), Pair(Path("d/to_d2"), kFolderOutside),
-                  Pair(Path("d/to_git"), kFolderOutside), Pair(Path("d/to_sub"), kFolder), Pair(Path("d/twice.yaml"), kFileOutside)));
+                  Pair(Path("d/sibling.yaml"), kFileOutside), Pair(Path("d/sub/a_again.yaml"), kFile), Pair(Path("d/sub/up"), kFolder),
+                  Pair(Path("d/to_d2"), kFolderOutside), Pair(Path("d/to_git"), kFolderOutside), Pair(Path("d/to_sub"), kFolder),
+                  Pair(Path("d/twice.yaml"), kFileOutside)));
   // A folder that is itself reached by a link: its own files do not leave it.
   fs::create_directory_symlink("d2", folder_ / "link");
   EXPECT_THAT(files_.ListRecursively(Path("link"))->files, ElementsAre(Path("link/c.yaml")));

@@ -1,6 +1,7 @@
 // A disk in memory. Reading: any number of threads.
 #pragma once
 
+#include <iterator>
 #include <map>
 #include <set>
 #include <span>
@@ -46,9 +47,10 @@ class MemoryFileSystem : public FileSystem {
     return listing;
   }
 
-  Result<std::string> Identity(const std::string& path) const override {
-    if (!files.contains(path)) return Status(StatusCode::kNotFound, "no such file or directory");
-    return path;
+  Result<FileIdentity> Identity(const std::string& path) const override {
+    const auto found = files.find(path);
+    if (found == files.end()) return Status(StatusCode::kNotFound, "no such file or directory");
+    return FileIdentity{0, static_cast<std::uint64_t>(std::distance(files.begin(), found))};
   }
 
   void RemoveLeftovers(std::span<const std::string>) override {}
