@@ -136,6 +136,7 @@ class Lister {
     const bool may_coincide = !linked_.empty() || listings_ > 1 || named_.size() > 1 || (!named_.empty() && !listed_.empty());
     for (const std::string& name : names) {
       if (&names != &named_ && named_.contains(name)) continue;
+      if (&names == &linked_ && listed_.contains(name)) continue;  // a hard link, which another listing calls the file
       if (may_coincide && IsKnown(name)) {
         skipped_.emplace(name, kOtherName);
       } else {

@@ -194,6 +194,15 @@ TEST_F(FixOnDisk, AFileWithSeveralNamesIsJudgedOnce) {
   EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged, 1 skipped"));
 }
 
+// In one listing a hard link to `a.txt`, in the other the file itself.
+TEST_F(FixOnDisk, AHardLinkThatTwoListingsShowIsJudgedAndNotSkipped) {
+  fs::create_directories(folder_ / "d/sub");
+  Make("d/a.txt", Deployment("\n"));
+  fs::create_hard_link(folder_ / "d/a.txt", folder_ / "d/sub/b.yaml");
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d"), Path("d/sub")}), 1);
+  EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged (1 document in 1 file)"));
+}
+
 TEST_F(FixOnDisk, ALinkToAFileOfAnotherKindOfNameIsJudgedByItsOwn) {
   fs::create_directories(folder_ / "d");
   Make("d/m.txt", Deployment("\n"));
