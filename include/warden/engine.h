@@ -90,7 +90,7 @@ struct Evaluation {
   std::vector<Exempted> exempted;            // in the order they were found
   std::vector<ExemptionUse> exemption_uses;  // not at admission
   BreakGlass break_glass;
-  std::string way_back;  // at admission: how to go back to an older pod template that is denied here; "" where this is no question
+  std::string way_back;  // at admission, of what may be a rollback and is denied: a line that says how to do it all the same; else ""
   Mode mode = Mode::kEnforce;
   bool judged = false;  // an object of ours: at least one rule had something to look at
   // Over the budget. `findings` are then LW010 and those of the rules that had ended; at admission nothing else is filled in.
@@ -127,7 +127,7 @@ class Engine {
   // What /mutate fills. A Status only when our own rules do not converge or an edit cannot be applied: then nothing is changed.
   Result<Mutation> Mutate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const;
 
-  // The rules whose findings in `evaluation` of this object Mutate would have mended: what it says of an object that it has filled is
+  // The rules whose findings in `evaluation` of this object Mutate would have filled: what it says of an object that it has filled is
   // nothing.
   std::vector<std::string_view> NotFilled(const Object& object, const Evaluation& evaluation, const Circumstances& circumstances) const;
 

@@ -57,7 +57,7 @@ class Edit {
 enum class Applicability : std::uint8_t {
   kSafe,    // keeps the meaning for every input: applied by `fix`
   kUnsafe,  // changes behaviour: applied by `fix --unsafe`
-  kManual,  // only a person can decide: described
+  kManual,  // only a person can decide
 };
 std::string_view ToString(Applicability applicability);  // "safe", "unsafe", "manual"
 
@@ -96,7 +96,7 @@ struct Finding {
   std::string_view rule;  // "LW101", of the catalogue: static
   std::string_view name;  // "single-replica"
   Severity level = Severity::kOff;
-  std::string message;  // what is there and what is wanted: "replicas is 1, want at least 2"
+  std::string message;  // what is there and what is wanted: "replicas is 1, should be at least 2"
   std::string subject;  // stable, in the user's words: "container litellm"; never an index, a line or a value
   Location at;
   std::vector<Location> related;

@@ -94,7 +94,7 @@ struct Rule {
   std::string_view rationale;    // what breaks in production
   std::string_view remediation;  // the exact field to set
   std::string_view before = {};  // a few lines of YAML that are flagged; they stand in one of its bad* fixtures
-  std::string_view after = {};   // the same lines mended; they stand in a fixed* or good* fixture
+  std::string_view after = {};   // the same lines fixed; they stand in a fixed* or good* fixture
   Severity production;
   Severity development;
   AtAdmission at_admission = AtAdmission::kJudge;  // kFill: /mutate applies its safe edits where nothing was stated
@@ -156,7 +156,7 @@ class Context {
     const Requester* requester = nullptr;  // admission only
     std::span<const Config> configs = {};  // those of the object under judgement
     KubernetesVersion kubernetes;
-    std::string_view litellm = {};  // a release somebody says outright: "1.104.4"; "": the images tell
+    std::string_view litellm = {};  // a release that is stated explicitly: "1.104.4"; "": the images tell
     std::chrono::sys_days today{};
     std::chrono::sys_seconds now{};           // admission only
     const Rule* rule = nullptr;               // whose turn it is

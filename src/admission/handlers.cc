@@ -92,7 +92,7 @@ net::Response AnswerReview(const Route& route, net::Request& request, const Admi
 
 net::Response AnswerWebhook(net::Request& request, const AdmissionSettings& settings) {
   const auto route = RouteOf(PathOf(request.target));
-  if (!route) return Say(404, "nothing here; reviews go to /validate or /mutate");
+  if (!route) return Say(404, "nothing here; reviews go to /validate or /mutate, or below /warn: /warn/validate, /warn/mutate");
   const Policy& policy = settings.engine.policy();
   if (route->profile && !policy.HasProfile(*route->profile)) return NoSuchProfile(policy);
   if (request.method != "POST") return Say(405, "an AdmissionReview is posted here");

@@ -70,6 +70,7 @@ void Webhook::Watch(CertificateFiles files, ServingMaterial material) {
 }
 
 void Webhook::LookAgain() {
+  if (!watch_.joinable()) return log_.Info("no certificate files to look at: the certificate was made for this run");
   log_.Info("looking at the certificate files");
   {
     const std::lock_guard lock(mutex_);

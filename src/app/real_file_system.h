@@ -11,7 +11,8 @@ class RealFileSystem final : public FileSystem {
   Result<std::string> Read(const std::string& path, std::size_t max_bytes) const override;
   Result<std::string> ReadRegular(const std::string& path, std::size_t max_bytes) const override;
   Result<Listing> ListRecursively(const std::string& folder) const override;
-  Result<std::string> Identity(const std::string& path) const override;
+  Result<FileIdentity> Identity(const std::string& path) const override;
+  Status CanReplace(const std::string& path) const override;
   Status WriteWhole(const std::string& path, std::string_view expected, std::string_view bytes) override;
   void RemoveLeftovers(std::span<const std::string> files) override;
   Status WriteNew(std::span<const NewFile> files, Existing existing) override;

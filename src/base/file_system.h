@@ -5,7 +5,9 @@
 // others; messages name what went wrong, not the path. Threads: what is const, from any number at once; writing, alone.
 #pragma once
 
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,23 +43,43 @@ class FileSystem {
     std::string path;
     Status status;
   };
-  struct Listing {
-    std::vector<std::string> files;    // each begins with `folder`; sorted by bytes
-    std::vector<Unlisted> unlisted;    // folders below it that could not be looked into
-    std::vector<std::string> leaving;  // symbolic links to files outside of `folder`: not among `files`; sorted by bytes
+  enum class LinkTo {
+    kFile,           // a regular file below the folder that is listed; also by a hard link
+    kFileOutside,    // a file, pipe or device that is not below it
+    kFolder,         // a folder below it, whose files are listed under their own names
+    kFolderOutside,  // any other folder
+    kNothing,        // it leads nowhere, in a circle, or where nobody may look
   };
-  // Every regular file below a folder. Links to files in the folder are among them; links to folders are not followed; `.git` and
-  // `node_modules` are left out. The Status is that of the folder itself.
+  struct Link {
+    std::string path;
+    LinkTo to;
+  };
+  struct Listing {
+    std::vector<std::string> files;  // each begins with `folder`; sorted by bytes
+    std::vector<Unlisted> unlisted;  // folders below it that could not be looked into
+    std::vector<Link> links;         // none of them among `files`; sorted by path
+  };
+  // Every regular file and every symbolic link below a folder; of the hard links to one file the first is the file. Links to folders are
+  // not followed; `.git` and `node_modules` are left out. The Status is that of the folder itself.
   virtual Result<Listing> ListRecursively(const std::string& folder) const = 0;
 
+  struct FileIdentity {
+    std::uint64_t device = 0;
+    std::uint64_t number = 0;
+    friend auto operator<=>(const FileIdentity&, const FileIdentity&) = default;
+  };
   // Two paths with the same identity are one file: what links lead to, and hard links. kNotFound as for Look.
-  virtual Result<std::string> Identity(const std::string& path) const = 0;
+  virtual Result<FileIdentity> Identity(const std::string& path) const = 0;
 
   // Replaces the content of an existing file, whole or not at all: readers see the old bytes or the new ones, also after a crash.
   // The file's mode is kept; a symbolic link stays one. kConflict: the content is no longer `expected`, somebody else wrote the file;
   // this is looked at again right before the new bytes take their place. kInvalid: the file has other hard links, which would keep the
   // old content.
   virtual Status WriteWhole(const std::string& path, std::string_view expected, std::string_view bytes) = 0;
+
+  // Whether WriteWhole would refuse that file before it looks at its content, as far as a quick look tells: kInvalid for hard links and
+  // what is no regular file, kForbidden for a file that may not be written.
+  virtual Status CanReplace(const std::string& path) const = 0;
 
   // Removes what a process that was killed while it wrote left in the folders of these files: temporary files of ours that no process
   // writes any more, nothing else. What cannot be removed stays.

@@ -9,6 +9,7 @@
 #include "cli/certs.h"
 #include "cli/parse.h"
 #include "net/authority.h"
+#include "net/certificate.h"
 
 namespace warden {
 namespace {
@@ -93,13 +94,17 @@ Result<Made> Make(const RawOptions& raw, Environment& environment) {
   const auto now = std::chrono::system_clock::now();
   auto ca = AuthorityFor(raw, now, environment);
   if (!ca.ok()) return ca.status();
+  if (!raw.ca.empty()) {
+    if (const Status status = net::CheckPair(*ca, now); !status.ok())
+      return status.WithContext(fmt::format("{} with {}", raw.ca, raw.ca_key));
+  }
   auto names = DnsNamesOf(raw.service);
   names.insert(names.end(), raw.hosts.begin(), raw.hosts.end());
   // Nobody reads it but people.
   const std::string common_name = names.front().size() <= kMaxCommonNameBytes ? names.front() : "litellm-warden";
   auto serving =
       net::IssueServing({.common_name = common_name, .names = std::move(names), .now = now, .lifetime = std::chrono::days(raw.days)}, *ca);
-  if (!serving.ok()) return serving.status();
+  if (!serving.ok()) return raw.ca.empty() ? serving.status() : serving.status().WithContext(raw.ca);
   return Made{*std::move(ca), *std::move(serving)};
 }
 

@@ -27,7 +27,7 @@ constexpr std::array kCommands = {
     Command{"explain", "what a rule flags, why it hurts and what to do about it", &RunExplain},
     Command{"fix", "write the safe fixes into the files; --diff shows them", &RunFix},
     Command{"models", "what LiteLLM makes of the models: drop-params lists what each loses", &RunModels},
-    Command{"policy", "a policy file to start from; what holds where, and who said so", &RunPolicy},
+    Command{"policy", "a policy file to start from; what holds where, and where each value comes from", &RunPolicy},
     Command{"rules", "list every rule; explain has the page of one", &RunRules},
     Command{"serve", "the admission webhook: /validate and /mutate over TLS", &RunServe},
 };

@@ -31,10 +31,10 @@ void AddFileOptions(CLI::App& app, RawFileOptions& raw, PathsNeeded needed) {
       ->required(needed == PathsNeeded::kAlways);
   app.add_option("--output", raw.output, "text or json")->capture_default_str();
   app.add_option("--fail-on", raw.fail_on, "exit code 1 from this level on: error, warning, info or never")->capture_default_str();
-  app.add_option("--policy", raw.policy, "FILE: levels, parameters and exemptions of this house (see `warden policy init`)");
+  app.add_option("--policy", raw.policy, "FILE: levels, parameters and exemptions of your organisation (see `warden policy init`)");
   app.add_option("--profile", raw.profile, "production (default), development, or one of the policy's");
   app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster the files are for, such as 1.30");
-  app.add_option("--litellm-version", raw.litellm_version, "that serves the configurations, such as 1.104.4, instead of what images say");
+  app.add_option("--litellm-version", raw.litellm_version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
   app.add_option("--rule", raw.only, "only this rule, by number or name; may be repeated")->allow_extra_args(false)->delimiter(',');
   app.add_option("--skip", raw.skip, "not this rule; may be repeated")->allow_extra_args(false)->delimiter(',');
   app.add_option("--color", raw.color, "auto, always or never; auto: on a terminal without NO_COLOR")->capture_default_str();

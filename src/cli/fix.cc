@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <optional>
 #include <ostream>
-#include <set>
 
 #include "cli/ask_fixes.h"
 #include "cli/commands.h"
@@ -122,7 +121,7 @@ class Fixer {
         },
         [&](const RunFiles& run, Attempt&& attempt) {
           tally.Add(attempt.tally);
-          if (!attempt.fixable || IsDone(attempt.file)) return;
+          if (!attempt.fixable) return;
           if (asker) Try(run, attempt, &*asker);
           Handle(attempt, progress);
         });
@@ -159,7 +158,6 @@ class Fixer {
       return AddNotFixed(name, status, outcome_);
     }
     ++outcome_.fixed;
-    if (const auto identity = environment_.files.Identity(name); identity.ok()) done_.insert(*identity);
     if (options_.diff) return;
     Log() << Applied(attempt, "fixed", name);
   }
@@ -170,12 +168,6 @@ class Fixer {
     if (IsFilter(options_)) return void(file.text = attempt.fixed.text), Status();
     if (file.text) return Status(StatusCode::kInvalid, "it is a pipe, not a file");
     return environment_.files.WriteWhole(file.name, attempt.before, attempt.fixed.text);
-  }
-
-  // The same file by another name: a link beside it.
-  bool IsDone(std::size_t file) const {
-    const auto identity = done_.empty() ? Result<std::string>(std::string()) : environment_.files.Identity(inputs_.files[file].name);
-    return identity.ok() && done_.contains(*identity);
   }
 
   // Of an earlier run that was killed.
@@ -208,9 +200,7 @@ class Fixer {
                        << "\n";
     }
     if (outcome_.fixed == 0) environment_.err << "nothing to fix\n";
-    for (const std::string& link : inputs_.leaving) {
-      environment_.err << PlainText(fmt::format("{}: {} is skipped: {}", kCommand, link, kLeavesFolder)) << "\n";
-    }
+    NameSkippedInputs(kCommand, inputs_, environment_);
     return Finish({.failed = options_.files.fail_on && before.highest() >= *options_.files.fail_on, .incomplete = before.ended_early()});
   }
 
@@ -250,8 +240,7 @@ class Fixer {
   Outcome outcome_;
   std::string diffs_;
   std::string would_;
-  std::set<std::string> done_;  // identities of the files that are fixed
-  std::string refused_;         // a path that `patch` does not take
+  std::string refused_;  // a path that `patch` does not take
 };
 
 // What goes together; "" when everything does.

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <istream>
+#include <map>
 #include <ostream>
 #include <set>
 
@@ -71,6 +73,33 @@ std::string Joined(const std::vector<std::string>& paths) {
   return out;
 }
 
+constexpr std::string_view kOtherName = "another name (a link) of a file that is judged";
+
+// Why what a link leads to is not judged.
+std::string_view WhyNot(FileSystem::LinkTo to) {
+  switch (to) {
+    case FileSystem::LinkTo::kFileOutside: return "a symbolic link to a file outside of the folder, name it to have it judged";
+    case FileSystem::LinkTo::kFolder: return "a symbolic link to a folder that is judged under its own name";
+    case FileSystem::LinkTo::kFolderOutside: return "a symbolic link to a folder outside of this one, name it to have it judged";
+    case FileSystem::LinkTo::kNothing: return "a symbolic link that cannot be followed: there is nothing behind it, or it is closed";
+    case FileSystem::LinkTo::kFile: break;
+  }
+  return kOtherName;
+}
+
+// Whether there may be manifests behind it, whatever it is called. What leads nowhere may have been a folder.
+bool MayHideFiles(const FileSystem::Link& link) {
+  const bool has_ending = link.path.find('.', link.path.rfind('/') + 1) != std::string::npos;
+  return link.to == FileSystem::LinkTo::kFolder || link.to == FileSystem::LinkTo::kFolderOutside ||
+         (link.to == FileSystem::LinkTo::kNothing && !has_ending);
+}
+
+// What a folder or a pattern takes of a listing.
+struct Wanted {
+  std::function<bool(const std::string& name)> file;
+  std::function<bool(const std::string& name)> below;  // files in the folder of that name
+};
+
 class Lister {
  public:
   explicit Lister(const FileSystem& files) : files_(files) {}
@@ -85,65 +114,95 @@ class Lister {
     if (missing) return missing_.push_back(path);
     if (kind.ok() && *kind == PathKind::kFolder) return AddFolder(name);
     if (kind.ok() && *kind == PathKind::kStream) return once_.push_back(name);
-    names_.insert(name);  // what cannot even be looked at says why when it is read
+    named_.insert(name);  // what cannot even be looked at says why when it is read
   }
 
   Result<Inputs> Take(Environment& environment) {
     if (!missing_.empty()) return Status(StatusCode::kNotFound, "no such file or folder: " + Joined(missing_));
     if (!unmatched_.empty()) return Status(StatusCode::kNotFound, "no file matches " + Joined(unmatched_));
-    for (const std::string& name : leaving_) {
-      if (!names_.contains(name)) inputs_.leaving.push_back(name);
-    }
-    for (const std::string& name : names_) inputs_.files.push_back({name, std::nullopt, {}});
+    TakeEachOnce(named_);
+    TakeEachOnce(listed_);
+    TakeEachOnce(linked_);
     for (const std::string& name : std::set<std::string>(once_.begin(), once_.end())) inputs_.files.push_back(ReadOnce(name, environment));
     std::sort(inputs_.files.begin(), inputs_.files.end(), [](const InputFile& a, const InputFile& b) { return a.name < b.name; });
+    for (const auto& [name, reason] : skipped_) inputs_.skipped.push_back({name, std::string(reason)});
     return std::move(inputs_);
   }
 
  private:
+  // The name that a person gave goes before those that were found, and a file before links to it: what is written is the file.
+  void TakeEachOnce(const std::set<std::string>& names) {
+    // The files of one folder are different ones: nobody looks at each of them then.
+    const bool may_coincide = !linked_.empty() || listings_ > 1 || named_.size() > 1 || (!named_.empty() && !listed_.empty());
+    for (const std::string& name : names) {
+      if (&names != &named_ && named_.contains(name)) continue;
+      if (&names == &linked_ && listed_.contains(name)) continue;  // a hard link, which another listing calls the file
+      if (may_coincide && IsKnown(name)) {
+        skipped_.emplace(name, kOtherName);
+      } else {
+        skipped_.erase(name);  // outside of one folder, but named itself or in another one
+        inputs_.files.push_back({name, std::nullopt, {}});
+      }
+    }
+  }
+
+  // By another name.
+  bool IsKnown(const std::string& name) {
+    const auto identity = files_.Identity(name);
+    return identity.ok() && !identities_.insert(*identity).second;
+  }
+
+  // True: something of it is a file, judged or named as skipped.
+  bool AddListing(const FileSystem::Listing& listing, const Wanted& wanted) {
+    bool found = false;
+    ++listings_;
+    for (const std::string& file : listing.files) {
+      const std::string name = Normal(file);
+      if (!wanted.file(name)) continue;
+      found = true;
+      listed_.insert(name);
+    }
+    for (const FileSystem::Link& link : listing.links) {
+      const std::string name = Normal(link.path);
+      const bool takes = wanted.file(name);
+      if (!takes && !(MayHideFiles(link) && wanted.below(name))) continue;
+      found = found || takes;
+      if (link.to == FileSystem::LinkTo::kFile) {
+        linked_.insert(name);
+      } else {
+        skipped_.emplace(name, WhyNot(link.to));
+      }
+    }
+    inputs_.unlisted.insert(inputs_.unlisted.end(), listing.unlisted.begin(), listing.unlisted.end());
+    return found;
+  }
+
   void AddFolder(const std::string& folder) {
     inputs_.has_folder = true;
     const auto listing = files_.ListRecursively(folder);
     if (!listing.ok()) return inputs_.unlisted.push_back({folder, listing.status()});
-    for (const std::string& file : listing->files) {
-      if (IsManifestName(file)) names_.insert(Normal(file));
-    }
-    for (const std::string& link : listing->leaving) {
-      if (IsManifestName(link)) leaving_.insert(Normal(link));
-    }
-    inputs_.unlisted.insert(inputs_.unlisted.end(), listing->unlisted.begin(), listing->unlisted.end());
-  }
-
-  // Whether the pattern takes that file.
-  static bool Takes(const std::string& pattern, const std::string& name) {
-    return MatchesPath(pattern, name) && (!TakesAnyName(pattern) || IsManifestName(name));
+    AddListing(*listing,
+               {.file = [](const std::string& name) { return IsManifestName(name); }, .below = [](const std::string&) { return true; }});
   }
 
   void AddMatches(const std::string& path, const std::string& pattern) {
     const std::string folder = FolderOf(pattern);
     const auto listing = files_.ListRecursively(folder.empty() ? "." : folder);
     if (!listing.ok() && listing.status().code() != StatusCode::kNotFound) inputs_.unlisted.push_back({folder, listing.status()});
-    bool matched = false;
-    for (const std::string& file : listing.ok() ? listing->files : std::vector<std::string>()) {
-      const std::string name = Normal(file);
-      if (!Takes(pattern, name)) continue;
-      matched = true;
-      names_.insert(name);
-    }
-    for (const std::string& link : listing.ok() ? listing->leaving : std::vector<std::string>()) {
-      const std::string name = Normal(link);
-      if (!Takes(pattern, name)) continue;
-      matched = true;
-      leaving_.insert(name);
-    }
-    if (!matched) return unmatched_.push_back(path);
-    inputs_.unlisted.insert(inputs_.unlisted.end(), listing->unlisted.begin(), listing->unlisted.end());
+    const Wanted wanted{
+        .file = [&](const std::string& name) { return MatchesPath(pattern, name) && (!TakesAnyName(pattern) || IsManifestName(name)); },
+        .below = [&](const std::string& name) { return MayMatchBelow(pattern, name); }};
+    if (!listing.ok() || !AddListing(*listing, wanted)) unmatched_.push_back(path);
   }
 
   const FileSystem& files_;
   Inputs inputs_;
-  std::set<std::string> names_;
-  std::set<std::string> leaving_;
+  std::set<std::string> named_;   // on the command line
+  std::set<std::string> listed_;  // regular files in folders
+  std::set<std::string> linked_;  // links to such files
+  std::set<FileSystem::FileIdentity> identities_;
+  int listings_ = 0;
+  std::map<std::string, std::string_view> skipped_;
   std::vector<std::string> once_;
   std::vector<std::string> missing_;
   std::vector<std::string> unmatched_;
@@ -160,6 +219,12 @@ Result<Inputs> ListInputs(std::span<const std::string> paths, Environment& envir
   Lister lister(environment.files);
   for (const std::string& path : paths) lister.Add(path);
   return lister.Take(environment);
+}
+
+void NameSkippedInputs(std::string_view command, const Inputs& inputs, Environment& environment) {
+  for (const SkippedInput& input : inputs.skipped) {
+    environment.err << PlainText(fmt::format("{}: {} is skipped: {}", command, input.name, input.reason)) << "\n";
+  }
 }
 
 bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment) {

@@ -28,20 +28,26 @@ struct InputFile {
 // The file's content, from wherever it is.
 Result<std::string> ReadText(const InputFile& file, const FileSystem& files);
 
+struct SkippedInput {
+  std::string name;
+  std::string reason;
+};
+
 struct Inputs {
-  std::vector<InputFile> files;                // sorted by name, each once
+  std::vector<InputFile> files;                // sorted by name; each once, however many names it has
   std::vector<FileSystem::Unlisted> unlisted;  // folders that could not be looked into
-  std::vector<std::string> leaving;            // links to files outside of the folder that was named; neither read nor written
+  std::vector<SkippedInput> skipped;           // links that are neither read nor written, sorted by name
   bool has_folder = false;                     // a folder stands for a whole system: what is not in it does not exist
 };
 
 // Files are taken as they are named; of folders, all manifests and templates below them; of patterns ('deploy/**/*.yaml'), what they
-// match. A symbolic link is followed where it is named itself, or leads to a file in the folder that is. Lists everything, reads only what
-// can be read once. kNotFound: a path does not exist or a pattern matches nothing. The message names every such path.
+// match. A symbolic link is followed where it is named itself, or leads to a file in the folder that is. Of the names of one file the one
+// that was named counts, then the one that is no link. Lists everything, reads only what can be read once. kNotFound: a path does not exist
+// or a pattern matches nothing. The message names every such path.
 Result<Inputs> ListInputs(std::span<const std::string> paths, Environment& environment);
 
-// Why a link of Inputs::leaving is skipped.
-inline constexpr std::string_view kLeavesFolder = "a symbolic link to a file outside of the folder, name it to have it judged";
+// Says on `err` which links are skipped, for what prints no report that does.
+void NameSkippedInputs(std::string_view command, const Inputs& inputs, Environment& environment);
 
 // Says on `err` which folders could not be looked into, and when there was no file at all. True: what was asked for is incomplete.
 bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment);

@@ -51,7 +51,7 @@ void JudgeObject(const Object& object, const Snapshot& snapshot, const Engine& e
   report.exemption_uses.insert(report.exemption_uses.end(), evaluation.exemption_uses.begin(), evaluation.exemption_uses.end());
 }
 
-// What was rendered is mended in its source, where nobody here knows the place.
+// What was rendered is fixed in its source, where nobody here knows the place.
 void LeaveFixesToPeople(Report& report) {
   for (Finding& finding : report.findings) {
     if (finding.fix) finding.fix->applicability = Applicability::kManual;
@@ -64,7 +64,8 @@ class NoDisk final : public FileSystem {
   Result<PathKind> Look(const std::string&) const override { return None(); }
   Result<std::string> Read(const std::string&, std::size_t) const override { return None(); }
   Result<Listing> ListRecursively(const std::string&) const override { return None(); }
-  Result<std::string> Identity(const std::string&) const override { return None(); }
+  Result<FileIdentity> Identity(const std::string&) const override { return None(); }
+  Status CanReplace(const std::string&) const override { return None(); }
   Status WriteWhole(const std::string&, std::string_view, std::string_view) override { return None(); }
   void RemoveLeftovers(std::span<const std::string>) override {}
   Status WriteNew(std::span<const NewFile>, Existing) override { return None(); }

@@ -9,11 +9,21 @@ namespace {
 // A few files are judged sooner than a thread is started.
 constexpr std::size_t kFilesWorthAThread = 4;
 
-Report ReportOfLinks(const Inputs& inputs) {
+Report ReportOfSkipped(const Inputs& inputs) {
   Report report;
-  for (const std::string& link : inputs.leaving) report.skipped.push_back({link, std::nullopt, "", std::string(kLeavesFolder)});
+  for (const SkippedInput& input : inputs.skipped) report.skipped.push_back({input.name, std::nullopt, "", input.reason});
   Finish(report);
   return report;
+}
+
+bool HasFixes(const Report& report) {
+  return std::any_of(report.findings.begin(), report.findings.end(),
+                     [](const Finding& finding) { return finding.fix && !finding.fix->edits.empty(); });
+}
+
+// By `warden fix`; standard input is written to standard output.
+bool IsWritable(const InputFile& file, const FileSystem& files) {
+  return file.name == kStandardInput || (!file.text && files.CanReplace(file.name).ok());
 }
 
 }  // namespace
@@ -28,9 +38,13 @@ RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptio
   const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment);
   ForEachFile<ReportPrinter::Piece>(
       inputs, options, environment, progress,
-      [&](const RunFiles& run, std::size_t file) { return printer.Make(JudgeFile(run, file, engine, judge)); },
+      [&](const RunFiles& run, std::size_t file) {
+        Report report = JudgeFile(run, file, engine, judge);
+        report.is_writable = !HasFixes(report) || IsWritable(run.input(file), environment.files);
+        return printer.Make(std::move(report));
+      },
       [&](const RunFiles&, ReportPrinter::Piece&& piece) { printer.Take(std::move(piece)); });
-  printer.Take(printer.Make(ReportOfLinks(inputs)));
+  printer.Take(printer.Make(ReportOfSkipped(inputs)));
   printer.Take(printer.Make(JudgeExemptions(printer.tally(), engine, judge)));
   printer.Finish();
   return {.failed = printer.HasFailed(), .incomplete = printer.tally().ended_early()};

@@ -39,7 +39,7 @@ int RunDropParams(Arguments args, Environment& environment) {
   std::string version;
   app.add_option("PATH", paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")->required();
   app.add_option("--output", output, "text, markdown or json")->capture_default_str();
-  app.add_option("--litellm-version", version, "that serves the configurations, such as 1.104.4, instead of what images say");
+  app.add_option("--litellm-version", version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
   if (const auto code = Parse(app, args, environment)) return *code;
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
     return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
@@ -50,6 +50,7 @@ int RunDropParams(Arguments args, Environment& environment) {
   if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
   const auto rows = ReadRows(*inputs, *litellm, environment);
   environment.out << (output == "json" ? DropTableJson(rows) : output == "markdown" ? DropTableMarkdown(rows) : DropTableText(rows));
+  NameSkippedInputs(kCommand, *inputs, environment);
   return WarnAboutInputs(kCommand, *inputs, environment) ? kIncomplete : kClean;
 }
 

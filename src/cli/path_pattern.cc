@@ -57,6 +57,13 @@ bool MatchesPath(std::string_view pattern, std::string_view path) {
   return MatchesPath(other_patterns, other_names);
 }
 
+bool MayMatchBelow(std::string_view pattern, std::string_view folder) {
+  for (std::size_t slash = pattern.find('/'); slash != std::string_view::npos; slash = pattern.find('/', slash + 1)) {
+    if (MatchesPath(pattern.substr(0, slash), folder)) return true;
+  }
+  return false;
+}
+
 std::string FolderOf(std::string_view pattern) {
   const std::size_t wild = std::min(pattern.find_first_of(kWild), pattern.size());
   const std::size_t slash = pattern.substr(0, wild).rfind('/');

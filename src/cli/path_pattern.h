@@ -12,6 +12,9 @@ bool IsPathPattern(std::string_view path);
 // Both with single slashes and without "./" in front.
 bool MatchesPath(std::string_view pattern, std::string_view path);
 
+// Whether the pattern can match something below that folder.
+bool MayMatchBelow(std::string_view pattern, std::string_view folder);
+
 // The folder that everything a pattern can match is below; "" for the current one.
 std::string FolderOf(std::string_view pattern);
 

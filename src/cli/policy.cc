@@ -154,7 +154,7 @@ std::optional<Point> PointOf(std::string_view text) {
 }
 
 int Show(Arguments args, Environment& environment) {
-  CLI::App app("Shows the level and the parameters of every rule, and who said each of them.", std::string(kCommand));
+  CLI::App app("Shows the level and the parameters of every rule, and where each value comes from.", std::string(kCommand));
   std::string file;
   std::string profile;
   std::string ns;
@@ -197,7 +197,7 @@ constexpr std::string_view kHelp =
     "Which rules matter where, and how much.\n\n"
     "usage: warden policy COMMAND [OPTION…]\n\n"
     "  init  print a policy file to start from\n"
-    "  show  what holds for a namespace, a profile and a point, and who said so\n\n"
+    "  show  what holds for a namespace, a profile and a point, and where each value comes from\n\n"
     "  `warden policy COMMAND --help` for the options of one\n";
 
 }  // namespace

@@ -3,12 +3,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <ostream>
 #include <sstream>
+#include <system_error>
 
 #include "admission/webhook.h"
 #include "cli/commands.h"
@@ -48,7 +50,7 @@ struct RawOptions {
 
 void AddOptions(CLI::App& app, RawOptions& raw) {
   app.add_option("--listen", raw.listen, "ADDR:PORT of the webhook (TLS); port 0 picks a free one")->capture_default_str();
-  app.add_option("--ops-listen", raw.ops_listen, "ADDR:PORT of /healthz and /readyz (plain HTTP)")->capture_default_str();
+  app.add_option("--ops-listen", raw.ops_listen, "ADDR:PORT of /healthz, /readyz and /metrics (plain HTTP)")->capture_default_str();
   app.add_flag("--self-signed", raw.self_signed, "make a key and certificate for this run, for a first try");
   app.add_option("--host", raw.hosts, "a name or address that clients use; may be repeated. --self-signed puts it in, --cert must have it");
   app.add_option("--write-ca", raw.write_ca, "with --self-signed: write the certificate to this file, for clients to trust");
@@ -56,10 +58,10 @@ void AddOptions(CLI::App& app, RawOptions& raw) {
   app.add_option("--key", raw.paths.key, "PEM file: its private key");
   app.add_option("--client-ca", raw.paths.client_ca, "PEM file: clients must show a certificate that one of these vouches for");
   app.add_option("--client-name", raw.client_names, "with --client-ca: the common name that certificate must have; may be repeated");
-  app.add_option("--policy", raw.policy, "FILE: levels, parameters, exemptions and modes of this house (see `warden policy init`)");
+  app.add_option("--policy", raw.policy, "FILE: levels, parameters, exemptions and modes of your organisation (see `warden policy init`)");
   app.add_option("--profile", raw.profile, "for requests whose path names none: production, development, or one of the policy's");
   app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster, such as 1.30");
-  app.add_option("--litellm-version", raw.litellm_version, "that serves the configurations, such as 1.104.4, instead of what images say");
+  app.add_option("--litellm-version", raw.litellm_version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
   app.add_option("--drain-delay", raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end")
       ->capture_default_str();
   app.add_option("--log-level", raw.log_level, "debug, info, warning, error or off")
@@ -127,11 +129,15 @@ net::SelfSignedRequest SelfSignedFor(const RawOptions& raw, const net::Endpoint&
   return request;
 }
 
+// In place, because it may be a pipe or a device. A stream gives no reason, errno does.
 Status WriteFile(const std::string& path, const std::string& text) {
+  errno = 0;
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out << text;
   out.close();
-  return out ? Status() : Status(StatusCode::kUnavailable, fmt::format("write {}: cannot be written", path));
+  if (out) return {};
+  const std::string why = errno != 0 ? std::generic_category().message(errno) : "the write failed";
+  return {StatusCode::kUnavailable, fmt::format("--write-ca: write {}: {}", path, why)};
 }
 
 CertificateFiles FilesOf(const RawOptions& raw, const Environment& environment) { return {environment.files, raw.paths, raw.hosts}; }

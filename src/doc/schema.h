@@ -18,7 +18,7 @@ namespace warden {
 struct SchemaProblem {
   Range range;          // of the document: the key that is not known, the value that does not fit
   std::string path;     // "rules.LW101.level", "exemptions[0]"; "" for the root
-  std::string message;  // lower case, no full stop: "is a list, want a mapping"
+  std::string message;  // lower case, no full stop: "is a list, should be a mapping"
 };
 
 class Schema {

@@ -139,7 +139,7 @@ class Explainer {
       const auto word = WordsFor(type);
       if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
     }
-    Say(node_.range(), path_, fmt::format("is {}, want {}", WordsFor(node_), Join(words, "or")));
+    Say(node_.range(), path_, fmt::format("is {}, should be {}", WordsFor(node_), Join(words, "or")));
   }
 
   void Explain(const Node& schema) {

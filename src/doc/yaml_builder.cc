@@ -89,7 +89,7 @@ bool YamlBuilder::CheckEnd(std::uint32_t at, bool marker) {
   const Range range{rest, rest};
   // What no marker starts is libyaml's to name: a stray bracket, say.
   if (!marker && !text_.substr(rest).starts_with("---") && !Next()) return false;
-  if (dialect_ == Dialect::kPyYaml) return Fail("a second document where PyYAML wants one", range);
+  if (dialect_ == Dialect::kPyYaml) return Fail("a second document, where PyYAML takes only one", range);
   return Fail(marker ? "text after a document end marker ('...'): kubectl ignores it"
                      : "a second document that no '---' line of its own starts: kubectl ignores it",
               range);

@@ -20,7 +20,7 @@ std::string Refusal(std::string_view reason, std::string_view until, std::chrono
   if (reason.empty()) return "it gives no reason";
   if (until.empty()) return "until is missing";
   const auto end = ParseRfc3339(until);
-  if (!end) return "until is no time, want one such as 2026-12-31T18:00:00Z";
+  if (!end) return "until is not a time, should be one such as 2026-12-31T18:00:00Z";
   if (*end <= now) return fmt::format("it ended at {}", ToText(*end));
   if (*end > now + kLongestBreakGlass) return fmt::format("{} is more than {} h away", ToText(*end), kLongestBreakGlass.count());
   return {};

@@ -173,7 +173,7 @@ class Evaluating {
     }
     evaluation.mode = ModeFor(policy_, circumstances_);
     ApplyMode(judgement.entries, engine_.rules(), evaluation.mode, circumstances_.point);
-    if (AtAdmission()) evaluation.way_back = WayBack(judgement.entries, object_, engine_.policy(), circumstances_);
+    if (AtAdmission()) evaluation.way_back = WayBack(judgement.entries, views, old_ ? &*old_ : nullptr, engine_.policy(), circumstances_);
     Locator locator;
     for (const auto& entry : judgement.entries) SetPlaces(*entry, circumstances_.locate, locator);
     Sort(judgement.entries);

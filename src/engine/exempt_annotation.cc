@@ -74,7 +74,7 @@ class PartReader {
     if (until_.empty()) {
       exemption_.flaws.push_back("until is missing");
     } else if (exemption_.until = ParseDay(until_); !exemption_.until) {
-      exemption_.flaws.push_back("until is no day, want one such as 2026-12-31");
+      exemption_.flaws.push_back("until is not a date, should be one such as 2026-12-31");
     }
   }
 

@@ -77,11 +77,13 @@ std::optional<Edit> FillGate::PassInner(const Edit& edit) const {
   return fits && !SendsWholeObject(object_, circumstances_.requester) ? std::optional<Edit>(edit) : std::nullopt;
 }
 
-// Never cause a rollout nobody asked for, never fill beside a choice that excludes it.
+// Never cause a rollout nobody asked for, never fill beside a choice that excludes it. An undo gets nothing: what is filled beside the
+// template would hide from /validate that it is one.
 bool FillGate::MayTouch(const Edit& edit) {
   const std::string& pointer = edit.path().outer;
   if (WorkloadKindOf(object_.ref()) == WorkloadKind::kRollout && CrossesList(pointer)) return false;
-  if (IsUnder(pointer, kTemplate)) return template_changed_ && !Undo();
+  if (Undo()) return false;
+  if (IsUnder(pointer, kTemplate)) return template_changed_;
   if (IsUnder(pointer, kStrategy) && ChoseAnotherStrategy(object_)) return false;
   return spec_changed_;
 }

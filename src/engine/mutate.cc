@@ -51,7 +51,7 @@ std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, std::
   for (const auto& entry : entries) {
     Finding finding = std::move(entry->finding);
     if (!MayFill(finding, rules)) continue;
-    if (exemptions.Covers(finding)) continue;  // who has accepted a finding does not want it mended
+    if (exemptions.Covers(finding)) continue;  // who has accepted a finding does not want it fixed
     std::vector<Edit> passed;
     for (const Edit& edit : finding.fix->edits) {
       if (auto allowed = gate.Pass(edit)) passed.push_back(*std::move(allowed));

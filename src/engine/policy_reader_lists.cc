@@ -37,7 +37,7 @@ class ExemptionReader {
     const Node* one = node_.Find("rule");
     const Node* several = node_.Find("rules");
     if ((one == nullptr) == (several == nullptr)) {
-      return complaints_.At(node_, path_, one == nullptr ? "rule is missing" : "has both rule and rules, want one of them");
+      return complaints_.At(node_, path_, one == nullptr ? "rule is missing" : "has both rule and rules, should have one of them");
     }
     if (one != nullptr && one->is_string()) Add(*one, path_ + ".rule");
     for (const Node& item : ItemsOf(several)) {
@@ -80,7 +80,7 @@ class ExemptionReader {
     const Node* until = Text("until");
     if (until == nullptr) return;
     const auto day = ParseDay(until->text());
-    if (!day) return complaints_.At(*until, path_ + ".until", "is no day, want one such as 2026-12-31");
+    if (!day) return complaints_.At(*until, path_ + ".until", "is not a date, should be one such as 2026-12-31");
     exemption_.until = *day;
   }
 

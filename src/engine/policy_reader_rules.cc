@@ -93,7 +93,7 @@ class SettingReader {
   static std::string WrongType(const Node& node, const ParamValue& want) {
     // `yes` and `on` without quotes: somebody meant the word.
     const bool word = node.is_bool() && std::holds_alternative<std::string_view>(want);
-    return word ? "is true or false, want text (YAML takes yes, no, on and off for that: put it in quotes)"
+    return word ? "is true or false, should be a string (YAML takes yes, no, on and off for that: put it in quotes)"
                 : fmt::format("is not {}", TypeOf(want));
   }
 

@@ -45,6 +45,18 @@ bool IsRestart(const Object& object, const Object& old) {
          !changed_elsewhere("spec.template.metadata.annotations", [](std::string_view key) { return key == kRestartedAt; });
 }
 
+// The pod template, and beside it nothing of the spec but what `skipped` names.
+template <class Skipped>
+bool ChangesTemplateAnd(const Object& object, const Circumstances& circumstances, Skipped skipped) {
+  if (!IsUpdate(circumstances)) return false;
+  const Object& old = *circumstances.old_object;
+  const Field now = object.At("spec.template"), before = old.At("spec.template");
+  if (!now.exists() || !before.exists() || Equal(now.value(), before.value())) return false;
+  return SameBut(&object.root(), &old.root(), [](std::string_view key) { return IsAboutTheObjectItself(key) || key == "spec"; }) &&
+         SameBut(object.At("spec").value(), old.At("spec").value(),
+                 [&](std::string_view key) { return key == "template" || skipped(key); });
+}
+
 std::string_view Text(const Node& node, std::string_view key) {
   const Node* value = node.Find(key);
   return value != nullptr ? value->string() : std::string_view();
@@ -57,12 +69,11 @@ bool ChangesOnlyMetadata(const Object& object, const Circumstances& circumstance
 }
 
 bool ChangesOnlyPodTemplate(const Object& object, const Circumstances& circumstances) {
-  if (!IsUpdate(circumstances)) return false;
-  const Object& old = *circumstances.old_object;
-  const Field now = object.At("spec.template"), before = old.At("spec.template");
-  if (!now.exists() || !before.exists() || Equal(now.value(), before.value())) return false;
-  return SameBut(&object.root(), &old.root(), [](std::string_view key) { return IsAboutTheObjectItself(key) || key == "spec"; }) &&
-         SameBut(object.At("spec").value(), old.At("spec").value(), [](std::string_view key) { return key == "template"; });
+  return ChangesTemplateAnd(object, circumstances, [](std::string_view) { return false; });
+}
+
+bool ChangesPodTemplate(const Object& object, const Circumstances& circumstances) {
+  return ChangesTemplateAnd(object, circumstances, [](std::string_view key) { return key == "strategy"; });
 }
 
 bool IsUndo(const Object& object, const Circumstances& circumstances) {

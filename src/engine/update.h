@@ -16,6 +16,10 @@ bool ChangesOnlyMetadata(const Object& object, const Circumstances& circumstance
 // An update that changes the pod template and nothing else of the spec.
 bool ChangesOnlyPodTemplate(const Object& object, const Circumstances& circumstances);
 
+// An update that changes the pod template, and of the rest of the spec at most the strategy, which filling may have set: /validate
+// sees that too. Replicas are only ever filled with what they were.
+bool ChangesPodTemplate(const Object& object, const Circumstances& circumstances);
+
 // Whether it is `kubectl rollout undo`, as far as the request shows it: only the pod template changes, by more than the stamp of a
 // restart, and the writer is kubectl without the name of one of its other commands.
 bool IsUndo(const Object& object, const Circumstances& circumstances);

@@ -10,6 +10,7 @@
 #include "engine/break_glass.h"
 #include "engine/policy_names.h"
 #include "engine/update.h"
+#include "litellm/version_move.h"
 
 namespace warden {
 namespace {
@@ -30,9 +31,16 @@ bool IsInPodTemplate(const Entry& entry) {
   return outer == "/spec/template" || outer.starts_with("/spec/template/");
 }
 
+// A newer LiteLLM than the stored one is not the way back.
+bool GoesForward(const Views& views, const OldViews* old) {
+  if (!views.workload || old == nullptr || old->workload() == nullptr) return false;
+  const auto move = MoveBetween(*old->workload(), *views.workload);
+  return move && move->change == VersionChange::kNewer;
+}
+
 }  // namespace
 
-std::string WayBack(const std::vector<std::unique_ptr<Entry>>& entries, const Object& object, const Policy& policy,
+std::string WayBack(const std::vector<std::unique_ptr<Entry>>& entries, const Views& views, const OldViews* old, const Policy& policy,
                     const Circumstances& circumstances) {
   bool in_template = false;
   for (const auto& entry : entries) {
@@ -41,10 +49,19 @@ std::string WayBack(const std::vector<std::unique_ptr<Entry>>& entries, const Ob
     if (!index || !policy.rules()[*index]->exemptable) return {};
     in_template = in_template || IsInPodTemplate(*entry);
   }
-  if (!in_template || !ChangesOnlyPodTemplate(object, circumstances)) return {};
+  const Object& object = *views.object;
+  if (!in_template || !ChangesPodTemplate(object, circumstances)) return {};
   const ObjectRef& ref = object.ref();
-  return fmt::format("kubectl -n {} annotate {} {} --overwrite '{}=rollback; until={}'", ref.ns, ResourceOf(ref), ref.name,
-                     kBreakGlassAnnotation, ToText(circumstances.now + kOpenFor));
+  const std::string resource = ResourceOf(ref);
+  const std::string until = ToText(circumstances.now + kOpenFor);
+  if (IsUndo(object, circumstances)) {
+    return fmt::format(
+        "to go back to an older revision all the same, break the glass for an hour, then repeat the rollback: "
+        "kubectl -n {} annotate {} {} --overwrite '{}=rollback; until={}'",
+        ref.ns, resource, ref.name, kBreakGlassAnnotation, until);
+  }
+  if (GoesForward(views, old)) return {};
+  return fmt::format("if this is a rollback, annotate the {} first: {}='rollback; until={}'", resource, kBreakGlassAnnotation, until);
 }
 
 }  // namespace warden

@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "engine/judge.h"
+#include "engine/views.h"
 #include "warden/engine.h"
 
 namespace warden {
 
-// Two commands that bring an older pod template back: one that breaks the glass for an hour, then the rollback again. "" unless this
-// update changes nothing but the pod template, something in it denies, and breaking the glass would help: not against what no policy
-// may touch.
-std::string WayBack(const std::vector<std::unique_ptr<Entry>>& entries, const Object& object, const Policy& policy,
+// A line of the denial; "" unless this update may be a rollback (it changes the pod template and nothing else that an author writes),
+// something in it denies, and breaking the glass would help: not against what no policy may touch. To `kubectl rollout undo` it is the
+// command that breaks the glass for an hour. What cannot be told from a change that is new (`kubectl set image`) gets one short sentence,
+// and none where it brings a newer LiteLLM than the stored object has.
+std::string WayBack(const std::vector<std::unique_ptr<Entry>>& entries, const Views& views, const OldViews* old, const Policy& policy,
                     const Circumstances& circumstances);
 
 }  // namespace warden

@@ -29,9 +29,9 @@ Version Line(const Version& version) { return {version.major, version.minor, ver
 
 bool Advisory::Affects(const Version& version) const {
   if (version < Line(first) || version >= Line(fixed)) return false;
-  const bool mended = backport.major != 0 && SameLine(version, backport) && version >= backport &&
-                      (backport.stage == Stage::kRelease || version.stage == backport.stage);
-  return !mended;
+  const bool fixed = backport.major != 0 && SameLine(version, backport) && version >= backport &&
+                     (backport.stage == Stage::kRelease || version.stage == backport.stage);
+  return !fixed;
 }
 
 std::span<const Advisory> Advisories() { return kAdvisories; }

@@ -35,7 +35,7 @@ bool SettingsJudge::IsLicensed() const {
 }
 
 void SettingsJudge::Say(const Field& field, std::string_view place, std::string_view is, std::string_view want) {
-  const std::string wanted = want.empty() ? std::string() : fmt::format(" (want {})", want);
+  const std::string wanted = want.empty() ? std::string() : fmt::format(" (should be {})", want);
   problems_.push_back({field, fmt::format("{}, {}", config_.subject(), place),
                        fmt::format("{} {}, the proxy does not start{}", place, is, wanted), surroundings_.told()});
 }

@@ -40,7 +40,7 @@ class EntryJudge {
 
  private:
   void Say(const Field& field, std::string_view place, std::string_view is, std::string_view want) {
-    const std::string wanted = want.empty() ? std::string() : fmt::format(" (want {})", want);
+    const std::string wanted = want.empty() ? std::string() : fmt::format(" (should be {})", want);
     problems_.push_back({field, fmt::format("{}, {}", entry_.subject(), place),
                          fmt::format("{}: {} {}, LiteLLM skips the model{}", entry_.Quoted(), place, is, wanted), surroundings_.told()});
   }
@@ -62,7 +62,7 @@ class EntryJudge {
       const bool plain = member.key.style() == Style::kPlain && !member.key.tagged() && !member.key.shared();
       if (!plain || ResolvePlain(member.key.text(), Dialect::kPyYaml, canonical).kind == Kind::kString) continue;
       Say(Field(*mapping.document(), member.value), fmt::format("{}{}{}", place, place.empty() ? "" : ".", member.key.text()),
-          "has a key that is no text", "the key in quotes");
+          "has a key that is not a string", "the key in quotes");
     }
   }
 

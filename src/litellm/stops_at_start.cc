@@ -91,12 +91,12 @@ class Judge {
 
   // `place` names it in the configuration: "router_settings.redis_url".
   void Say(const Field& field, std::string_view place, std::string_view is, std::string_view want = {}) {
-    const std::string wanted = want.empty() ? std::string() : fmt::format(" (want {})", want);
+    const std::string wanted = want.empty() ? std::string() : fmt::format(" (should be {})", want);
     problems_.push_back({field, fmt::format("{}, {}", config_.subject(), place), fmt::format("{} {}, {}{}", place, is, kStops, wanted),
                          surroundings_.told()});
   }
   void SayOf(const ModelEntry& entry, const Field& field, std::string_view place, std::string_view is, std::string_view want = {}) {
-    const std::string wanted = want.empty() ? std::string() : fmt::format(" (want {})", want);
+    const std::string wanted = want.empty() ? std::string() : fmt::format(" (should be {})", want);
     problems_.push_back({field, fmt::format("{}, {}", entry.subject(), place),
                          fmt::format("{}: {} {}, {}{}", entry.Quoted(), place, is, kStops, wanted), surroundings_.told()});
   }
@@ -130,7 +130,7 @@ class Judge {
     if (!EnvironNameIn(&node) || problem.path.ends_with(']') || problem.path == "include") return false;
     const LoadedValue value = Load(&node, surroundings_);
     const bool text = value.is(Type::kText) && value.truth() == true && !problem.path.starts_with("model_list");
-    return !text || problem.message.find("want") == std::string::npos;
+    return !text || problem.message.find("should be") == std::string::npos;
   }
 
   bool IsPassedOver(const SchemaProblem& problem, const Node& node) const {
@@ -223,7 +223,7 @@ class Judge {
       const std::string place = fmt::format("environment_variables.{}", name);
       if (name.empty()) Say(field, "environment_variables", "has an empty name");
       if (name.find('=') != std::string_view::npos) Say(field, place, "has a name with an equals sign in it");
-      if (IsNoText(member.key)) Say(field, place, "has a name that is no text", "the name in quotes");
+      if (IsNoText(member.key)) Say(field, place, "has a name that is not a string", "the name in quotes");
       if (member.value.is_string() && member.value.text().find('\0') != std::string_view::npos) Say(field, place, "has a zero byte in it");
     }
   }

@@ -34,7 +34,7 @@ class CallbackNeedsJudge : private SettingsJudge {
   void Callback(const Field& item, std::string_view name) {
     if (name == "presidio") PresidioUrls(item, Field(), "litellm_settings.callbacks: presidio");
     if (name == "azure_content_safety" && IsAbsent(Litellm("azure_content_safety_params")))
-      Say(item, "litellm_settings.callbacks: azure_content_safety", "wants litellm_settings.azure_content_safety_params");
+      Say(item, "litellm_settings.callbacks: azure_content_safety", "needs litellm_settings.azure_content_safety_params");
     if (IsIn(kLicensedCallbacks, name) && !IsLicensed()) Licensed(item, fmt::format("litellm_settings.callbacks: {}", name));
     if (name != "detect_prompt_injection") return;
     for (const std::string_view check : kInjectionChecks)
@@ -49,7 +49,7 @@ class CallbackNeedsJudge : private SettingsJudge {
       const Node* own = params.value() != nullptr ? params.value()->Find(key) : nullptr;
       const std::string variable = half == "analyzer" ? "PRESIDIO_ANALYZER_API_BASE" : "PRESIDIO_ANONYMIZER_API_BASE";
       if (own != nullptr || HasVariable(variable)) continue;
-      SayFromHearsay(field, place, fmt::format("wants {}, which is not set", variable));
+      SayFromHearsay(field, place, fmt::format("needs {}, which is not set", variable));
     }
   }
 };

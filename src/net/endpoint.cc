@@ -34,7 +34,7 @@ std::optional<std::uint16_t> ParsePort(std::string_view text) {
 Result<Endpoint> ParseEndpoint(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (text.size() > kMaxTextBytes || text.find('\0') != text.npos || colon == text.npos) {
-    return Refuse(text, "want ADDR:PORT, [IPV6]:PORT or :PORT");
+    return Refuse(text, "should be ADDR:PORT, [IPV6]:PORT or :PORT");
   }
   std::string_view host = text.substr(0, colon);
   const bool bracketed = host.size() >= 2 && host.front() == '[' && host.back() == ']';

@@ -72,8 +72,9 @@ void Tally::Add(const Report& report) {
   for (const Finding& finding : report.findings) {
     ended_early_ = ended_early_ || finding.rule == kOverBudgetId;
     if (!finding.fix || finding.fix->edits.empty()) continue;
-    safe_fixes_ += finding.fix->applicability == Applicability::kSafe ? 1 : 0;
-    unsafe_fixes_ += finding.fix->applicability == Applicability::kUnsafe ? 1 : 0;
+    if (finding.fix->applicability == Applicability::kManual) continue;
+    const bool safe = finding.fix->applicability == Applicability::kSafe;
+    ++(!report.is_writable ? refused_fixes_ : safe ? safe_fixes_ : unsafe_fixes_);
   }
   for (const Skipped& skipped : report.skipped) {
     Reason& reason = reasons_[{skipped.rule, skipped.reason}];
@@ -97,6 +98,7 @@ void Tally::Add(const Tally& other) {
   highest_ = std::max(highest_, other.highest_);
   safe_fixes_ += other.safe_fixes_;
   unsafe_fixes_ += other.unsafe_fixes_;
+  refused_fixes_ += other.refused_fixes_;
   for (const auto& [key, more] : other.reasons_) {
     Reason& reason = reasons_[key];
     reason.count += more.count;

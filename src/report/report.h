@@ -30,6 +30,7 @@ struct Report {
   std::vector<Exempted> exempted;            // found, but accepted for a while
   std::vector<ExemptionUse> exemption_uses;  // of the policy
   Counts counts;
+  bool is_writable = true;  // false: `warden fix` does not write the file that all findings are in
 };
 
 // Sorts findings, skips and exempted findings by file, then place, and counts what can be counted from them (levels, skipped, exempted).
@@ -56,8 +57,9 @@ class Tally {
   // An object was judged only in part (LW010): nobody knows what else is wrong with it.
   bool ended_early() const { return ended_early_; }
   Severity highest() const { return highest_; }
-  std::size_t safe_fixes() const { return safe_fixes_; }      // what `warden fix` would make
-  std::size_t unsafe_fixes() const { return unsafe_fixes_; }  // and with --unsafe beyond them
+  std::size_t safe_fixes() const { return safe_fixes_; }        // what `warden fix` would make
+  std::size_t unsafe_fixes() const { return unsafe_fixes_; }    // and with --unsafe beyond them
+  std::size_t refused_fixes() const { return refused_fixes_; }  // safe or unsafe, in files that it does not write
   const std::map<Key, Reason>& reasons() const { return reasons_; }
   // Why findings are exempted, each once: "LW101 until 2026-12-31: one node only".
   const std::set<std::string>& exemptions() const { return exemptions_; }
@@ -74,6 +76,7 @@ class Tally {
   Severity highest_ = Severity::kOff;
   std::size_t safe_fixes_ = 0;
   std::size_t unsafe_fixes_ = 0;
+  std::size_t refused_fixes_ = 0;
   std::map<Key, Reason> reasons_;
   std::set<std::string> exemptions_;
   std::map<std::size_t, bool> exemption_uses_;

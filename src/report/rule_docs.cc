@@ -35,7 +35,7 @@ constexpr std::array<FixWords, 4> kFixWords = {
     {{FixClass::kNone, "none", "–", "none"},
      {FixClass::kSafe, "safe", "safe", "safe, `warden fix` makes it"},
      {FixClass::kUnsafe, "unsafe", "unsafe", "changes behaviour, `warden fix --unsafe` makes it"},
-     {FixClass::kManual, "manual", "described", "described, a person makes it"}}};
+     {FixClass::kManual, "manual", "manual", "manual, a person makes it"}}};
 const FixWords& WordsOf(FixClass fix) { return kFixWords[static_cast<std::size_t>(fix)]; }
 
 struct AdmissionWords {
@@ -75,7 +75,7 @@ std::string ValueText(const ParamValue& value) {
 }
 
 std::string AdmissionText(const Rule& rule) {
-  if (rule.points != Points::kAll) return fmt::format("not asked (only {})", kPointNames[static_cast<std::size_t>(rule.points)]);
+  if (rule.points != Points::kAll) return fmt::format("skipped (only {})", kPointNames[static_cast<std::size_t>(rule.points)]);
   std::string text(WordsOf(rule.at_admission).meaning);
   if (rule.admission_cap < Severity::kError) text += fmt::format("; at most a {}", ToString(rule.admission_cap));
   return text;

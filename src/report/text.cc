@@ -229,7 +229,7 @@ std::string SkippedLines(const Tally& tally) {
   for (const auto* entry : order) {
     const auto& [rule, reason] = entry->first;
     const std::string what = rule.empty() ? fmt::format("skipped {}", entry->second.count)
-                                          : fmt::format("{} not asked for {}", rule, Count(entry->second.count, "object"));
+                                          : fmt::format("{} skipped for {}", rule, Count(entry->second.count, "object"));
     lines += PlainText(fmt::format("  {}: {} ({})", what, reason, FilesOf(entry->second))) + "\n";
   }
   return lines;
@@ -252,10 +252,14 @@ std::string ExemptedLine(const Tally& tally) {
 std::string FixableLine(const Tally& tally) {
   const std::size_t safe = tally.safe_fixes();
   const std::size_t unsafe = tally.unsafe_fixes();
-  if (safe + unsafe == 0) return {};
-  if (unsafe == 0) return fmt::format("`warden fix` repairs {} of them\n", safe);
-  if (safe == 0) return fmt::format("`warden fix --unsafe` repairs {} of them\n", unsafe);
-  return fmt::format("`warden fix` repairs {} of them, with --unsafe {} more\n", safe, unsafe);
+  const std::size_t refused = tally.refused_fixes();
+  const std::string not_written =
+      refused == 0 ? std::string()
+                   : fmt::format("`warden fix` cannot write the files of {} of them (hard links, pipes, read-only files)\n", refused);
+  if (safe + unsafe == 0) return not_written;
+  if (unsafe == 0) return fmt::format("`warden fix` repairs {} of them\n", safe) + not_written;
+  if (safe == 0) return fmt::format("`warden fix --unsafe` repairs {} of them\n", unsafe) + not_written;
+  return fmt::format("`warden fix` repairs {} of them, with --unsafe {} more\n", safe, unsafe) + not_written;
 }
 
 }  // namespace
@@ -276,7 +280,7 @@ std::string SkippedText(const Report& report) {
   std::string lines;
   for (const Skipped& skipped : report.skipped) {
     const std::string object = skipped.object ? fmt::format(" {}", ToString(*skipped.object)) : std::string();
-    const std::string rule = skipped.rule.empty() ? std::string("skipped") : fmt::format("{} not asked", skipped.rule);
+    const std::string rule = skipped.rule.empty() ? std::string("skipped") : fmt::format("{} skipped", skipped.rule);
     lines += PlainText(fmt::format("  {}:{} {}: {}", skipped.file, object, rule, skipped.reason)) + "\n";
   }
   return lines;

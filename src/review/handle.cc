@@ -90,7 +90,7 @@ Answer Validate(const Review& review, const Object& object, const ReviewSettings
   report.decision = answer.denial ? Decision::kDenied : Decision::kAllowed;
   // What /mutate would have filled is still to fill: it was not asked, or did not answer in time.
   if (answer.denial && !removal)
-    AddUnfilled(settings.engine.NotFilled(object, evaluation, CircumstancesOf(review, settings)), *answer.denial);
+    AddUnfilled(settings.engine.NotFilled(object, evaluation, CircumstancesOf(review, settings)), evaluation, *answer.denial);
   return answer;
 }
 

@@ -27,7 +27,7 @@ std::string_view FixOf(const Finding& finding, const Engine& engine) {
   return rule != nullptr ? rule->remediation : std::string_view();
 }
 
-// "replicas is 1, want at least 2 (spec.replicas)"
+// "replicas is 1, should be at least 2 (spec.replicas)"
 std::string WhatAndWhere(const std::string& what, const std::string& where) {
   return where.empty() ? what : fmt::format("{} ({})", what, where);
 }
@@ -62,9 +62,7 @@ Denial DenialFor(const Review& review, const std::vector<const Finding*>& findin
     denial.message.append("\n").append(DenialLine(*findings[i], denial.causes.back(), engine));
   }
   if (told < findings.size()) denial.message += fmt::format("\n+{} more", findings.size() - told);
-  if (!way_back.empty())
-    denial.message += "\nto go back to an older revision all the same, break the glass for an hour, then repeat the rollback: " +
-                      OneLine(way_back, kMaxLineCodePoints);
+  if (!way_back.empty()) denial.message += "\n" + OneLine(way_back, kMaxLineCodePoints);
   return denial;
 }
 
@@ -254,9 +252,13 @@ Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outloo
   return answer;
 }
 
-void AddUnfilled(const std::vector<std::string_view>& rules, Denial& denial) {
+void AddUnfilled(const std::vector<std::string_view>& rules, const Evaluation& evaluation, Denial& denial) {
   if (rules.empty()) return;
-  denial.message += fmt::format("\nnothing was filled in ({}): /mutate did not answer, or is not installed; try again", Joined(rules));
+  const bool would_pass = std::all_of(evaluation.findings.begin(), evaluation.findings.end(), [&](const Finding& finding) {
+    return !Denies(finding) || std::find(rules.begin(), rules.end(), finding.rule) != rules.end();
+  });
+  denial.message += fmt::format("\nnothing was filled in ({}): /mutate did not answer, or is not installed{}", Joined(rules),
+                                would_pass ? "; try again" : "; fix the other errors and try again");
 }
 
 Answer UnfilledAnswer(const Review& review, const Status& status) {

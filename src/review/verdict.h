@@ -31,8 +31,8 @@ enum class Outlook { kAllowed, kDenied };
 // /mutate, all but the patch: a warning and an audit annotation for each fill.
 Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outlook outlook = Outlook::kAllowed);
 
-// Adds to a denial that what these rules fill was not filled; of none of them nothing.
-void AddUnfilled(const std::vector<std::string_view>& rules, Denial& denial);
+// Adds to the denial of `evaluation` that what these rules fill was not filled, and what to do about it; of none of them nothing.
+void AddUnfilled(const std::vector<std::string_view>& rules, const Evaluation& evaluation, Denial& denial);
 
 // /mutate gave up: the request passes as it is, and who reads the audit log learns of it.
 Answer UnfilledAnswer(const Review& review, const Status& status);

@@ -132,7 +132,8 @@ class ChangingFiles final : public FileSystem {
   Result<std::string> Read(const std::string& path, std::size_t) const override { return path + std::to_string(std::min(++reads_, rest_)); }
   Result<PathKind> Look(const std::string&) const override { return PathKind::kFile; }
   Result<Listing> ListRecursively(const std::string&) const override { return Listing(); }
-  Result<std::string> Identity(const std::string& path) const override { return path; }
+  Result<FileIdentity> Identity(const std::string&) const override { return FileIdentity(); }
+  Status CanReplace(const std::string&) const override { return {}; }
   Status WriteWhole(const std::string&, std::string_view, std::string_view) override { return {}; }
   void RemoveLeftovers(std::span<const std::string>) override {}
   Status WriteNew(std::span<const NewFile>, Existing) override { return {}; }

@@ -128,6 +128,8 @@ TEST_F(WebhookHandler, KnowsNoOtherPaths) {
   for (const auto target : {"/", "/validates", "/Validate", "//validate", "/healthz", "/readyz", "*", "/warn", "/warn/", "/warnvalidate",
                             "/warn/warn/validate", "/warn//validate"})
     EXPECT_EQ(Ask(target).status, 404U) << target;
+  const std::string said = Ask("/").body;
+  for (const char* path : {"/validate", "/mutate", "/warn/validate", "/warn/mutate"}) EXPECT_THAT(said, HasSubstr(path));
 }
 
 TEST_F(WebhookHandler, OnlyTakesPosts) {

@@ -174,5 +174,19 @@ TEST_F(RenewalOnRequest, LooksWhenAskedTo) {
   EXPECT_TRUE(webhook_->Drain());
 }
 
+TEST(SelfSigned, HasNoFilesToLookAt) {
+  testing::MemoryLog lines;
+  const Engine engine(AllRules(), Policy(AllRules()));
+  WebhookOptions options;
+  options.server.tls_listen = options.server.ops_listen = {.host = "127.0.0.1", .port = 0};
+  options.drain_delay = milliseconds(0);
+  Webhook webhook(
+      options, engine, [] { return std::chrono::sys_seconds(); }, lines.At(LogLevel::kInfo));
+  ASSERT_TRUE(webhook.Start({Pair("made"), ""}).ok());
+  webhook.LookAgain();
+  EXPECT_THAT(lines.lines().back(), HasSubstr("no certificate files to look at: the certificate was made for this run"));
+  EXPECT_TRUE(webhook.Drain());
+}
+
 }  // namespace
 }  // namespace warden

@@ -166,12 +166,91 @@ TEST_F(FixOnDisk, AFileAndALinkToItAreFixedOnce) {
   EXPECT_EQ(out_.find("--- "), out_.rfind("--- ")) << out_;
 }
 
+constexpr const char* kOtherName = "another name (a link) of a file that is judged";
+
+TEST_F(FixOnDisk, AFileWithSeveralNamesIsJudgedOnce) {
+  fs::create_directories(folder_ / "d/sub");
+  Make("d/m.yaml", Deployment("\n"));
+  fs::create_symlink("m.yaml", folder_ / "d/a.yaml");
+  fs::create_symlink("../m.yaml", folder_ / "d/sub/z.yaml");
+  fs::create_hard_link(folder_ / "d/m.yaml", folder_ / "d/n.yaml");
+  for (const std::string& path : {Path("d"), Path("d/**/*.yaml")}) {
+    EXPECT_EQ(Run({"check", "--rule", "LW101", path}), 1);
+    EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged, 3 skipped (1 document in 1 file)")) << path;
+    EXPECT_THAT(out_, HasSubstr(Path("d/m.yaml") + ":")) << "the file, not a link to it";
+    EXPECT_THAT(out_,
+                HasSubstr(fmt::format("skipped 3: {} ({}, {}, {})", kOtherName, Path("d/a.yaml"), Path("d/n.yaml"), Path("d/sub/z.yaml"))));
+  }
+  EXPECT_EQ(Run({"check", "--output", "json", "--rule", "LW101", Path("d")}), 1);
+  EXPECT_THAT(out_, HasSubstr("\"file\": \"" + Path("d/n.yaml") + "\""));
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d"), Path("d/a.yaml")}), 1);
+  EXPECT_THAT(out_, HasSubstr(Path("d/a.yaml") + ":")) << "the name that a person gave";
+  EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged, 3 skipped"));
+  fs::create_directories(folder_ / "e");
+  fs::create_hard_link(folder_ / "d/m.yaml", folder_ / "e/far.yaml");
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d"), Path("e")}), 1);
+  EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged, 4 skipped")) << "two folders";
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d/a.yaml"), Path("d/m.yaml")}), 1);
+  EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged, 1 skipped"));
+}
+
+// In one listing a hard link to `a.txt`, in the other the file itself.
+TEST_F(FixOnDisk, AHardLinkThatTwoListingsShowIsJudgedAndNotSkipped) {
+  fs::create_directories(folder_ / "d/sub");
+  Make("d/a.txt", Deployment("\n"));
+  fs::create_hard_link(folder_ / "d/a.txt", folder_ / "d/sub/b.yaml");
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d"), Path("d/sub")}), 1);
+  EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged (1 document in 1 file)"));
+}
+
+TEST_F(FixOnDisk, ALinkToAFileOfAnotherKindOfNameIsJudgedByItsOwn) {
+  fs::create_directories(folder_ / "d");
+  Make("d/m.txt", Deployment("\n"));
+  fs::create_symlink("m.txt", folder_ / "d/a.yaml");
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d")}), 1);
+  EXPECT_THAT(out_, HasSubstr(Path("d/a.yaml") + ":"));
+  EXPECT_THAT(out_, HasSubstr("1 error; 1 object judged (1 document in 1 file)"));
+}
+
+TEST_F(FixOnDisk, LinksToFoldersAndToNothingAreNamed) {
+  fs::create_directories(folder_ / "d/sub");
+  fs::create_directories(folder_ / "other");
+  Make("d/sub/a.yaml", Fixed(Deployment("\n")));
+  Make("other/b.yaml", Deployment("\n"));
+  fs::create_directory_symlink("../other", folder_ / "d/overlay.v1");
+  fs::create_directory_symlink("sub", folder_ / "d/current");
+  fs::create_symlink("nowhere.yaml", folder_ / "d/gone.yaml");
+  fs::create_symlink("nowhere", folder_ / "d/charts");
+  fs::create_symlink("nowhere.txt", folder_ / "d/notes.txt");
+  const std::string outside = "a symbolic link to a folder outside of this one, name it to have it judged";
+  const std::string inside = "a symbolic link to a folder that is judged under its own name";
+  const std::string nowhere = "a symbolic link that cannot be followed: there is nothing behind it, or it is closed";
+  for (const std::string& path : {Path("d"), Path("d/**/*.yaml")}) {
+    EXPECT_EQ(Run({"check", "--rule", "LW101", path}), 0) << out_;
+    EXPECT_THAT(out_, HasSubstr(fmt::format("skipped 1: {} ({})", outside, Path("d/overlay.v1"))));
+    EXPECT_THAT(out_, HasSubstr(fmt::format("skipped 1: {} ({})", inside, Path("d/current"))));
+    EXPECT_THAT(out_, HasSubstr(fmt::format("skipped 2: {} ({}, {})", nowhere, Path("d/charts"), Path("d/gone.yaml"))));
+  }
+  EXPECT_EQ(Run({"fix", "--diff", "--rule", "LW101", Path("d")}), 0);
+  EXPECT_THAT(err_, HasSubstr(Path("d/overlay.v1") + " is skipped: " + outside));
+  EXPECT_THAT(err_, HasSubstr(Path("d/gone.yaml") + " is skipped: " + nowhere));
+  Run({"models", "drop-params", Path("d")});
+  EXPECT_THAT(err_, HasSubstr("warden models drop-params: " + Path("d/overlay.v1") + " is skipped: " + outside));
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d/*.yaml")}), 0) << "nothing but a link that leads nowhere";
+  EXPECT_THAT(out_, testing::Not(HasSubstr("overlay.v1")));
+  EXPECT_EQ(Run({"check", "--rule", "LW101", Path("d/overlay.v1")}), 1) << "a link that is named is followed";
+}
+
 TEST_F(FixOnDisk, AHardLinkIsRefusedAndTheOthersAreFixed) {
   Make("a.yaml", Deployment("\n"));
   Make("b.yaml", Deployment("\n"));
   fs::create_hard_link(folder_ / "a.yaml", folder_ / "twin.txt");
+  EXPECT_EQ(Run({"check", "--rule", "LW101", folder_.string()}), 1);
+  EXPECT_THAT(out_, HasSubstr("`warden fix` repairs 1 of them\n`warden fix` cannot write the files of 1 of them (hard links"));
   EXPECT_EQ(Run({"fix", "--rule", "LW101", folder_.string()}), 3);
   EXPECT_THAT(err_, HasSubstr("a.yaml is left as it was: it has 2 hard links"));
+  EXPECT_THAT(out_, testing::Not(HasSubstr("repairs")));
+  EXPECT_THAT(out_, HasSubstr("`warden fix` cannot write the files of 1 of them"));
   EXPECT_EQ(Content("a.yaml") + Content("twin.txt"), Deployment("\n") + Deployment("\n"));
   EXPECT_EQ(Content("b.yaml"), Fixed(Deployment("\n")));
 }

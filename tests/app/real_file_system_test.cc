@@ -23,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 
 class RealFileSystemTest : public ::testing::Test {
  protected:
@@ -113,7 +114,7 @@ TEST_F(RealFileSystemTest, ListsSortedBelowTheFolderWithoutGit) {
   fs::create_symlink(folder_ / "d/b.yaml", folder_ / "d/link.yaml");
   const auto listing = files_.ListRecursively(Path("d"));
   ASSERT_TRUE(listing.ok());
-  EXPECT_THAT(listing->files, ElementsAre(Path("d/.hidden/y.yaml"), Path("d/a/z.yaml"), Path("d/b.yaml"), Path("d/link.yaml")));
+  EXPECT_THAT(listing->files, ElementsAre(Path("d/.hidden/y.yaml"), Path("d/a/z.yaml"), Path("d/b.yaml")));
   EXPECT_THAT(listing->unlisted, IsEmpty());
 }
 
@@ -226,7 +227,7 @@ TEST_F(RealFileSystemTest, NewFilesBelowAFileAreRefused) {
   EXPECT_FALSE(fs::exists(folder_ / "b")) << "nothing is published before all are staged";
 }
 
-TEST_F(RealFileSystemTest, LinksThatLeaveTheFolderAreNamedAndNotListed) {
+TEST_F(RealFileSystemTest, LinksAreListedByThemselves) {
   Make("d/a.yaml", "x");
   Make("outside/b.yaml", "x");
   Make("d2/c.yaml", "x");
@@ -239,11 +240,30 @@ TEST_F(RealFileSystemTest, LinksThatLeaveTheFolderAreNamedAndNotListed) {
   fs::create_symlink("../d/a.yaml", folder_ / "d/back.yaml");
   fs::create_symlink("nowhere", folder_ / "d/broken.yaml");
   fs::create_symlink("loop.yaml", folder_ / "d/loop.yaml");
+  Make("d/sub/e.yaml", "x");
+  Make("d/.git/f.yaml", "x");
+  ASSERT_EQ(::mkfifo(Path("d/own_pipe").c_str(), 0600), 0);
+  fs::create_symlink("own_pipe", folder_ / "d/to_own_pipe.yaml");
+  fs::create_directory_symlink("sub", folder_ / "d/to_sub");
+  fs::create_hard_link(folder_ / "d/a.yaml", folder_ / "d/sub/a_again.yaml");
+  fs::create_hard_link(folder_ / "d2/c.yaml", folder_ / "d/sub/hard_from_outside.yaml");
+  fs::create_directory_symlink("..", folder_ / "d/sub/up");
+  fs::create_directory_symlink("../d2", folder_ / "d/to_d2");
+  fs::create_directory_symlink(".git", folder_ / "d/to_git");
+  fs::create_directory_symlink("../d2", folder_ / "d/node_modules");
   const auto listing = files_.ListRecursively(Path("d"));
   ASSERT_TRUE(listing.ok());
-  EXPECT_THAT(listing->files, ElementsAre(Path("d/a.yaml"), Path("d/back.yaml")));
-  EXPECT_THAT(listing->leaving, ElementsAre(Path("d/absolute.yaml"), Path("d/pipe.yaml"), Path("d/relative.yaml"), Path("d/sibling.yaml"),
-                                            Path("d/twice.yaml")));
+  EXPECT_THAT(listing->files, ElementsAre(Path("d/a.yaml"), Path("d/sub/e.yaml"), Path("d/sub/hard_from_outside.yaml")));
+  using enum FileSystem::LinkTo;
+  std::vector<std::pair<std::string, FileSystem::LinkTo>> links;
+  for (const FileSystem::Link& link : listing->links) links.emplace_back(link.path, link.to);
+  EXPECT_THAT(
+      links,
+      ElementsAre(Pair(Path("d/absolute.yaml"), kFileOutside), Pair(Path("d/back.yaml"), kFile), Pair(Path("d/broken.yaml"), kNothing),
+                  Pair(Path("d/loop.yaml"), kNothing), Pair(Path("d/pipe.yaml"), kFileOutside), Pair(Path("d/relative.yaml"), kFileOutside),
+                  Pair(Path("d/sibling.yaml"), kFileOutside), Pair(Path("d/sub/a_again.yaml"), kFile), Pair(Path("d/sub/up"), kFolder),
+                  Pair(Path("d/to_d2"), kFolderOutside), Pair(Path("d/to_git"), kFolderOutside), Pair(Path("d/to_sub"), kFolder),
+                  Pair(Path("d/twice.yaml"), kFileOutside)));
   // A folder that is itself reached by a link: its own files do not leave it.
   fs::create_directory_symlink("d2", folder_ / "link");
   EXPECT_THAT(files_.ListRecursively(Path("link"))->files, ElementsAre(Path("link/c.yaml")));
@@ -277,6 +297,7 @@ TEST_F(RealFileSystemTest, HardLinksAreNotTornApart) {
   const Status status = files_.WriteWhole(Path("a.yaml"), "old", "new");
   EXPECT_EQ(status.code(), StatusCode::kInvalid);
   EXPECT_THAT(status.message(), ::testing::HasSubstr("it has 2 hard links"));
+  EXPECT_EQ(files_.CanReplace(Path("b.yaml")).message(), status.message());
   EXPECT_EQ(Content("a.yaml") + Content("b.yaml"), "oldold");
   EXPECT_EQ(files_.Identity(Path("a.yaml")).value(), files_.Identity(Path("b.yaml")).value());
 }

@@ -36,7 +36,7 @@ TEST(MaskTokens, KeepsTheHostOfAUrl) {
 
 TEST(MaskTokens, LeavesWordsAlone) {
   for (const char* text :
-       {"", "replicas is 1, want at least 2", "sk-", "https://docs.litellm.ai/docs/proxy", "ghcr.io/berriai/litellm:v1.81.14-stable",
+       {"", "replicas is 1, should be at least 2", "sk-", "https://docs.litellm.ai/docs/proxy", "ghcr.io/berriai/litellm:v1.81.14-stable",
         "risk-assessment-board", "task-litellm-sync-job", "litellm-warden.dev/component", "deployments/litellm-desk-proxy"}) {
     EXPECT_EQ(MaskTokens(text), text);
   }

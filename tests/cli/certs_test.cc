@@ -130,7 +130,8 @@ TEST(CertsCreate, RefusesACaThatIsNone) {
   EXPECT_EQ(outcome.exit, kUsage);
   EXPECT_THAT(outcome.err, HasSubstr("not that of an authority"));
   const Outcome mixed = RunWarden(Command("certs create", "--folder e --ca d/ca.crt --ca-key d/tls.key"), files);
-  EXPECT_THAT(mixed.err, HasSubstr("does not belong to the certificate"));
+  EXPECT_THAT(mixed.err, HasSubstr("d/ca.crt with d/tls.key: private key: it does not belong to the certificate"));
+  EXPECT_THAT(outcome.err, HasSubstr("d/tls.crt: "));
   EXPECT_THAT(mixed.err, Not(HasSubstr(KeyLine(files.files.at("d/tls.key")))));
 }
 

@@ -121,7 +121,7 @@ TEST(Check, FolderCountsAsTheWholeSystemAFileDoesNot) {
   files.files["d/a.yaml"] = Deployment("litellm");
   EXPECT_THAT(RunWarden("check d", files).out, HasSubstr("LW401 missing"));
   EXPECT_THAT(RunWarden("check --complete d/a.yaml", files).out, HasSubstr("LW401 missing"));
-  EXPECT_THAT(RunWarden("check d/a.yaml", files).out, HasSubstr("LW401 not asked for 1 object: needs PodDisruptionBudget"));
+  EXPECT_THAT(RunWarden("check d/a.yaml", files).out, HasSubstr("LW401 skipped for 1 object: needs PodDisruptionBudget"));
 }
 
 TEST(Check, ObjectsOfOtherFilesAreInSight) {
@@ -199,7 +199,7 @@ TEST(Check, PatternsTakeWhatTheyMatch) {
 TEST(Check, APatternIsNotTheWholeSystem) {
   MemoryFileSystem files;
   files.files["d/a.yaml"] = Deployment("litellm");
-  EXPECT_THAT(RunWarden("check d/*.yaml", files).out, HasSubstr("LW401 not asked for 1 object"));
+  EXPECT_THAT(RunWarden("check d/*.yaml", files).out, HasSubstr("LW401 skipped for 1 object"));
 }
 
 TEST(Check, AFileThatIsCalledLikeAPatternIsTaken) {

@@ -44,6 +44,18 @@ TEST(CommandLine, EveryCommandHasHelp) {
   }
 }
 
+TEST(CommandLine, ServeSaysWhyItsCertificateCannotBeWritten) {
+  MemoryFileSystem files;
+  const auto outcome = RunWarden("serve --self-signed --write-ca /no/such/folder/ca.pem", files);
+  EXPECT_EQ(outcome.exit, 3);
+  EXPECT_EQ(outcome.err, "warden serve: --write-ca: write /no/such/folder/ca.pem: No such file or directory\n");
+}
+
+TEST(CommandLine, ServeNamesEveryPathOfTheOperationsListener) {
+  MemoryFileSystem files;
+  for (const char* path : {"/healthz", "/readyz", "/metrics"}) EXPECT_THAT(RunWarden("serve --help", files).out, HasSubstr(path));
+}
+
 struct Mistake {
   std::string command;
   std::string message;

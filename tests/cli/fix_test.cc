@@ -37,7 +37,7 @@ TEST(Fix, WritesTheSafeFixesOnly) {
   EXPECT_EQ(files.files["a.yaml"], Replaced(kDeployment, "replicas: 1", "replicas: 2"));
   EXPECT_EQ(files.files["b.yaml"], kConfig);
   EXPECT_EQ(files.writes, 1);
-  EXPECT_THAT(outcome.out, HasSubstr("fixed a.yaml\n  LW101 single-replica: Run 2 replicas (safe; Deployment litellm, replicas)\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("fixed a.yaml\n  LW101 single-replica: Set replicas: 2 (safe; Deployment litellm, replicas)\n"));
   EXPECT_THAT(outcome.out, HasSubstr("b.yaml:3:16: warning:"));
   EXPECT_THAT(outcome.err, IsEmpty());
 }
@@ -182,8 +182,8 @@ TEST(Fix, InteractiveShowsRuleMessageTitleAndChange) {
   MemoryFileSystem files;
   files.files["a.yaml"] = kDeployment;
   const auto outcome = RunWarden("fix --interactive a.yaml", files, "y\n", testing::Terminal::kNoColours);
-  EXPECT_THAT(outcome.out, HasSubstr("a.yaml:5:13: error: replicas is 1, want at least 2 [LW101 single-replica]"));
-  EXPECT_THAT(outcome.out, HasSubstr("Run 2 replicas"));
+  EXPECT_THAT(outcome.out, HasSubstr("a.yaml:5:13: error: replicas is 1, should be at least 2 [LW101 single-replica]"));
+  EXPECT_THAT(outcome.out, HasSubstr("Set replicas: 2"));
   EXPECT_THAT(outcome.out, HasSubstr("\n-  replicas: 1  # why\n+  replicas: 2  # why\n"));
   EXPECT_THAT(outcome.out, HasSubstr("fixed a.yaml\n"));
 }

@@ -96,7 +96,7 @@ TEST(CheckWithPolicy, JsonListsWhatIsExempted) {
   EXPECT_EQ(by_file["by"], "policy.yaml:19:3");
   const Json& by_annotation = report["exempted"][0];
   EXPECT_EQ(by_annotation["finding"]["rule"], "LW101");
-  EXPECT_EQ(by_annotation["finding"]["message"], "replicas is 1, want at least 3");
+  EXPECT_EQ(by_annotation["finding"]["message"], "replicas is 1, should be at least 3");
   EXPECT_EQ(by_annotation["finding"]["line"], 9);
   EXPECT_EQ(by_annotation["by"], "annotation");
   EXPECT_EQ(by_annotation["reason"], "one node only");

@@ -43,7 +43,7 @@ TEST_F(Render, ChartsStandInTheirTemplates) {
       std::string(kDeployment);
   const auto outcome = Run("check --rule LW101 --helm charts/litellm --helm-values a.yaml --helm-values b.yaml");
   EXPECT_EQ(outcome.exit, 1) << outcome.err;
-  EXPECT_THAT(outcome.out, HasSubstr("fix (manual): Run 2 replicas"));
+  EXPECT_THAT(outcome.out, HasSubstr("fix (manual): Set replicas: 2"));
   EXPECT_THAT(outcome.out, Not(HasSubstr("`warden fix`")));
   EXPECT_THAT(outcome.out, HasSubstr("charts/litellm/templates/deployment.yaml (rendered):7:13"));
   EXPECT_THAT(commands_.calls,

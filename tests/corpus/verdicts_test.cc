@@ -1,7 +1,7 @@
 // Every finding on the real manifests has a verdict, held against the manifest itself: tests/corpus/verdicts.tsv says why it is true.
 //
 // UPDATE_GOLDEN=1 adds rows with the verdict "?" for new findings and drops those whose finding is gone; a "?" fails until it is judged.
-// A false finding is mended in its rule: the row may say "false" only while that is under way, and fails as well.
+// A false finding is fixed in its rule: the row may say "false" only while that is under way, and fails as well.
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 

@@ -41,33 +41,35 @@ TEST(Schema, WhatFits) {
 }
 
 TEST(Schema, TypesAndValues) {
-  EXPECT_EQ(Problems("name: 3\n"), "1:7 name: is a whole number, want text\n");
-  EXPECT_EQ(Problems("name: a\nsize: 1.5\n"), "2:7 size: is a number, want a whole number or nothing\n");
-  EXPECT_EQ(Problems("name: a\nratio: [1]\n"), "2:8 ratio: is a list, want a number\n");
+  EXPECT_EQ(Problems("name: 3\n"), "1:7 name: is a whole number, should be text\n");
+  EXPECT_EQ(Problems("name: a\nsize: 1.5\n"), "2:7 size: is a number, should be a whole number or nothing\n");
+  EXPECT_EQ(Problems("name: a\nratio: [1]\n"), "2:8 ratio: is a list, should be a number\n");
   EXPECT_EQ(Problems("name: a\nlevel: hihg\n"), "2:8 level: hihg is none of low and high\n");
   EXPECT_EQ(Problems("name: a\nlevel: {of: lo}\n"), "2:13 level.of: lo is none of low and high, did you mean low?\n");
-  EXPECT_EQ(Problems("name: a\nlevel: [low]\n"), "2:8 level: is a list, want text or a mapping\n");
+  EXPECT_EQ(Problems("name: a\nlevel: [low]\n"), "2:8 level: is a list, should be text or a mapping\n");
 }
 
 TEST(Schema, KeysAndItems) {
   EXPECT_EQ(Problems("nane: a\n"), "1:1 : unknown key nane, did you mean name?\n1:1 : name is missing\n");
   EXPECT_EQ(Problems("name: a\nlist: []\n"), "2:7 list: is empty\n");
   EXPECT_EQ(Problems("name: a\nlist: [{a: 1}, {a: 1}, {a: 1}]\n"), "2:7 list: has 3 items, at most 2 are taken\n");
-  EXPECT_EQ(Problems("name: a\nlist:\n- {b: 1}\n- {a: x}\n"), "3:3 list[0]: a is missing\n4:7 list[1].a: is text, want a whole number\n");
+  EXPECT_EQ(Problems("name: a\nlist:\n- {b: 1}\n- {a: x}\n"),
+            "3:3 list[0]: a is missing\n4:7 list[1].a: is text, should be a whole number\n");
 }
 
 TEST(Schema, KeysThatLookLikeIndices) {
-  EXPECT_EQ(Problems("name: a\nlist: [{a: 1, '0': x}]\n"), "2:20 list[0].0: is text, want a whole number\n");
+  EXPECT_EQ(Problems("name: a\nlist: [{a: 1, '0': x}]\n"), "2:20 list[0].0: is text, should be a whole number\n");
 }
 
 TEST(Schema, AllAtOnceInTheOrderOfTheText) {
   EXPECT_EQ(Problems("size: x\nlevel: none\nname: []\n"),
-            "1:7 size: is text, want a whole number or nothing\n2:8 level: none is none of low and high\n3:7 name: is a list, want text\n");
+            "1:7 size: is text, should be a whole number or nothing\n2:8 level: none is none of low and high\n3:7 name: is a list, should "
+            "be text\n");
 }
 
 TEST(Schema, TheRootItself) {
-  EXPECT_EQ(Problems("- a\n"), "1:1 : is a list, want a mapping\n");
-  EXPECT_EQ(Problems("null\n"), "1:1 : is empty, want a mapping\n");
+  EXPECT_EQ(Problems("- a\n"), "1:1 : is a list, should be a mapping\n");
+  EXPECT_EQ(Problems("null\n"), "1:1 : is empty, should be a mapping\n");
 }
 
 // valijson passes over a keyword that it does not know, and so would let everything in.

@@ -197,7 +197,7 @@ TEST(YamlStream, Utf16IsNamed) {
 }
 
 TEST(YamlSingle, ASecondDocumentIsAnError) {
-  EXPECT_EQ(Error("a: 1\n---\nb: 2\n", Dialect::kPyYaml).message, "a second document where PyYAML wants one");
+  EXPECT_EQ(Error("a: 1\n---\nb: 2\n", Dialect::kPyYaml).message, "a second document, where PyYAML takes only one");
   EXPECT_TRUE(Read("", Dialect::kPyYaml).root().is_null());
   EXPECT_TRUE(Read("# c\n", Dialect::kPyYaml).root().is_null());
 }

@@ -88,7 +88,7 @@ TEST(ExemptAnnotation, Flaws) {
   };
   EXPECT_EQ(flaws("LW101"), "reason is missing; until is missing; ");
   EXPECT_EQ(flaws("LW101; reason=; until=2026-12-31"), "reason is missing; ");
-  EXPECT_EQ(flaws("LW101; reason=x; until=2026-02-30"), "until is no day, want one such as 2026-12-31; ");
+  EXPECT_EQ(flaws("LW101; reason=x; until=2026-02-30"), "until is not a date, should be one such as 2026-12-31; ");
   EXPECT_EQ(flaws("LW101; reason=x; untill=2026-12-31"), "untill is not known, did you mean until?; until is missing; ");
   EXPECT_EQ(flaws("; reason=x; until=2026-12-31"), "names no rule; ");
 }

@@ -217,7 +217,7 @@ TEST(BreakGlass, AnnotationsThatAreNotHonouredSayWhy) {
   const std::string head = "litellm-warden.dev/break-glass is not honoured: ";
   EXPECT_EQ(refused("x; until=2026-11-22T12:00:01Z"), head + "2026-11-22T12:00:01Z is more than 24 h away");
   EXPECT_EQ(refused("x; until=2026-11-21T12:00:00Z"), head + "it ended at 2026-11-21T12:00:00Z");
-  EXPECT_EQ(refused("x; until=tonight"), head + "until is no time, want one such as 2026-12-31T18:00:00Z");
+  EXPECT_EQ(refused("x; until=tonight"), head + "until is not a time, should be one such as 2026-12-31T18:00:00Z");
   EXPECT_EQ(refused("x"), head + "until is missing");
   EXPECT_EQ(refused("; until=2026-11-21T18:00:00Z"), head + "it gives no reason");
 }

@@ -65,9 +65,10 @@ TEST(PolicyFile, EmptySectionsSayNothing) {
 TEST(PolicyFile, StructuralProblemsHavePlacePathAndSuggestion) {
   EXPECT_EQ(ProblemsBelow("rulez: {}\n"), "p.yaml:3:1: unknown key rulez, did you mean rules?\n");
   EXPECT_EQ(ProblemsBelow("mode: enforced\n"), "p.yaml:3:7: mode: enforced is none of enforce, warn and audit, did you mean enforce?\n");
-  EXPECT_EQ(ProblemsBelow("rules: [LW101]\n"), "p.yaml:3:8: rules: is a list, want a mapping or nothing\n");
+  EXPECT_EQ(ProblemsBelow("rules: [LW101]\n"), "p.yaml:3:8: rules: is a list, should be a mapping or nothing\n");
   EXPECT_EQ(ProblemsBelow("rules:\n  LW101: fatal\n"), "p.yaml:4:10: rules.LW101: fatal is none of error, warning, info and off\n");
-  EXPECT_EQ(ProblemsBelow("rules:\n  LW101: 3\n"), "p.yaml:4:10: rules.LW101: is a whole number, want text, true or false or a mapping\n");
+  EXPECT_EQ(ProblemsBelow("rules:\n  LW101: 3\n"),
+            "p.yaml:4:10: rules.LW101: is a whole number, should be text, true or false or a mapping\n");
   EXPECT_EQ(ProblemsBelow("rules:\n  LW101: {level: warnin}\n"),
             "p.yaml:4:18: rules.LW101.level: warnin is none of error, warning, info and off, did you mean warning?\n");
   EXPECT_EQ(ProblemsBelow("rules:\n  LW101: {levl: info}\n"), "p.yaml:4:11: rules.LW101: unknown key levl, did you mean level?\n");
@@ -76,7 +77,7 @@ TEST(PolicyFile, StructuralProblemsHavePlacePathAndSuggestion) {
   EXPECT_EQ(Problems("kind: Policy\n"), "p.yaml:1:1: apiVersion is missing\n");
   EXPECT_EQ(Problems("apiVersion: litellm-warden.dev/v1\nkind: Policy\n"),
             "p.yaml:1:13: apiVersion: litellm-warden.dev/v1 is not litellm-warden.dev/v1alpha1\n");
-  EXPECT_EQ(Problems("- a\n"), "p.yaml:1:1: is a list, want a mapping\n");
+  EXPECT_EQ(Problems("- a\n"), "p.yaml:1:1: is a list, should be a mapping\n");
 }
 
 TEST(PolicyFile, NamesTypesAndDatesAreLookedAt) {
@@ -106,7 +107,7 @@ TEST(PolicyFile, ExemptionsAreWhole) {
   EXPECT_EQ(ProblemsBelow("exemptions:\n- {rule: LW101, name: a, until: 2026-12-31}\n"), "p.yaml:4:3: exemptions[0]: reason is missing\n");
   EXPECT_EQ(ProblemsBelow("exemptions:\n- {rule: LW101, name: a, reason: '  ', until: tomorrow}\n"),
             "p.yaml:4:34: exemptions[0].reason: is empty\n"
-            "p.yaml:4:47: exemptions[0].until: is no day, want one such as 2026-12-31\n");
+            "p.yaml:4:47: exemptions[0].until: is not a date, should be one such as 2026-12-31\n");
   EXPECT_EQ(ProblemsBelow("exemptions:\n- {name: a, reason: b, until: 2026-12-31}\n"), "p.yaml:4:3: exemptions[0]: rule is missing\n");
   EXPECT_EQ(ProblemsBelow("exemptions:\n- {rule: LW001, name: a, reason: b, until: 2026-12-31}\n"),
             "p.yaml:4:10: exemptions[0].rule: LW001 (unreadable-document) cannot be exempted\n");

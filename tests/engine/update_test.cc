@@ -202,7 +202,8 @@ TEST(Rollback, TheDenialKnowsTheWayBack) {
   const auto evaluation = Ask({Json(kFloating), Json({}), {"alice", {}}, "kubectl"});
   EXPECT_EQ(Verdict(evaluation, "LW110"), "error");
   EXPECT_EQ(evaluation.way_back,
-            "kubectl -n llm annotate deployment litellm --overwrite 'litellm-warden.dev/break-glass=rollback; until=2026-11-21T13:00:00Z'");
+            "to go back to an older revision all the same, break the glass for an hour, then repeat the rollback: kubectl -n llm annotate "
+            "deployment litellm --overwrite 'litellm-warden.dev/break-glass=rollback; until=2026-11-21T13:00:00Z'");
 }
 
 TEST(Rollback, TheWayBackWorksThoughUndoTakesTheAnnotationOff) {

@@ -53,6 +53,55 @@ TEST(Words, NotInTheCode) {
   }
 }
 
+// What people read: string literals, and the pages. The plain word for each is the one that the messages use now.
+const Word kTexts[] = {
+    {R"(\bwant (at (least|most)|one|text|the|a)\b|\(want )", "should be …", {}},
+    {R"(\b[Mm]end(s|ed|ing)?\b)", "fix", {}},
+    {R"(world failed)", "network or cluster failure", {}},
+    {R"(is said by objects)", "depends on objects", {}},
+    {R"(\bwithout a word\b)", "silently", {}},
+    {R"(who said so)", "where each value comes from", {}},
+    {R"((this|your) house)", "your organisation", {}},
+    {R"(what images say)", "overriding image tags", {}},
+    {R"(in a line end)", "with a newline", {}},
+    {R"(Give the pod)", "Set terminationGracePeriodSeconds: 60", {}},
+};
+
+// The string literals of a line of code; all of a line of a page.
+std::string TextOf(const std::string& line, bool code) {
+  if (!code) return line;
+  std::string text;
+  bool inside = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (!inside && line.compare(i, 2, "//") == 0) break;
+    if (line[i] == '\\' && inside) {
+      ++i;
+    } else if (line[i] == '"') {
+      inside = !inside;
+      text += '\n';
+    } else if (inside) {
+      text += line[i];
+    }
+  }
+  return text;
+}
+
+TEST(Words, TextsArePlain) {
+  for (const Word& word : kTexts) {
+    const RE2 pattern(word.pattern);
+    for (const std::string folder : {"src", "include", "docs", "deploy", "certs", "examples", "README.md", "SECURITY.md"}) {
+      const bool page = folder.ends_with(".md");
+      for (const std::string& file : page ? std::vector<std::string>{folder} : FilesUnder(folder, {".cc", ".h", ".inc", ".md", ".yaml"})) {
+        const bool code = !file.ends_with(".md") && !file.ends_with(".yaml");
+        const auto lines = Lines(ReadWhole(Root() / file));
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+          EXPECT_FALSE(RE2::PartialMatch(TextOf(lines[i], code), pattern)) << file << ":" << i + 1 << ": say: " << word.why;
+        }
+      }
+    }
+  }
+}
+
 TEST(Words, EveryFolderOfSourceSaysWhatItIs) {
   for (const auto& entry : std::filesystem::directory_iterator(Root() / "src")) {
     if (entry.is_directory() && !FilesUnder("src/" + entry.path().filename().string(), {".cc"}).empty()) {

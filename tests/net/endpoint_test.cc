@@ -35,10 +35,10 @@ TEST(ParseEndpoint, NamesTheMistake) {
   const struct {
     std::string text, message;
   } rows[] = {
-      {"", "want ADDR:PORT"},
-      {"8443", "want ADDR:PORT"},
-      {std::string("127.0.0.1\0:1", 12), "want ADDR:PORT"},
-      {std::string(1000, 'a') + ":1", "want ADDR:PORT"},
+      {"", "should be ADDR:PORT"},
+      {"8443", "should be ADDR:PORT"},
+      {std::string("127.0.0.1\0:1", 12), "should be ADDR:PORT"},
+      {std::string(1000, 'a') + ":1", "should be ADDR:PORT"},
       {"127.0.0.1:", "the port is a number"},
       {"127.0.0.1:65536", "the port is a number"},
       {"127.0.0.1:-1", "the port is a number"},

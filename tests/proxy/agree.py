@@ -241,7 +241,7 @@ def report(program, version, pairs):
     by_chance = {case for case in differing if case.startswith("generated/")}
     generated = sum(question["case"].startswith("generated/") for question, _ in pairs)
     if by_chance:
-        print(f"{len(by_chance)} of {generated} generated configurations differ, {GENERATED_PERCENT} % may: mend them, and add them to hand_made.py")
+        print(f"{len(by_chance)} of {generated} generated configurations differ, {GENERATED_PERCENT} % may: fix them, and add them to hand_made.py")
     return len(differing) > len(by_chance) or len(by_chance) * 100 > generated * GENERATED_PERCENT
 
 

@@ -19,11 +19,11 @@ Finding Replicas() {
   finding.rule = "LW101";
   finding.name = "single-replica";
   finding.level = Severity::kError;
-  finding.message = "replicas is 1, want at least 2";
+  finding.message = "replicas is 1, should be at least 2";
   finding.subject = "replicas";
   finding.at = At("b/deployment.yaml", kDeployment, 10, 13, {"/spec/replicas", ""}, {"  replicas: 1", 12, 1});
   finding.related.push_back(At("a/budget.yaml", {"policy", "v1", "PodDisruptionBudget", "llm", "gone"}, 3, 5, {"/spec/selector", ""}));
-  finding.fix = Fix::Safe("Run 2 replicas");
+  finding.fix = Fix::Safe("Set replicas: 2");
   finding.fix->edits.emplace_back(Path{"/spec/replicas", ""}, Op::kSet, "2");
   return finding;
 }
@@ -49,10 +49,10 @@ Finding TrailingNewline() {
   finding.rule = "LW307";
   finding.name = "trailing-newline";
   finding.level = Severity::kError;
-  finding.message = "the value of KEY ends in a line end";
+  finding.message = "the value of KEY ends with a newline";
   finding.subject = "key KEY";
   finding.at = At("b/secret.yaml", kSecret, 9, 8, {"/data/KEY", ""}, {"  KEY: [redacted]", 7, 10});
-  finding.fix = Fix::Safe("Remove the line end");
+  finding.fix = Fix::Safe("Remove the newline");
   finding.fix->edits.emplace_back(Path{"/data/KEY", ""}, Op::kSet, SealString(kCanary));
   return finding;
 }

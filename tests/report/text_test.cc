@@ -54,21 +54,21 @@ b/deployment.yaml:5:9: error: no PodDisruptionBudget selects the pods [LW401 mis
         "on": "yes"
         v: "1e3"
 
-b/deployment.yaml:10:13: error: replicas is 1, want at least 2 [LW101 single-replica]
+b/deployment.yaml:10:13: error: replicas is 1, should be at least 2 [LW101 single-replica]
   Deployment llm/litellm, replicas
      |
   10 |   replicas: 1
      |             ^
   note: see also PodDisruptionBudget llm/gone: a/budget.yaml:3:5
-  fix (safe): Run 2 replicas
+  fix (safe): Set replicas: 2
     set spec.replicas: 2
 
-b/secret.yaml:9:8: error: the value of KEY ends in a line end [LW307 trailing-newline]
+b/secret.yaml:9:8: error: the value of KEY ends with a newline [LW307 trailing-newline]
   Secret litellm, key KEY
     |
   9 |   KEY: [redacted]
     |        ^^^^^^^^^^
-  fix (safe): Remove the line end
+  fix (safe): Remove the newline
     set data.KEY: "[redacted]"
 
 c/template.yaml: info: a Helm template that is not rendered [LW002 unrendered-template]
@@ -81,7 +81,7 @@ c/template.yaml: info: a Helm template that is not rendered [LW002 unrendered-te
   2 exempted (LW101 until 2024-10-04: one node only, [redacted]; LW401 until 2024-10-05: moved next week)
   skipped 2: Helm values (y.yaml, z.yaml)
   skipped 1: a template that is not rendered (c/template.yaml)
-  LW402 not asked for 1 object: needs Service, which was not looked at (b/deployment.yaml)
+  LW402 skipped for 1 object: needs Service, which was not looked at (b/deployment.yaml)
 )");
 }
 

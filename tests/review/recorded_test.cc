@@ -93,7 +93,7 @@ TEST(Recorded, StatedReplicasThatWereThereBeforeAreWarnedAboutAndLeftAlone) {
     EXPECT_THAT(PatchedPlaces(Mutate(Recorded(Name(prefix)))), ::testing::Not(Contains(kReplicas)));
     const auto validated = Validate(Recorded(Name(prefix)));
     EXPECT_TRUE(validated.allowed());
-    EXPECT_THAT(validated.warnings(), Contains("LW101 single-replica: replicas is 1, want at least 2 (spec.replicas)"));
+    EXPECT_THAT(validated.warnings(), Contains("LW101 single-replica: replicas is 1, should be at least 2 (spec.replicas)"));
     EXPECT_THAT(validated.response["auditAnnotations"].at("admitted").get<std::string>(), HasSubstr("LW101"));
   }
 }
@@ -110,7 +110,7 @@ TEST(Recorded, ScalingUpPassesAndAPersonScalingFrom3To1IsDenied) {
   const auto denied = Validate(Recorded(Name("05_")));
   EXPECT_FALSE(denied.allowed());
   EXPECT_EQ(denied.code(), 403U);
-  EXPECT_THAT(denied.message(), HasSubstr("LW101 single-replica: replicas is 1, want at least 2 (spec.replicas)"));
+  EXPECT_THAT(denied.message(), HasSubstr("LW101 single-replica: replicas is 1, should be at least 2 (spec.replicas)"));
   ASSERT_EQ(denied.response["status"]["details"]["causes"].size(), 1U);
   EXPECT_EQ(denied.response["status"]["details"]["causes"][0]["reason"], "LW101 single-replica");
   EXPECT_EQ(denied.response["status"]["details"]["causes"][0]["field"], "spec.replicas");

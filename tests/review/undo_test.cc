@@ -1,6 +1,8 @@
 // Going back, sending the same again, and words that are true: what people see of the two calls of one request.
 #include <algorithm>
 #include <functional>
+#include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -94,6 +96,38 @@ TEST(Undo, TheDenialSaysTheWayOut) {
   EXPECT_THAT(passed.response["auditAnnotations"].at("break-glass").get<std::string>(), HasSubstr("rollback"));
 }
 
+// `kubectl set image` may be somebody's rollback. Mostly it is not.
+TEST(Undo, WhatMayBeARollbackIsToldInOneShortSentence) {
+  const auto set = [](const std::string& before, const std::string& now) {
+    Json review = Recorded(kSetImage);
+    review["request"]["oldObject"]["spec"]["template"]["spec"]["containers"][0]["image"] = before;
+    PodSpec(review)["containers"][0]["image"] = now;
+    return Validate(review);
+  };
+  const std::string name = "ghcr.io/berriai/litellm:";
+  for (const auto& [before, now] : {std::pair("v1.109.0", "latest"), std::pair("v1.109.0", "v1.80.0"), std::pair("latest", "v1.80.0")}) {
+    const auto denied = set(name + before, name + now);
+    ASSERT_FALSE(denied.allowed()) << now;
+    EXPECT_THAT(denied.message(), HasSubstr("\nif this is a rollback, annotate the deployment first: "
+                                            "litellm-warden.dev/break-glass='rollback; until=2026-11-21T01:00:00Z'"));
+    EXPECT_THAT(denied.message(), Not(HasSubstr("to go back")));
+  }
+  Json review = Recorded(kSetImage);
+  review["request"]["oldObject"]["spec"]["template"]["spec"]["containers"][0]["image"] = name + "v1.108.0";
+  PodSpec(review)["containers"][0]["image"] = name + "v1.109.0";
+  PodSpec(review)["containers"][0]["env"] = {{{"name", "OPENAI_API_KEY"}, {"value", "sk-made-up-for-this-test-0123456789"}}};
+  const auto forward = Validate(review);
+  ASSERT_FALSE(forward.allowed());
+  EXPECT_THAT(forward.message(), Not(HasSubstr("rollback"))) << "a newer version is none";
+  // As the request goes on after /mutate, which fills beside the template too.
+  Json filled = UndoTo(name + "latest");
+  EXPECT_FALSE(Mutate(filled).patch) << "an undo gets nothing";
+  filled = Recorded(kSetImage);
+  PodSpec(filled)["containers"][0]["image"] = name + "latest";
+  Object(filled)["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] = 0;
+  EXPECT_THAT(Validate(filled).message(), HasSubstr("if this is a rollback"));
+}
+
 TEST(Undo, ACompromisedReleaseHasNoWayOut) {
   Json review = UndoTo("ghcr.io/berriai/litellm:v1.107.0");
   review["request"]["oldObject"]["metadata"]["annotations"]["litellm-warden.dev/break-glass"] = "rollback; until=2026-11-21T01:00:00Z";
@@ -163,12 +197,100 @@ TEST(Words, ADenialWithoutItsFillSaysSo) {
   const auto unfilled = Validate(Create());  // /mutate was not asked
   ASSERT_FALSE(unfilled.allowed());
   EXPECT_THAT(unfilled.message(), HasSubstr("\nnothing was filled in (LW101"));
-  EXPECT_THAT(unfilled.message(), HasSubstr("try again"));
+  EXPECT_THAT(unfilled.message(), HasSubstr("is not installed; try again"));
+  Json hopeless = Create();
+  PodSpec(hopeless)["containers"][0]["image"] = "ghcr.io/berriai/litellm:latest";
+  const auto denied = Validate(hopeless);
+  EXPECT_THAT(denied.message(), HasSubstr("\nnothing was filled in (LW101"));
+  EXPECT_THAT(denied.message(), HasSubstr("; fix the other errors and try again")) << "the tag would be denied again";
   Json review = Create();
   PodSpec(review)["containers"][0]["image"] = "ghcr.io/berriai/litellm:latest";
   const Ended filled = Send(review);
   ASSERT_FALSE(filled.validated.allowed());
   EXPECT_THAT(filled.validated.message(), Not(HasSubstr("nothing was filled")));
+}
+
+// The rules that a denial says were not filled.
+std::set<std::string> SaidUnfilled(const Answered& answered) {
+  std::set<std::string> rules;
+  const std::string message = answered.message();
+  const std::string start = "nothing was filled in (";
+  const auto begin = message.find(start);
+  if (begin == std::string::npos) return rules;
+  std::istringstream names(message.substr(begin + start.size(), message.find(')', begin) - begin - start.size()));
+  for (std::string name; std::getline(names, name, ',');) rules.insert(name);
+  return rules;
+}
+
+// Whatever comes, by whomever and how: what a denial calls not filled is what /mutate fills, and of what it has filled nothing is said.
+TEST(Words, UnfilledIsSaidOfWhatMutateFillsAndOfNothingElse) {
+  const std::vector<std::pair<const char*, std::function<void(Json&)>>> changes = {
+      {"as it is", [](Json&) {}},
+      {"latest", [](Json& r) { PodSpec(r)["containers"][0]["image"] = "ghcr.io/berriai/litellm:latest"; }},
+      {"old image", [](Json& r) { PodSpec(r)["containers"][0]["image"] = "ghcr.io/berriai/litellm:v1.80.0"; }},
+      {"service account", [](Json& r) { r["request"]["userInfo"]["username"] = "system:serviceaccount:ci:deployer"; }},
+      {"helm", [](Json& r) { Object(r)["metadata"]["annotations"]["meta.helm.sh/release-name"] = "litellm"; }},
+      {"owned",
+       [](Json& r) {
+         Object(r)["metadata"]["ownerReferences"] = {
+             {{"apiVersion", "x.io/v1"}, {"kind", "Gateway"}, {"name", "x"}, {"uid", "1"}, {"controller", true}}};
+       }},
+      {"Recreate",
+       [](Json& r) {
+         Object(r)["spec"]["strategy"] = {{"type", "Recreate"}};
+       }},
+      {"no strategy", [](Json& r) { Object(r)["spec"].erase("strategy"); }},
+      {"replicas 1", [](Json& r) { Object(r)["spec"]["replicas"] = 1; }},
+      {"replicas 0", [](Json& r) { Object(r)["spec"]["replicas"] = 0; }},
+      {"grace 5", [](Json& r) { PodSpec(r)["terminationGracePeriodSeconds"] = 5; }},
+      {"preStop", [](Json& r) { PodSpec(r)["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"] = 1; }},
+      {"probe",
+       [](Json& r) {
+         PodSpec(r)["containers"][0]["livenessProbe"] = {{"httpGet", {{"path", "/health"}, {"port", 4000}}}};
+       }},
+      {"exempted",
+       [](Json& r) { Object(r)["metadata"]["annotations"]["litellm-warden.dev/exempt"] = "LW101; reason=x; until=2026-12-31"; }},
+      {"being deleted", [](Json& r) { Object(r)["metadata"]["deletionTimestamp"] = "2026-11-21T00:00:00Z"; }},
+      {"by set", [](Json& r) { r["request"]["options"]["fieldManager"] = "kubectl-set"; }},
+      {"by replace", [](Json& r) { r["request"]["options"]["fieldManager"] = "kubectl-replace"; }},
+      {"by curl", [](Json& r) { r["request"]["options"]["fieldManager"] = "curl"; }},
+      {"undone",
+       [](Json& r) {
+         r["request"]["options"].erase("fieldManager");
+         Object(r)["metadata"]["managedFields"].push_back(
+             {{"manager", "kubectl"}, {"operation", "Update"}, {"time", "2099-01-01T00:00:00Z"}, {"fieldsV1", Json::object()}});
+       }},
+  };
+  Patcher patcher;
+  int said = 0, denied = 0;
+  for (const std::string& name : RecordedNames()) {
+    if (IsForValidateOnly(name) || name.find("deployment") == std::string::npos || name.find("delete") != std::string::npos) continue;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      for (std::size_t j = i; j < changes.size(); ++j) {
+        const auto& one = changes[i];
+        const auto& other = changes[j];
+        Json review = Recorded(name);
+        one.second(review);
+        other.second(review);
+        for (const auto profile : {kProductionProfile, kDevelopmentProfile}) {
+          SCOPED_TRACE(fmt::format("{}: {}, {}, {}", name, one.first, other.first, profile));
+          const auto unasked = Validate(review, {.profile = profile});
+          if (unasked.allowed()) continue;
+          ++denied;
+          const auto mutated = Mutate(review, {.profile = profile});
+          for (const std::string& rule : SaidUnfilled(unasked)) {
+            ++said;
+            EXPECT_TRUE(mutated.response.contains("auditAnnotations") && mutated.response["auditAnnotations"].contains("filled-" + rule))
+                << rule << " " << mutated.body;
+          }
+          if (mutated.patch) Object(review) = patcher.Apply(Object(review), *mutated.patch);
+          EXPECT_THAT(SaidUnfilled(Validate(review, {.profile = profile})), IsEmpty());
+        }
+      }
+    }
+  }
+  EXPECT_GT(denied, 500);
+  EXPECT_GT(said, 500);
 }
 
 TEST(Words, AnAnnotationOnSomethingOldIsOneLine) {

@@ -1,6 +1,7 @@
 // A disk in memory. Reading: any number of threads.
 #pragma once
 
+#include <iterator>
 #include <map>
 #include <set>
 #include <span>
@@ -46,15 +47,20 @@ class MemoryFileSystem : public FileSystem {
     return listing;
   }
 
-  Result<std::string> Identity(const std::string& path) const override {
-    if (!files.contains(path)) return Status(StatusCode::kNotFound, "no such file or directory");
-    return path;
+  Result<FileIdentity> Identity(const std::string& path) const override {
+    const auto found = files.find(path);
+    if (found == files.end()) return Status(StatusCode::kNotFound, "no such file or directory");
+    return FileIdentity{0, static_cast<std::uint64_t>(std::distance(files.begin(), found))};
   }
 
   void RemoveLeftovers(std::span<const std::string>) override {}
 
+  Status CanReplace(const std::string& path) const override {
+    return read_only.contains(path) ? Status(StatusCode::kForbidden, "permission denied") : Status();
+  }
+
   Status WriteWhole(const std::string& path, std::string_view expected, std::string_view bytes) override {
-    if (read_only.contains(path)) return {StatusCode::kForbidden, "permission denied"};
+    if (Status status = CanReplace(path); !status.ok()) return status;
     const auto now = Read(path, bytes.size() + expected.size() + (1U << 20));
     if (!now.ok()) return now.status();
     if (*now != expected) return {StatusCode::kConflict, "it changed while it was being fixed, run again"};

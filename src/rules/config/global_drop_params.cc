@@ -26,7 +26,7 @@ constexpr Rule kGlobalDropParams{
     .name = "global-drop-params",
     .summary = "`litellm_settings.drop_params: true`.",
     .rationale =
-        "Whatever a provider does not know (`tools`, `response_format`, `seed`, `reasoning_effort`) is dropped without a word: agents stop "
+        "Whatever a provider does not know (`tools`, `response_format`, `seed`, `reasoning_effort`) is silently dropped: agents stop "
         "calling tools, structured output turns into prose, and "
         "no error says why. A model's own `drop_params: false` does not undo it (it is a logical OR). Unsafe to fix by itself: clients "
         "that lean on the dropping get HTTP 400 afterwards.",

@@ -39,8 +39,9 @@ class Judge {
       DropParams(entry.Param("drop_params"), entry.Quoted() + ": litellm_params", entry.subject());
     const Field names = entry.Param("additional_drop_params");
     if (names.value() == nullptr || !names.value()->is_string() || EnvironNameIn(names.value())) return;
-    auto& finding = report_.At(names, entry.subject() + ", additional_drop_params",
-                               fmt::format("{}: additional_drop_params is text, which LiteLLM passes over (want a list)", entry.Quoted()));
+    auto& finding =
+        report_.At(names, entry.subject() + ", additional_drop_params",
+                   fmt::format("{}: additional_drop_params is text, which LiteLLM passes over (should be a list)", entry.Quoted()));
     finding.fix = Fix::Safe("Write it as a list").SetJson(names, fmt::format("[\"{}\"]", names.value()->string()));
     if (names.value()->string().find_first_of("\"\\,\n") != std::string_view::npos) finding.fix = Fix::Manual("Write it as a list");
   }

@@ -14,8 +14,8 @@ namespace {
 void Report(const ConfigSecret& secret, Reporter& report) {
   const bool url = secret.kind == LiteralKind::kUrlPassword;
   auto& finding = report.At(secret.field, secret.subject,
-                            url ? fmt::format("{} is a URL with a password in it, want one from a Secret", secret.key)
-                                : fmt::format("{} is written out, want a reference such as os.environ/NAME", secret.key));
+                            url ? fmt::format("{} is a URL with a password in it, should come from a Secret", secret.key)
+                                : fmt::format("{} is written out, should be a reference such as os.environ/NAME", secret.key));
   finding.fix = Fix::Manual("Put the value into a Secret, give it to the container as a variable and refer to that with os.environ/NAME");
 }
 

@@ -14,7 +14,7 @@ void Check(const Config& config, const Context&, Reporter& report) {
     auto& finding =
         report.At(key.field, key.subject,
                   known ? fmt::format("{} is one of the well-known example keys (such as sk-1234), which everyone tries first", key.key)
-                        : fmt::format("{} is written out, want os.environ/LITELLM_MASTER_KEY from a Secret", key.key));
+                        : fmt::format("{} is written out, should be os.environ/LITELLM_MASTER_KEY from a Secret", key.key));
     finding.fix = Fix::Manual("Make a new key, keep it in a Secret and refer to it with os.environ/LITELLM_MASTER_KEY");
   }
 }

@@ -132,7 +132,7 @@ void Check(const Config& config, const Context& context, Reporter& report) {
 constexpr Rule kModelDropsParams{
     .id = "LW207",
     .name = "model-drops-params",
-    .summary = "A model whose requests lose parameters without a word, and which.",
+    .summary = "A model whose requests silently lose parameters, and which.",
     .rationale =
         "With drop_params on, a parameter that this provider and model do not take is removed before the request is sent, and the answer "
         "is 200: an "

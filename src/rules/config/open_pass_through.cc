@@ -60,7 +60,7 @@ constexpr Rule kOpenPassThrough{
         "an "
         "endpoint that states no `auth` is open too: the default of true in LiteLLM's types holds for endpoints made through the API only "
         "(1.81.14 and 1.104.4).",
-    .remediation = "Set `auth: true` on the endpoint. LiteLLM 1.81 wants an enterprise licence for that; there, remove the endpoint.",
+    .remediation = "Set `auth: true` on the endpoint. LiteLLM 1.81 needs an enterprise licence for that; there, remove the endpoint.",
     .before = R"(- path: /v1/rerank
   target: https://api.cohere.com/v1/rerank
   headers:

@@ -15,7 +15,7 @@ void Check(const Config& config, const Context&, Reporter& report) {
     const Field field = config.Section("litellm_settings")["cache_params"]["namespace"];
     if (IsTruthy(field.value())) continue;
     auto& finding = report.At(field.exists() ? field : wiring.field, std::string(wiring.name),
-                              "the Redis cache has no namespace, want one that is this gateway's own");
+                              "the Redis cache has no namespace, should have one that is this gateway's own");
     finding.fix = Fix::Manual("Set litellm_settings.cache_params.namespace to a name of this gateway's own");
   }
 }

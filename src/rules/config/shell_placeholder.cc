@@ -69,7 +69,7 @@ class Walk {
     const std::string want = placeholder.name.empty() ? "os.environ/NAME" : fmt::format("os.environ/{}", placeholder.name);
     auto& finding = report_.At(
         field, fmt::format("{}, {}", config_.subject(), place),
-        fmt::format("{} {} {}, which LiteLLM takes as it stands (want {})", place, placeholder.whole ? "is" : "holds", shown, want));
+        fmt::format("{} {} {}, which LiteLLM takes as it stands (should be {})", place, placeholder.whole ? "is" : "holds", shown, want));
     if (context_.point() == Point::kCheck && !surroundings_.known()) finding.AtMost(Severity::kWarning);
     finding.fix = FixFor(field, placeholder, in_list, want);
   }

@@ -29,7 +29,7 @@ constexpr Rule kSilentlySkippedModel{
         "integer, "
         "a number as `api_key` or `api_version` (write `\"2024-10-21\"`: without quotes PyYAML makes a date of it) and "
         "`supported_environments` without LITELLM_ENVIRONMENT are the usual ones.",
-    .remediation = "Write the value as the message wants it: quotes make text of numbers and dates.",
+    .remediation = "Write the value as the message says: quotes turn numbers and dates into strings.",
     .before = R"(api_version: 2024-10-21
 )",
     .after = R"(api_version: "2024-10-21"

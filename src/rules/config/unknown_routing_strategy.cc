@@ -58,7 +58,8 @@ void Unknown(const Field& field, const LoadedValue& value, const Knowledge& know
   for (const std::string_view known : knowledge.RoutingStrategies()) {
     if (known != kDefault) names.push_back(known);
   }
-  const std::string want = meant.empty() ? fmt::format("want one of {}", fmt::join(names, ", ")) : fmt::format("did you mean {}?", meant);
+  const std::string want =
+      meant.empty() ? fmt::format("should be one of {}", fmt::join(names, ", ")) : fmt::format("did you mean {}?", meant);
   auto& finding =
       report.At(field, "routing_strategy",
                 fmt::format("router_settings.routing_strategy is {}, which the router does not know: the proxy does not start ({})",
@@ -71,7 +72,7 @@ void Discouraged(const Field& field, std::string_view name, Reporter& report) {
   if (!name.starts_with("usage-based-routing")) return;
   auto& finding =
       report.At(field, "routing_strategy",
-                fmt::format("router_settings.routing_strategy is {}, which asks Redis for every request (want simple-shuffle)", name));
+                fmt::format("router_settings.routing_strategy is {}, which asks Redis for every request (should be simple-shuffle)", name));
   finding.AtMost(Severity::kInfo).fix = Fix::Manual("Use simple-shuffle, with rpm and tpm or weights on the models");
 }
 
@@ -97,9 +98,9 @@ constexpr Rule kUnknownRoutingStrategy{
     .name = "unknown-routing-strategy",
     .summary = "A routing strategy that LiteLLM's router does not know.",
     .rationale =
-        "The router raises `ValueError: Invalid routing_strategy` and the proxy ends with exit 3; older versions took simple-shuffle "
-        "without "
-        "a word. The names have dashes (`least-busy`, not `least_busy`) and no aliases. usage-based routing works, but asks Redis for "
+        "The router raises `ValueError: Invalid routing_strategy` and the proxy ends with exit 3; older versions silently took "
+        "simple-shuffle. The names have dashes (`least-busy`, not `least_busy`) and no aliases. usage-based routing works, but asks Redis "
+        "for "
         "every "
         "request and is discouraged for production by LiteLLM itself: only noted.",
     .remediation = "Use simple-shuffle, or another of the names that the message lists.",

@@ -20,7 +20,7 @@ void Check(const UnreadableConfig& config, const Context&, Reporter& report) {
   auto& finding = report.At(config.field, config.error.place, "configuration " + config.place,
                             fmt::format("{} does not load, LiteLLM stops at start: {} (line {} of the block)", config.place,
                                         config.error.message, LineInBlock(config)));
-  finding.fix = Fix::Manual("Mend the YAML at the place named");
+  finding.fix = Fix::Manual("Fix the YAML at the place named");
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ constexpr Rule kUnparsableConfig{
         "`yaml.scanner.ScannerError` or `ParserError` (exit 1): with the next rollout, or the next time a node is drained, no pod comes up "
         "any more. A tab, an anchor that is defined nowhere, a second document after `---`, a tag that the safe loader does not know and a "
         "`*` without quotes all do it.",
-    .remediation = "Mend the YAML of the block at the place named; put `*`, `@`, `%` and texts with `: ` in quotes.",
+    .remediation = "Fix the YAML of the block at the place named; put `*`, `@`, `%` and texts with `: ` in quotes.",
     .before = R"(- model_name: *
 )",
     .after = R"(- model_name: "*"

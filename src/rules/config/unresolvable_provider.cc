@@ -69,7 +69,7 @@ class Judge {
     const std::string_view prefix = provider.empty() ? PrefixOf(*model.text) : provider;
     const Field field = entry.Param(provider.empty() ? "model" : "custom_llm_provider");
     const std::string_view meant = prefix.empty() ? std::string_view() : knowledge_.ClosestProvider(prefix);
-    const std::string want = !meant.empty() ? fmt::format("did you mean {}?", meant) : "want provider/model";
+    const std::string want = !meant.empty() ? fmt::format("did you mean {}?", meant) : "should be provider/model";
     const std::string what = prefix.empty() ? fmt::format("LiteLLM does not know who serves {}", model.Shown())
                                             : fmt::format("LiteLLM knows no provider {}", Quoted(prefix));
     auto& finding = report_.At(field, fmt::format("{}, provider", entry.subject()),

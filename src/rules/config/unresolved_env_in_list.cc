@@ -39,7 +39,7 @@ class Walk {
     const std::string place = WordsOf(config_.document().root(), config_.document().PointerTo(node));
     auto& finding =
         report_.At(field, fmt::format("{}, {}", config_.subject(), place),
-                   fmt::format("{}: os.environ/ {}, LiteLLM leaves it as it stands (want it as the whole value of a key)", place, why));
+                   fmt::format("{}: os.environ/ {}, LiteLLM leaves it as it stands (should be the whole value of a key)", place, why));
     finding.fix = Fix::Manual("Put the whole value into a variable and refer to it as the value of a key");
   }
 

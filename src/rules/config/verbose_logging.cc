@@ -18,7 +18,7 @@ void CheckSwitch(const Config& config, std::string_view section, std::string_vie
   const Field field = config.Section(section)["set_verbose"];
   if (!IsTrue(field.value())) return;
   auto& finding = report.At(field, std::string(words), fmt::format("{} is true: prompts, answers and headers go to the log", words));
-  if (!field.value()->shared()) finding.fix = Fix::Safe("Switch it off").Set(field, false);
+  if (!field.value()->shared()) finding.fix = Fix::Safe(fmt::format("Set {}: false", words)).Set(field, false);
 }
 
 bool IsDebug(const Node* level) {

@@ -52,7 +52,7 @@ std::optional<Surplus> Find(std::string_view value) {
 Fix MakeFix(const SecretEntry& entry, const Surplus& surplus) {
   const auto sealed = SealString(entry.encoded ? EncodeBase64(surplus.core) : std::string(surplus.core));
   // One line end is never meant; other space might be.
-  auto fix = surplus.single_newline ? Fix::Safe(fmt::format("Remove the line end behind {}", entry.key))
+  auto fix = surplus.single_newline ? Fix::Safe(fmt::format("Remove the newline behind {}", entry.key))
                                     : Fix::Unsafe(fmt::format("Remove the white space around {}", entry.key));
   return std::move(fix).Set(entry.field, sealed);
 }
@@ -64,7 +64,7 @@ void Check(const SecretView& secret, const Context&, Reporter& report) {
     if (!value || IsText(*value)) continue;
     const auto surplus = Find(*value);
     if (!surplus) continue;
-    const auto what = surplus->single_newline ? "ends in a line end" : "has white space around it";
+    const auto what = surplus->single_newline ? "ends with a newline" : "has white space around it";
     auto& finding = report.At(entry.field, fmt::format("key {}", entry.key), fmt::format("the value of {} {}", entry.key, what));
     finding.fix = MakeFix(entry, *surplus);
   }
@@ -75,12 +75,12 @@ void Check(const SecretView& secret, const Context&, Reporter& report) {
 constexpr Rule kTrailingNewline{
     .id = "LW307",
     .name = "trailing-newline",
-    .summary = "A key, password or URL in a Secret that ends in a line end or has white space around it.",
+    .summary = "A key, password or URL in a Secret that ends with a newline or has white space around it.",
     .rationale =
-        "`echo secret | base64` encodes the line end too. Read as an environment variable it becomes part of the key: providers answer "
+        "`echo secret | base64` encodes the newline too. Read as an environment variable it becomes part of the key: providers answer "
         "401, the database refuses the password, and HTTP clients "
         "refuse the header, and the value looks right wherever it is printed.",
-    .remediation = "Encode without the line end: `printf %s \"$VALUE\" | base64`, or use `stringData`.",
+    .remediation = "Encode without the newline: `printf %s \"$VALUE\" | base64`, or use `stringData`.",
     .before = R"(data:
   LITELLM_MASTER_KEY: c2stbWFkZS11cC0wMDAwMDAwMDAwCg==
 )",

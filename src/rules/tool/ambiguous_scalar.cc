@@ -57,7 +57,7 @@ void CheckKey(const Object& object, Range range, Reporter& report) {
   const Path path = value.path();
   if (!IsTextMap(SplitPointer(path.outer).value_or(Tokens()))) return;
   auto& finding = report.At(value, "key " + WordsOf(object.root(), path.outer),
-                            fmt::format("a key is written so that kubectl takes it for {}, want it in quotes", member->key.text()));
+                            fmt::format("a key is written so that kubectl takes it for {}, should be in quotes", member->key.text()));
   finding.fix = Fix::Manual("Write the key in quotes");
 }
 
@@ -68,7 +68,7 @@ void CheckValue(const Object& object, const Node& node, Reporter& report) {
   const std::string words = WordsOf(object.root(), path.outer);
   const std::string written = WrittenText(object.document(), node);
   auto& finding = report.At(field, words,
-                            fmt::format("{} is {}, which kubectl takes for {}, want text in quotes", words,
+                            fmt::format("{} is {}, which kubectl takes for {}, should be a string in quotes", words,
                                         written.empty() ? "written plain" : written, Describe(node.kind(), node.text(), !node.sealed())));
   if (written.empty() || node.shared()) {
     finding.fix = Fix::Manual("Write the value in quotes");
@@ -138,7 +138,7 @@ constexpr Rule kAmbiguousScalar{
     .rationale =
         "kubectl and LiteLLM read YAML by different rules: `y` is true to the one and text to the other, `1e3` is 1000 and text, `12:30` "
         "is "
-        "text and 750. In a configuration a model then has a limit that is text, and LiteLLM leaves the model out without a word, or a "
+        "text and 750. In a configuration a model then has a limit that is text, and LiteLLM silently leaves the model out, or a "
         "switch "
         "that never switches. In a label, an annotation, the data of a ConfigMap or a variable the API server refuses what is no text.",
     .remediation =

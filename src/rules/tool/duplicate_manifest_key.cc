@@ -30,7 +30,7 @@ constexpr Rule kDuplicateManifestKey{
     .name = "duplicate-manifest-key",
     .summary = "The same key twice in one mapping of a manifest.",
     .rationale =
-        "The last one wins and the first is lost without a word, or the whole apply is refused, depending on the client's field "
+        "The last one wins and the first is silently lost, or the whole apply is refused, depending on the client's field "
         "validation. Either way the cluster does not run "
         "what the author sees on the screen.",
     .remediation = "Keep one of the two; both places are named.",

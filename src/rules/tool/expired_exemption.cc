@@ -11,7 +11,7 @@ constexpr Rule kExpiredExemption{
         "An exemption is a debt with a date. When the date has passed the finding that it hid counts again, at its own level, and whoever "
         "reads the report should know that it was accepted once, and until when.",
     .remediation =
-        "Mend what the exemption was for and remove it, or give it another `until` with a reason that still holds: in the annotation "
+        "Fix what the exemption was for and remove it, or give it another `until` with a reason that still holds: in the annotation "
         "`litellm-warden.dev/exempt`, or in the policy file.",
     .production = Severity::kWarning,
     .development = Severity::kWarning,

@@ -10,7 +10,7 @@ constexpr Rule kInternalError{
     .rationale =
         "A rule that fails must neither let its fault in unseen nor stop the others: it is named, counted, and has the level of the rule "
         "that failed.",
-    .remediation = "Report it with the object, secrets removed. Until it is mended, switch the failing rule off in the policy.",
+    .remediation = "Report it with the object, secrets removed. Until it is fixed, switch the failing rule off in the policy.",
     .production = Severity::kError,
     .development = Severity::kWarning,
 };

@@ -8,7 +8,7 @@ constexpr Rule kUnusedExemption{
     .name = "unused-exemption",
     .summary = "An exemption that hides nothing: its rule was asked and found nothing.",
     .rationale =
-        "What it was for has been mended, or its pattern never fitted. Left standing it will hide the next fault of that kind on the day "
+        "What it was for has been fixed, or its pattern never fitted. Left standing it will hide the next fault of that kind on the day "
         "it "
         "is made. Only rules that were asked count: one that was skipped for lack of other objects says nothing.",
     .remediation = "Remove the rule from the annotation `litellm-warden.dev/exempt`, or the entry from the policy file.",

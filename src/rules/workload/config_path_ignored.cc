@@ -51,9 +51,10 @@ bool CheckForm(const Container& container, const ConfigPath& path, Reporter& rep
     ReportPath(container, path, "--config and its path are one argument, which LiteLLM takes for one unknown option: it does not start",
                "Write --config and the path as two arguments, or as --config=PATH", report);
   } else if (!path.text.empty() && !IsOpen(path.text) && !IsJson(path.text) && !IsYaml(path.text)) {
-    ReportPath(container, path,
-               fmt::format("{} names {}, want a name that ends in .yaml or .yml: {}", path.giver(), Shown(path.text), Consequence(path)),
-               "Give the file a name that ends in .yaml or .yml", report);
+    ReportPath(
+        container, path,
+        fmt::format("{} names {}, should be a name that ends in .yaml or .yml: {}", path.giver(), Shown(path.text), Consequence(path)),
+        "Give the file a name that ends in .yaml or .yml", report);
   } else {
     return false;
   }
@@ -153,7 +154,7 @@ constexpr Rule kConfigPathIgnored{
     .name = "config-path-ignored",
     .summary = "A configuration path that LiteLLM ignores or crashes on.",
     .rationale =
-        "CONFIG_FILE_PATH that names no file, or one whose name does not end in .yaml or .yml, is ignored without a word: the proxy starts "
+        "CONFIG_FILE_PATH that names no file, or one whose name does not end in .yaml or .yml, is silently ignored: the proxy starts "
         "healthy, "
         "with no models and no master key. --config with such a name is parsed as JSON and crashes. Where both are given the variable "
         "wins. A "

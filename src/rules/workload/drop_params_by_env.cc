@@ -82,8 +82,7 @@ constexpr Rule kDropParamsByEnv{
     .rationale =
         "Up to 1.101.0 LiteLLM takes any text for on: `LITELLM_DROP_PARAMS=false` and `=0` drop parameters (seen: 200 instead of 400, and "
         "the "
-        "provider never sees the parameter); from 1.102.0 on the text is parsed. Tools, response formats and seeds disappear without a "
-        "word, "
+        "provider never sees the parameter); from 1.102.0 on the text is parsed. Tools, response formats and seeds disappear silently, "
         "for every model, and a model's own `drop_params: false` does not undo it. Only `litellm_settings.drop_params` takes its place.",
     .remediation =
         "Remove `LITELLM_DROP_PARAMS` from the container. Set `litellm_params.drop_params: true` or `additional_drop_params` on the models "

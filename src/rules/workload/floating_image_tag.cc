@@ -48,8 +48,9 @@ void Check(const Workload& workload, const Context&, Reporter& report) {
     const Image& image = container.image;
     auto& finding = report.At(
         container.field["image"], container.subject(),
-        image.tag.empty() ? fmt::format("image {} of container {} has no tag, want a version or a digest", image.reference, container.name)
-                          : fmt::format("tag {} of container {} moves, want a version or a digest", image.tag, container.name));
+        image.tag.empty()
+            ? fmt::format("image {} of container {} has no tag, should have a version or a digest", image.reference, container.name)
+            : fmt::format("container {} uses the moving tag {}, should be a version or a digest", container.name, image.tag));
     if (!IsLiteLlms(container)) finding.AtMost(Severity::kWarning);
     finding.fix = Fix::Manual(fmt::format("Name the version of {} that runs today, or its digest", image.name));
   }
@@ -63,7 +64,7 @@ bool Worse(const Node*, const Node*) { return false; }
 constexpr Rule kFloatingImageTag{
     .id = "LW110",
     .name = "floating-image-tag",
-    .summary = "An image by a tag that moves, or without a tag, and without a digest.",
+    .summary = "An image with a moving tag, or without a tag, and without a digest.",
     .rationale =
         "Each new pod may start another version than its neighbours: a drain becomes an upgrade, with migrations of the database, that "
         "nobody asked for, and there is no earlier version to roll back to. The project has frozen main-latest and deprecated main-stable; "

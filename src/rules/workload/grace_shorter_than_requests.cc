@@ -79,12 +79,12 @@ void Check(const Workload& workload, const Context& context, Reporter& report) {
   const auto and_delay = delay == 0 ? std::string() : fmt::format(" and the preStop delay {} s", delay);
   auto& finding =
       report.At(workload.grace_field(), "terminationGracePeriodSeconds",
-                fmt::format("terminationGracePeriodSeconds is {}, but {} in {} of ConfigMap {} is {} s{}, want at least {}", *grace,
+                fmt::format("terminationGracePeriodSeconds is {}, but {} in {} of ConfigMap {} is {} s{}, should be at least {}", *grace,
                             longest.what, config.place(), config.object().ref().name, longest.seconds, and_delay, wanted));
   // The text that holds the configuration: the configuration itself lives no longer than this function.
   if (const Node* text = config.document().host_node(); text != nullptr)
     report.Relate(finding, config.object(), Field(config.object().document(), *text));
-  finding.fix = Fix::Unsafe(fmt::format("Give the pod {} s to end", wanted)).Set(workload.grace_field(), wanted);
+  finding.fix = Fix::Unsafe(fmt::format("Set terminationGracePeriodSeconds: {}", wanted)).Set(workload.grace_field(), wanted);
 }
 
 bool Worse(const Node* before, const Node* after) {

@@ -34,7 +34,7 @@ void Check(const Workload& workload, const Context& context, Reporter& report) {
   if (why.empty() || DatabaseInEnv(workload, context.snapshot()).state != Database::State::kYes) return;
   auto& finding =
       report.At(move->after.field, move->container->subject(),
-                fmt::format("container {} goes from LiteLLM {} to {}, but {}, want {} within {} h", move->container->name,
+                fmt::format("container {} goes from LiteLLM {} to {}, but {}, should have {} within {} h", move->container->name,
                             ToString(move->before.version), ToString(move->after.version), why, kAnnotation, context.Get(kMaxAgeHours)));
   finding.fix = Fix::Manual(fmt::format("Back up the database, then state the time in annotation {}", kAnnotation));
 }

@@ -10,9 +10,9 @@ namespace warden::rules {
 namespace {
 
 std::string Describe(const Container& container, std::string_view name, LiteralKind kind) {
-  const auto what = kind == LiteralKind::kUrlPassword ? "holds a URL with a literal password, want it read from a Secret"
+  const auto what = kind == LiteralKind::kUrlPassword ? "holds a URL with a literal password, should be read from a Secret"
                     : kind == LiteralKind::kDummy     ? "holds a literal that looks like no real key"
-                                                      : "holds a literal secret, want it read from a Secret";
+                                                      : "holds a literal secret, should be read from a Secret";
   return fmt::format("env {} of container {} {}", name, container.name, what);
 }
 

@@ -16,7 +16,7 @@ void CheckRoute(const Container& container, const Probe& liveness, Reporter& rep
   if (AskedBy(container, liveness) != HealthRoute::kReady) return;
   const bool http = liveness.kind == ProbeKind::kHttpGet;
   auto& finding = report.At(http ? liveness.path : liveness.action, liveness.Subject(container),
-                            fmt::format("livenessProbe of container {} asks {}, which fails when the database does; want {}",
+                            fmt::format("livenessProbe of container {} asks {}, which fails when the database does; should be {}",
                                         container.name, kReadyPath, kAlivePath));
   const auto title = fmt::format("Ask {}", kAlivePath);
   finding.fix = http ? Fix::Safe(title).Set(liveness.path, kAlivePath) : Fix::Manual(title);
@@ -28,10 +28,10 @@ void CheckTimeout(const Container& container, const Probe& liveness, std::int64_
   const auto timeout = answers ? liveness.timeout_seconds() : std::nullopt;
   if (!timeout || *timeout >= wanted) return;
   const Field field = liveness.field["timeoutSeconds"];
-  auto& finding =
-      report.At(field, liveness.Subject(container) + ", timeoutSeconds",
-                fmt::format("timeoutSeconds of livenessProbe in container {} is {}, want at least {}", container.name, *timeout, wanted));
-  finding.fix = Fix::Safe(fmt::format("Wait {} s for an answer", wanted)).Set(field, wanted);
+  auto& finding = report.At(
+      field, liveness.Subject(container) + ", timeoutSeconds",
+      fmt::format("timeoutSeconds of livenessProbe in container {} is {}, should be at least {}", container.name, *timeout, wanted));
+  finding.fix = Fix::Safe(fmt::format("Set livenessProbe.timeoutSeconds: {}", wanted)).Set(field, wanted);
 }
 
 // The other way round costs something too: said, never changed.

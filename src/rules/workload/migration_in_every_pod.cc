@@ -72,10 +72,11 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   if (!UpdatesSchema(environment, origin, snapshot, ns)) return;
   if (!elsewhere) elsewhere = HasMigrationJob(snapshot, ns) || SwitchedOffInConfig(workload, snapshot);
   if (*elsewhere) return;
-  auto& finding = report.At(origin.possible() ? origin.field() : environment.env_field(), container.subject(),
-                            fmt::format("each of {} replicas updates the database schema as it starts, want {}=true on container {} and "
-                                        "one migration Job",
-                                        *workload.replicas(), kSwitch, container.name));
+  auto& finding =
+      report.At(origin.possible() ? origin.field() : environment.env_field(), container.subject(),
+                fmt::format("each of {} replicas updates the database schema as it starts, should have {}=true on container {} and "
+                            "one migration Job",
+                            *workload.replicas(), kSwitch, container.name));
   finding.fix = Fix::Manual(fmt::format("Migrate in a Job before the rollout and set {}=true on the pods", kSwitch));
 }
 

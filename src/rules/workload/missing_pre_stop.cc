@@ -45,7 +45,7 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   const Field& pre_stop = hook.field;
   if (!hook.exists) {
     auto& finding = report.At(pre_stop, container.subject(),
-                              fmt::format("container {} has no preStop delay, want at least {} s", container.name, delay));
+                              fmt::format("container {} has no preStop delay, should have at least {} s", container.name, delay));
     finding.fix = MakeFix(workload, container, pre_stop, delay, context);
     return;
   }
@@ -59,12 +59,12 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   } else if (hook.delay_seconds && *hook.delay_seconds < delay) {
     report
         .At(pre_stop, container.subject(),
-            fmt::format("preStop of container {} waits {} s, want at least {} s", container.name, *hook.delay_seconds, delay))
+            fmt::format("preStop of container {} waits {} s, should be at least {} s", container.name, *hook.delay_seconds, delay))
         .fix = manual;
   } else if (!hook.delay_seconds && !hook.http_path.starts_with(kDrainPath)) {
-    auto& finding =
-        report.At(pre_stop, container.subject(),
-                  fmt::format("preStop of container {} has no delay that can be recognised, want at least {} s", container.name, delay));
+    auto& finding = report.At(
+        pre_stop, container.subject(),
+        fmt::format("preStop of container {} has no delay that can be recognised, should have at least {} s", container.name, delay));
     finding.AtMost(Severity::kWarning).fix = manual;
   }
 }

@@ -41,7 +41,7 @@ std::string ProbeJson(const Proposal& proposal, const std::string& port) {
 }
 
 Fix MakeFix(const Container& container, const Proposal& proposal, const Field& field) {
-  const auto title = fmt::format("Ask {} in a {}", proposal.path, KeyOf(proposal.role));
+  const auto title = fmt::format("Add a {} on {}", KeyOf(proposal.role), proposal.path);
   const auto port = HealthPortJson(container);
   return port.empty() ? Fix::Manual(title) : Fix::Unsafe(title).SetJson(field, ProbeJson(proposal, port));
 }

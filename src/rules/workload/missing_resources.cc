@@ -45,7 +45,7 @@ void CheckAmount(const Reading& reading, const Field& field, std::string_view wh
   if (!given || !wanted || *given >= *wanted) return;
   report
       .At(field, reading.Subject(what),
-          fmt::format("{} of container {} is {}, want at least {}", what, reading.container.name, field.value()->text(), least))
+          fmt::format("{} of container {} is {}, should be at least {}", what, reading.container.name, field.value()->text(), least))
       .fix = Fix::Unsafe(fmt::format("Raise the {} to {}", what, least)).Set(field, least);
 }
 
@@ -56,7 +56,7 @@ void CheckMemoryRequest(const Reading& reading, std::string_view least, Reporter
   if (Stated(reading.limits["memory"]) != nullptr) return;
   report
       .At(field, reading.Subject("memory request"),
-          fmt::format("container {} has no memory request, want at least {}", reading.container.name, least))
+          fmt::format("container {} has no memory request, should have at least {}", reading.container.name, least))
       .fix = Fix::Unsafe(fmt::format("Request {} of memory", least)).Set(field, least);
 }
 
@@ -64,7 +64,7 @@ void CheckMemoryLimit(const Reading& reading, std::string_view least, Reporter& 
   const Field field = reading.limits["memory"];
   if (Stated(field) != nullptr) return CheckAmount(reading, field, "memory limit", least, report);
   auto& finding = report.At(field, reading.Subject("memory limit"),
-                            fmt::format("container {} has no memory limit, want at least {}", reading.container.name, least));
+                            fmt::format("container {} has no memory limit, should have at least {}", reading.container.name, least));
   // A limit below the request is refused by the API server.
   const Node* request = Stated(reading.requests["memory"]);
   const auto requested = Quantity::Parse(request);
@@ -91,7 +91,8 @@ void CheckContainer(const Container& container, const Context& context, Reporter
   if (IsMissing(reading.requests) && IsMissing(reading.limits)) {
     report
         .At(resources, container.subject(),
-            fmt::format("container {} has neither requests nor limits, want cpu and memory requests and a memory limit", container.name))
+            fmt::format("container {} has neither requests nor limits, should have cpu and memory requests and a memory limit",
+                        container.name))
         .fix = Fix::Unsafe("Request 1 cpu and 4Gi, as the project advises for one worker").SetJson(resources, std::string(kAllResources));
     return;
   }

@@ -35,14 +35,14 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   const State salt = VariableState(environment, kSaltKey, context.snapshot(), ns);
   if (salt == State::kYes) return;
   if (database.state == State::kPerhaps || salt == State::kPerhaps) {
-    return report.Skip(
-        fmt::format("whether container {} has a database and a {} is said by objects that are not known", container.name, kSaltKey));
+    return report.Skip(fmt::format("whether container {} has a database and a {} depends on objects that are not among the files",
+                                   container.name, kSaltKey));
   }
   if (!in_a_config) in_a_config = IsInAConfig(workload, context.snapshot());
   if (*in_a_config) return;
   auto& finding =
       report.At(environment.env_field(), container.subject(),
-                fmt::format("container {} has a database ({}) and no {}, want one", container.name, database.variable, kSaltKey));
+                fmt::format("container {} has a database ({}) and no {}, should have one", container.name, database.variable, kSaltKey));
   report.Relate(finding, workload.object(), database.field);
   finding.fix = Fix::Manual(
       fmt::format("Set {} from a Secret: on a system that has run, to the value of the present master key, or what is stored becomes "

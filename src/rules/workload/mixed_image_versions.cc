@@ -36,7 +36,7 @@ void Check(const Workload& workload, const Context&, Reporter& report) {
   for (const Container& other : containers) {
     if (&other == &*main || !IsLiteLlms(other) || !Differ(main->image, other.image)) continue;
     auto& finding = report.At(other.field["image"], other.subject(),
-                              fmt::format("container {} runs {} of {}, container {} runs {}, want the same", other.name,
+                              fmt::format("container {} runs {} of {}, container {} runs {}, should be the same", other.name,
                                           BuildOf(other.image), other.image.name, main->name, BuildOf(main->image)));
     report.Relate(finding, workload.object(), main->field["image"]);
     finding.fix = Fix::Manual("Give all LiteLLM containers of the pod the same version");

@@ -16,7 +16,7 @@ void CheckProbe(const Container& container, const Probe& probe, Reporter& report
   const auto instead = probe.role == ProbeRole::kReadiness ? kReadyPath : kAlivePath;
   const bool http = probe.kind == ProbeKind::kHttpGet;
   auto& finding = report.At(http ? probe.path : probe.action, probe.Subject(container),
-                            fmt::format("{} of container {} {}, want {}", KeyOf(probe.role), container.name, what, instead));
+                            fmt::format("{} of container {} {}, should be {}", KeyOf(probe.role), container.name, what, instead));
   const auto title = fmt::format("Ask {}", instead);
   finding.fix = http ? Fix::Safe(title).Set(probe.path, instead) : Fix::Manual(title);
 }

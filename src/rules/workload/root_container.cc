@@ -72,7 +72,7 @@ struct Rights {
     add(privileged, "is privileged");
     add(root, HasUser(image) ? "does not insist on runAsNonRoot" : "may run as root");
     add(escalation, "may gain privileges");
-    add(capabilities, "keeps capabilities");
+    add(capabilities, "does not drop capabilities");
     return words;
   }
 };
@@ -125,7 +125,7 @@ void CheckFileSystem(const Container& container, const Field& own, Reporter& rep
   if (read_only.value() != nullptr && !read_only.value()->is_null() && !read_only.value()->is_bool()) return;
   report
       .At(read_only, container.subject() + ", root file system",
-          fmt::format("root file system of container {} is writable, want readOnlyRootFilesystem true", container.name))
+          fmt::format("root file system of container {} is writable, should have readOnlyRootFilesystem: true", container.name))
       .fix = Fix::Manual(std::string(kReadOnlyHelp));
 }
 
@@ -148,7 +148,7 @@ constexpr Rule kRootContainer{
     .summary = "A proxy container that may run as root, gain privileges, or write to its root file system.",
     .rationale =
         "LiteLLM has run foreign commands more than once (CVE-2026-42271, CVE-2026-30623): as root on a writable file system such a fault "
-        "plants what survives the request, and capabilities carry it to the node. 43 of 48 real deployments do not forbid root, 46 of 48 "
+        "lets an attacker persist, and capabilities carry it to the node. 43 of 48 real deployments do not forbid root, 46 of 48 "
         "have a writable root. Unsafe to fix by itself: an own build may need what is taken away.",
     .remediation =
         "In the container's `securityContext` set `runAsNonRoot: true` (image `litellm-non_root`), `allowPrivilegeEscalation: false`, "

@@ -24,13 +24,14 @@ void Check(const Workload& workload, const Context& context, Reporter& report) {
   const auto least = context.Get(kMinSeconds);
   if (!all_delay && *grace >= least) return;
   const std::int64_t wanted = std::max(least, delay + kDrainSeconds);
-  const auto message = all_delay ? fmt::format("terminationGracePeriodSeconds is {}, not above the preStop delay of {} s, want at least {}",
-                                               *grace, delay, wanted)
-                                 : fmt::format("terminationGracePeriodSeconds is {}, want at least {}", *grace, wanted);
+  const auto message = all_delay
+                           ? fmt::format("terminationGracePeriodSeconds is {}, not above the preStop delay of {} s, should be at least {}",
+                                         *grace, delay, wanted)
+                           : fmt::format("terminationGracePeriodSeconds is {}, should be at least {}", *grace, wanted);
   auto& finding = report.At(workload.grace_field(), "terminationGracePeriodSeconds", message);
   // Nothing is left for requests: SIGKILL comes with SIGTERM.
   if (all_delay) finding.OneUp();
-  finding.fix = Fix::Safe(fmt::format("Give the pod {} s to end", wanted)).Set(workload.grace_field(), wanted);
+  finding.fix = Fix::Safe(fmt::format("Set terminationGracePeriodSeconds: {}", wanted)).Set(workload.grace_field(), wanted);
 }
 
 bool Worse(const Node* before, const Node* after) {

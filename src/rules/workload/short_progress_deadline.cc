@@ -51,7 +51,7 @@ void Check(const Workload& workload, const Context& context, Reporter& report) {
                             fmt::format("progressDeadlineSeconds is {}, but a pod may take {} s to start{}", *deadline, start, more));
   // Whole minutes: images are pulled in the same time.
   const std::int64_t wanted = (needed / 60 + 1) * 60;
-  finding.fix = Fix::Safe(fmt::format("Wait {} s for progress", wanted)).Set(field, wanted);
+  finding.fix = Fix::Safe(fmt::format("Set progressDeadlineSeconds: {}", wanted)).Set(field, wanted);
 }
 
 bool Worse(const Node* before, const Node* after) {

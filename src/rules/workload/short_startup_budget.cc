@@ -54,7 +54,7 @@ void Check(const Workload& workload, const Context& context, Reporter& report) {
     if (!budget || *budget >= wanted) continue;
     auto& finding = report.At(
         limit->field, limit->Subject(container) + " budget",
-        fmt::format("{} of container {} allows a start of {} s ({} + {} × {}), want at least {}", KeyOf(limit->role), container.name,
+        fmt::format("{} of container {} allows a start of {} s ({} + {} × {}), should be at least {}", KeyOf(limit->role), container.name,
                     *budget, *limit->initial_delay_seconds(), *limit->period_seconds(), *limit->failure_threshold(), wanted));
     finding.fix = MakeFix(container, *limit, wanted);
   }

@@ -21,7 +21,7 @@ bool MayScale(const Workload& workload, std::int64_t wanted, const Context& cont
 
 Fix MakeFix(const Workload& workload, std::int64_t wanted, const Context& context) {
   const std::string alone = workload.WhyAlone(context.snapshot());
-  if (alone.empty()) return Fix::Safe(fmt::format("Run {} replicas", wanted)).Set(workload.replicas_field(), wanted);
+  if (alone.empty()) return Fix::Safe(fmt::format("Set replicas: {}", wanted)).Set(workload.replicas_field(), wanted);
   return Fix::Manual(fmt::format("Make the pod able to run twice, then run {} replicas: {}", wanted, alone));
 }
 
@@ -35,7 +35,7 @@ void Check(const Workload& workload, const Context& context, Reporter& report) {
     return;
   }
   if (!workload.is_scale() && workload.Autoscaler(context.snapshot()) != nullptr) return;
-  auto& finding = report.At(field, "replicas", fmt::format("replicas is {}, want at least {}", *replicas, wanted));
+  auto& finding = report.At(field, "replicas", fmt::format("replicas is {}, should be at least {}", *replicas, wanted));
   if (MayScale(workload, wanted, context)) finding.AtMost(Severity::kWarning);
   finding.fix = MakeFix(workload, wanted, context);
 }

@@ -27,11 +27,12 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   switch (database->state) {
     case Database::State::kYes: return;
     case Database::State::kPerhaps:
-      return report.Skip(fmt::format("whether container {} has a database is said by objects that are not known", container.name));
+      return report.Skip(
+          fmt::format("whether container {} has a database depends on objects that are not among the files", container.name));
     case Database::State::kNone: break;
   }
   auto& finding = report.At(store.field(), fmt::format("{}, env {}", container.subject(), kStore),
-                            fmt::format("{} of container {} is on without a database, want DATABASE_URL", kStore, container.name));
+                            fmt::format("{} of container {} is on without a database, should have DATABASE_URL", kStore, container.name));
   finding.fix = Fix::Manual("Give the proxy a database (DATABASE_URL from a Secret), or remove STORE_MODEL_IN_DB");
 }
 

@@ -115,7 +115,7 @@ constexpr Rule kUndefinedEnvReference{
     .name = "undefined-env-reference",
     .summary = "A $(NAME) in an environment variable or argument that nothing defines before it.",
     .rationale =
-        "The kubelet leaves a reference that it cannot resolve as it stands, without a word: the database URL then has the user "
+        "The kubelet silently leaves a reference that it cannot resolve as it stands: the database URL then has the user "
         "`$(DB_USERNAME)`, and the proxy fails to start or to log in, with an error that says nothing about the manifest. Order counts: a "
         "variable can only refer to those that stand before it in `env`, and to those of `envFrom`.",
     .remediation =

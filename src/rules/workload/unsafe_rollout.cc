@@ -23,7 +23,7 @@ constexpr PodShare kApiDefault{25, true};
 // Why one pod more than the replicas could not run, "" when nothing speaks against it: then an update that waits for it hangs.
 std::string WhyNoSurge(const Workload& workload, const Snapshot& snapshot) {
   if (std::string why = workload.WhyAlone(snapshot); !why.empty()) return why;
-  return Spread::Of(workload).one_per_host ? "required anti-affinity wants a host of its own for each pod" : std::string();
+  return Spread::Of(workload).one_per_host ? "required anti-affinity asks for a host of its own for each pod" : std::string();
 }
 
 bool IsEmpty(const Field& field) { return field.value() == nullptr || field.value()->is_null() || field.value()->size() == 0; }
@@ -65,9 +65,9 @@ void CheckRolling(const Workload& workload, const Rollout& rollout, const Contex
   const auto available = rollout.Available(*replicas);
   if (available >= wanted && rollout.unavailable.value == 0) return;
   const bool too_few = available < wanted;
-  const auto message = too_few ? fmt::format("{}: {} of {} pods stay available during an update, want at least {}", SharesOf(rollout),
+  const auto message = too_few ? fmt::format("{}: {} of {} pods stay available during an update, should be at least {}", SharesOf(rollout),
                                              available, *replicas, wanted)
-                               : fmt::format("{}, want 0", SharesOf(rollout));
+                               : fmt::format("{}, should be 0", SharesOf(rollout));
   auto& finding = report.At(rollout.max_unavailable, "strategy", message);
   if (!too_few) finding.AtMost(Severity::kInfo);
   const auto why = WhyNoSurge(workload, context.snapshot());

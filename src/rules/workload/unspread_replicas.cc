@@ -59,7 +59,7 @@ void Check(const Workload& workload, const Context& context, Reporter& report) {
 constexpr Rule kUnspreadReplicas{
     .id = "LW131",
     .name = "unspread-replicas",
-    .summary = "Replicas that may all share one host, or whose update hangs for want of another.",
+    .summary = "Replicas that may all share one host, or whose update hangs because there is no other.",
     .rationale =
         "The scheduler spreads pods of a Service only loosely by itself: after a drain or a busy hour both replicas may stand on one host, "
         "and its loss takes the gateway with it. Anti-affinity that is required per host is the opposite trap: together with "

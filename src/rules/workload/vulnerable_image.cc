@@ -16,7 +16,7 @@ namespace {
 
 struct Against {
   std::vector<const Advisory*> advisories;
-  Version fixed;  // mends the last of them
+  Version fixed;  // fixes the last of them
 };
 
 Against AgainstVersion(const Version& version) {
@@ -45,8 +45,8 @@ void CheckContainer(const Workload& workload, const Container& container, Report
   const auto [advisories, fixed] = AgainstVersion(installed->version);
   if (advisories.empty()) return;
   auto& finding = report.At(installed->field, container.subject(),
-                            fmt::format("container {} runs LiteLLM {}, want at least {}: {}", container.name, ToString(installed->version),
-                                        ToString(fixed), Words(advisories)));
+                            fmt::format("container {} runs LiteLLM {}, should be at least {}: {}", container.name,
+                                        ToString(installed->version), ToString(fixed), Words(advisories)));
   // What does not serve cannot be attacked through its port.
   if (!container.runs() || !workload.serves()) finding.AtMost(Severity::kWarning);
   finding.fix = Fix::Manual(fmt::format("Upgrade to LiteLLM {} or newer", ToString(fixed)));

@@ -73,7 +73,7 @@ void Check(const Workload& workload, const Context& context, Reporter& report) {
     if (!workers || workers->count <= most) continue;
     auto& finding = report.At(
         workers->field, container.subject(),
-        fmt::format("container {} runs {} workers ({}), want at most {} per pod", container.name, workers->count, workers->by, most));
+        fmt::format("container {} runs {} workers ({}), should be at most {} per pod", container.name, workers->count, workers->by, most));
     finding.fix = Fix::Manual("Run one worker per pod and more replicas instead");
   }
 }

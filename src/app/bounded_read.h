@@ -1,0 +1,15 @@
+// Reading that ends: within bytes, and within time where a pipe is read.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "warden/status.h"
+
+namespace warden {
+
+// To the end, from a descriptor that is open without blocking. kTooLarge beyond `max_bytes`, kTimeout for a pipe without a writer or with
+// a silent one.
+Result<std::string> ReadAll(int descriptor, std::size_t max_bytes);
+
+}  // namespace warden
