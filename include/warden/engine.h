@@ -127,8 +127,7 @@ class Engine {
   // What /mutate fills. A Status only when our own rules do not converge or an edit cannot be applied: then nothing is changed.
   Result<Mutation> Mutate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const;
 
-  // The rules whose findings in `evaluation` of this object Mutate would have filled: what it says of an object that it has filled is
-  // nothing.
+  // Of the rules that deny in `evaluation` of this object those that Mutate would have filled: of an object that it has filled, none.
   std::vector<std::string_view> NotFilled(const Object& object, const Evaluation& evaluation, const Circumstances& circumstances) const;
 
   std::span<const Rule* const> rules() const { return rules_; }
