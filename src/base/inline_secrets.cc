@@ -4,8 +4,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/fed_secrets.h"
+#include "base/literals.h"
 #include "base/mask.h"
+#include "base/remarks.h"
 #include "base/secret_names.h"
+#include "base/vague_names.h"
 
 namespace warden {
 namespace {
@@ -26,65 +30,6 @@ bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words
   return std::any_of(words.begin(), words.end(), [&](std::string_view known) { return EqualsFolded(word, known); });
 }
 
-bool IsVariableName(std::string_view name) {
-  return !name.empty() && !IsDigit(name[0]) &&
-         std::all_of(name.begin(), name.end(), [](char c) { return IsLetter(c) || IsDigit(c) || c == '_'; });
-}
-
-// $NAME, $(NAME), ${NAME…}, $$: something else puts the value in. `cut`: the text may end before the bracket does.
-bool IsShellReference(std::string_view value) {
-  if (value.size() < 2 || value[0] != '$') return false;
-  if (value[1] == '(') return value.find(')') == value.size() - 1;
-  if (value[1] == '{') return value.find('}') == value.size() - 1 && value.find(":-") == std::string_view::npos;
-  // In capitals, as variables of containers are: "$ecretWord1" is a password.
-  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
-  return IsVariableName(value.substr(1)) && std::none_of(value.begin(), value.end(), is_small);
-}
-
-constexpr std::array<std::string_view, 8> kNoValues = {"true", "false", "null", "none", "[redacted]", "...", "\xE2\x80\xA6", "~"};
-constexpr std::size_t kShortNumber = 4;  // a limit or a port's neighbour, no password that anybody has
-
-bool IsShortNumber(std::string_view value) {
-  return !value.empty() && value.size() <= kShortNumber && std::all_of(value.begin(), value.end(), &IsDigit);
-}
-
-// ---- what follows a word ------------------------------------------------------------------------------------------------------------
-
-std::size_t SkipSpaces(std::string_view text, std::size_t at) {
-  while (at < text.size() && IsSpace(text[at])) ++at;
-  return at;
-}
-
-constexpr std::size_t kLongestValue = 512;
-
-// Up to what ends a value: white space, a quote, a separator of lists or queries.
-std::string_view ValueAt(std::string_view text, std::size_t at) {
-  // Behind brackets and signs that do not belong there, too: what does not parse is looked at as well.
-  while (at < text.size() &&
-         (IsSpace(text[at]) || IsQuote(text[at]) || std::string_view("[]{}()&*!|>,").find(text[at]) != std::string_view::npos))
-    ++at;
-  // What tells a value from a reference stands in its first bytes; a bound keeps the whole linear.
-  const std::string_view rest = text.substr(at, kLongestValue);
-  return rest.substr(0, std::min(rest.find_first_of(" \t\r\n\"'`\\,;&|]}"), rest.size()));
-}
-
-std::string_view Braced(std::string_view text) {
-  const std::size_t close = text.find('}');
-  return close == std::string_view::npos ? text : text.substr(0, close + 1);
-}
-
-// The value may be a reference with spaces in it, $(cat /x) or {{ x }}.
-bool IsLiteralAt(std::string_view text, std::size_t at) {
-  std::string_view value = ValueAt(text, at);
-  const std::size_t begin = static_cast<std::size_t>(value.data() - text.data());
-  if (value.starts_with("$(") && value.find(')') == std::string_view::npos) return false;
-  // What was cut out of braces: ${X}, {{ x }}.
-  if (begin > 0 && text[begin - 1] == '{' && begin > 1 && text[begin - 2] == '{') return false;
-  if (value.starts_with("${")) value = Braced(text.substr(begin, kLongestValue));
-  const bool masked = value == "redacted" && begin > 0 && text[begin - 1] == '[';
-  return !value.empty() && !masked && !IsReferenceText(value) && !IsShortNumber(value);
-}
-
 constexpr std::array<std::string_view, 5> kHooks = {"hooks.slack.com/", "webhook.office.com/", "/api/webhooks/",
                                                     "chat.googleapis.com/v1/spaces/", "api.telegram.org/bot"};
 
@@ -95,7 +40,7 @@ bool HoldsHook(std::string_view text) {
 bool HoldsKeyBlock(std::string_view text) { return text.find("PRIVATE KEY") != std::string_view::npos; }
 
 constexpr std::array<std::string_view, 5> kUserOptions = {"-u", "--user", "--proxy-user", "-U", "--basic"};
-constexpr std::array<std::string_view, 4> kHeaderOptions = {"-h", "--header", "--proxy-header", "-hheader"};
+constexpr std::array<std::string_view, 2> kHeaderOptions = {"--header", "--proxy-header"};
 constexpr std::array<std::string_view, 2> kCookieOptions = {"-b", "--cookie"};
 constexpr std::array<std::string_view, 2> kSchemes = {"bearer", "basic"};
 // Tools that take a password behind an option of one letter.
@@ -104,9 +49,30 @@ struct Tool {
   std::string_view option;
   bool joined = false;  // -pX, not -p X
 };
-constexpr std::array<Tool, 4> kTools = {Tool{"redis-cli", "-a"}, Tool{"valkey-cli", "-a"}, Tool{"sshpass", "-p"},
-                                        Tool{"mysql", "-p", true}};
+constexpr auto kTools = std::to_array<Tool>({{"redis-cli", "-a"},
+                                             {"valkey-cli", "-a"},
+                                             {"keydb-cli", "-a"},
+                                             {"sshpass", "-p"},
+                                             {"login", "-p"},
+                                             {"mongo", "-p"},
+                                             {"mongosh", "-p"},
+                                             {"sqlcmd", "-P"},
+                                             {"ldapsearch", "-w"},
+                                             {"mysql", "-p", true},
+                                             {"mysqldump", "-p", true},
+                                             {"mysqladmin", "-p", true},
+                                             {"mariadb", "-p", true}});
 constexpr std::size_t kLeastToken = 6;
+constexpr std::size_t kMostShort = 8;  // options of one letter in one word
+
+// A name of programs: api_key, apiKey, API-KEY, PASSWORD.
+bool IsIdentifier(std::string_view word) {
+  if (word.find_first_of("_-.") != std::string_view::npos) return true;
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return word.size() >= 2 && std::any_of(word.begin() + 1, word.end(), is_capital);
+}
+
+bool HasDigit(std::string_view word) { return std::any_of(word.begin(), word.end(), &IsDigit); }
 
 // Which tools a text names; each is looked for once.
 class ToolsIn {
@@ -145,15 +111,58 @@ class Scanner {
   bool GivesSecret(std::string_view word, std::size_t end) {
     const std::size_t behind = end < text_.size() ? SkipSpaces(text_, end) : end;
     if (behind > end && IsOption(word, behind)) return true;
-    if (behind > end && IsOneOf(word, kSchemes) && ValueAt(text_, behind).size() >= kLeastToken) return IsLiteralAt(text_, behind);
+    if (behind > end && IsOneOf(word, kSchemes) && IsTokenAt(behind)) return true;
     if (word[0] == '-' && IsToolsPassword(word, end, behind)) return true;
     std::size_t sign = end;
     // os.environ['API_KEY'] = 'X', too.
     while (sign < text_.size() && (IsQuote(text_[sign]) || IsSpace(text_[sign]) || text_[sign] == ']')) ++sign;
-    if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':') || text_.substr(sign, 3) == "://") return false;
+    if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':')) return IsNameBeside(word, end);
+    if (text_.substr(sign, 3) == "://") return false;
     if (IsLogin(word, sign)) return true;
+    if (MayHoldSecret(word, ValueAt(text_, sign + 1)))
+      return IsLiteralAt(text_, sign + 1) && (text_[sign] == '=' || !GoesOnBehind(sign + 1));
     return (MayNameSecret(word) || NamesHeaders(word) || IsCode(word, end)) && IsLiteralAt(text_, sign + 1);
   }
+
+  bool IsTokenAt(std::size_t at) const {
+    const std::string_view value = ValueAt(text_, at);
+    return value.size() >= kLeastToken && !IsRemark(value) && IsLiteralAt(text_, at);
+  }
+
+  // access: only from here. More words than one are a sentence.
+  bool GoesOnBehind(std::size_t at) const {
+    const std::string_view value = ValueAt(text_, at);
+    const auto end = static_cast<std::size_t>(value.data() - text_.data()) + value.size();
+    const std::size_t next = std::min(text_.find_first_not_of(" \t", end), text_.size());
+    return next > end && next < text_.size() && IsLetter(text_[next]);
+  }
+
+  // PASSWORD X, api_key X, and a line of .netrc. People write "the key rotates", too, so a plain word of theirs in front of one is no name.
+  bool IsNameBeside(std::string_view word, std::size_t end) const {
+    const std::size_t behind = text_.find_first_not_of(" \t\"'", end);
+    if (behind == std::string_view::npos || IsSpace(text_[behind]) || IsPartOfReference(word)) return false;
+    const std::string_view between = text_.substr(end, behind - end);
+    if (between.find_first_of(" \t") == std::string_view::npos || !MayNameSecret(word)) return false;
+    const std::string_view value = ValueAt(text_, behind);
+    if (value.empty() || IsRemark(value) || !IsLiteralAt(text_, behind)) return false;
+    return IsIdentifier(word) || HasDigit(value) || IsAllOf(word, value) || HoldsNetrc();
+  }
+
+  // $KEY, ${KEY}, /run/key: the name of where it comes from.
+  bool IsPartOfReference(std::string_view word) const {
+    return word.data() != text_.data() && std::string_view("$/({<%@").find(*(word.data() - 1)) != std::string_view::npos;
+  }
+
+  // The text is `word value` and no more.
+  bool IsAllOf(std::string_view word, std::string_view value) const {
+    const auto begin = static_cast<std::size_t>(word.data() - text_.data());
+    const auto end = static_cast<std::size_t>(value.data() - text_.data()) + value.size();
+    const auto blank = [](char c) { return IsSpace(c) || IsQuote(c); };
+    return std::all_of(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(begin), blank) &&
+           std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(end), text_.end(), blank);
+  }
+
+  bool HoldsNetrc() const { return text_.find("machine ") != std::string_view::npos || text_.find("login ") != std::string_view::npos; }
 
   // name:X
   bool GivesPassword(std::size_t at) const {
@@ -166,6 +175,12 @@ class Scanner {
   bool IsLogin(std::string_view word, std::size_t sign) const {
     if (text_[sign] == '=') return IsOneOf(word, kUserOptions) && GivesPassword(sign + 1);
     return word.size() > 2 && (word.starts_with("-u") || word.starts_with("-U")) && IsLiteralAt(text_, sign + 1);
+  }
+
+  // -H, -sH, -fsSLH: the last of options of one letter takes the value.
+  static bool EndsInShort(std::string_view word, char option) {
+    return word.size() > 1 && word.size() <= kMostShort && word.back() == option &&
+           std::all_of(word.begin() + 1, word.end(), [](char c) { return IsLetter(c); });
   }
 
   // Azure's functions take their key as ?code=X.
@@ -187,10 +202,13 @@ class Scanner {
 
   bool IsOption(std::string_view word, std::size_t behind) const {
     if (word[0] != '-') return false;
-    if (IsOneOf(word, kHeaderOptions)) return !IsHarmlessHeader(ValueAt(text_, behind).substr(0, ValueAt(text_, behind).find(':')));
+    if (IsOneOf(word, kHeaderOptions) || EndsInShort(word, 'H'))
+      return !IsHarmlessHeader(ValueAt(text_, behind).substr(0, ValueAt(text_, behind).find(':')));
     if (IsOneOf(word, kUserOptions)) return GivesPassword(behind);
+    if (EndsInShort(word, 'u') && GivesPassword(behind)) return true;
     if (IsOneOf(word, kCookieOptions)) return ValueAt(text_, behind).find('=') != std::string_view::npos && IsLiteralAt(text_, behind);
-    return text_[behind] != '-' && (MayNameSecret(word) || NamesHeaders(word)) && IsLiteralAt(text_, behind);
+    if (text_[behind] == '-' || !IsLiteralAt(text_, behind)) return false;
+    return MayNameSecret(word) || NamesHeaders(word) || MayHoldSecret(word, ValueAt(text_, behind));
   }
 
   std::string_view text_;
@@ -253,14 +271,6 @@ std::string_view SchemeBefore(std::string_view text, std::size_t end) {
 
 }  // namespace
 
-bool IsReferenceText(std::string_view value) {
-  constexpr std::string_view kEnviron = "os.environ/";
-  if (value.empty() || IsOneOf(value, kNoValues) || IsShellReference(value)) return true;
-  if (value.starts_with(kEnviron)) return IsVariableName(value.substr(kEnviron.size()));
-  if (value.starts_with("{{") && value.ends_with("}}")) return true;
-  return value.starts_with('<') && value.ends_with('>');
-}
-
 // Each word is looked at once.
 bool HasUrlPassword(std::string_view text) {
   if (IsUrlWithBlanks(text)) return true;
@@ -281,8 +291,9 @@ bool HasUrlPassword(std::string_view text) {
 
 bool HasInlineSecret(std::string_view text) {
   // Nothing of it without one of these: most texts are names, paths and images.
-  if (text.find_first_of(" =:\n\t") == std::string_view::npos) return false;
-  return HasUrlPassword(text) || HoldsLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || Scanner(text).FindsSecret();
+  if (text.find_first_of(" =:\n\t<") == std::string_view::npos) return false;
+  return HasUrlPassword(text) || HoldsLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || FeedsSecret(text) ||
+         Scanner(text).FindsSecret();
 }
 
 TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option) {

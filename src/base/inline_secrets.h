@@ -7,7 +7,8 @@
 namespace warden {
 
 // Whether a text gives a value to a name that says secret (API_KEY=X, api_key: X, --api-key X, "password":"X"), holds a header that is not
-// harmless (-H 'X-Auth: y'), `Bearer X`, `-u user:password`, a URL with a password, or the address of a chat hook. References ($X, $(X),
+// harmless (-H 'X-Auth: y'), `Bearer X`, `PASSWORD X`, `-u user:password`, a URL with a password, the address of a chat hook, or feeds a
+// program (base/fed_secrets.h). References ($X, $(X),
 // os.environ/X) are no secrets. Errs on the side of yes. Linear time; any thread.
 bool HasInlineSecret(std::string_view text);
 
@@ -20,8 +21,5 @@ TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option);
 
 // `text` with the X of each NAME=X masked whose name says secret. For words of our own that may quote others'. Linear time.
 std::string MaskAssignments(std::string_view text);
-
-// What refers to a secret and is none: "", os.environ/NAME, $NAME, $(NAME), ${NAME}, {{ … }}, <placeholder>, [redacted], true, null.
-bool IsReferenceText(std::string_view value);
 
 }  // namespace warden

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "base/name_words.h"
+
 namespace warden {
 namespace {
 
@@ -43,14 +45,16 @@ bool HoldsOne(std::string_view word, std::span<const std::string_view> parts) {
 constexpr std::size_t kLongestName = 253;
 
 constexpr auto kMoreParts = std::to_array<std::string_view>(
-    {"AUTHORIZATION", "AUTHVALUE",  "AUTHHEADER",  "BASICAUTH",    "PASSCODE",   "WEBHOOK",       "LICENSE",    "COOKIE",
-     "PGPASS",        "DBPASS",     "USERPASS",    "SMTPPASS",     "CONNSTR",    "CONNECTIONSTR", "HTPASSWD",   "SIGNINGKEY",
-     "APITOKEN",      "AUTHTOKEN",  "ACCESSTOKEN", "REFRESHTOKEN", "APIKEYS",    "MASTERKEYS",    "ACCESSKEYS", "PRIVATEKEYS",
-     "KEYMATERIAL",   "ACCESSCODE", "FERNET",      "MNEMONIC",     "SEEDPHRASE", "TOTPSEED",      "ACCOUNTJSON"});
+    {"AUTHORIZATION", "AUTHVALUE",  "AUTHHEADER",  "BASICAUTH",    "PASSCODE",    "WEBHOOK",      "LICENSE",
+     "COOKIE",        "PGPASS",     "DBPASS",      "USERPASS",     "SMTPPASS",    "CONNSTR",      "CONNECTIONSTR",
+     "HTPASSWD",      "SIGNINGKEY", "APITOKEN",    "AUTHTOKEN",    "ACCESSTOKEN", "REFRESHTOKEN", "APIKEYS",
+     "MASTERKEYS",    "ACCESSKEYS", "PRIVATEKEYS", "KEYMATERIAL",  "ACCESSCODE",  "FERNET",       "MNEMONIC",
+     "SEEDPHRASE",    "TOTPSEED",   "ACCOUNTJSON", "DOCKERCONFIG", "AUTHCODE",    "RECOVERYCODE", "BACKUPCODE",
+     "KENNWORT",      "CONTRASENA", "CONTRASEA",   "MOTDEPASSE",   "WACHTWOORD",  "PASSWORT"});
 
 // As the last word of a name, or all of it.
-constexpr auto kLastWords = std::to_array<std::string_view>({"PASS", "PWD", "PSW", "PASSWORT", "DSN", "JWT", "SAS", "SIG", "OTP", "TOTP",
-                                                             "HMAC", "PIN", "SIGNATURE", "KEYY", "KEEY", "KKEY", "KYE", "KEYE"});
+constexpr auto kLastWords = std::to_array<std::string_view>({"PASS", "PWD", "PSW", "DSN", "JWT", "SAS", "SIG", "OTP", "TOTP", "HMAC", "PIN",
+                                                             "SIGNATURE", "PSWD", "SENHA", "KEYY", "KEEY", "KKEY", "KYE", "KEYE"});
 
 // What people mistype. One edit for a short word, two for a long one.
 constexpr std::array<std::string_view, 9> kWords = {"PASSWORD",   "PASSWD", "SECRET",  "CREDENTIAL",   "CREDENTIALS",
@@ -79,16 +83,18 @@ struct Letters {
 };
 // What every name that is looked for has letters of. Nearly every key of nearly every object is past here in a few nanoseconds.
 constexpr std::array kLetters = {
-    Letters{LettersOf("key"), 0},        Letters{LettersOf("apikey"), 1},     Letters{LettersOf("token"), 1},
-    Letters{LettersOf("pas"), 0},        Letters{LettersOf("password"), 2},   Letters{LettersOf("secret"), 1},
-    Letters{LettersOf("cred"), 0},       Letters{LettersOf("auth"), 0},       Letters{LettersOf("bearer"), 1},
-    Letters{LettersOf("webhook"), 0},    Letters{LettersOf("license"), 1},    Letters{LettersOf("cookie"), 0},
-    Letters{LettersOf("constr"), 0},     Letters{LettersOf("pwd"), 0},        Letters{LettersOf("psw"), 0},
-    Letters{LettersOf("dsn"), 0},        Letters{LettersOf("jwt"), 0},        Letters{LettersOf("sig"), 0},
-    Letters{LettersOf("otp"), 0},        Letters{LettersOf("pin"), 0},        Letters{LettersOf("hmac"), 0},
-    Letters{LettersOf("sas"), 0},        Letters{LettersOf("accesscode"), 0}, Letters{LettersOf("fernet"), 0},
-    Letters{LettersOf("mnemonic"), 0},   Letters{LettersOf("seedphrase"), 0}, Letters{LettersOf("totpseed"), 0},
-    Letters{LettersOf("accountjson"), 0}};
+    Letters{LettersOf("key"), 0},          Letters{LettersOf("apikey"), 1},       Letters{LettersOf("token"), 1},
+    Letters{LettersOf("pas"), 0},          Letters{LettersOf("password"), 2},     Letters{LettersOf("secret"), 1},
+    Letters{LettersOf("cred"), 0},         Letters{LettersOf("auth"), 0},         Letters{LettersOf("bearer"), 1},
+    Letters{LettersOf("webhook"), 0},      Letters{LettersOf("license"), 1},      Letters{LettersOf("cookie"), 0},
+    Letters{LettersOf("constr"), 0},       Letters{LettersOf("pwd"), 0},          Letters{LettersOf("psw"), 0},
+    Letters{LettersOf("dsn"), 0},          Letters{LettersOf("jwt"), 0},          Letters{LettersOf("sig"), 0},
+    Letters{LettersOf("otp"), 0},          Letters{LettersOf("pin"), 0},          Letters{LettersOf("hmac"), 0},
+    Letters{LettersOf("sas"), 0},          Letters{LettersOf("accesscode"), 0},   Letters{LettersOf("fernet"), 0},
+    Letters{LettersOf("mnemonic"), 0},     Letters{LettersOf("seedphrase"), 0},   Letters{LettersOf("totpseed"), 0},
+    Letters{LettersOf("accountjson"), 0},  Letters{LettersOf("dockerconfig"), 0}, Letters{LettersOf("backupcode"), 0},
+    Letters{LettersOf("recoverycode"), 0}, Letters{LettersOf("kennwort"), 0},     Letters{LettersOf("contrasea"), 0},
+    Letters{LettersOf("senha"), 0},        Letters{LettersOf("wachtwoord"), 0}};
 
 bool MayBe(std::uint32_t letters) {
   return std::any_of(kLetters.begin(), kLetters.end(),
@@ -96,22 +102,7 @@ bool MayBe(std::uint32_t letters) {
 }
 
 // Short ones, whose letters stand in many a name: only as its last word, github_pat, rootPw, not "compat".
-constexpr auto kShortLastWords = std::to_array<std::string_view>({"pw", "pat", "salt", "pepper"});
-
-constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
-bool EndsInShortWord(std::string_view name) {
-  return std::any_of(kShortLastWords.begin(), kShortLastWords.end(), [&](std::string_view word) {
-    if (name.size() < word.size() || Lower(name.back()) != word.back()) return false;
-    const std::string_view end = name.substr(name.size() - word.size());
-    if (!std::equal(end.begin(), end.end(), word.begin(), [](char a, char b) { return Lower(a) == b; })) return false;
-    if (end.size() == name.size()) return true;
-    const char before = name[name.size() - word.size() - 1];
-    const char lower = Lower(before);
-    const bool goes_on = lower >= 'a' && lower <= 'z';
-    return !goes_on || (before == lower && end[0] != word[0]);
-  });
-}
+constexpr auto kShortLastWords = std::to_array<std::string_view>({"pw", "pat", "salt", "pepper", "psk"});
 
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -226,8 +217,10 @@ bool IsSecretName(std::string_view name) {
 
 bool MayNameSecret(std::string_view name) {
   if (name.size() > kLongestName) return true;
-  if (EndsInShortWord(name)) return true;
-  return name.size() >= 3 && MayBe(LettersOf(name)) && MayNameSecretSlowly(name);
+  const std::string_view base = WithoutOrdinal(name);
+  if (EndsInWord(base, kShortLastWords)) return true;
+  return base.size() >= 3 && MayBe(LettersOf(base)) &&
+         (MayNameSecretSlowly(name) || (base.size() < name.size() && MayNameSecretSlowly(base)));
 }
 
 bool NamesHeaders(std::string_view name) {

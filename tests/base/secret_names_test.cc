@@ -72,7 +72,21 @@ TEST(MayNameSecret, NearMissesAndOtherWords) {
                            "mnemonic",
                            "seed_phrase",
                            "totp_seed",
-                           "service_account_json"})
+                           "service_account_json",
+                           "HF_TOKEN_1",
+                           "token2",
+                           "GROQ_KEY_1",
+                           "GROQ_KEY_PROD",
+                           "key2",
+                           "tokenOld",
+                           "api_token_b64",
+                           "contrasena",
+                           "contrase\xC3\xB1"
+                           "a",
+                           "Kennwort",
+                           "db_psswd",
+                           "wifi_psk",
+                           "dockerconfigjson"})
     EXPECT_TRUE(MayNameSecret(name)) << name;
   for (const char* name : {"max_tokens",
                            "token_limit",
@@ -112,6 +126,11 @@ TEST(MayNameSecret, NearMissesAndOtherWords) {
                            "cobalt",
                            "basalt",
                            "status_code",
+                           "max_tokens_default",
+                           "max_tokens_2",
+                           "model_1",
+                           "value",
+                           "threshold",
                            "terminationGracePeriodSeconds"})
     EXPECT_FALSE(MayNameSecret(name)) << name;
 }
@@ -176,6 +195,27 @@ TEST(InlineSecrets, AreFound) {
                                  "os.environ['API_KEY']='X'",
                                  "os.environ[\"API_KEY\"] = \"X\"",
                                  "--otel_headers x-team=X",
+                                 "api_key X",
+                                 "API_KEY X",
+                                 "PASSWORD X",
+                                 "password X",
+                                 "apiKey X",
+                                 "'password' X",
+                                 "machine h login u password X",
+                                 "default login u password X",
+                                 "use api_key X and go",
+                                 "curl -su user:X h",
+                                 "curl -fsSLu user:X h",
+                                 "curl -sH 'X-Auth: X' h",
+                                 "docker login -u u -p X h",
+                                 "mongosh -u u -p X",
+                                 "mysqldump -pX db",
+                                 "mariadb -pX",
+                                 "session=X",
+                                 "--seed X",
+                                 "conn: X",
+                                 "TOKEN_1=X",
+                                 "echo X | docker login --password-stdin",
                                  "OTEL_EXPORTER_OTLP_HEADERS=x-team=X"}) {
     std::string full = text;
     for (std::size_t at = 0; (at = full.find('X', at)) != std::string::npos; at += kSecret.size()) {
@@ -231,7 +271,19 @@ TEST(InlineSecrets, OrdinaryTextHasNone) {
                            "python -u main.py",
                            "status_code=200",
                            "http://h/?status_code=2000000",
-                           "curl -u $USER:$PASSWORD h"})
+                           "curl -u $USER:$PASSWORD h",
+                           "the API key rotates every night",
+                           "password from vault",
+                           "api_key is required",
+                           "the token limit is 4096",
+                           "key rotation",
+                           "PASSWORD not set",
+                           "access: public",
+                           "--seed 42",
+                           "psql -h db -U litellm",
+                           "redis-cli -h redis:6379 ping",
+                           "curl -fsSL http://h",
+                           "api_key $API_KEY"})
     EXPECT_FALSE(HasInlineSecret(text)) << text;
 }
 
