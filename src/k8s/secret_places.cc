@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include "base/inline_secrets.h"
+#include "base/literals.h"
 #include "base/secret_names.h"
+#include "base/vague_names.h"
 
 namespace warden {
 namespace {
@@ -47,7 +49,7 @@ bool MayBeConfig(std::string_view text) {
 constexpr std::array<std::string_view, 6> kPlainInObjects = {"key",           "topologyKey",     "secretKey", "serviceAccountToken",
                                                              "tokenRequests", "imagePullSecrets"};
 // The same where a mapping or list stands there; text under such a name is a secret.
-constexpr std::array<std::string_view, 3> kStructures = {"secret", "secrets", "secretTemplate"};
+constexpr std::array<std::string_view, 4> kStructures = {"secret", "secrets", "secretTemplate", "secretGenerator"};
 // Lists of things with names of their own, among them secrets.
 constexpr std::array<std::string_view, 2> kOpen = {"credential_list", "auth"};
 
@@ -118,11 +120,13 @@ class Walker {
   void Visit(const Node& node) {
     if (node.is_string()) return Text(node);
     if (node.is_array()) return List(node);
-    for (const Member& member : node.members()) {
-      // A line that was meant to be a key and a value.
-      if (HasInlineSecret(member.key.text())) found_.sealed.push_back(&member.key);
-      Visit(member.key.text(), member.value);
-    }
+    for (const Member& member : node.members()) Visit(member);
+  }
+
+  void Visit(const Member& member) {
+    // A line that was meant to be a key and a value.
+    if (HasInlineSecret(member.key.text())) found_.sealed.push_back(&member.key);
+    Visit(member.key.text(), member.value);
   }
 
  private:
@@ -133,6 +137,10 @@ class Walker {
     if (names_.MaySaySecret(key) && !IsPlain(tree_, key, value)) {
       if (!value.is_number() || IsSecretName(key)) Seal(value);
       return;
+    }
+    if (value.is_string() && MayHoldSecret(key, value.string())) return Seal(value);
+    for (const Node& item : value.items()) {
+      if (item.is_string() && MayHoldSecret(key, item.string())) Seal(item);
     }
     Visit(value);
   }
@@ -166,7 +174,9 @@ class Walker {
     const Node* name = item.Find("name");
     if (name == nullptr || !name->is_string()) return;
     for (const Member& member : item.members()) {
-      if (IsValue(member.key.text()) && (names_.MaySaySecret(name->string()) || NamesHeaders(name->string()))) Seal(member.value);
+      if (!IsValue(member.key.text())) continue;
+      const bool says = names_.MaySaySecret(name->string()) || NamesHeaders(name->string());
+      if (says || MayHoldSecret(name->string(), member.value.string())) Seal(member.value);
     }
   }
 
@@ -225,13 +235,17 @@ class Walker {
 
 void FindSecretPlaces(const Node& node, Tree tree, SecretPlaces& found) { Walker(tree, found).Visit(node); }
 
+void FindSecretPlaces(const Member& member, Tree tree, SecretPlaces& found) { Walker(tree, found).Visit(member); }
+
 void FindSecretAnnotations(const Node& mapping, SecretPlaces& found) {
   for (const Member& member : mapping.members()) {
     const std::string_view key = member.key.text();
     // Our own say what they are about, and nobody keeps a secret there.
     if (key.starts_with("litellm-warden.dev/")) continue;
     // What is no text is none of an annotation's: nobody knows what it was meant to be.
-    if (!member.value.is_scalar() || MayNameSecret(key.substr(key.rfind('/') + 1))) found.masked.push_back(&member.value);
+    const std::string_view name = key.substr(key.rfind('/') + 1);
+    if (!member.value.is_scalar() || MayNameSecret(name) || MayHoldSecret(name, member.value.string()))
+      found.masked.push_back(&member.value);
   }
 }
 

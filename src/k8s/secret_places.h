@@ -21,6 +21,9 @@ struct SecretPlaces {
 // configuration, whose secrets are found where it is read. Linear time. The nodes live as long as their Document.
 void FindSecretPlaces(const Node& node, Tree tree, SecretPlaces& found);
 
+// The same for one member, whose own name counts.
+void FindSecretPlaces(const Member& member, Tree tree, SecretPlaces& found);
+
 // The values of a mapping of annotations or labels whose names say secret, as masked.
 void FindSecretAnnotations(const Node& mapping, SecretPlaces& found);
 
