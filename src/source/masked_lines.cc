@@ -11,6 +11,7 @@
 #include "doc/shown.h"
 #include "litellm/find_configs.h"
 #include "source/comment_secrets.h"
+#include "source/lone_words.h"
 #include "source/manifests.h"
 #include "warden/snapshot.h"
 
@@ -107,9 +108,12 @@ void AddCommentsAbove(std::string_view text, std::size_t at, std::vector<Range>&
   std::reverse(comments.begin(), comments.end());
 }
 
+enum class Near : std::uint8_t { kNothing, kName, kSecret };
+
 struct Comments {
   std::vector<Range> all;          // ascending
   std::vector<Range> near_secret;  // beside a value that is sealed: what is assigned in them is one that was taken out
+  std::vector<Range> beside;       // that one or the name of one: a single word in them may be what stood there
   std::vector<Range> values;       // on the line of a name of a secret that has no value
   std::size_t looked_at = 0;
 
@@ -118,10 +122,11 @@ struct Comments {
     if (text.substr(gap.begin, comment.begin - gap.begin).find('\n') == std::string_view::npos) values.push_back(comment);
   }
 
-  // Those that were added since the last call stand near a secret, or do not.
-  void Since(bool near) {
+  // Those that were added since the last call stand near that.
+  void Since(Near near) {
     for (; looked_at < all.size(); ++looked_at) {
-      if (near) near_secret.push_back(all[looked_at]);
+      if (near == Near::kSecret) near_secret.push_back(all[looked_at]);
+      if (near != Near::kNothing) beside.push_back(all[looked_at]);
     }
   }
 };
@@ -140,20 +145,38 @@ Range EntryIn(std::string_view text, Range comment) {
   return RangeOf(sign + 1, comment.end);
 }
 
+Range LoneWordIn(std::string_view text, Range comment) {
+  std::string_view line = text.substr(comment.begin, comment.end - comment.begin);
+  line.remove_prefix(std::min(line.find_first_not_of('#'), line.size()));
+  const std::string_view word = LoneSecret(line, Beside::kSecret);
+  if (word.empty()) return {};
+  const auto at = static_cast<std::size_t>(word.data() - text.data());
+  return RangeOf(at, at + word.size());
+}
+
 void ShowComments(std::string_view text, const Comments& comments, Shown& shown) {
   for (const Range comment : comments.all) Mark(shown, comment, true);
   for (const Range secret : SecretsInComments(text, comments.all)) Mark(shown, secret, false);
   for (const Range comment : comments.near_secret) Mark(shown, EntryIn(text, comment), false);
+  for (const Range comment : comments.beside) Mark(shown, LoneWordIn(text, comment), false);
   for (const Range comment : comments.values) Mark(shown, comment, false);
 }
 
 struct Scalar {
   Range range;
   bool hidden = false;
+  bool names_secret = false;  // a key
 };
 
 // Strings whose content is looked at by itself.
 using ReadInside = std::unordered_set<const Node*>;
+
+// Of a masked node the tree says nothing; its range does.
+bool Overlaps(std::span<const Range> hidden, Range range) {
+  const auto first =
+      std::lower_bound(hidden.begin(), hidden.end(), range.begin, [](Range other, std::uint32_t at) { return other.end <= at; });
+  return first != hidden.end() && first->begin < range.end;
+}
 
 bool IsHidden(std::string_view text, const Node& node, const ReadInside& read_inside) {
   if (node.sealed() || node.deferred()) return true;
@@ -169,7 +192,9 @@ void Collect(std::string_view text, const Node& node, const ReadInside& read_ins
   }
   for (const Node& item : node.items()) Collect(text, item, read_inside, scalars);
   for (const Member& member : node.members()) {
+    const std::size_t known = scalars.size();
     Collect(text, member.key, read_inside, scalars);
+    if (scalars.size() > known) scalars.back().names_secret = MayNameSecret(member.key.text());
     Collect(text, member.value, read_inside, scalars);
   }
 }
@@ -183,9 +208,11 @@ void AddHeaderComment(std::string_view text, Range scalar, std::vector<Range>& c
 }
 
 // Between the scalars `at` - 1 and `at`, the latter mostly a key, whose value is the next.
-bool IsNearSecret(const std::vector<Scalar>& scalars, std::size_t at) {
+Near NearTo(const std::vector<Scalar>& scalars, std::size_t at) {
   const auto hidden = [&](std::size_t i) { return i < scalars.size() && scalars[i].hidden; };
-  return hidden(at - 1) || hidden(at) || hidden(at + 1);  // 0 - 1 is none of them
+  if (hidden(at - 1) || hidden(at) || hidden(at + 1)) return Near::kSecret;  // 0 - 1 is none of them
+  const auto named = [&](std::size_t i) { return i < scalars.size() && scalars[i].names_secret; };
+  return named(at - 2) || named(at - 1) || named(at) ? Near::kName : Near::kNothing;
 }
 
 // The value of `scalars[at - 1]`, were it a key, is not the next scalar: `api_key: &X`, `api_key: #X`. What stands there looks like an
@@ -211,6 +238,8 @@ void ShowDocument(std::string_view text, const Document& document, const ReadIns
   std::vector<Scalar> scalars;  // keys and values
   Collect(text, document.root(), read_inside, scalars);
   if (scalars.empty()) return;
+  const std::span<const Range> hidden = HiddenRanges(document);
+  for (Scalar& scalar : scalars) scalar.hidden = scalar.hidden || Overlaps(hidden, scalar.range);
   std::sort(scalars.begin(), scalars.end(), [](const Scalar& a, const Scalar& b) { return a.range.begin < b.range.begin; });
   // Containers end where their last scalar does, or with a bracket behind it.
   const Range root = document.root().range();
@@ -229,7 +258,7 @@ void ShowDocument(std::string_view text, const Document& document, const ReadIns
   for (std::size_t i = 0; i < scalars.size(); ++i) {
     const Range before = RangeOf(gap, std::max<std::size_t>(gap, scalars[i].range.begin));
     hide_gap(i, before);
-    comments.Since(IsNearSecret(scalars, i));
+    comments.Since(NearTo(scalars, i));
     AddHeaderComment(text, scalars[i].range, comments.all);
     gap = std::max<std::size_t>(gap, scalars[i].range.end);
   }
@@ -241,11 +270,11 @@ void ShowDocument(std::string_view text, const Document& document, const ReadIns
   if (comments.all.size() > known && IsNameWithoutValue(text, scalars, scalars.size(), rest)) {
     comments.AddValue(text, RangeOf(gap, text.size()), comments.all[known]);
   }
-  comments.Since(scalars.back().hidden);
+  comments.Since(NearTo(scalars, scalars.size()));
   for (const Scalar& scalar : scalars) {
     if (scalar.hidden) Mark(shown, scalar.range, false);
   }
-  for (const Range range : HiddenRanges(document)) Mark(shown, range, false);
+  for (const Range range : hidden) Mark(shown, range, false);
   if (!HoldsSecretObject(document.root())) return ShowComments(text, comments, shown);
   for (const Range comment : comments.all) Mark(shown, comment, false);
 }
