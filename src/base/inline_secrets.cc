@@ -216,11 +216,12 @@ class Scanner {
 };
 
 constexpr std::size_t kLeastPassword = 4;
+constexpr std::size_t kLongestAuthority = 512;
 
 // name:X@host without a scheme, //name:X@host. An image may look like it: litellm:v1@sha256:…
 bool IsLogin(std::string_view word) {
-  if (word.starts_with("//")) word.remove_prefix(2);
   if (word.find("://") != std::string_view::npos) return false;  // HasUrlPassword's
+  if (const std::size_t slashes = word.find("//"); slashes != std::string_view::npos) word.remove_prefix(slashes + 2);
   const std::size_t colon = word.find(':');
   const std::size_t at = word.rfind('@');
   if (colon == std::string_view::npos || at == std::string_view::npos || at < colon + 1 + kLeastPassword || at + 1 == word.size())
@@ -263,6 +264,22 @@ bool IsUrlWithBlanks(std::string_view text) {
   return rest.substr(0, at).find_first_of(" \t\"'") > colon && !IsReferenceText(rest.substr(colon + 1, at - colon - 1));
 }
 
+// scheme://name:X, cut off before the host: X is no port.
+bool IsCutUrl(std::string_view rest) {
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/,;?#&|)]}> \t\r\n\"'`\\"));
+  const std::size_t colon = authority.find(':');
+  if (colon == std::string_view::npos || authority.find_first_of("@[{<$%*") != std::string_view::npos) return false;
+  const std::string_view port = authority.substr(colon + 1);
+  return !EqualsFolded(port, "port") && !std::all_of(port.begin(), port.end(), &IsDigit) && !IsReferenceText(port);
+}
+
+bool HoldsCutUrl(std::string_view text) {
+  for (auto scheme = text.find("://"); scheme != std::string_view::npos; scheme = text.find("://", scheme + 3)) {
+    if (IsCutUrl(text.substr(scheme + 3, kLongestAuthority))) return true;
+  }
+  return false;
+}
+
 std::string_view SchemeBefore(std::string_view text, std::size_t end) {
   std::size_t begin = end;
   while (begin > 0 && end - begin < 5 && IsLetter(text[begin - 1])) --begin;
@@ -292,7 +309,7 @@ bool HasUrlPassword(std::string_view text) {
 bool HasInlineSecret(std::string_view text) {
   // Nothing of it without one of these: most texts are names, paths and images.
   if (text.find_first_of(" =:\n\t<") == std::string_view::npos) return false;
-  return HasUrlPassword(text) || HoldsLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || FeedsSecret(text) ||
+  return HasUrlPassword(text) || HoldsCutUrl(text) || HoldsLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || FeedsSecret(text) ||
          Scanner(text).FindsSecret();
 }
 

@@ -173,16 +173,6 @@ constexpr auto kChoices = std::to_array<std::string_view>({"all",
 constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-bool IsVague(std::string_view name) {
-  if (name.size() < 3) return false;
-  const std::uint32_t last = BitOf(Lower(name.back()));
-  if (last == 0 || (last & kLastLetters) == 0) {
-    const std::string_view shorter = WithoutOrdinal(name);
-    return shorter.size() != name.size() && EndsInWord(shorter, kLastWords);
-  }
-  return EndsInWord(WithoutOrdinal(name), kLastWords) && std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end();
-}
-
 // 42, 1.5, 30s, 4096Mi.
 bool IsQuantity(std::string_view value) {
   const auto end = std::find_if_not(value.begin(), value.end(), [](char c) { return IsDigit(c) || c == '.' || c == '-'; });
@@ -208,8 +198,15 @@ bool IsChoice(std::string_view value) {
 
 }  // namespace
 
+bool IsVagueName(std::string_view name) {
+  if (name.size() < 3) return false;
+  const std::string_view base = WithoutOrdinal(name);
+  if ((BitOf(Lower(base.back())) & kLastLetters) == 0) return false;
+  return EndsInWord(base, kLastWords) && std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end();
+}
+
 bool MayHoldSecret(std::string_view name, std::string_view value) {
-  if (!IsVague(name) || IsReferenceText(value) || IsQuantity(value) || IsPath(value)) return false;
+  if (!IsVagueName(name) || IsReferenceText(value) || IsQuantity(value) || IsPath(value)) return false;
   return value.find("://") == std::string_view::npos && !IsChoice(value);
 }
 

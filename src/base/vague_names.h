@@ -6,6 +6,9 @@
 
 namespace warden {
 
+// Whether a name is one of them.
+bool IsVagueName(std::string_view name);
+
 // Whether `value` under such a name may be a secret: text that is no reference, number, duration, path, address or well-known word. Linear
 // time; any thread.
 bool MayHoldSecret(std::string_view name, std::string_view value);

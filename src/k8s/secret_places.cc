@@ -84,18 +84,22 @@ bool Announces(std::string_view option, std::string_view next) {
 // Answers that were given: the same few keys stand in every entry of a long list. Bounded; a walk's own.
 class Names {
  public:
-  bool MaySaySecret(std::string_view name) {
-    Answer& answer = answers_[Slot(name)];
-    if (answer.name != name || name.empty()) answer = {name, MayNameSecret(name)};
-    return answer.secret;
-  }
+  bool MaySaySecret(std::string_view name) { return For(name).secret; }
+  bool AreVague(std::string_view name) { return For(name).vague; }
 
  private:
   struct Answer {
     std::string_view name;
     bool secret = false;
+    bool vague = false;
   };
   static constexpr std::size_t kAnswers = 128;
+
+  const Answer& For(std::string_view name) {
+    Answer& answer = answers_[Slot(name)];
+    if (answer.name != name || name.empty()) answer = {name, MayNameSecret(name), IsVagueName(name)};
+    return answer;
+  }
 
   static std::size_t Slot(std::string_view name) {
     if (name.empty()) return 0;
@@ -138,9 +142,11 @@ class Walker {
       if (!value.is_number() || IsSecretName(key)) Seal(value);
       return;
     }
-    if (value.is_string() && MayHoldSecret(key, value.string())) return Seal(value);
-    for (const Node& item : value.items()) {
-      if (item.is_string() && MayHoldSecret(key, item.string())) Seal(item);
+    if (names_.AreVague(key)) {
+      if (value.is_string() && MayHoldSecret(key, value.string())) return Seal(value);
+      for (const Node& item : value.items()) {
+        if (item.is_string() && MayHoldSecret(key, item.string())) Seal(item);
+      }
     }
     Visit(value);
   }

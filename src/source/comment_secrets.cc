@@ -115,10 +115,11 @@ class Reader {
     const std::string_view line = text_.substr(first, end - first);
     const std::string_view lone = LoneSecret(line, std::exchange(awaits_, Beside::kNothing));
     Settings(begin, first, end);
-    if (hidden_.size() > known) return;
+    std::size_t shown = end;
+    for (std::size_t i = known; i < hidden_.size(); ++i) shown = std::min<std::size_t>(shown, hidden_[i].begin);
     const auto at = static_cast<std::size_t>(lone.data() - text_.data());
-    if (!lone.empty()) return Hide(at, at + lone.size());
-    if (HasInlineSecret(line)) Hide(first, end);
+    if (shown == end && !lone.empty()) return Hide(at, at + lone.size());
+    if (HasInlineSecret(text_.substr(first, shown - first))) Hide(first, shown);
   }
 
   // `begin` and `first`: of the line and of its first word.

@@ -13,7 +13,9 @@
 namespace warden {
 namespace {
 
-constexpr std::size_t kShortestKey = 8;     // with the shape of one
+constexpr std::size_t kShortestKey = 8;  // with the shape of one
+constexpr std::size_t kShortestHex = 12;
+constexpr std::size_t kMostChanges = 4;     // a name with numbers in it has fewer
 constexpr std::size_t kShortestSecret = 6;  // beside a secret or its name
 
 constexpr auto kInFront = std::to_array<std::string_view>(
@@ -40,6 +42,13 @@ std::string Lowered(std::string_view word) {
   return lower;
 }
 
+// Between letters and digits.
+std::size_t ChangesIn(std::string_view word) {
+  std::size_t changes = 0;
+  for (std::size_t i = 1; i < word.size(); ++i) changes += IsDigit(word[i]) != IsDigit(word[i - 1]) ? 1 : 0;
+  return changes;
+}
+
 // Capitals, small letters and digits in turns, as in no word; or letters and digits with signs that passwords have.
 bool HasShapeOfKey(std::string_view word) {
   const auto any = [&](std::string_view piece, bool (*kind)(char)) { return std::any_of(piece.begin(), piece.end(), kind); };
@@ -49,6 +58,7 @@ bool HasShapeOfKey(std::string_view word) {
   while (!word.empty()) {
     const std::string_view piece = word.substr(0, word.find_first_of("-_./:@"));
     if (piece.size() >= kShortestKey && any(piece, &IsDigit) && any(piece, &IsUpper) && any(piece, &IsLower)) return true;
+    if (piece.size() >= kShortestHex && ChangesIn(piece) >= kMostChanges) return true;
     word.remove_prefix(std::min(piece.size() + 1, word.size()));
   }
   return false;

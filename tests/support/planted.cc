@@ -133,8 +133,10 @@ std::vector<std::size_t> PlacesOf(const std::string& text, std::string_view sign
   std::vector<std::size_t> places;
   for (std::size_t at = 0; (at = text.find_first_of(signs, at)) != std::string::npos; ++at) {
     const std::size_t secret = text.rfind(canary.plain, at);
-    // Not in front of it either: a URL that loses the colon there has a name and no password.
-    const bool in_front = text.compare(at + 1, canary.plain.size(), canary.plain) == 0 && text[at] == ':';
+    // The end of a comment: what follows it would be a sentence.
+    if (text[at] == '\n' && text.find('#', at == 0 ? 0 : text.rfind('\n', at - 1) + 1) < at) continue;
+    // Not in front of it either: a URL that loses the colon there has a name and no password, a remark without the blank is one word.
+    const bool in_front = text.compare(at + 1, canary.plain.size(), canary.plain) == 0 && (text[at] == ':' || text[at] == ' ');
     if (!in_front && (secret == std::string::npos || at >= secret + canary.plain.size())) places.push_back(at);
   }
   return places;
