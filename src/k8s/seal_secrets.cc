@@ -25,7 +25,8 @@ void FindInEnv(const Node& mapping, SecretPlaces& found) {
   const Node* name = mapping.Find("name");
   const Node* value = mapping.Find("value");
   if (name == nullptr || value == nullptr || !name->is_string() || !value->is_scalar()) return;
-  if (MayNameSecret(name->string())) found.sealed.push_back(value);
+  // A number is none that a rule knows, and a message about what it should be would quote it.
+  if (IsSecretName(name->string()) || (!value->is_string() && MayNameSecret(name->string()))) found.sealed.push_back(value);
 }
 
 // What rules look at.
