@@ -40,7 +40,10 @@ void WalkForRules(const Node& node, SecretPlaces& found) {
     if (item.is_object()) FindInEnv(item, found);
     WalkForRules(item, found);
   }
-  for (const Member& member : node.members()) WalkForRules(member.value, found);
+  for (const Member& member : node.members()) {
+    if (member.key.text() == "name" && IsNameWithSecret(member.value)) found.sealed.push_back(&member.value);
+    else WalkForRules(member.value, found);
+  }
 }
 
 // "token.txt" is a token.

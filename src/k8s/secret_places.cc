@@ -72,13 +72,20 @@ bool IsPlain(Tree tree, std::string_view key, const Node& value) {
 constexpr std::array<std::string_view, 3> kHeaderOptions = {"-H", "--header", "--proxy-header"};
 constexpr std::array<std::string_view, 3> kUserOptions = {"-u", "--user", "--proxy-user"};
 
+// -fsSLH: the last of options of one letter takes the value.
+bool EndsInShort(std::string_view word, char option) {
+  constexpr std::size_t kMost = 8;
+  return word.size() <= kMost && word.back() == option &&
+         std::all_of(word.begin() + 1, word.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
 // Whether `option` alone, as an item of a list, says that the next item is a secret.
 bool Announces(std::string_view option, std::string_view next) {
   if (option.size() < 2 || option[0] != '-' || option.find('=') != std::string_view::npos) return false;
-  if (IsOneOf(option, kHeaderOptions)) return !IsHarmlessHeader(next.substr(0, next.find(':')));
-  if (IsOneOf(option, kUserOptions)) return next.find(':') != std::string_view::npos;
+  if (IsOneOf(option, kHeaderOptions) || EndsInShort(option, 'H')) return !IsHarmlessHeader(next.substr(0, next.find(':')));
+  if (IsOneOf(option, kUserOptions) || EndsInShort(option, 'u')) return next.find(':') != std::string_view::npos;
   if (option == "-b") return next.find('=') != std::string_view::npos;
-  return !next.starts_with('-') && (MayNameSecret(option) || NamesHeaders(option));
+  return !next.starts_with('-') && (MayNameSecret(option) || NamesHeaders(option) || MayHoldSecret(option, next));
 }
 
 // Answers that were given: the same few keys stand in every entry of a long list. Bounded; a walk's own.
@@ -129,8 +136,10 @@ class Walker {
 
   void Visit(const Member& member) {
     // A line that was meant to be a key and a value.
-    if (HasInlineSecret(member.key.text())) found_.sealed.push_back(&member.key);
-    Visit(member.key.text(), member.value);
+    const std::string_view key = member.key.text();
+    if (HasInlineSecret(key)) found_.sealed.push_back(&member.key);
+    if ((key == "name" || key == "model_name") && IsNameWithSecret(member.value)) return found_.sealed.push_back(&member.value);
+    Visit(key, member.value);
   }
 
  private:
@@ -242,6 +251,8 @@ class Walker {
 void FindSecretPlaces(const Node& node, Tree tree, SecretPlaces& found) { Walker(tree, found).Visit(node); }
 
 void FindSecretPlaces(const Member& member, Tree tree, SecretPlaces& found) { Walker(tree, found).Visit(member); }
+
+bool IsNameWithSecret(const Node& name) { return name.is_string() && HasInlineSecret(name.string()); }
 
 void FindSecretAnnotations(const Node& mapping, SecretPlaces& found) {
   for (const Member& member : mapping.members()) {

@@ -89,6 +89,9 @@ const std::vector<std::pair<std::string, std::string>>& Settings() {
        "*key}\n"},
       {"merge", "x: &x {api_key: @Q@}\nmodel_list:\n- model_name: a\n  litellm_params:\n    <<: *x\n    model: openai/a\n"},
       {"comment", "model_list: [] # @P@\n# @P@\ngeneral_settings:\n  master_keey: x # @P@\n"},
+      {"model_names",
+       "model_list:\n- model_name: \"api_key: @P@\"\n  litellm_params: {model: openai/a, api_key: x}\n- model_name: a\n  litellm_params: "
+       "{model: openai/a}\n"},
       {"old_comments",
        "# old key: @P@\nmodel_list: []\ngeneral_settings:\n  # was @P@\n  master_key: x\n  salt_key: os.environ/SALT # @P@\n  # api_key "
        "@P@\n  # echo @P@ | login\n  store_model_in_dbb: true\n"},
@@ -185,6 +188,9 @@ const std::vector<Part>& Parts() {
        R"("lifecycle":{"postStart":{"exec":{"command":["sh","-c","docker login --password-stdin <<< @P@"]}}},"livenessProbe":{"exec":{"command":["sh","-c","echo @P@|login; curl http://localhost:4000/health"]}})"},
       {"no_sign",
        R"("env":[{"name":"A","value":"api_key @P@"},{"name":"B","value":"--token @P@"},{"name":"C","value":"machine h login u password @P@"},{"name":"D","value":"PASSWORD @P@"},{"name":"E","value":"-su user:@P@"}])"},
+      {"names",
+       R"("env":[{"name":"MASTER_KEY: @P@","value":"x"},{"name":"OPENAI_API_KEY=@P@","value":"$(NOPE)x"},{"name":"A_TOKEN @P@","value":"y"}])"},
+      {"short_options", R"("args":["curl","-sH","X-Any: @J@","-su","user:@P@","--session","@P@","-k"])"},
       {"vague_names",
        R"("env":[{"name":"SESSION","value":@Q@},{"name":"REDIS_AUTH","value":@Q@},{"name":"HF_TOKEN_1","value":@Q@},{"name":"SEED","value":@Q@},{"name":"DB_CONN","value":@Q@}])"},
       {"exec_probe", R"("livenessProbe":{"exec":{"command":["curl","-H","Authorization: Bearer @J@","http://localhost:4000/health"]}})"},
