@@ -25,6 +25,7 @@ void FindInEnv(const Node& mapping, SecretPlaces& found) {
   const Node* name = mapping.Find("name");
   const Node* value = mapping.Find("value");
   if (name == nullptr || value == nullptr || !name->is_string() || !value->is_scalar()) return;
+  if (IsNameWithSecret(*name)) found.sealed.push_back(name);
   // A number is none that a rule knows, and a message about what it should be would quote it.
   if (IsSecretName(name->string()) || (!value->is_string() && MayNameSecret(name->string()))) found.sealed.push_back(value);
 }
@@ -40,10 +41,7 @@ void WalkForRules(const Node& node, SecretPlaces& found) {
     if (item.is_object()) FindInEnv(item, found);
     WalkForRules(item, found);
   }
-  for (const Member& member : node.members()) {
-    if (member.key.text() == "name" && IsNameWithSecret(member.value)) found.sealed.push_back(&member.value);
-    else WalkForRules(member.value, found);
-  }
+  for (const Member& member : node.members()) WalkForRules(member.value, found);
 }
 
 // "token.txt" is a token.
