@@ -12,9 +12,6 @@ namespace warden {
 // os.environ/X) are no secrets. Errs on the side of yes. Linear time; any thread.
 bool HasInlineSecret(std::string_view text);
 
-// A URL with a password in it that no variable fills in, also one with slashes or at-signs in the password.
-bool HasUrlPassword(std::string_view text);
-
 // What `option` of the tool with that file name (/usr/bin/redis-cli) does with a password, as `sshpass -p X` and `mysql -pX`.
 enum class TakesPassword : unsigned char { kNo, kBehind, kJoined };
 TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option);

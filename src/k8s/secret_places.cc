@@ -8,6 +8,7 @@
 #include "base/inline_secrets.h"
 #include "base/literals.h"
 #include "base/secret_names.h"
+#include "base/url_secrets.h"
 #include "base/vague_names.h"
 
 namespace warden {

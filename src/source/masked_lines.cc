@@ -10,9 +10,9 @@
 #include "base/secret_names.h"
 #include "doc/shown.h"
 #include "litellm/find_configs.h"
-#include "source/comment_secrets.h"
-#include "source/lone_words.h"
+#include "source/document_comments.h"
 #include "source/manifests.h"
+#include "source/text_marks.h"
 #include "warden/snapshot.h"
 
 namespace warden {
@@ -34,18 +34,8 @@ void Mark(Shown& shown, Range range, bool value) {
   for (std::size_t i = range.begin; i < end; ++i) shown[i] = value;
 }
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-std::size_t LineEnd(std::string_view text, std::size_t at) { return std::min(text.find('\n', at), text.size()); }
-
-bool IsPunctuation(char c) { return IsSpace(c) || std::string_view("-?:,[]{}").find(c) != std::string_view::npos; }
-
 // Anchors, aliases and tags are names; `<<` is the merge key, `...` ends a document.
 bool IsHarmless(std::string_view word) { return word[0] == '&' || word[0] == '*' || word[0] == '!' || word == "<<" || word == "..."; }
-
-Range RangeOf(std::size_t begin, std::size_t end) { return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}; }
-
-bool IsCommentAt(std::string_view text, std::size_t at) { return text[at] == '#' && (at == 0 || IsSpace(text[at - 1])); }
 
 // Hides in [begin, end), where nothing of the tree stands, everything but punctuation and comments: values that a later duplicate of
 // their key displaced. Lines of such a value may look like comments, so then those are hidden, too. `secret`: beside the gap stands a
@@ -73,93 +63,9 @@ void HideGap(std::string_view text, Range gap, bool secret, Shown& shown, std::v
   for (const Range comment : here) Mark(shown, comment, false);
 }
 
-// From `at`, behind the last of a document: the rest of the line and the lines below it, while they are comments.
-void AddCommentsBelow(std::string_view text, std::size_t at, std::vector<Range>& comments) {
-  while (at < text.size()) {
-    if (IsSpace(text[at])) {
-      ++at;
-      continue;
-    }
-    if (!IsCommentAt(text, at)) return;
-    const std::size_t end = LineEnd(text, at);
-    comments.push_back(RangeOf(at, end));
-    at = end;
-  }
-}
-
-// The comments of a line that holds nothing else; false: it holds something else.
-bool AddLine(std::string_view text, std::size_t begin, std::size_t end, std::vector<Range>& comments) {
-  while (begin < end && IsSpace(text[begin])) ++begin;
-  if (begin < end && text[begin] != '#') return false;
-  if (begin < end) comments.push_back(RangeOf(begin, end));
-  return true;
-}
-
-// Above `at`, the first of a document. `comments` is empty before.
-void AddCommentsAbove(std::string_view text, std::size_t at, std::vector<Range>& comments) {
-  std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;  // npos + 1 is 0
-  const std::string_view before = text.substr(line, at - line);
-  if (!std::all_of(before.begin(), before.end(), &IsPunctuation)) return;
-  while (line > 0) {
-    const std::size_t end = line - 1;
-    line = end == 0 ? 0 : text.rfind('\n', end - 1) + 1;
-    if (!AddLine(text, line, end, comments)) break;
-  }
-  std::reverse(comments.begin(), comments.end());
-}
-
-enum class Near : std::uint8_t { kNothing, kName, kSecret };
-
-struct Comments {
-  std::vector<Range> all;          // ascending
-  std::vector<Range> near_secret;  // beside a value that is sealed: what is assigned in them is one that was taken out
-  std::vector<Range> beside;       // that one or the name of one: a single word in them may be what stood there
-  std::vector<Range> values;       // on the line of a name of a secret that has no value
-  std::size_t looked_at = 0;
-
-  // `comment` is the first behind the start of `gap`; it may stand on a line of its own.
-  void AddValue(std::string_view text, Range gap, Range comment) {
-    if (text.substr(gap.begin, comment.begin - gap.begin).find('\n') == std::string_view::npos) values.push_back(comment);
-  }
-
-  // Those that were added since the last call stand near that.
-  void Since(Near near) {
-    for (; looked_at < all.size(); ++looked_at) {
-      if (near == Near::kSecret) near_secret.push_back(all[looked_at]);
-      if (near != Near::kNothing) beside.push_back(all[looked_at]);
-    }
-  }
-};
-
-// The value of `name: value`, where a comment is nothing else; empty: it is another.
-Range EntryIn(std::string_view text, Range comment) {
-  const std::size_t sign = text.find_first_of(":=", comment.begin);
-  if (sign >= comment.end) return {};
-  std::string_view name = text.substr(comment.begin, sign - comment.begin);
-  name.remove_prefix(std::min(name.find_first_not_of("# \t-\"'"), name.size()));
-  std::string_view value = text.substr(sign + 1, comment.end - sign - 1);
-  value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
-  value = value.substr(0, value.find_last_not_of(" \t\r") + 1);
-  const bool one_word = value.find_first_of(" \t") == std::string_view::npos || value.starts_with('"') || value.starts_with('\'');
-  if (name.find_first_of(" \t") != std::string_view::npos || !one_word) return {};
-  return RangeOf(sign + 1, comment.end);
-}
-
-Range LoneWordIn(std::string_view text, Range comment) {
-  std::string_view line = text.substr(comment.begin, comment.end - comment.begin);
-  line.remove_prefix(std::min(line.find_first_not_of('#'), line.size()));
-  const std::string_view word = LoneSecret(line, Beside::kSecret);
-  if (word.empty()) return {};
-  const auto at = static_cast<std::size_t>(word.data() - text.data());
-  return RangeOf(at, at + word.size());
-}
-
 void ShowComments(std::string_view text, const Comments& comments, Shown& shown) {
   for (const Range comment : comments.all) Mark(shown, comment, true);
-  for (const Range secret : SecretsInComments(text, comments.all)) Mark(shown, secret, false);
-  for (const Range comment : comments.near_secret) Mark(shown, EntryIn(text, comment), false);
-  for (const Range comment : comments.beside) Mark(shown, LoneWordIn(text, comment), false);
-  for (const Range comment : comments.values) Mark(shown, comment, false);
+  for (const Range secret : SecretsIn(text, comments)) Mark(shown, secret, false);
 }
 
 struct Scalar {
