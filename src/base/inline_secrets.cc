@@ -91,7 +91,7 @@ class ToolsIn {
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  Scanner(std::string_view text, Words words) : text_(text), words_(words) {}
 
   bool FindsSecret() {
     for (std::size_t at = 0; at < text_.size();) {
@@ -127,7 +127,8 @@ class Scanner {
 
   bool IsTokenAt(std::size_t at) const {
     const std::string_view value = ValueAt(text_, at);
-    return value.size() >= kLeastToken && !IsRemark(value) && IsLiteralAt(text_, at);
+    if (value.size() < kLeastToken || IsRemark(value) || !IsLiteralAt(text_, at)) return false;
+    return words_ == Words::kOfPrograms || !GoesOnBehind(at);
   }
 
   // access: only from here. More words than one are a sentence.
@@ -146,7 +147,8 @@ class Scanner {
     if (between.find_first_of(" \t") == std::string_view::npos || !MayNameSecret(word)) return false;
     const std::string_view value = ValueAt(text_, behind);
     if (value.empty() || IsRemark(value) || !IsLiteralAt(text_, behind)) return false;
-    return IsIdentifier(word) || HasDigit(value) || IsAllOf(word, value) || HoldsNetrc();
+    if (HasDigit(value) || HoldsNetrc()) return true;
+    return words_ == Words::kOfPrograms && (IsAllOf(word, value) || (IsIdentifier(word) && !GoesOnBehind(behind)));
   }
 
   // $KEY, ${KEY}, /run/key: the name of where it comes from.
@@ -163,7 +165,10 @@ class Scanner {
            std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(end), text_.end(), blank);
   }
 
-  bool HoldsNetrc() const { return text_.find("machine ") != std::string_view::npos || text_.find("login ") != std::string_view::npos; }
+  bool HoldsNetrc() const {
+    return text_.find("login ") != std::string_view::npos &&
+           (text_.find("machine ") != std::string_view::npos || text_.find("default ") != std::string_view::npos);
+  }
 
   // name:X
   bool GivesPassword(std::size_t at) const {
@@ -213,16 +218,24 @@ class Scanner {
   }
 
   std::string_view text_;
+  Words words_;
   ToolsIn tools_;
 };
 
+// A table, because every key of every file is asked.
+constexpr auto kTelling = [] {
+  std::array<bool, 256> telling{};
+  for (const char c : std::string_view(" =:\n\t<")) telling[static_cast<unsigned char>(c)] = true;
+  return telling;
+}();
+
 }  // namespace
 
-bool HasInlineSecret(std::string_view text) {
+bool HasInlineSecret(std::string_view text, Words words) {
   // Nothing of it without one of these: most texts are names, paths and images.
-  if (text.find_first_of(" =:\n\t<") == std::string_view::npos) return false;
+  if (std::none_of(text.begin(), text.end(), [](char c) { return kTelling[static_cast<unsigned char>(c)]; })) return false;
   return HasUrlPassword(text) || HasLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || FeedsSecret(text) ||
-         Scanner(text).FindsSecret();
+         Scanner(text, words).FindsSecret();
 }
 
 TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option) {

@@ -10,7 +10,11 @@ namespace warden {
 // harmless (-H 'X-Auth: y'), `Bearer X`, `PASSWORD X`, `-u user:password`, a URL with a password, the address of a chat hook, or feeds a
 // program (base/fed_secrets.h). References ($X, $(X),
 // os.environ/X) are no secrets. Errs on the side of yes. Linear time; any thread.
-bool HasInlineSecret(std::string_view text);
+//
+// In a text of people a word behind a name goes on a sentence ("the master_key comes from a Secret"): there only one with a digit is taken
+// for a value.
+enum class Words : bool { kOfPrograms, kOfPeople };
+bool HasInlineSecret(std::string_view text, Words words = Words::kOfPrograms);
 
 // What `option` of the tool with that file name (/usr/bin/redis-cli) does with a password, as `sshpass -p X` and `mysql -pX`.
 enum class TakesPassword : unsigned char { kNo, kBehind, kJoined };

@@ -24,22 +24,25 @@ bool EndsIn(std::string_view name, std::string_view word) {
   return !IsSmall(Lower(before)) || (IsSmall(before) && end[0] != word[0]);
 }
 
+constexpr LastWords kOrdinals(kWhich);
+
 }  // namespace
 
-bool EndsInWord(std::string_view name, std::span<const std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return EndsIn(name, word); });
+std::string_view LastWords::EndOf(std::string_view name) const {
+  if (name.size() < 2 || (ends_[Slot(name.back())] >> Slot(name[name.size() - 2]) & 1U) == 0) return {};
+  const auto word = std::find_if(words_.begin(), words_.end(), [&](std::string_view known) { return EndsIn(name, known); });
+  return word != words_.end() ? *word : std::string_view();
 }
 
 std::string_view WithoutOrdinal(std::string_view name) {
   const std::string_view whole = name;
-  for (std::size_t size = 0; size != name.size();) {
-    size = name.size();
-    const auto word =
-        std::find_if(kWhich.begin(), kWhich.end(), [&](std::string_view w) { return name.size() > w.size() && EndsIn(name, w); });
-    if (word != kWhich.end()) name.remove_suffix(word->size());
-    else if (!name.empty() && IsOrdinal(name.back())) name.remove_suffix(1);
+  while (!name.empty()) {
+    const std::size_t word = IsOrdinal(name.back()) ? 1 : 0;
+    const std::size_t size = std::max(word, kOrdinals.EndOf(name).size());
+    if (size == 0 || size == name.size()) break;
+    name.remove_suffix(size);
   }
-  return name.empty() ? whole : name;
+  return name.empty() || IsOrdinal(name.back()) ? whole : name;
 }
 
 }  // namespace warden

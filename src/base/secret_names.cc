@@ -35,6 +35,9 @@ std::string Normalise(std::string_view name) {
   return out;
 }
 
+// Not the server that calls itself Valkey.
+bool EndsInKey(std::string_view word) { return word.ends_with("KEY") && !word.ends_with("VALKEY"); }
+
 bool HoldsOne(std::string_view word, std::span<const std::string_view> parts) {
   return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) { return word.find(part) != std::string_view::npos; });
 }
@@ -45,16 +48,15 @@ bool HoldsOne(std::string_view word, std::span<const std::string_view> parts) {
 constexpr std::size_t kLongestName = 253;
 
 constexpr auto kMoreParts = std::to_array<std::string_view>(
-    {"AUTHORIZATION", "AUTHVALUE",  "AUTHHEADER",  "BASICAUTH",    "PASSCODE",    "WEBHOOK",      "LICENSE",
-     "COOKIE",        "PGPASS",     "DBPASS",      "USERPASS",     "SMTPPASS",    "CONNSTR",      "CONNECTIONSTR",
-     "HTPASSWD",      "SIGNINGKEY", "APITOKEN",    "AUTHTOKEN",    "ACCESSTOKEN", "REFRESHTOKEN", "APIKEYS",
-     "MASTERKEYS",    "ACCESSKEYS", "PRIVATEKEYS", "KEYMATERIAL",  "ACCESSCODE",  "FERNET",       "MNEMONIC",
-     "SEEDPHRASE",    "TOTPSEED",   "ACCOUNTJSON", "DOCKERCONFIG", "AUTHCODE",    "RECOVERYCODE", "BACKUPCODE",
-     "KENNWORT",      "CONTRASENA", "CONTRASEA",   "MOTDEPASSE",   "WACHTWOORD",  "PASSWORT"});
+    {"AUTHORIZATION", "AUTHVALUE",    "AUTHHEADER",  "BASICAUTH",    "PASSCODE",   "WEBHOOK",       "LICENSE",     "COOKIE",
+     "PGPASS",        "DBPASS",       "USERPASS",    "SMTPPASS",     "CONNSTR",    "CONNECTIONSTR", "HTPASSWD",    "SIGNINGKEY",
+     "APITOKEN",      "AUTHTOKEN",    "ACCESSTOKEN", "REFRESHTOKEN", "APIKEYS",    "MASTERKEYS",    "ACCESSKEYS",  "PRIVATEKEYS",
+     "KEYMATERIAL",   "ACCESSCODE",   "FERNET",      "MNEMONIC",     "SEEDPHRASE", "TOTPSEED",      "ACCOUNTJSON", "DOCKERCONFIG",
+     "AUTHCODE",      "RECOVERYCODE", "BACKUPCODE",  "MOTDEPASSE",   "PASSWORT"});
 
 // As the last word of a name, or all of it.
 constexpr auto kLastWords = std::to_array<std::string_view>({"PASS", "PWD", "PSW", "DSN", "JWT", "SAS", "SIG", "OTP", "TOTP", "HMAC", "PIN",
-                                                             "SIGNATURE", "PSWD", "SENHA", "KEYY", "KEEY", "KKEY", "KYE", "KEYE"});
+                                                             "SIGNATURE", "PSWD", "KEYY", "KEEY", "KKEY", "KYE", "KEYE"});
 
 // What people mistype. One edit for a short word, two for a long one.
 constexpr std::array<std::string_view, 9> kWords = {"PASSWORD",   "PASSWD", "SECRET",  "CREDENTIAL",   "CREDENTIALS",
@@ -83,18 +85,17 @@ struct Letters {
 };
 // What every name that is looked for has letters of. Nearly every key of nearly every object is past here in a few nanoseconds.
 constexpr std::array kLetters = {
-    Letters{LettersOf("key"), 0},          Letters{LettersOf("apikey"), 1},       Letters{LettersOf("token"), 1},
-    Letters{LettersOf("pas"), 0},          Letters{LettersOf("password"), 2},     Letters{LettersOf("secret"), 1},
-    Letters{LettersOf("cred"), 0},         Letters{LettersOf("auth"), 0},         Letters{LettersOf("bearer"), 1},
-    Letters{LettersOf("webhook"), 0},      Letters{LettersOf("license"), 1},      Letters{LettersOf("cookie"), 0},
-    Letters{LettersOf("constr"), 0},       Letters{LettersOf("pwd"), 0},          Letters{LettersOf("psw"), 0},
-    Letters{LettersOf("dsn"), 0},          Letters{LettersOf("jwt"), 0},          Letters{LettersOf("sig"), 0},
-    Letters{LettersOf("otp"), 0},          Letters{LettersOf("pin"), 0},          Letters{LettersOf("hmac"), 0},
-    Letters{LettersOf("sas"), 0},          Letters{LettersOf("accesscode"), 0},   Letters{LettersOf("fernet"), 0},
-    Letters{LettersOf("mnemonic"), 0},     Letters{LettersOf("seedphrase"), 0},   Letters{LettersOf("totpseed"), 0},
-    Letters{LettersOf("accountjson"), 0},  Letters{LettersOf("dockerconfig"), 0}, Letters{LettersOf("backupcode"), 0},
-    Letters{LettersOf("recoverycode"), 0}, Letters{LettersOf("kennwort"), 0},     Letters{LettersOf("contrasea"), 0},
-    Letters{LettersOf("senha"), 0},        Letters{LettersOf("wachtwoord"), 0}};
+    Letters{LettersOf("key"), 0},         Letters{LettersOf("apikey"), 1},       Letters{LettersOf("token"), 1},
+    Letters{LettersOf("pas"), 0},         Letters{LettersOf("password"), 2},     Letters{LettersOf("secret"), 1},
+    Letters{LettersOf("cred"), 0},        Letters{LettersOf("auth"), 0},         Letters{LettersOf("bearer"), 1},
+    Letters{LettersOf("webhook"), 0},     Letters{LettersOf("license"), 1},      Letters{LettersOf("cookie"), 0},
+    Letters{LettersOf("constr"), 0},      Letters{LettersOf("pwd"), 0},          Letters{LettersOf("psw"), 0},
+    Letters{LettersOf("dsn"), 0},         Letters{LettersOf("jwt"), 0},          Letters{LettersOf("sig"), 0},
+    Letters{LettersOf("otp"), 0},         Letters{LettersOf("pin"), 0},          Letters{LettersOf("hmac"), 0},
+    Letters{LettersOf("sas"), 0},         Letters{LettersOf("accesscode"), 0},   Letters{LettersOf("fernet"), 0},
+    Letters{LettersOf("mnemonic"), 0},    Letters{LettersOf("seedphrase"), 0},   Letters{LettersOf("totpseed"), 0},
+    Letters{LettersOf("accountjson"), 0}, Letters{LettersOf("dockerconfig"), 0}, Letters{LettersOf("backupcode"), 0},
+    Letters{LettersOf("recoverycode"), 0}};
 
 bool MayBe(std::uint32_t letters) {
   return std::any_of(kLetters.begin(), kLetters.end(),
@@ -102,7 +103,11 @@ bool MayBe(std::uint32_t letters) {
 }
 
 // Short ones, whose letters stand in many a name: only as its last word, github_pat, rootPw, not "compat".
-constexpr auto kShortLastWords = std::to_array<std::string_view>({"pw", "pat", "salt", "pepper", "psk"});
+constexpr auto kShortLastWords =
+    std::to_array<std::string_view>({"pw", "pat", "salt", "pepper", "psk", "senha", "kennwort", "wachtwoord", "contrasena",
+                                     "contrase\xC3\xB1"
+                                     "a"});
+constexpr LastWords kShort(kShortLastWords);
 
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -191,7 +196,7 @@ bool EndsInCompound(std::span<const std::string> words) {
 bool MayNameSecretSlowly(std::string_view name) {
   const std::string joined = Normalise(name);
   if (HoldsOne(joined, kNotSecret)) return false;
-  if (HoldsOne(joined, kSecretParts) || HoldsOne(joined, kMoreParts) || joined.ends_with("KEY") || joined.ends_with("TOKEN")) return true;
+  if (HoldsOne(joined, kSecretParts) || HoldsOne(joined, kMoreParts) || EndsInKey(joined) || joined.ends_with("TOKEN")) return true;
   const std::vector<std::string> words = WordsIn(name);
   return !words.empty() && (joined == "AUTH" || HasSecretWord(words) || EndsInCompound(words));
 }
@@ -212,13 +217,13 @@ bool IsSecretName(std::string_view name) {
   const auto contains = [&](std::string_view part) { return word.find(part) != std::string::npos; };
   if (std::any_of(kNotSecret.begin(), kNotSecret.end(), contains)) return false;
   if (std::any_of(kSecretParts.begin(), kSecretParts.end(), contains)) return true;
-  return word.ends_with("KEY") || word.ends_with("TOKEN");
+  return EndsInKey(word) || word.ends_with("TOKEN");
 }
 
 bool MayNameSecret(std::string_view name) {
   if (name.size() > kLongestName) return true;
   const std::string_view base = WithoutOrdinal(name);
-  if (EndsInWord(base, kShortLastWords)) return true;
+  if (!kShort.EndOf(base).empty()) return true;
   return base.size() >= 3 && MayBe(LettersOf(base)) &&
          (MayNameSecretSlowly(name) || (base.size() < name.size() && MayNameSecretSlowly(base)));
 }

@@ -57,7 +57,8 @@ bool IsCutUrl(std::string_view rest) {
   const std::string_view authority = rest.substr(0, rest.find_first_of("/,;?#&|)]}> \t\r\n\"'`\\"));
   const std::size_t colon = authority.find(':');
   if (colon == std::string_view::npos || authority.find_first_of("@[{<$%*") != std::string_view::npos) return false;
-  const std::string_view port = authority.substr(colon + 1);
+  std::string_view port = authority.substr(colon + 1);
+  while (!port.empty() && (port.back() == '.' || port.back() == ':')) port.remove_suffix(1);
   return port != "port" && port != "PORT" && !std::all_of(port.begin(), port.end(), &IsDigit) && !IsReferenceText(port);
 }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <string>
 
 #include "base/literals.h"
@@ -20,12 +19,7 @@ constexpr auto kLastWords = std::to_array<std::string_view>(
 // A class of Python's, and what Kubernetes itself writes.
 constexpr auto kKnown = std::to_array<std::string_view>({"custom_auth", "pod-template-hash", "controller-revision-hash"});
 
-constexpr std::uint32_t BitOf(char c) { return c >= 'a' && c <= 'z' ? 1U << static_cast<unsigned>(c - 'a') : 0; }
-constexpr std::uint32_t kLastLetters = [] {
-  std::uint32_t letters = 0;
-  for (const std::string_view word : kLastWords) letters |= BitOf(word.back());
-  return letters;
-}();
+constexpr LastWords kVague(kLastWords);
 
 // What people choose under such names: kinds of access and of authentication, modes, and the like.
 constexpr auto kChoices = std::to_array<std::string_view>({"all",
@@ -199,10 +193,7 @@ bool IsChoice(std::string_view value) {
 }  // namespace
 
 bool IsVagueName(std::string_view name) {
-  if (name.size() < 3) return false;
-  const std::string_view base = WithoutOrdinal(name);
-  if ((BitOf(Lower(base.back())) & kLastLetters) == 0) return false;
-  return EndsInWord(base, kLastWords) && std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end();
+  return !kVague.EndOf(WithoutOrdinal(name)).empty() && std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end();
 }
 
 bool MayHoldSecret(std::string_view name, std::string_view value) {

@@ -253,15 +253,7 @@ void FindSecretPlaces(const Node& node, Tree tree, SecretPlaces& found) { Walker
 
 void FindSecretPlaces(const Member& member, Tree tree, SecretPlaces& found) { Walker(tree, found).Visit(member); }
 
-bool IsNameWithSecret(const Node& name) {
-  if (!name.is_string()) return false;
-  // Most names are of these alone, and this is looked at for every variable of every review.
-  const auto is_usual = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  };
-  const std::string_view text = name.string();
-  return !std::all_of(text.begin(), text.end(), is_usual) && HasInlineSecret(text);
-}
+bool IsNameWithSecret(const Node& name) { return name.is_string() && HasInlineSecret(name.string()); }
 
 void FindSecretAnnotations(const Node& mapping, SecretPlaces& found) {
   for (const Member& member : mapping.members()) {

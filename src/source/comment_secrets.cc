@@ -119,7 +119,7 @@ class Reader {
     for (std::size_t i = known; i < hidden_.size(); ++i) shown = std::min<std::size_t>(shown, hidden_[i].begin);
     const auto at = static_cast<std::size_t>(lone.data() - text_.data());
     if (shown == end && !lone.empty()) return Hide(at, at + lone.size());
-    if (HasInlineSecret(text_.substr(first, shown - first))) Hide(first, shown);
+    if (HasInlineSecret(text_.substr(first, shown - first), Words::kOfPeople)) Hide(first, shown);
   }
 
   // `begin` and `first`: of the line and of its first word.

@@ -27,6 +27,9 @@ Range EntryIn(std::string_view text, Range comment) {
 Range LoneWordIn(std::string_view text, Range comment) {
   std::string_view line = text.substr(comment.begin, comment.end - comment.begin);
   line.remove_prefix(std::min(line.find_first_not_of('#'), line.size()));
+  // An item of a list that was commented out: whose, the lines above say.
+  const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
+  if (line.substr(first).starts_with("- ")) return {};
   const std::string_view word = LoneSecret(line, Beside::kSecret);
   if (word.empty()) return {};
   const auto at = static_cast<std::size_t>(word.data() - text.data());

@@ -127,6 +127,8 @@ TEST(MayNameSecret, NearMissesAndOtherWords) {
                            "basalt",
                            "status_code",
                            "max_tokens_default",
+                           "valkey",
+                           "VALKEY_HOST",
                            "max_tokens_2",
                            "model_1",
                            "value",
@@ -206,7 +208,7 @@ TEST(InlineSecrets, AreFound) {
                                  "'password' X",
                                  "machine h login u password X",
                                  "default login u password X",
-                                 "use api_key X and go",
+                                 "use api_key X; go",
                                  "curl -su user:X h",
                                  "curl -fsSLu user:X h",
                                  "curl -sH 'X-Auth: X' h",
@@ -232,6 +234,20 @@ TEST(InlineSecrets, AreFound) {
     }
     EXPECT_TRUE(HasInlineSecret(full)) << full;
   }
+}
+
+TEST(InlineSecrets, SentencesHaveNone) {
+  for (const char* text : {"Use our pre-created litellm-env Secret for PROXY_MASTER_KEY (preserves it across upgrades).",
+                           "Additional environment variables to be added to the deployment as a map of key-value pairs",
+                           "Non-secret model routing", "Agents present this as their OpenAI api_key.",
+                           "In-cluster only. Agents call http://litellm:4000.", "Disable basic auth login (SSO only)",
+                           "stray SSO login, future JWT team upsert", "Shared counters in Valkey. Single replica today,",
+                           "LITELLM_MASTER_KEY + ANTHROPIC_API_KEY + DEEPSEEK_API_KEY (ESO, OpenBao secret/litellm).", "per-key spend",
+                           "Bearer tokens come from the gateway", "budgets per virtual-key alias", "the master_key comes from the Secret"})
+    EXPECT_FALSE(HasInlineSecret(text, Words::kOfPeople)) << text;
+  for (const char* text : {"the master_key hunter22 is old", "Bearer correcthorse", "use --api_key correcthorse",
+                           "echo correcthorse | docker login", "machine h login u password correcthorse"})
+    EXPECT_TRUE(HasInlineSecret(text, Words::kOfPeople)) << text;
 }
 
 TEST(InlineSecrets, OrdinaryTextHasNone) {
