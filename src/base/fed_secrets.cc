@@ -111,7 +111,7 @@ bool FeedsSecret(std::string_view text) {
   if (text.find_first_of("|><") == npos) return false;
   const std::size_t here = text.find("<<<");
   if (here != npos && IsLiteralAt(text, std::min(here + 3, text.size()))) return true;
-  return Prints(text, "echo") || Prints(text, "printf") || IsPipedToLogin(text);
+  return Prints(text, "echo") || Prints(text, "printf") || Prints(text, "yes") || IsPipedToLogin(text);
 }
 
 }  // namespace warden

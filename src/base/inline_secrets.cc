@@ -59,6 +59,7 @@ constexpr auto kTools = std::to_array<Tool>({{"redis-cli", "-a"},
                                              {"mongosh", "-p"},
                                              {"sqlcmd", "-P"},
                                              {"ldapsearch", "-w"},
+                                             {"openssl", "-k"},
                                              {"mysql", "-p", true},
                                              {"mysqldump", "-p", true},
                                              {"mysqladmin", "-p", true},
@@ -117,7 +118,7 @@ class Scanner {
     std::size_t sign = end;
     // os.environ['API_KEY'] = 'X', too.
     while (sign < text_.size() && (IsQuote(text_[sign]) || IsSpace(text_[sign]) || text_[sign] == ']')) ++sign;
-    if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':')) return IsNameBeside(word, end);
+    if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':')) return IsNameBeside(word, end) || HasOddSign(word, end);
     if (text_.substr(sign, 3) == "://") return false;
     if (IsLogin(word, sign)) return true;
     if (MayHoldSecret(word, ValueAt(text_, sign + 1)))
@@ -129,6 +130,12 @@ class Scanner {
     const std::string_view value = ValueAt(text_, at);
     if (value.size() < kLeastToken || IsRemark(value) || !IsLiteralAt(text_, at)) return false;
     return words_ == Words::kOfPrograms || !GoesOnBehind(at);
+  }
+
+  // The password is X.
+  bool IsLastWord(std::size_t at) const {
+    const std::string_view value = ValueAt(text_, at);
+    return words_ == Words::kOfPrograms && !value.empty() && !IsRemark(value) && IsLiteralAt(text_, at) && !GoesOnBehind(at);
   }
 
   // access: only from here. More words than one are a sentence.
@@ -146,9 +153,25 @@ class Scanner {
     const std::string_view between = text_.substr(end, behind - end);
     if (between.find_first_of(" \t") == std::string_view::npos || !MayNameSecret(word)) return false;
     const std::string_view value = ValueAt(text_, behind);
+    if (value == "is") return IsLastWord(behind + value.size());
     if (value.empty() || IsRemark(value) || !IsLiteralAt(text_, behind)) return false;
     if (HasDigit(value) || HoldsNetrc()) return true;
     return words_ == Words::kOfPrograms && (IsAllOf(word, value) || (IsIdentifier(word) && !GoesOnBehind(behind)));
+  }
+
+  // SECRET+=X, api_key -> X, ('api_key', 'X'), <apiKey>X</apiKey>.
+  bool HasOddSign(std::string_view word, std::size_t end) const {
+    const std::size_t begin = static_cast<std::size_t>(word.data() - text_.data());
+    const std::string_view before = text_.substr(0, begin);
+    const std::size_t at = std::min(SkipSpaces(text_, end), text_.size());
+    const std::string_view rest = text_.substr(at);
+    const bool tag = before.ends_with('<') && rest.starts_with('>') && rest.find("</") != std::string_view::npos;
+    const bool pair = (before.ends_with("('") && rest.starts_with("',")) || (before.ends_with("(\"") && rest.starts_with("\","));
+    const bool arrow = rest.starts_with("+=") || rest.starts_with("->");
+    if ((!tag && !pair && !arrow) || !IsIdentifier(word) || !MayNameSecret(word)) return false;
+    const std::string_view value = ValueAt(text_, at + (tag ? 1 : 2));
+    const std::string_view text = value.substr(0, value.find('<'));
+    return !text.empty() && !IsRemark(text) && !IsReferenceText(text);
   }
 
   // $KEY, ${KEY}, /run/key: the name of where it comes from.
@@ -177,8 +200,17 @@ class Scanner {
     return colon != std::string_view::npos && IsLiteralAt(text_, static_cast<std::size_t>(value.data() - text_.data()) + colon + 1);
   }
 
+  // a=X
+  bool GivesLiteral(std::size_t at) const {
+    const std::string_view value = ValueAt(text_, at);
+    const std::size_t sign = value.find('=');
+    return sign != std::string_view::npos && IsLiteralAt(text_, static_cast<std::size_t>(value.data() - text_.data()) + sign + 1);
+  }
+
   // --user=name:X, -uname:X. `sign`: of the sign behind the word.
   bool IsLogin(std::string_view word, std::size_t sign) const {
+    if (EqualsFolded(word, "user") && GivesPassword(sign + 1)) return true;
+    if (word == "--from-literal" && GivesLiteral(sign + 1)) return true;
     if (text_[sign] == '=') return IsOneOf(word, kUserOptions) && GivesPassword(sign + 1);
     return word.size() > 2 && (word.starts_with("-u") || word.starts_with("-U")) && IsLiteralAt(text_, sign + 1);
   }

@@ -38,6 +38,9 @@ std::string Normalise(std::string_view name) {
 // Not the server that calls itself Valkey.
 bool EndsInKey(std::string_view word) { return word.ends_with("KEY") && !word.ends_with("VALKEY"); }
 
+// REQUIREPASS, ROOTPASS.
+bool EndsInPass(std::string_view word) { return word.ends_with("PASS") && !word.ends_with("BYPASS") && !word.ends_with("COMPASS"); }
+
 bool HoldsOne(std::string_view word, std::span<const std::string_view> parts) {
   return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) { return word.find(part) != std::string_view::npos; });
 }
@@ -48,11 +51,11 @@ bool HoldsOne(std::string_view word, std::span<const std::string_view> parts) {
 constexpr std::size_t kLongestName = 253;
 
 constexpr auto kMoreParts = std::to_array<std::string_view>(
-    {"AUTHORIZATION", "AUTHVALUE",    "AUTHHEADER",  "BASICAUTH",    "PASSCODE",   "WEBHOOK",       "LICENSE",     "COOKIE",
-     "PGPASS",        "DBPASS",       "USERPASS",    "SMTPPASS",     "CONNSTR",    "CONNECTIONSTR", "HTPASSWD",    "SIGNINGKEY",
-     "APITOKEN",      "AUTHTOKEN",    "ACCESSTOKEN", "REFRESHTOKEN", "APIKEYS",    "MASTERKEYS",    "ACCESSKEYS",  "PRIVATEKEYS",
-     "KEYMATERIAL",   "ACCESSCODE",   "FERNET",      "MNEMONIC",     "SEEDPHRASE", "TOTPSEED",      "ACCOUNTJSON", "DOCKERCONFIG",
-     "AUTHCODE",      "RECOVERYCODE", "BACKUPCODE",  "MOTDEPASSE",   "PASSWORT"});
+    {"AUTHORIZATION", "AUTHVALUE",   "AUTHHEADER",   "MASTERAUTH",  "BASICAUTH",    "PASSCODE",   "WEBHOOK",       "LICENSE",
+     "COOKIE",        "PGPASS",      "DBPASS",       "USERPASS",    "SMTPPASS",     "CONNSTR",    "CONNECTIONSTR", "HTPASSWD",
+     "SIGNINGKEY",    "APITOKEN",    "AUTHTOKEN",    "ACCESSTOKEN", "REFRESHTOKEN", "APIKEYS",    "MASTERKEYS",    "ACCESSKEYS",
+     "PRIVATEKEYS",   "KEYMATERIAL", "ACCESSCODE",   "FERNET",      "MNEMONIC",     "SEEDPHRASE", "TOTPSEED",      "ACCOUNTJSON",
+     "DOCKERCONFIG",  "AUTHCODE",    "RECOVERYCODE", "BACKUPCODE",  "MOTDEPASSE",   "PASSWORT"});
 
 // As the last word of a name, or all of it.
 constexpr auto kLastWords = std::to_array<std::string_view>({"PASS", "PWD", "PSW", "DSN", "JWT", "SAS", "SIG", "OTP", "TOTP", "HMAC", "PIN",
@@ -196,7 +199,9 @@ bool EndsInCompound(std::span<const std::string> words) {
 bool MayNameSecretSlowly(std::string_view name) {
   const std::string joined = Normalise(name);
   if (HoldsOne(joined, kNotSecret)) return false;
-  if (HoldsOne(joined, kSecretParts) || HoldsOne(joined, kMoreParts) || EndsInKey(joined) || joined.ends_with("TOKEN")) return true;
+  if (HoldsOne(joined, kSecretParts) || HoldsOne(joined, kMoreParts) || EndsInKey(joined) || EndsInPass(joined) ||
+      joined.ends_with("TOKEN"))
+    return true;
   const std::vector<std::string> words = WordsIn(name);
   return !words.empty() && (joined == "AUTH" || HasSecretWord(words) || EndsInCompound(words));
 }

@@ -21,6 +21,10 @@ constexpr auto kKnown = std::to_array<std::string_view>({"custom_auth", "pod-tem
 
 constexpr LastWords kVague(kLastWords);
 
+// Where a user is named, and sometimes the password behind a colon.
+constexpr auto kUserWords = std::to_array<std::string_view>({"basic", "login", "user", "username", "admin", "account", "userinfo"});
+constexpr LastWords kUsers(kUserWords);
+
 // What people choose under such names: kinds of access and of authentication, modes, and the like.
 constexpr auto kChoices = std::to_array<std::string_view>({"all",
                                                            "allow",
@@ -178,6 +182,14 @@ bool IsPath(std::string_view value) {
          (value.starts_with('/') && value.find_first_of("+= ") == std::string_view::npos);
 }
 
+// name:X, which is neither an address with a port nor the name of an image or a role.
+bool IsPair(std::string_view value) {
+  const std::size_t colon = value.find(':');
+  if (colon == std::string_view::npos || colon == 0 || value.find_first_of("/ .$({<", 0) != std::string_view::npos) return false;
+  const std::string_view second = value.substr(colon + 1);
+  return !second.empty() && second.find(':') == std::string_view::npos && !std::all_of(second.begin(), second.end(), &IsDigit);
+}
+
 // Several of them, too: "pre-install,pre-upgrade".
 bool IsChoice(std::string_view value) {
   for (std::size_t at = 0; at <= value.size();) {
@@ -193,11 +205,14 @@ bool IsChoice(std::string_view value) {
 }  // namespace
 
 bool IsVagueName(std::string_view name) {
-  return !kVague.EndOf(WithoutOrdinal(name)).empty() && std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end();
+  const std::string_view base = WithoutOrdinal(name);
+  return (!kVague.EndOf(base).empty() || !kUsers.EndOf(base).empty()) && std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end();
 }
 
 bool MayHoldSecret(std::string_view name, std::string_view value) {
-  if (!IsVagueName(name) || IsReferenceText(value) || IsQuantity(value) || IsPath(value)) return false;
+  if (!kUsers.EndOf(WithoutOrdinal(name)).empty() && IsPair(value)) return true;
+  if (!IsVagueName(name) || !kUsers.EndOf(WithoutOrdinal(name)).empty() || IsReferenceText(value) || IsQuantity(value) || IsPath(value))
+    return false;
   return value.find("://") == std::string_view::npos && !IsChoice(value);
 }
 

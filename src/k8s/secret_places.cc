@@ -7,6 +7,7 @@
 
 #include "base/inline_secrets.h"
 #include "base/literals.h"
+#include "base/remarks.h"
 #include "base/secret_names.h"
 #include "base/url_secrets.h"
 #include "base/vague_names.h"
@@ -78,6 +79,19 @@ bool EndsInShort(std::string_view word, char option) {
   constexpr std::size_t kMost = 8;
   return word.size() <= kMost && word.back() == option &&
          std::all_of(word.begin() + 1, word.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+// AUTH, aws_secret_access_key: a word of a command line that people do not say.
+bool IsProgramsName(std::string_view word) {
+  const auto is_name = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (word.size() < 4 || !std::all_of(word.begin(), word.end(), is_name)) return false;
+  return word.find('_') != std::string_view::npos || std::none_of(word.begin(), word.end(), is_small);
+}
+
+// AUTH X, in the command line of a container.
+bool IsNameInFrontOf(std::string_view word, std::string_view next) {
+  return IsProgramsName(word) && !next.starts_with('-') && !IsProgramsName(next) && !IsRemark(next) && MayNameSecret(word);
 }
 
 // Whether `option` alone, as an item of a list, says that the next item is a secret.
@@ -174,7 +188,8 @@ class Walker {
       if (item.is_object()) Named(item);
       const std::string_view text = item.string();
       const bool announced = before != nullptr && item.is_string() &&
-                             (Announces(before->string(), text) || TakesPasswordBy(tool, before->string()) == TakesPassword::kBehind);
+                             (Announces(before->string(), text) || TakesPasswordBy(tool, before->string()) == TakesPassword::kBehind ||
+                              (tree_ == Tree::kObject && IsNameInFrontOf(before->string(), text)));
       if (announced || TakesPasswordBy(tool, text) == TakesPassword::kJoined) {
         Seal(item);
       } else {

@@ -48,6 +48,14 @@ TEST(MayHoldSecret, NotUnderOtherNames) {
     EXPECT_FALSE(MayHoldSecret(name, "correcthorse")) << name;
 }
 
+TEST(MayHoldSecret, AUserWithAPassword) {
+  for (const char* name : {"BASIC", "HTTP_BASIC", "ADMIN_LOGIN", "user", "dbUser"}) {
+    EXPECT_TRUE(MayHoldSecret(name, "admin:correcthorse")) << name;
+    for (const char* value : {"admin", "db:5432", "postgres.example.com:x", "arn:aws:iam", "$(USER):$(PASSWORD)", ""})
+      EXPECT_FALSE(MayHoldSecret(name, value)) << name << " " << value;
+  }
+}
+
 TEST(NameWords, WhatOnlyCountsIsNoPartOfAName) {
   EXPECT_EQ(WithoutOrdinal("TOKEN_1"), "TOKEN");
   EXPECT_EQ(WithoutOrdinal("key2"), "key");

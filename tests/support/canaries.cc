@@ -190,6 +190,7 @@ const std::vector<Part>& Parts() {
        R"("env":[{"name":"A","value":"api_key @P@"},{"name":"B","value":"--token @P@"},{"name":"C","value":"machine h login u password @P@"},{"name":"D","value":"PASSWORD @P@"},{"name":"E","value":"-su user:@P@"}])"},
       {"names",
        R"("env":[{"name":"MASTER_KEY: @P@","value":"x"},{"name":"OPENAI_API_KEY=@P@","value":"$(NOPE)x"},{"name":"A_TOKEN @P@","value":"y"}])"},
+      {"words", R"("args":["redis-cli","AUTH","@P@"],"env":[{"name":"BASIC","value":"admin:@P@"},{"name":"X","value":"requirepass @P@"}])"},
       {"short_options", R"("args":["curl","-sH","X-Any: @J@","-su","user:@P@","--session","@P@","-k"])"},
       {"vague_names",
        R"("env":[{"name":"SESSION","value":@Q@},{"name":"REDIS_AUTH","value":@Q@},{"name":"HF_TOKEN_1","value":@Q@},{"name":"SEED","value":@Q@},{"name":"DB_CONN","value":@Q@}])"},
