@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/fed_secrets.h"
 #include "base/literals.h"
@@ -65,6 +66,7 @@ constexpr auto kTools = std::to_array<Tool>({{"redis-cli", "-a"},
                                              {"mysqladmin", "-p", true},
                                              {"mariadb", "-p", true}});
 constexpr std::size_t kLeastToken = 6;
+constexpr std::size_t kLongestTagged = 256;
 constexpr std::size_t kMostShort = 8;  // options of one letter in one word
 
 // A name of programs: api_key, apiKey, API-KEY, PASSWORD.
@@ -121,7 +123,7 @@ class Scanner {
     if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':')) return IsNameBeside(word, end) || HasOddSign(word, end);
     if (text_.substr(sign, 3) == "://") return false;
     if (IsLogin(word, sign)) return true;
-    if (MayHoldSecret(word, ValueAt(text_, sign + 1)))
+    if (IsVagueName(word) && MayHoldSecret(word, ValueAt(text_, sign + 1)))
       return IsLiteralAt(text_, sign + 1) && (text_[sign] == '=' || !GoesOnBehind(sign + 1));
     return (MayNameSecret(word) || NamesHeaders(word) || IsCode(word, end)) && IsLiteralAt(text_, sign + 1);
   }
@@ -165,7 +167,7 @@ class Scanner {
     const std::string_view before = text_.substr(0, begin);
     const std::size_t at = std::min(SkipSpaces(text_, end), text_.size());
     const std::string_view rest = text_.substr(at);
-    const bool tag = before.ends_with('<') && rest.starts_with('>') && rest.find("</") != std::string_view::npos;
+    const bool tag = before.ends_with('<') && rest.starts_with('>') && rest.substr(0, kLongestTagged).find("</") != std::string_view::npos;
     const bool pair = (before.ends_with("('") && rest.starts_with("',")) || (before.ends_with("(\"") && rest.starts_with("\","));
     const bool arrow = rest.starts_with("+=") || rest.starts_with("->");
     if ((!tag && !pair && !arrow) || !IsIdentifier(word) || !MayNameSecret(word)) return false;
@@ -188,9 +190,13 @@ class Scanner {
            std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(end), text_.end(), blank);
   }
 
+  // Looked for once.
   bool HoldsNetrc() const {
-    return text_.find("login ") != std::string_view::npos &&
-           (text_.find("machine ") != std::string_view::npos || text_.find("default ") != std::string_view::npos);
+    if (!netrc_) {
+      netrc_ = text_.find("login ") != std::string_view::npos &&
+               (text_.find("machine ") != std::string_view::npos || text_.find("default ") != std::string_view::npos);
+    }
+    return *netrc_;
   }
 
   // name:X
@@ -246,11 +252,12 @@ class Scanner {
     if (EndsInShort(word, 'u') && GivesPassword(behind)) return true;
     if (IsOneOf(word, kCookieOptions)) return ValueAt(text_, behind).find('=') != std::string_view::npos && IsLiteralAt(text_, behind);
     if (text_[behind] == '-' || !IsLiteralAt(text_, behind)) return false;
-    return MayNameSecret(word) || NamesHeaders(word) || MayHoldSecret(word, ValueAt(text_, behind));
+    return MayNameSecret(word) || NamesHeaders(word) || (IsVagueName(word) && MayHoldSecret(word, ValueAt(text_, behind)));
   }
 
   std::string_view text_;
   Words words_;
+  mutable std::optional<bool> netrc_;
   ToolsIn tools_;
 };
 

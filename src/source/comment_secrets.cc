@@ -149,7 +149,8 @@ class Reader {
         awaits_ = Beside::kSecret;
         return;
       }
-      if (value && IsOneWord(*value, end) && MayHoldSecret(name, text_.substr(*value, end - *value))) return Hide(*value, end);
+      if (value && IsVagueName(name) && IsOneWord(*value, end) && MayHoldSecret(name, text_.substr(*value, end - *value)))
+        return Hide(*value, end);
       if (name == "-u" || name == "--user") Login(stop, end);
       if (value && name == "name") Named(*value, end);
       if (value && name == "value" && *value < end) Valued(*value, end);
