@@ -3,9 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
+#include "base/fed_secrets.h"
+#include "base/literals.h"
 #include "base/mask.h"
+#include "base/remarks.h"
 #include "base/secret_names.h"
+#include "base/url_secrets.h"
+#include "base/vague_names.h"
 
 namespace warden {
 namespace {
@@ -26,65 +32,6 @@ bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words
   return std::any_of(words.begin(), words.end(), [&](std::string_view known) { return EqualsFolded(word, known); });
 }
 
-bool IsVariableName(std::string_view name) {
-  return !name.empty() && !IsDigit(name[0]) &&
-         std::all_of(name.begin(), name.end(), [](char c) { return IsLetter(c) || IsDigit(c) || c == '_'; });
-}
-
-// $NAME, $(NAME), ${NAME…}, $$: something else puts the value in. `cut`: the text may end before the bracket does.
-bool IsShellReference(std::string_view value) {
-  if (value.size() < 2 || value[0] != '$') return false;
-  if (value[1] == '(') return value.find(')') == value.size() - 1;
-  if (value[1] == '{') return value.find('}') == value.size() - 1 && value.find(":-") == std::string_view::npos;
-  // In capitals, as variables of containers are: "$ecretWord1" is a password.
-  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
-  return IsVariableName(value.substr(1)) && std::none_of(value.begin(), value.end(), is_small);
-}
-
-constexpr std::array<std::string_view, 8> kNoValues = {"true", "false", "null", "none", "[redacted]", "...", "\xE2\x80\xA6", "~"};
-constexpr std::size_t kShortNumber = 4;  // a limit or a port's neighbour, no password that anybody has
-
-bool IsShortNumber(std::string_view value) {
-  return !value.empty() && value.size() <= kShortNumber && std::all_of(value.begin(), value.end(), &IsDigit);
-}
-
-// ---- what follows a word ------------------------------------------------------------------------------------------------------------
-
-std::size_t SkipSpaces(std::string_view text, std::size_t at) {
-  while (at < text.size() && IsSpace(text[at])) ++at;
-  return at;
-}
-
-constexpr std::size_t kLongestValue = 512;
-
-// Up to what ends a value: white space, a quote, a separator of lists or queries.
-std::string_view ValueAt(std::string_view text, std::size_t at) {
-  // Behind brackets and signs that do not belong there, too: what does not parse is looked at as well.
-  while (at < text.size() &&
-         (IsSpace(text[at]) || IsQuote(text[at]) || std::string_view("[]{}()&*!|>,").find(text[at]) != std::string_view::npos))
-    ++at;
-  // What tells a value from a reference stands in its first bytes; a bound keeps the whole linear.
-  const std::string_view rest = text.substr(at, kLongestValue);
-  return rest.substr(0, std::min(rest.find_first_of(" \t\r\n\"'`\\,;&|]}"), rest.size()));
-}
-
-std::string_view Braced(std::string_view text) {
-  const std::size_t close = text.find('}');
-  return close == std::string_view::npos ? text : text.substr(0, close + 1);
-}
-
-// The value may be a reference with spaces in it, $(cat /x) or {{ x }}.
-bool IsLiteralAt(std::string_view text, std::size_t at) {
-  std::string_view value = ValueAt(text, at);
-  const std::size_t begin = static_cast<std::size_t>(value.data() - text.data());
-  if (value.starts_with("$(") && value.find(')') == std::string_view::npos) return false;
-  // What was cut out of braces: ${X}, {{ x }}.
-  if (begin > 0 && text[begin - 1] == '{' && begin > 1 && text[begin - 2] == '{') return false;
-  if (value.starts_with("${")) value = Braced(text.substr(begin, kLongestValue));
-  const bool masked = value == "redacted" && begin > 0 && text[begin - 1] == '[';
-  return !value.empty() && !masked && !IsReferenceText(value) && !IsShortNumber(value);
-}
-
 constexpr std::array<std::string_view, 5> kHooks = {"hooks.slack.com/", "webhook.office.com/", "/api/webhooks/",
                                                     "chat.googleapis.com/v1/spaces/", "api.telegram.org/bot"};
 
@@ -95,7 +42,7 @@ bool HoldsHook(std::string_view text) {
 bool HoldsKeyBlock(std::string_view text) { return text.find("PRIVATE KEY") != std::string_view::npos; }
 
 constexpr std::array<std::string_view, 5> kUserOptions = {"-u", "--user", "--proxy-user", "-U", "--basic"};
-constexpr std::array<std::string_view, 4> kHeaderOptions = {"-h", "--header", "--proxy-header", "-hheader"};
+constexpr std::array<std::string_view, 2> kHeaderOptions = {"--header", "--proxy-header"};
 constexpr std::array<std::string_view, 2> kCookieOptions = {"-b", "--cookie"};
 constexpr std::array<std::string_view, 2> kSchemes = {"bearer", "basic"};
 // Tools that take a password behind an option of one letter.
@@ -104,9 +51,32 @@ struct Tool {
   std::string_view option;
   bool joined = false;  // -pX, not -p X
 };
-constexpr std::array<Tool, 4> kTools = {Tool{"redis-cli", "-a"}, Tool{"valkey-cli", "-a"}, Tool{"sshpass", "-p"},
-                                        Tool{"mysql", "-p", true}};
+constexpr auto kTools = std::to_array<Tool>({{"redis-cli", "-a"},
+                                             {"valkey-cli", "-a"},
+                                             {"keydb-cli", "-a"},
+                                             {"sshpass", "-p"},
+                                             {"login", "-p"},
+                                             {"mongo", "-p"},
+                                             {"mongosh", "-p"},
+                                             {"sqlcmd", "-P"},
+                                             {"ldapsearch", "-w"},
+                                             {"openssl", "-k"},
+                                             {"mysql", "-p", true},
+                                             {"mysqldump", "-p", true},
+                                             {"mysqladmin", "-p", true},
+                                             {"mariadb", "-p", true}});
 constexpr std::size_t kLeastToken = 6;
+constexpr std::size_t kLongestTagged = 256;
+constexpr std::size_t kMostShort = 8;  // options of one letter in one word
+
+// A name of programs: api_key, apiKey, API-KEY, PASSWORD.
+bool IsIdentifier(std::string_view word) {
+  if (word.find_first_of("_-.") != std::string_view::npos) return true;
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return word.size() >= 2 && std::any_of(word.begin() + 1, word.end(), is_capital);
+}
+
+bool HasDigit(std::string_view word) { return std::any_of(word.begin(), word.end(), &IsDigit); }
 
 // Which tools a text names; each is looked for once.
 class ToolsIn {
@@ -124,7 +94,7 @@ class ToolsIn {
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  Scanner(std::string_view text, Words words) : text_(text), words_(words) {}
 
   bool FindsSecret() {
     for (std::size_t at = 0; at < text_.size();) {
@@ -145,14 +115,88 @@ class Scanner {
   bool GivesSecret(std::string_view word, std::size_t end) {
     const std::size_t behind = end < text_.size() ? SkipSpaces(text_, end) : end;
     if (behind > end && IsOption(word, behind)) return true;
-    if (behind > end && IsOneOf(word, kSchemes) && ValueAt(text_, behind).size() >= kLeastToken) return IsLiteralAt(text_, behind);
+    if (behind > end && IsOneOf(word, kSchemes) && IsTokenAt(behind)) return true;
     if (word[0] == '-' && IsToolsPassword(word, end, behind)) return true;
     std::size_t sign = end;
     // os.environ['API_KEY'] = 'X', too.
     while (sign < text_.size() && (IsQuote(text_[sign]) || IsSpace(text_[sign]) || text_[sign] == ']')) ++sign;
-    if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':') || text_.substr(sign, 3) == "://") return false;
+    if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':')) return IsNameBeside(word, end) || HasOddSign(word, end);
+    if (text_.substr(sign, 3) == "://") return false;
     if (IsLogin(word, sign)) return true;
+    if (IsVagueName(word) && MayHoldSecret(word, ValueAt(text_, sign + 1)))
+      return IsLiteralAt(text_, sign + 1) && (text_[sign] == '=' || !GoesOnBehind(sign + 1));
     return (MayNameSecret(word) || NamesHeaders(word) || IsCode(word, end)) && IsLiteralAt(text_, sign + 1);
+  }
+
+  bool IsTokenAt(std::size_t at) const {
+    const std::string_view value = ValueAt(text_, at);
+    if (value.size() < kLeastToken || IsRemark(value) || !IsLiteralAt(text_, at)) return false;
+    return words_ == Words::kOfPrograms || !GoesOnBehind(at);
+  }
+
+  // The password is X.
+  bool IsLastWord(std::size_t at) const {
+    const std::string_view value = ValueAt(text_, at);
+    return words_ == Words::kOfPrograms && !value.empty() && !IsRemark(value) && IsLiteralAt(text_, at) && !GoesOnBehind(at);
+  }
+
+  // access: only from here. More words than one are a sentence.
+  bool GoesOnBehind(std::size_t at) const {
+    const std::string_view value = ValueAt(text_, at);
+    const auto end = static_cast<std::size_t>(value.data() - text_.data()) + value.size();
+    const std::size_t next = std::min(text_.find_first_not_of(" \t", end), text_.size());
+    return next > end && next < text_.size() && IsLetter(text_[next]);
+  }
+
+  // PASSWORD X, api_key X, and a line of .netrc. People write "the key rotates", too, so a plain word of theirs in front of one is no name.
+  bool IsNameBeside(std::string_view word, std::size_t end) const {
+    const std::size_t behind = text_.find_first_not_of(" \t\"'", end);
+    if (behind == std::string_view::npos || IsSpace(text_[behind]) || IsPartOfReference(word)) return false;
+    const std::string_view between = text_.substr(end, behind - end);
+    if (between.find_first_of(" \t") == std::string_view::npos || !MayNameSecret(word)) return false;
+    const std::string_view value = ValueAt(text_, behind);
+    if (value == "is") return IsLastWord(behind + value.size());
+    if (value.empty() || IsRemark(value) || !IsLiteralAt(text_, behind)) return false;
+    if (HasDigit(value) || HoldsNetrc()) return true;
+    return words_ == Words::kOfPrograms && (IsAllOf(word, value) || (IsIdentifier(word) && !GoesOnBehind(behind)));
+  }
+
+  // SECRET+=X, api_key -> X, ('api_key', 'X'), <apiKey>X</apiKey>.
+  bool HasOddSign(std::string_view word, std::size_t end) const {
+    const std::size_t begin = static_cast<std::size_t>(word.data() - text_.data());
+    const std::string_view before = text_.substr(0, begin);
+    const std::size_t at = std::min(SkipSpaces(text_, end), text_.size());
+    const std::string_view rest = text_.substr(at);
+    const bool tag = before.ends_with('<') && rest.starts_with('>') && rest.substr(0, kLongestTagged).find("</") != std::string_view::npos;
+    const bool pair = (before.ends_with("('") && rest.starts_with("',")) || (before.ends_with("(\"") && rest.starts_with("\","));
+    const bool arrow = rest.starts_with("+=") || rest.starts_with("->");
+    if ((!tag && !pair && !arrow) || !IsIdentifier(word) || !MayNameSecret(word)) return false;
+    const std::string_view value = ValueAt(text_, at + (tag ? 1 : 2));
+    const std::string_view text = value.substr(0, value.find('<'));
+    return !text.empty() && !IsRemark(text) && !IsReferenceText(text);
+  }
+
+  // $KEY, ${KEY}, /run/key: the name of where it comes from.
+  bool IsPartOfReference(std::string_view word) const {
+    return word.data() != text_.data() && std::string_view("$/({<%@").find(*(word.data() - 1)) != std::string_view::npos;
+  }
+
+  // The text is `word value` and no more.
+  bool IsAllOf(std::string_view word, std::string_view value) const {
+    const auto begin = static_cast<std::size_t>(word.data() - text_.data());
+    const auto end = static_cast<std::size_t>(value.data() - text_.data()) + value.size();
+    const auto blank = [](char c) { return IsSpace(c) || IsQuote(c); };
+    return std::all_of(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(begin), blank) &&
+           std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(end), text_.end(), blank);
+  }
+
+  // Looked for once.
+  bool HoldsNetrc() const {
+    if (!netrc_) {
+      netrc_ = text_.find("login ") != std::string_view::npos &&
+               (text_.find("machine ") != std::string_view::npos || text_.find("default ") != std::string_view::npos);
+    }
+    return *netrc_;
   }
 
   // name:X
@@ -162,10 +206,25 @@ class Scanner {
     return colon != std::string_view::npos && IsLiteralAt(text_, static_cast<std::size_t>(value.data() - text_.data()) + colon + 1);
   }
 
+  // a=X
+  bool GivesLiteral(std::size_t at) const {
+    const std::string_view value = ValueAt(text_, at);
+    const std::size_t sign = value.find('=');
+    return sign != std::string_view::npos && IsLiteralAt(text_, static_cast<std::size_t>(value.data() - text_.data()) + sign + 1);
+  }
+
   // --user=name:X, -uname:X. `sign`: of the sign behind the word.
   bool IsLogin(std::string_view word, std::size_t sign) const {
+    if (EqualsFolded(word, "user") && GivesPassword(sign + 1)) return true;
+    if (word == "--from-literal" && GivesLiteral(sign + 1)) return true;
     if (text_[sign] == '=') return IsOneOf(word, kUserOptions) && GivesPassword(sign + 1);
     return word.size() > 2 && (word.starts_with("-u") || word.starts_with("-U")) && IsLiteralAt(text_, sign + 1);
+  }
+
+  // -H, -sH, -fsSLH: the last of options of one letter takes the value.
+  static bool EndsInShort(std::string_view word, char option) {
+    return word.size() > 1 && word.size() <= kMostShort && word.back() == option &&
+           std::all_of(word.begin() + 1, word.end(), [](char c) { return IsLetter(c); });
   }
 
   // Azure's functions take their key as ?code=X.
@@ -187,102 +246,35 @@ class Scanner {
 
   bool IsOption(std::string_view word, std::size_t behind) const {
     if (word[0] != '-') return false;
-    if (IsOneOf(word, kHeaderOptions)) return !IsHarmlessHeader(ValueAt(text_, behind).substr(0, ValueAt(text_, behind).find(':')));
+    if (IsOneOf(word, kHeaderOptions) || EndsInShort(word, 'H'))
+      return !IsHarmlessHeader(ValueAt(text_, behind).substr(0, ValueAt(text_, behind).find(':')));
     if (IsOneOf(word, kUserOptions)) return GivesPassword(behind);
+    if (EndsInShort(word, 'u') && GivesPassword(behind)) return true;
     if (IsOneOf(word, kCookieOptions)) return ValueAt(text_, behind).find('=') != std::string_view::npos && IsLiteralAt(text_, behind);
-    return text_[behind] != '-' && (MayNameSecret(word) || NamesHeaders(word)) && IsLiteralAt(text_, behind);
+    if (text_[behind] == '-' || !IsLiteralAt(text_, behind)) return false;
+    return MayNameSecret(word) || NamesHeaders(word) || (IsVagueName(word) && MayHoldSecret(word, ValueAt(text_, behind)));
   }
 
   std::string_view text_;
+  Words words_;
+  mutable std::optional<bool> netrc_;
   ToolsIn tools_;
 };
 
-constexpr std::size_t kLeastPassword = 4;
-
-// name:X@host without a scheme, //name:X@host. An image may look like it: litellm:v1@sha256:…
-bool IsLogin(std::string_view word) {
-  if (word.starts_with("//")) word.remove_prefix(2);
-  if (word.find("://") != std::string_view::npos) return false;  // HasUrlPassword's
-  const std::size_t colon = word.find(':');
-  const std::size_t at = word.rfind('@');
-  if (colon == std::string_view::npos || at == std::string_view::npos || at < colon + 1 + kLeastPassword || at + 1 == word.size())
-    return false;
-  const std::string_view host = word.substr(at + 1);
-  if (host.starts_with("sha256:") || host.starts_with("sha512:") || (!IsLetter(host[0]) && !IsDigit(host[0]))) return false;
-  const std::string_view name = word.substr(0, colon);
-  return name != "mailto" && std::all_of(name.begin(), name.end(), &IsWordChar) && !IsReferenceText(word.substr(colon + 1, at - colon - 1));
-}
-
-bool HoldsLogin(std::string_view text) {
-  if (text.find('@') == std::string_view::npos) return false;
-  constexpr std::string_view kEnds = " \t\r\n\"'`,;=";
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find_first_of(kEnds, begin), text.size());
-    if (IsLogin(text.substr(begin, end - begin))) return true;
-    begin = end + 1;
-  }
-  return false;
-}
-
-// https://X@host: who has a name and no password there has a token. `rest`: behind the scheme.
-bool IsTokenForHost(std::string_view scheme, std::string_view rest) {
-  if (scheme != "http" && scheme != "https") return false;
-  const std::string_view name = rest.substr(0, std::min(rest.find_first_of("/?#"), rest.size()));
-  const std::size_t at = name.find('@');
-  return at != std::string_view::npos && at >= kLeastToken && !IsReferenceText(name.substr(0, at));
-}
-
-// The whole text is one URL, whose password has blanks or quotes in it.
-bool IsUrlWithBlanks(std::string_view text) {
-  const std::size_t scheme = text.find("://");
-  if (scheme == std::string_view::npos || scheme == 0 ||
-      !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(scheme), [](char c) { return IsWordChar(c) || c == '+'; }))
-    return false;
-  const std::string_view rest = text.substr(scheme + 3, text.find('\n') - scheme - 3);
-  const std::size_t at = rest.rfind('@');
-  const std::size_t colon = rest.find(':');
-  if (at == std::string_view::npos || colon >= at || rest.find('/') < colon) return false;
-  return rest.substr(0, at).find_first_of(" \t\"'") > colon && !IsReferenceText(rest.substr(colon + 1, at - colon - 1));
-}
-
-std::string_view SchemeBefore(std::string_view text, std::size_t end) {
-  std::size_t begin = end;
-  while (begin > 0 && end - begin < 5 && IsLetter(text[begin - 1])) --begin;
-  return text.substr(begin, end - begin);
-}
+// A table, because every key of every file is asked.
+constexpr auto kTelling = [] {
+  std::array<bool, 256> telling{};
+  for (const char c : std::string_view(" =:\n\t<")) telling[static_cast<unsigned char>(c)] = true;
+  return telling;
+}();
 
 }  // namespace
 
-bool IsReferenceText(std::string_view value) {
-  constexpr std::string_view kEnviron = "os.environ/";
-  if (value.empty() || IsOneOf(value, kNoValues) || IsShellReference(value)) return true;
-  if (value.starts_with(kEnviron)) return IsVariableName(value.substr(kEnviron.size()));
-  if (value.starts_with("{{") && value.ends_with("}}")) return true;
-  return value.starts_with('<') && value.ends_with('>');
-}
-
-// Each word is looked at once.
-bool HasUrlPassword(std::string_view text) {
-  if (IsUrlWithBlanks(text)) return true;
-  for (auto scheme = text.find("://"); scheme != std::string_view::npos;) {
-    const std::size_t end = std::min(text.find_first_of(" \t\r\n\"'", scheme), text.size());
-    const std::string_view rest = text.substr(scheme + 3, end - scheme - 3);
-    const auto at = rest.rfind('@');
-    const auto colon = rest.find(':');
-    if (at != std::string_view::npos && colon < at && rest.find('/') > colon) {
-      const std::string_view password = rest.substr(colon + 1, at - colon - 1);
-      if (!IsReferenceText(password)) return true;
-    }
-    if (IsTokenForHost(SchemeBefore(text, scheme), rest)) return true;
-    scheme = text.find("://", end);
-  }
-  return false;
-}
-
-bool HasInlineSecret(std::string_view text) {
+bool HasInlineSecret(std::string_view text, Words words) {
   // Nothing of it without one of these: most texts are names, paths and images.
-  if (text.find_first_of(" =:\n\t") == std::string_view::npos) return false;
-  return HasUrlPassword(text) || HoldsLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || Scanner(text).FindsSecret();
+  if (std::none_of(text.begin(), text.end(), [](char c) { return kTelling[static_cast<unsigned char>(c)]; })) return false;
+  return HasUrlPassword(text) || HasLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || FeedsSecret(text) ||
+         Scanner(text, words).FindsSecret();
 }
 
 TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option) {

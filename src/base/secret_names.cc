@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "base/name_words.h"
+
 namespace warden {
 namespace {
 
@@ -33,6 +35,12 @@ std::string Normalise(std::string_view name) {
   return out;
 }
 
+// Not the server that calls itself Valkey.
+bool EndsInKey(std::string_view word) { return word.ends_with("KEY") && !word.ends_with("VALKEY"); }
+
+// REQUIREPASS, ROOTPASS.
+bool EndsInPass(std::string_view word) { return word.ends_with("PASS") && !word.ends_with("BYPASS") && !word.ends_with("COMPASS"); }
+
 bool HoldsOne(std::string_view word, std::span<const std::string_view> parts) {
   return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) { return word.find(part) != std::string_view::npos; });
 }
@@ -43,14 +51,15 @@ bool HoldsOne(std::string_view word, std::span<const std::string_view> parts) {
 constexpr std::size_t kLongestName = 253;
 
 constexpr auto kMoreParts = std::to_array<std::string_view>(
-    {"AUTHORIZATION", "AUTHVALUE",  "AUTHHEADER",  "BASICAUTH",    "PASSCODE",   "WEBHOOK",       "LICENSE",    "COOKIE",
-     "PGPASS",        "DBPASS",     "USERPASS",    "SMTPPASS",     "CONNSTR",    "CONNECTIONSTR", "HTPASSWD",   "SIGNINGKEY",
-     "APITOKEN",      "AUTHTOKEN",  "ACCESSTOKEN", "REFRESHTOKEN", "APIKEYS",    "MASTERKEYS",    "ACCESSKEYS", "PRIVATEKEYS",
-     "KEYMATERIAL",   "ACCESSCODE", "FERNET",      "MNEMONIC",     "SEEDPHRASE", "TOTPSEED",      "ACCOUNTJSON"});
+    {"AUTHORIZATION", "AUTHVALUE",   "AUTHHEADER",   "MASTERAUTH",  "BASICAUTH",    "PASSCODE",   "WEBHOOK",       "LICENSE",
+     "COOKIE",        "PGPASS",      "DBPASS",       "USERPASS",    "SMTPPASS",     "CONNSTR",    "CONNECTIONSTR", "HTPASSWD",
+     "SIGNINGKEY",    "APITOKEN",    "AUTHTOKEN",    "ACCESSTOKEN", "REFRESHTOKEN", "APIKEYS",    "MASTERKEYS",    "ACCESSKEYS",
+     "PRIVATEKEYS",   "KEYMATERIAL", "ACCESSCODE",   "FERNET",      "MNEMONIC",     "SEEDPHRASE", "TOTPSEED",      "ACCOUNTJSON",
+     "DOCKERCONFIG",  "AUTHCODE",    "RECOVERYCODE", "BACKUPCODE",  "MOTDEPASSE",   "PASSWORT"});
 
 // As the last word of a name, or all of it.
-constexpr auto kLastWords = std::to_array<std::string_view>({"PASS", "PWD", "PSW", "PASSWORT", "DSN", "JWT", "SAS", "SIG", "OTP", "TOTP",
-                                                             "HMAC", "PIN", "SIGNATURE", "KEYY", "KEEY", "KKEY", "KYE", "KEYE"});
+constexpr auto kLastWords = std::to_array<std::string_view>({"PASS", "PWD", "PSW", "DSN", "JWT", "SAS", "SIG", "OTP", "TOTP", "HMAC", "PIN",
+                                                             "SIGNATURE", "PSWD", "KEYY", "KEEY", "KKEY", "KYE", "KEYE"});
 
 // What people mistype. One edit for a short word, two for a long one.
 constexpr std::array<std::string_view, 9> kWords = {"PASSWORD",   "PASSWD", "SECRET",  "CREDENTIAL",   "CREDENTIALS",
@@ -79,16 +88,17 @@ struct Letters {
 };
 // What every name that is looked for has letters of. Nearly every key of nearly every object is past here in a few nanoseconds.
 constexpr std::array kLetters = {
-    Letters{LettersOf("key"), 0},        Letters{LettersOf("apikey"), 1},     Letters{LettersOf("token"), 1},
-    Letters{LettersOf("pas"), 0},        Letters{LettersOf("password"), 2},   Letters{LettersOf("secret"), 1},
-    Letters{LettersOf("cred"), 0},       Letters{LettersOf("auth"), 0},       Letters{LettersOf("bearer"), 1},
-    Letters{LettersOf("webhook"), 0},    Letters{LettersOf("license"), 1},    Letters{LettersOf("cookie"), 0},
-    Letters{LettersOf("constr"), 0},     Letters{LettersOf("pwd"), 0},        Letters{LettersOf("psw"), 0},
-    Letters{LettersOf("dsn"), 0},        Letters{LettersOf("jwt"), 0},        Letters{LettersOf("sig"), 0},
-    Letters{LettersOf("otp"), 0},        Letters{LettersOf("pin"), 0},        Letters{LettersOf("hmac"), 0},
-    Letters{LettersOf("sas"), 0},        Letters{LettersOf("accesscode"), 0}, Letters{LettersOf("fernet"), 0},
-    Letters{LettersOf("mnemonic"), 0},   Letters{LettersOf("seedphrase"), 0}, Letters{LettersOf("totpseed"), 0},
-    Letters{LettersOf("accountjson"), 0}};
+    Letters{LettersOf("key"), 0},         Letters{LettersOf("apikey"), 1},       Letters{LettersOf("token"), 1},
+    Letters{LettersOf("pas"), 0},         Letters{LettersOf("password"), 2},     Letters{LettersOf("secret"), 1},
+    Letters{LettersOf("cred"), 0},        Letters{LettersOf("auth"), 0},         Letters{LettersOf("bearer"), 1},
+    Letters{LettersOf("webhook"), 0},     Letters{LettersOf("license"), 1},      Letters{LettersOf("cookie"), 0},
+    Letters{LettersOf("constr"), 0},      Letters{LettersOf("pwd"), 0},          Letters{LettersOf("psw"), 0},
+    Letters{LettersOf("dsn"), 0},         Letters{LettersOf("jwt"), 0},          Letters{LettersOf("sig"), 0},
+    Letters{LettersOf("otp"), 0},         Letters{LettersOf("pin"), 0},          Letters{LettersOf("hmac"), 0},
+    Letters{LettersOf("sas"), 0},         Letters{LettersOf("accesscode"), 0},   Letters{LettersOf("fernet"), 0},
+    Letters{LettersOf("mnemonic"), 0},    Letters{LettersOf("seedphrase"), 0},   Letters{LettersOf("totpseed"), 0},
+    Letters{LettersOf("accountjson"), 0}, Letters{LettersOf("dockerconfig"), 0}, Letters{LettersOf("backupcode"), 0},
+    Letters{LettersOf("recoverycode"), 0}};
 
 bool MayBe(std::uint32_t letters) {
   return std::any_of(kLetters.begin(), kLetters.end(),
@@ -96,22 +106,11 @@ bool MayBe(std::uint32_t letters) {
 }
 
 // Short ones, whose letters stand in many a name: only as its last word, github_pat, rootPw, not "compat".
-constexpr auto kShortLastWords = std::to_array<std::string_view>({"pw", "pat", "salt", "pepper"});
-
-constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
-bool EndsInShortWord(std::string_view name) {
-  return std::any_of(kShortLastWords.begin(), kShortLastWords.end(), [&](std::string_view word) {
-    if (name.size() < word.size() || Lower(name.back()) != word.back()) return false;
-    const std::string_view end = name.substr(name.size() - word.size());
-    if (!std::equal(end.begin(), end.end(), word.begin(), [](char a, char b) { return Lower(a) == b; })) return false;
-    if (end.size() == name.size()) return true;
-    const char before = name[name.size() - word.size() - 1];
-    const char lower = Lower(before);
-    const bool goes_on = lower >= 'a' && lower <= 'z';
-    return !goes_on || (before == lower && end[0] != word[0]);
-  });
-}
+constexpr auto kShortLastWords =
+    std::to_array<std::string_view>({"pw", "pat", "salt", "pepper", "psk", "senha", "kennwort", "wachtwoord", "contrasena",
+                                     "contrase\xC3\xB1"
+                                     "a"});
+constexpr LastWords kShort(kShortLastWords);
 
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -200,7 +199,9 @@ bool EndsInCompound(std::span<const std::string> words) {
 bool MayNameSecretSlowly(std::string_view name) {
   const std::string joined = Normalise(name);
   if (HoldsOne(joined, kNotSecret)) return false;
-  if (HoldsOne(joined, kSecretParts) || HoldsOne(joined, kMoreParts) || joined.ends_with("KEY") || joined.ends_with("TOKEN")) return true;
+  if (HoldsOne(joined, kSecretParts) || HoldsOne(joined, kMoreParts) || EndsInKey(joined) || EndsInPass(joined) ||
+      joined.ends_with("TOKEN"))
+    return true;
   const std::vector<std::string> words = WordsIn(name);
   return !words.empty() && (joined == "AUTH" || HasSecretWord(words) || EndsInCompound(words));
 }
@@ -221,13 +222,15 @@ bool IsSecretName(std::string_view name) {
   const auto contains = [&](std::string_view part) { return word.find(part) != std::string::npos; };
   if (std::any_of(kNotSecret.begin(), kNotSecret.end(), contains)) return false;
   if (std::any_of(kSecretParts.begin(), kSecretParts.end(), contains)) return true;
-  return word.ends_with("KEY") || word.ends_with("TOKEN");
+  return EndsInKey(word) || word.ends_with("TOKEN");
 }
 
 bool MayNameSecret(std::string_view name) {
   if (name.size() > kLongestName) return true;
-  if (EndsInShortWord(name)) return true;
-  return name.size() >= 3 && MayBe(LettersOf(name)) && MayNameSecretSlowly(name);
+  const std::string_view base = WithoutOrdinal(name);
+  if (!kShort.EndOf(base).empty()) return true;
+  return base.size() >= 3 && MayBe(LettersOf(base)) &&
+         (MayNameSecretSlowly(name) || (base.size() < name.size() && MayNameSecretSlowly(base)));
 }
 
 bool NamesHeaders(std::string_view name) {

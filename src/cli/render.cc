@@ -9,8 +9,7 @@
 #include <utility>
 
 #include "base/command_runner.h"
-#include "base/inline_secrets.h"
-#include "base/mask.h"
+#include "cli/harmless_words.h"
 #include "source/rendered.h"
 
 namespace warden {
@@ -27,28 +26,12 @@ std::string Joined(std::span<const std::string> words) {
   return text;
 }
 
-// A line that gives a value to a name of a secret is left out whole; what stands in backquotes is a value that the program could not take.
-std::string Harmless(std::string_view said) {
-  const std::string line = MaskTokens(said);
-  if (HasInlineSecret(line)) return std::string(kRedacted);
-  std::string out;
-  for (std::size_t at = 0; at < line.size();) {
-    const std::size_t open = line.find('`', at);
-    const std::size_t close = open == std::string::npos ? open : line.find('`', open + 1);
-    out.append(line, at, open == std::string::npos ? open : open - at);
-    if (open == std::string::npos) break;
-    out += kRedacted;
-    at = close == std::string::npos ? line.size() : close + 1;
-  }
-  return out;
-}
-
 std::string Said(std::string_view err) {
   while (!err.empty() && (err.back() == '\n' || err.back() == '\r' || err.back() == ' ')) err.remove_suffix(1);
   std::string harmless;
   for (std::size_t at = 0; at < err.size();) {
     const std::size_t end = std::min(err.find('\n', at), err.size());
-    harmless += (at > 0 ? "\n" : "") + Harmless(err.substr(at, end - at));
+    harmless += (at > 0 ? "\n" : "") + HarmlessWords(err.substr(at, end - at));
     at = end + 1;
   }
   if (harmless.empty()) return "it says nothing";

@@ -1,9 +1,12 @@
 // One walk over an object finds what has to be sealed.
 #include "k8s/seal_secrets.h"
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/secret_names.h"
+#include "base/vague_names.h"
 #include "doc/reader.h"
 #include "k8s/secret_places.h"
 #include "k8s/values_carrier.h"
@@ -22,7 +25,9 @@ void FindInEnv(const Node& mapping, SecretPlaces& found) {
   const Node* name = mapping.Find("name");
   const Node* value = mapping.Find("value");
   if (name == nullptr || value == nullptr || !name->is_string() || !value->is_scalar()) return;
-  if (IsSecretName(name->string())) found.sealed.push_back(value);
+  if (IsNameWithSecret(*name)) found.sealed.push_back(name);
+  // A number is none that a rule knows, and a message about what it should be would quote it.
+  if (IsSecretName(name->string()) || (!value->is_string() && MayNameSecret(name->string()))) found.sealed.push_back(value);
 }
 
 // What rules look at.
@@ -50,7 +55,8 @@ void FindInConfigMap(const Node& object, SecretPlaces& found) {
     const std::string_view key = member.key.text();
     const std::string_view text = member.value.string();
     // Text of several lines under the name of a YAML file is one: what is secret in it is sealed where it is read.
-    if (!member.value.is_scalar() || (IsYaml(key) && !IsOneLine(text)) || !IsSecretFile(key)) continue;
+    if (!member.value.is_scalar() || (IsYaml(key) && !IsOneLine(text))) continue;
+    if (!IsSecretFile(key) && !MayHoldSecret(key, text)) continue;
     found.sealed.push_back(&member.value);
   }
 }
@@ -62,17 +68,42 @@ bool CarriesValues(const Node& object) {
   return CarriesHelmValues(api->string().substr(0, api->string().find('/')), kind->string());
 }
 
-// The keys are names; what stands deeper, or is no mapping, should not be there and is hidden whole.
+template <std::size_t N>
+bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// What the API server takes as one. Anything else is more than a key: a line whose sign went astray.
+bool IsKeyOfSecret(std::string_view key) {
+  return std::all_of(key.begin(), key.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
+}
+
+// The keys of its data are names; what stands deeper, or is no mapping, should not be there and is hidden whole. So is whatever else stands
+// in a Secret: a value that slipped out of its mapping, or a mapping with a misspelt name.
 void FindInSecret(const Node& object, SecretPlaces& found) {
-  for (const std::string_view key : {"data", "stringData"}) {
-    const Node* values = object.Find(key);
-    if (values == nullptr) continue;
-    if (!values->is_object()) found.sealed.push_back(values);
-    for (const Member& member : values->members()) found.sealed.push_back(&member.value);
+  constexpr std::array<std::string_view, 5> kKnown = {"apiVersion", "kind", "metadata", "type", "immutable"};
+  for (const Member& member : object.members()) {
+    if (IsOneOf(member.key.text(), kKnown)) continue;
+    if (!IsKeyOfSecret(member.key.text())) found.sealed.push_back(&member.key);
+    if (!member.value.is_object()) found.sealed.push_back(&member.value);
+    for (const Member& entry : member.value.members()) {
+      if (!IsKeyOfSecret(entry.key.text())) found.sealed.push_back(&entry.key);
+      found.sealed.push_back(&entry.value);
+    }
   }
 }
 
 void FindInMetadata(const Node& metadata, bool is_secret, SecretPlaces& found) {
+  constexpr std::array<std::string_view, 13> kKnown = {
+      "name",       "generateName",      "namespace",       "labels",        "annotations",      "uid", "resourceVersion", "generation",
+      "finalizers", "creationTimestamp", "ownerReferences", "managedFields", "deletionTimestamp"};
+  for (const Member& member : metadata.members()) {
+    if (IsOneOf(member.key.text(), kKnown)) continue;
+    if (is_secret) found.sealed.push_back(&member.value);
+    else FindSecretPlaces(member, Tree::kObject, found);
+  }
   const Node* annotations = metadata.Find("annotations");
   if (const Node* labels = metadata.Find("labels")) FindSecretAnnotations(*labels, found);
   if (annotations == nullptr) return;
@@ -90,7 +121,7 @@ void FindInObject(const Node& object, SealFor whom, SecretPlaces& found) {
   const Tree tree = CarriesValues(object) ? Tree::kValues : Tree::kObject;
   for (const Member& member : object.members()) {
     if (&member.value == metadata) continue;
-    whom == SealFor::kRules&& tree == Tree::kObject ? WalkForRules(member.value, found) : FindSecretPlaces(member.value, tree, found);
+    whom == SealFor::kRules&& tree == Tree::kObject ? WalkForRules(member.value, found) : FindSecretPlaces(member, tree, found);
   }
 }
 

@@ -6,7 +6,11 @@
 #include <string_view>
 
 #include "base/inline_secrets.h"
+#include "base/literals.h"
+#include "base/remarks.h"
 #include "base/secret_names.h"
+#include "base/url_secrets.h"
+#include "base/vague_names.h"
 
 namespace warden {
 namespace {
@@ -47,7 +51,7 @@ bool MayBeConfig(std::string_view text) {
 constexpr std::array<std::string_view, 6> kPlainInObjects = {"key",           "topologyKey",     "secretKey", "serviceAccountToken",
                                                              "tokenRequests", "imagePullSecrets"};
 // The same where a mapping or list stands there; text under such a name is a secret.
-constexpr std::array<std::string_view, 3> kStructures = {"secret", "secrets", "secretTemplate"};
+constexpr std::array<std::string_view, 4> kStructures = {"secret", "secrets", "secretTemplate", "secretGenerator"};
 // Lists of things with names of their own, among them secrets.
 constexpr std::array<std::string_view, 2> kOpen = {"credential_list", "auth"};
 
@@ -70,30 +74,54 @@ bool IsPlain(Tree tree, std::string_view key, const Node& value) {
 constexpr std::array<std::string_view, 3> kHeaderOptions = {"-H", "--header", "--proxy-header"};
 constexpr std::array<std::string_view, 3> kUserOptions = {"-u", "--user", "--proxy-user"};
 
+// -fsSLH: the last of options of one letter takes the value.
+bool EndsInShort(std::string_view word, char option) {
+  constexpr std::size_t kMost = 8;
+  return word.size() <= kMost && word.back() == option &&
+         std::all_of(word.begin() + 1, word.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+// AUTH, aws_secret_access_key: a word of a command line that people do not say.
+bool IsProgramsName(std::string_view word) {
+  const auto is_name = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (word.size() < 4 || !std::all_of(word.begin(), word.end(), is_name)) return false;
+  return word.find('_') != std::string_view::npos || std::none_of(word.begin(), word.end(), is_small);
+}
+
+// AUTH X, in the command line of a container.
+bool IsNameInFrontOf(std::string_view word, std::string_view next) {
+  return IsProgramsName(word) && !next.starts_with('-') && !IsProgramsName(next) && !IsRemark(next) && MayNameSecret(word);
+}
+
 // Whether `option` alone, as an item of a list, says that the next item is a secret.
 bool Announces(std::string_view option, std::string_view next) {
   if (option.size() < 2 || option[0] != '-' || option.find('=') != std::string_view::npos) return false;
-  if (IsOneOf(option, kHeaderOptions)) return !IsHarmlessHeader(next.substr(0, next.find(':')));
-  if (IsOneOf(option, kUserOptions)) return next.find(':') != std::string_view::npos;
+  if (IsOneOf(option, kHeaderOptions) || EndsInShort(option, 'H')) return !IsHarmlessHeader(next.substr(0, next.find(':')));
+  if (IsOneOf(option, kUserOptions) || EndsInShort(option, 'u')) return next.find(':') != std::string_view::npos;
   if (option == "-b") return next.find('=') != std::string_view::npos;
-  return !next.starts_with('-') && (MayNameSecret(option) || NamesHeaders(option));
+  return !next.starts_with('-') && (MayNameSecret(option) || NamesHeaders(option) || MayHoldSecret(option, next));
 }
 
 // Answers that were given: the same few keys stand in every entry of a long list. Bounded; a walk's own.
 class Names {
  public:
-  bool MaySaySecret(std::string_view name) {
-    Answer& answer = answers_[Slot(name)];
-    if (answer.name != name || name.empty()) answer = {name, MayNameSecret(name)};
-    return answer.secret;
-  }
+  bool MaySaySecret(std::string_view name) { return For(name).secret; }
+  bool AreVague(std::string_view name) { return For(name).vague; }
 
  private:
   struct Answer {
     std::string_view name;
     bool secret = false;
+    bool vague = false;
   };
   static constexpr std::size_t kAnswers = 128;
+
+  const Answer& For(std::string_view name) {
+    Answer& answer = answers_[Slot(name)];
+    if (answer.name != name || name.empty()) answer = {name, MayNameSecret(name), IsVagueName(name)};
+    return answer;
+  }
 
   static std::size_t Slot(std::string_view name) {
     if (name.empty()) return 0;
@@ -118,11 +146,15 @@ class Walker {
   void Visit(const Node& node) {
     if (node.is_string()) return Text(node);
     if (node.is_array()) return List(node);
-    for (const Member& member : node.members()) {
-      // A line that was meant to be a key and a value.
-      if (HasInlineSecret(member.key.text())) found_.sealed.push_back(&member.key);
-      Visit(member.key.text(), member.value);
-    }
+    for (const Member& member : node.members()) Visit(member);
+  }
+
+  void Visit(const Member& member) {
+    // A line that was meant to be a key and a value.
+    const std::string_view key = member.key.text();
+    if (HasInlineSecret(key)) found_.sealed.push_back(&member.key);
+    if ((key == "name" || key == "model_name") && IsNameWithSecret(member.value)) return found_.sealed.push_back(&member.value);
+    Visit(key, member.value);
   }
 
  private:
@@ -133,6 +165,12 @@ class Walker {
     if (names_.MaySaySecret(key) && !IsPlain(tree_, key, value)) {
       if (!value.is_number() || IsSecretName(key)) Seal(value);
       return;
+    }
+    if (names_.AreVague(key)) {
+      if (value.is_string() && MayHoldSecret(key, value.string())) return Seal(value);
+      for (const Node& item : value.items()) {
+        if (item.is_string() && MayHoldSecret(key, item.string())) Seal(item);
+      }
     }
     Visit(value);
   }
@@ -150,7 +188,8 @@ class Walker {
       if (item.is_object()) Named(item);
       const std::string_view text = item.string();
       const bool announced = before != nullptr && item.is_string() &&
-                             (Announces(before->string(), text) || TakesPasswordBy(tool, before->string()) == TakesPassword::kBehind);
+                             (Announces(before->string(), text) || TakesPasswordBy(tool, before->string()) == TakesPassword::kBehind ||
+                              (tree_ == Tree::kObject && IsNameInFrontOf(before->string(), text)));
       if (announced || TakesPasswordBy(tool, text) == TakesPassword::kJoined) {
         Seal(item);
       } else {
@@ -166,7 +205,9 @@ class Walker {
     const Node* name = item.Find("name");
     if (name == nullptr || !name->is_string()) return;
     for (const Member& member : item.members()) {
-      if (IsValue(member.key.text()) && (names_.MaySaySecret(name->string()) || NamesHeaders(name->string()))) Seal(member.value);
+      if (!IsValue(member.key.text())) continue;
+      const bool says = names_.MaySaySecret(name->string()) || NamesHeaders(name->string());
+      if (says || MayHoldSecret(name->string(), member.value.string())) Seal(member.value);
     }
   }
 
@@ -225,13 +266,19 @@ class Walker {
 
 void FindSecretPlaces(const Node& node, Tree tree, SecretPlaces& found) { Walker(tree, found).Visit(node); }
 
+void FindSecretPlaces(const Member& member, Tree tree, SecretPlaces& found) { Walker(tree, found).Visit(member); }
+
+bool IsNameWithSecret(const Node& name) { return name.is_string() && HasInlineSecret(name.string()); }
+
 void FindSecretAnnotations(const Node& mapping, SecretPlaces& found) {
   for (const Member& member : mapping.members()) {
     const std::string_view key = member.key.text();
     // Our own say what they are about, and nobody keeps a secret there.
     if (key.starts_with("litellm-warden.dev/")) continue;
     // What is no text is none of an annotation's: nobody knows what it was meant to be.
-    if (!member.value.is_scalar() || MayNameSecret(key.substr(key.rfind('/') + 1))) found.masked.push_back(&member.value);
+    const std::string_view name = key.substr(key.rfind('/') + 1);
+    if (!member.value.is_scalar() || MayNameSecret(name) || MayHoldSecret(name, member.value.string()))
+      found.masked.push_back(&member.value);
   }
 }
 

@@ -21,6 +21,12 @@ struct SecretPlaces {
 // configuration, whose secrets are found where it is read. Linear time. The nodes live as long as their Document.
 void FindSecretPlaces(const Node& node, Tree tree, SecretPlaces& found);
 
+// The same for one member, whose own name counts.
+void FindSecretPlaces(const Member& member, Tree tree, SecretPlaces& found);
+
+// A name that was meant to be a name and its value: {name: "API_KEY: X"}. Messages say names.
+bool IsNameWithSecret(const Node& name);
+
 // The values of a mapping of annotations or labels whose names say secret, as masked.
 void FindSecretAnnotations(const Node& mapping, SecretPlaces& found);
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "base/literals.h"
 #include "base/secret_names.h"
 #include "doc/secret_text.h"
 
@@ -70,9 +71,6 @@ bool IsPath(std::string_view text) {
 }
 
 bool IsShortNumber(std::string_view text) { return text.size() <= 5 && std::all_of(text.begin(), text.end(), IsDigit); }
-
-// $NAME of envsubst.
-bool IsShellVariable(std::string_view text) { return text.starts_with('$') && IsIdentifier(text.substr(1)); }
 
 // Words that say what the variable is about, not that it holds it: TOKEN_URL, API_KEY_HEADER_NAME, AWS_ACCESS_KEY_ID.
 constexpr std::array<std::string_view, 12> kAboutSuffixes = {"_URL",  "_URI", "_NAME",    "_HEADER", "_PATH", "_FILE",

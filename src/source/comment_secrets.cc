@@ -5,8 +5,12 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "base/inline_secrets.h"
 #include "base/secret_names.h"
+#include "base/vague_names.h"
+#include "source/lone_words.h"
 
 namespace warden {
 namespace {
@@ -88,6 +92,7 @@ class Reader {
   void Forget() {
     deeper_than_ = kNowhere;
     in_key_ = false;
+    awaits_ = Beside::kNothing;
     secret_item_ = false;
     value_ = {};
   }
@@ -106,7 +111,15 @@ class Reader {
     }
     if (in_key_ || first - begin > deeper_than_) return Hide(first, end);
     deeper_than_ = kNowhere;
+    const std::size_t known = hidden_.size();
+    const std::string_view line = text_.substr(first, end - first);
+    const std::string_view lone = LoneSecret(line, std::exchange(awaits_, Beside::kNothing));
     Settings(begin, first, end);
+    std::size_t shown = end;
+    for (std::size_t i = known; i < hidden_.size(); ++i) shown = std::min<std::size_t>(shown, hidden_[i].begin);
+    const auto at = static_cast<std::size_t>(lone.data() - text_.data());
+    if (shown == end && !lone.empty()) return Hide(at, at + lone.size());
+    if (HasInlineSecret(text_.substr(first, shown - first), Words::kOfPeople)) Hide(first, shown);
   }
 
   // `begin` and `first`: of the line and of its first word.
@@ -133,8 +146,11 @@ class Reader {
       }
       if (value && (*value == end || IsBlockHeader(*value, end)) && (HoldsSecret(name) || IsSection(name))) {
         deeper_than_ = first - begin;
+        awaits_ = Beside::kSecret;
         return;
       }
+      if (value && IsVagueName(name) && IsOneWord(*value, end) && MayHoldSecret(name, text_.substr(*value, end - *value)))
+        return Hide(*value, end);
       if (name == "-u" || name == "--user") Login(stop, end);
       if (value && name == "name") Named(*value, end);
       if (value && name == "value" && *value < end) Valued(*value, end);
@@ -155,6 +171,8 @@ class Reader {
     }
     return false;
   }
+
+  bool IsOneWord(std::size_t at, std::size_t end) const { return at < end && text_.substr(at, end - at).find_first_of(" \t") == kNowhere; }
 
   static bool IsSection(std::string_view name) { return std::find(kSections.begin(), kSections.end(), name) != kSections.end(); }
 
@@ -214,6 +232,7 @@ class Reader {
   std::vector<Range> hidden_;
   std::size_t last_end_ = kNowhere;
   std::size_t deeper_than_ = kNowhere;  // lines that are indented more belong to a secret
+  Beside awaits_ = Beside::kNothing;    // the name on the line above has no value yet
   bool in_key_ = false;                 // between BEGIN and END of a private key
   bool secret_item_ = false;            // the item's `name` is that of a secret
   Range value_;                         // empty: none;  the item's `value`, while its name is not known

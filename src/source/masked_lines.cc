@@ -10,8 +10,9 @@
 #include "base/secret_names.h"
 #include "doc/shown.h"
 #include "litellm/find_configs.h"
-#include "source/comment_secrets.h"
+#include "source/document_comments.h"
 #include "source/manifests.h"
+#include "source/text_marks.h"
 #include "warden/snapshot.h"
 
 namespace warden {
@@ -33,18 +34,8 @@ void Mark(Shown& shown, Range range, bool value) {
   for (std::size_t i = range.begin; i < end; ++i) shown[i] = value;
 }
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-std::size_t LineEnd(std::string_view text, std::size_t at) { return std::min(text.find('\n', at), text.size()); }
-
-bool IsPunctuation(char c) { return IsSpace(c) || std::string_view("-?:,[]{}").find(c) != std::string_view::npos; }
-
 // Anchors, aliases and tags are names; `<<` is the merge key, `...` ends a document.
 bool IsHarmless(std::string_view word) { return word[0] == '&' || word[0] == '*' || word[0] == '!' || word == "<<" || word == "..."; }
-
-Range RangeOf(std::size_t begin, std::size_t end) { return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}; }
-
-bool IsCommentAt(std::string_view text, std::size_t at) { return text[at] == '#' && (at == 0 || IsSpace(text[at - 1])); }
 
 // Hides in [begin, end), where nothing of the tree stands, everything but punctuation and comments: values that a later duplicate of
 // their key displaced. Lines of such a value may look like comments, so then those are hidden, too. `secret`: beside the gap stands a
@@ -72,88 +63,26 @@ void HideGap(std::string_view text, Range gap, bool secret, Shown& shown, std::v
   for (const Range comment : here) Mark(shown, comment, false);
 }
 
-// From `at`, behind the last of a document: the rest of the line and the lines below it, while they are comments.
-void AddCommentsBelow(std::string_view text, std::size_t at, std::vector<Range>& comments) {
-  while (at < text.size()) {
-    if (IsSpace(text[at])) {
-      ++at;
-      continue;
-    }
-    if (!IsCommentAt(text, at)) return;
-    const std::size_t end = LineEnd(text, at);
-    comments.push_back(RangeOf(at, end));
-    at = end;
-  }
-}
-
-// The comments of a line that holds nothing else; false: it holds something else.
-bool AddLine(std::string_view text, std::size_t begin, std::size_t end, std::vector<Range>& comments) {
-  while (begin < end && IsSpace(text[begin])) ++begin;
-  if (begin < end && text[begin] != '#') return false;
-  if (begin < end) comments.push_back(RangeOf(begin, end));
-  return true;
-}
-
-// Above `at`, the first of a document. `comments` is empty before.
-void AddCommentsAbove(std::string_view text, std::size_t at, std::vector<Range>& comments) {
-  std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;  // npos + 1 is 0
-  const std::string_view before = text.substr(line, at - line);
-  if (!std::all_of(before.begin(), before.end(), &IsPunctuation)) return;
-  while (line > 0) {
-    const std::size_t end = line - 1;
-    line = end == 0 ? 0 : text.rfind('\n', end - 1) + 1;
-    if (!AddLine(text, line, end, comments)) break;
-  }
-  std::reverse(comments.begin(), comments.end());
-}
-
-struct Comments {
-  std::vector<Range> all;          // ascending
-  std::vector<Range> near_secret;  // beside a value that is sealed: what is assigned in them is one that was taken out
-  std::vector<Range> values;       // on the line of a name of a secret that has no value
-  std::size_t looked_at = 0;
-
-  // `comment` is the first behind the start of `gap`; it may stand on a line of its own.
-  void AddValue(std::string_view text, Range gap, Range comment) {
-    if (text.substr(gap.begin, comment.begin - gap.begin).find('\n') == std::string_view::npos) values.push_back(comment);
-  }
-
-  // Those that were added since the last call stand near a secret, or do not.
-  void Since(bool near) {
-    for (; looked_at < all.size(); ++looked_at) {
-      if (near) near_secret.push_back(all[looked_at]);
-    }
-  }
-};
-
-// The value of `name: value`, where a comment is nothing else; empty: it is another.
-Range EntryIn(std::string_view text, Range comment) {
-  const std::size_t sign = text.find_first_of(":=", comment.begin);
-  if (sign >= comment.end) return {};
-  std::string_view name = text.substr(comment.begin, sign - comment.begin);
-  name.remove_prefix(std::min(name.find_first_not_of("# \t-\"'"), name.size()));
-  std::string_view value = text.substr(sign + 1, comment.end - sign - 1);
-  value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
-  value = value.substr(0, value.find_last_not_of(" \t\r") + 1);
-  const bool one_word = value.find_first_of(" \t") == std::string_view::npos || value.starts_with('"') || value.starts_with('\'');
-  if (name.find_first_of(" \t") != std::string_view::npos || !one_word) return {};
-  return RangeOf(sign + 1, comment.end);
-}
-
 void ShowComments(std::string_view text, const Comments& comments, Shown& shown) {
   for (const Range comment : comments.all) Mark(shown, comment, true);
-  for (const Range secret : SecretsInComments(text, comments.all)) Mark(shown, secret, false);
-  for (const Range comment : comments.near_secret) Mark(shown, EntryIn(text, comment), false);
-  for (const Range comment : comments.values) Mark(shown, comment, false);
+  for (const Range secret : SecretsIn(text, comments)) Mark(shown, secret, false);
 }
 
 struct Scalar {
   Range range;
   bool hidden = false;
+  bool names_secret = false;  // a key
 };
 
 // Strings whose content is looked at by itself.
 using ReadInside = std::unordered_set<const Node*>;
+
+// Of a masked node the tree says nothing; its range does.
+bool Overlaps(std::span<const Range> hidden, Range range) {
+  const auto first =
+      std::lower_bound(hidden.begin(), hidden.end(), range.begin, [](Range other, std::uint32_t at) { return other.end <= at; });
+  return first != hidden.end() && first->begin < range.end;
+}
 
 bool IsHidden(std::string_view text, const Node& node, const ReadInside& read_inside) {
   if (node.sealed() || node.deferred()) return true;
@@ -169,7 +98,9 @@ void Collect(std::string_view text, const Node& node, const ReadInside& read_ins
   }
   for (const Node& item : node.items()) Collect(text, item, read_inside, scalars);
   for (const Member& member : node.members()) {
+    const std::size_t known = scalars.size();
     Collect(text, member.key, read_inside, scalars);
+    if (scalars.size() > known) scalars.back().names_secret = MayNameSecret(member.key.text());
     Collect(text, member.value, read_inside, scalars);
   }
 }
@@ -183,9 +114,11 @@ void AddHeaderComment(std::string_view text, Range scalar, std::vector<Range>& c
 }
 
 // Between the scalars `at` - 1 and `at`, the latter mostly a key, whose value is the next.
-bool IsNearSecret(const std::vector<Scalar>& scalars, std::size_t at) {
+Near NearTo(const std::vector<Scalar>& scalars, std::size_t at) {
   const auto hidden = [&](std::size_t i) { return i < scalars.size() && scalars[i].hidden; };
-  return hidden(at - 1) || hidden(at) || hidden(at + 1);  // 0 - 1 is none of them
+  if (hidden(at - 1) || hidden(at) || hidden(at + 1)) return Near::kSecret;  // 0 - 1 is none of them
+  const auto named = [&](std::size_t i) { return i < scalars.size() && scalars[i].names_secret; };
+  return named(at - 2) || named(at - 1) || named(at) ? Near::kName : Near::kNothing;
 }
 
 // The value of `scalars[at - 1]`, were it a key, is not the next scalar: `api_key: &X`, `api_key: #X`. What stands there looks like an
@@ -211,6 +144,8 @@ void ShowDocument(std::string_view text, const Document& document, const ReadIns
   std::vector<Scalar> scalars;  // keys and values
   Collect(text, document.root(), read_inside, scalars);
   if (scalars.empty()) return;
+  const std::span<const Range> hidden = HiddenRanges(document);
+  for (Scalar& scalar : scalars) scalar.hidden = scalar.hidden || Overlaps(hidden, scalar.range);
   std::sort(scalars.begin(), scalars.end(), [](const Scalar& a, const Scalar& b) { return a.range.begin < b.range.begin; });
   // Containers end where their last scalar does, or with a bracket behind it.
   const Range root = document.root().range();
@@ -229,7 +164,7 @@ void ShowDocument(std::string_view text, const Document& document, const ReadIns
   for (std::size_t i = 0; i < scalars.size(); ++i) {
     const Range before = RangeOf(gap, std::max<std::size_t>(gap, scalars[i].range.begin));
     hide_gap(i, before);
-    comments.Since(IsNearSecret(scalars, i));
+    comments.Since(NearTo(scalars, i));
     AddHeaderComment(text, scalars[i].range, comments.all);
     gap = std::max<std::size_t>(gap, scalars[i].range.end);
   }
@@ -241,11 +176,11 @@ void ShowDocument(std::string_view text, const Document& document, const ReadIns
   if (comments.all.size() > known && IsNameWithoutValue(text, scalars, scalars.size(), rest)) {
     comments.AddValue(text, RangeOf(gap, text.size()), comments.all[known]);
   }
-  comments.Since(scalars.back().hidden);
+  comments.Since(NearTo(scalars, scalars.size()));
   for (const Scalar& scalar : scalars) {
     if (scalar.hidden) Mark(shown, scalar.range, false);
   }
-  for (const Range range : HiddenRanges(document)) Mark(shown, range, false);
+  for (const Range range : hidden) Mark(shown, range, false);
   if (!HoldsSecretObject(document.root())) return ShowComments(text, comments, shown);
   for (const Range comment : comments.all) Mark(shown, comment, false);
 }

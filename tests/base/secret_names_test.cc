@@ -72,7 +72,21 @@ TEST(MayNameSecret, NearMissesAndOtherWords) {
                            "mnemonic",
                            "seed_phrase",
                            "totp_seed",
-                           "service_account_json"})
+                           "service_account_json",
+                           "HF_TOKEN_1",
+                           "token2",
+                           "GROQ_KEY_1",
+                           "GROQ_KEY_PROD",
+                           "key2",
+                           "tokenOld",
+                           "api_token_b64",
+                           "contrasena",
+                           "contrase\xC3\xB1"
+                           "a",
+                           "Kennwort",
+                           "db_psswd",
+                           "wifi_psk",
+                           "dockerconfigjson"})
     EXPECT_TRUE(MayNameSecret(name)) << name;
   for (const char* name : {"max_tokens",
                            "token_limit",
@@ -112,6 +126,13 @@ TEST(MayNameSecret, NearMissesAndOtherWords) {
                            "cobalt",
                            "basalt",
                            "status_code",
+                           "max_tokens_default",
+                           "valkey",
+                           "VALKEY_HOST",
+                           "max_tokens_2",
+                           "model_1",
+                           "value",
+                           "threshold",
                            "terminationGracePeriodSeconds"})
     EXPECT_FALSE(MayNameSecret(name)) << name;
 }
@@ -176,6 +197,41 @@ TEST(InlineSecrets, AreFound) {
                                  "os.environ['API_KEY']='X'",
                                  "os.environ[\"API_KEY\"] = \"X\"",
                                  "--otel_headers x-team=X",
+                                 "postgres://u:X",
+                                 "url is postgres://u:X, then",
+                                 "postgres//u:X@db/x",
+                                 "api_key X",
+                                 "API_KEY X",
+                                 "PASSWORD X",
+                                 "password X",
+                                 "apiKey X",
+                                 "'password' X",
+                                 "machine h login u password X",
+                                 "default login u password X",
+                                 "use api_key X; go",
+                                 "the password is X",
+                                 "requirepass X",
+                                 "masterauth X",
+                                 "user = me:X",
+                                 "kubectl create secret generic x --from-literal=a=X",
+                                 "openssl enc -k X",
+                                 "yes X | passwd root",
+                                 "('api_key', 'X')",
+                                 "<apiKey>X</apiKey>",
+                                 "apiKey -> X",
+                                 "SECRET+=X",
+                                 "curl -su user:X h",
+                                 "curl -fsSLu user:X h",
+                                 "curl -sH 'X-Auth: X' h",
+                                 "docker login -u u -p X h",
+                                 "mongosh -u u -p X",
+                                 "mysqldump -pX db",
+                                 "mariadb -pX",
+                                 "session=X",
+                                 "--seed X",
+                                 "conn: X",
+                                 "TOKEN_1=X",
+                                 "echo X | docker login --password-stdin",
                                  "OTEL_EXPORTER_OTLP_HEADERS=x-team=X"}) {
     std::string full = text;
     for (std::size_t at = 0; (at = full.find('X', at)) != std::string::npos; at += kSecret.size()) {
@@ -189,6 +245,20 @@ TEST(InlineSecrets, AreFound) {
     }
     EXPECT_TRUE(HasInlineSecret(full)) << full;
   }
+}
+
+TEST(InlineSecrets, SentencesHaveNone) {
+  for (const char* text : {"Use our pre-created litellm-env Secret for PROXY_MASTER_KEY (preserves it across upgrades).",
+                           "Additional environment variables to be added to the deployment as a map of key-value pairs",
+                           "Non-secret model routing", "Agents present this as their OpenAI api_key.",
+                           "In-cluster only. Agents call http://litellm:4000.", "Disable basic auth login (SSO only)",
+                           "stray SSO login, future JWT team upsert", "Shared counters in Valkey. Single replica today,",
+                           "LITELLM_MASTER_KEY + ANTHROPIC_API_KEY + DEEPSEEK_API_KEY (ESO, OpenBao secret/litellm).", "per-key spend",
+                           "Bearer tokens come from the gateway", "budgets per virtual-key alias", "the master_key comes from the Secret"})
+    EXPECT_FALSE(HasInlineSecret(text, Words::kOfPeople)) << text;
+  for (const char* text : {"the master_key hunter22 is old", "Bearer correcthorse", "use --api_key correcthorse",
+                           "echo correcthorse | docker login", "machine h login u password correcthorse"})
+    EXPECT_TRUE(HasInlineSecret(text, Words::kOfPeople)) << text;
 }
 
 TEST(InlineSecrets, OrdinaryTextHasNone) {
@@ -231,7 +301,33 @@ TEST(InlineSecrets, OrdinaryTextHasNone) {
                            "python -u main.py",
                            "status_code=200",
                            "http://h/?status_code=2000000",
-                           "curl -u $USER:$PASSWORD h"})
+                           "curl -u $USER:$PASSWORD h",
+                           "the API key rotates every night",
+                           "the password is required",
+                           "['api_key', 'model']",
+                           "'api_key', 'secret_key'",
+                           "user: litellm",
+                           "user = me:8080",
+                           "bypass it all",
+                           "http://host:port/v1",
+                           "http://host:4000,http://other:4000",
+                           "http://[::1]:4000",
+                           "http://$(HOST):4000/v1",
+                           "http://${HOST:-h}:4000",
+                           "http://host:{port}",
+                           "https://*:*",
+                           "http://host:<port>",
+                           "password from vault",
+                           "api_key is required",
+                           "the token limit is 4096",
+                           "key rotation",
+                           "PASSWORD not set",
+                           "access: public",
+                           "--seed 42",
+                           "psql -h db -U litellm",
+                           "redis-cli -h redis:6379 ping",
+                           "curl -fsSL http://h",
+                           "api_key $API_KEY"})
     EXPECT_FALSE(HasInlineSecret(text)) << text;
 }
 

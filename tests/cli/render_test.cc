@@ -100,6 +100,32 @@ TEST_F(Render, WhatAProgramSaysIsShownWithoutCredentials) {
   EXPECT_THAT(outcome.err, Not(HasSubstr("canary")));
 }
 
+TEST_F(Render, WhatAProgramQuotesIsNoValue) {
+  for (const char* said :
+       {"Error: values don't meet the schema: at '/masterkey': 'correcthorse' does not match pattern '^sk-'",
+        "Error: - masterkey: correcthorse: Does not match pattern", "invalid literal source correcthorse, expected key=value",
+        "Error: execution error at (x/templates/a.yaml:1:2): error calling fail: correcthorse is too short",
+        "wrong type for value; expected string; got map[innocent:correcthorse]", "map[string]interface {}{\"innocent\":\"correcthorse\"}",
+        "cannot unmarshal \"correcthorse\" into Go value", "cannot unmarshal `correcthorse` into int",
+        "json: {\"innocent\": \"correcthorse\"}", "Error: failed parsing --set data: key \"correcthorse\" has no value",
+        "Error: unterminated 'correcthorse"}) {
+    commands_.programs["helm"] = {1, "", said};
+    EXPECT_THAT(Run("check --helm charts/litellm").err, Not(HasSubstr("correcthorse"))) << said;
+  }
+}
+
+TEST_F(Render, WhereAProgramGivesUpIsShown) {
+  for (const char* said :
+       {"Error: template: litellm-helm/templates/deployment.yaml:12:20: executing \"litellm-helm/templates/deployment.yaml\" at",
+        "Error: parse error at (x/templates/a.yaml:3): function \"defualt\" not defined", "json: unknown field \"replcas\"",
+        "accumulating resources from '../base': open '/x/../base/kustomization.yaml': no such file or directory",
+        "Error: open values.yaml: no such file or directory", "no matches for kind \"Deploymnt\" in version \"apps/v1\"",
+        "chart's dependency isn't there", "yaml: line 5: could not find expected ':'"}) {
+    commands_.programs["helm"] = {1, "", said};
+    EXPECT_THAT(Run("check --helm charts/litellm").err, HasSubstr(said));
+  }
+}
+
 TEST_F(Render, ATimeoutIsAnError) {
   commands_.programs["helm"] = {};
   commands_.failure = Status(StatusCode::kTimeout, "it did not end in time");

@@ -75,12 +75,37 @@ std::string WithComment(const std::string& comment) {
 }
 
 TEST(MaskedLines, CommentsAreTheirAuthors) {
-  for (const char* comment :
-       {"# why: two nodes", "# see docs/rules/LW101-single-replica.md", "#replicas: 2", "# replicas: 2\n# strategy:\n#   type: Recreate",
-        "# rotates the keys every night", "# max_tokens: 100", "# api_key: os.environ/OPENAI_API_KEY", "#", "## heading ##",
-        "# image: ghcr.io/berriai/litellm@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-        "# - name: PORT\n#   value: \"4000\"", "# the token limit is 4096",
-        "# https://docs.litellm.ai/docs/proxy/prod#1-use-this-configyaml"}) {
+  for (const char* comment : {"# why: two nodes",
+                              "# see docs/rules/LW101-single-replica.md",
+                              "#replicas: 2",
+                              "# replicas: 2\n# strategy:\n#   type: Recreate",
+                              "# rotates the keys every night",
+                              "# max_tokens: 100",
+                              "# api_key: os.environ/OPENAI_API_KEY",
+                              "#",
+                              "## heading ##",
+                              "# image: ghcr.io/berriai/litellm@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                              "# - name: PORT\n#   value: \"4000\"",
+                              "# the token limit is 4096",
+                              "# https://docs.litellm.ai/docs/proxy/prod#1-use-this-configyaml",
+                              "# key rotation",
+                              "# token expired",
+                              "# was 3",
+                              "# was v1.81.14-stable",
+                              "# gpt-4o",
+                              "# was azure/gpt-4o-2024-11-20",
+                              "# Llama-3.3-70B-Instruct",
+                              "# LW101",
+                              "# TODO",
+                              "# two nodes",
+                              "# access: only from the gateway",
+                              "# session: sticky",
+                              "# bearer tokens come from the gateway",
+                              "# the API key rotates every night",
+                              "# echo ok > /tmp/ready",
+                              "# ghcr.io/berriai/litellm:v1.81.14-stable",
+                              "# us-east-1",
+                              "# correcthorse"}) {
     EXPECT_EQ(Masked(WithComment(comment)), WithComment(comment));
   }
 }
@@ -112,9 +137,47 @@ TEST(MaskedLines, CommentsThatLookLikeASecretAreHidden) {
                               "# curl -u admin:Canary7Bird https://host",
                               "# x-api-key: Canary7Bird",
                               "# dbPassword: >-\n#   Canary7Bird",
-                              "#   key:   Canary7Bird  # rotated"}) {
+                              "#   key:   Canary7Bird  # rotated",
+                              "# Canary7Bird",
+                              "# - Canary7Bird",
+                              "# \"Canary7Bird\"",
+                              "# was Canary7Bird",
+                              "# old: Canary7Bird",
+                              "# old key: Canary7Bird",
+                              "# old key -> Canary7Bird",
+                              "# key Canarybird",
+                              "# the old password: Canarybird",
+                              "# old key:\n# Canarybird",
+                              "# session: Canarybird",
+                              "# P4ss-Canary!7",
+                              "# api_key Canarybird",
+                              "# echo Canarybird | docker login",
+                              "# docker login <<< Canarybird",
+                              "# machine h login u password Canarybird"}) {
     EXPECT_EQ(Masked(WithComment(comment)).find("Canary"), std::string::npos) << Masked(WithComment(comment));
   }
+}
+
+// Beside a secret, or where one is referred to, a single word may be what stood there; a remark is none.
+TEST(MaskedLines, ALoneWordBesideASecretIsHidden) {
+  for (const std::string line :
+       {"api_key: os.environ/KEY # canarybird", "api_key: os.environ/KEY # was canarybird", "# canarybird\n    api_key: os.environ/KEY",
+        "api_key: correcthorse # canarybird", "api_key: os.environ/KEY\n    # old: canarybird"}) {
+    const std::string masked = Masked("model_list:\n- litellm_params:\n    model: m\n    " + line + "\n    rpm: 1\n");
+    EXPECT_EQ(masked.find("canarybird"), std::string::npos) << masked;
+  }
+  for (const std::string line :
+       {"api_key: os.environ/KEY # required", "api_key: os.environ/KEY # from the Secret", "api_key: os.environ/KEY # rotated"}) {
+    EXPECT_THAT(Masked("model_list:\n- litellm_params:\n    model: m\n    " + line + "\n    rpm: 1\n"), ::testing::HasSubstr(line));
+  }
+}
+
+// A Secret's own keys are known; a value beside them slipped out of its mapping.
+TEST(MaskedLines, WhatSlippedOutOfASecretIsHidden) {
+  const std::string masked = Masked(
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n  a: canary\ntype: Opaque\nstringdata:\n  b: canary\nc: canary\nd: [canary]\n");
+  EXPECT_EQ(masked.find("canary"), std::string::npos) << masked;
+  EXPECT_THAT(masked, ::testing::HasSubstr("type: Opaque\nstringdata:\n  b: [redacted]\n"));
 }
 
 TEST(MaskedLines, AnEntryThatWasTakenOutOfASecretIsHidden) {
@@ -162,6 +225,9 @@ TEST(MaskedLines, WhatIsNoSecretStays) {
       "general_settings:",
       "  master_key: os.environ/LITELLM_MASTER_KEY",
       "  key_alias: team-a",
+      "  custom_auth: my_auth.user_api_key_auth",
+      "  access_mode: all",
+      "  session: sticky",
       "  cache_key_prefix: litellm",
       "  enable_jwt_auth: true",
       "  pass_through_endpoints:",

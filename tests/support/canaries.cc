@@ -89,6 +89,14 @@ const std::vector<std::pair<std::string, std::string>>& Settings() {
        "*key}\n"},
       {"merge", "x: &x {api_key: @Q@}\nmodel_list:\n- model_name: a\n  litellm_params:\n    <<: *x\n    model: openai/a\n"},
       {"comment", "model_list: [] # @P@\n# @P@\ngeneral_settings:\n  master_keey: x # @P@\n"},
+      {"model_names",
+       "model_list:\n- model_name: \"api_key: @P@\"\n  litellm_params: {model: openai/a, api_key: x}\n- model_name: a\n  litellm_params: "
+       "{model: openai/a}\n"},
+      {"old_comments",
+       "# old key: @P@\nmodel_list: []\ngeneral_settings:\n  # was @P@\n  master_key: x\n  salt_key: os.environ/SALT # @P@\n  # api_key "
+       "@P@\n  # echo @P@ | login\n  store_model_in_dbb: true\n"},
+      {"vague_names",
+       "model_list: []\ngeneral_settings: {session: @Q@, conn: @Q@, api_key_1: @Q@}\nlitellm_settings:\n  redis_auth: @Q@\n  seeds: 1\n"},
       {"api_base", "model_list:\n- model_name: a\n  litellm_params: {model: openai/a, api_base: \"https://u:@P@@host/v1\"}\n"},
       {"api_base_slash", "model_list:\n- model_name: a\n  litellm_params: {model: openai/a, api_base: \"https://u:x/@P@@host/v1\"}\n"},
       {"api_base_query", "model_list:\n- model_name: a\n  litellm_params: {model: openai/a, api_base: \"https://h/v1?sig=@P@\"}\n"},
@@ -174,6 +182,18 @@ const std::vector<Part>& Parts() {
       {"command",
        R"("command":["sh","-c","export OPENAI_API_KEY=@P@; curl -H 'Authorization: Bearer @P@' http://h; exec litellm --num_workers 4"])"},
       {"script", R"("command":["sh","-c","set -e\nexport X_TOKEN='@P@'\nKEY=@P@ litellm --config /c.yaml\n"])"},
+      {"feeds",
+       R"("command":["sh","-c","echo @P@ | docker login --password-stdin; exec litellm --num_workers 4"],"args":["printf '%s' @P@ > /root/.netrc"])"},
+      {"here_string",
+       R"("lifecycle":{"postStart":{"exec":{"command":["sh","-c","docker login --password-stdin <<< @P@"]}}},"livenessProbe":{"exec":{"command":["sh","-c","echo @P@|login; curl http://localhost:4000/health"]}})"},
+      {"no_sign",
+       R"("env":[{"name":"A","value":"api_key @P@"},{"name":"B","value":"--token @P@"},{"name":"C","value":"machine h login u password @P@"},{"name":"D","value":"PASSWORD @P@"},{"name":"E","value":"-su user:@P@"}])"},
+      {"names",
+       R"("env":[{"name":"MASTER_KEY: @P@","value":"x"},{"name":"OPENAI_API_KEY=@P@","value":"$(NOPE)x"},{"name":"A_TOKEN @P@","value":"y"}])"},
+      {"words", R"("args":["redis-cli","AUTH","@P@"],"env":[{"name":"BASIC","value":"admin:@P@"},{"name":"X","value":"requirepass @P@"}])"},
+      {"short_options", R"("args":["curl","-sH","X-Any: @J@","-su","user:@P@","--session","@P@","-k"])"},
+      {"vague_names",
+       R"("env":[{"name":"SESSION","value":@Q@},{"name":"REDIS_AUTH","value":@Q@},{"name":"HF_TOKEN_1","value":@Q@},{"name":"SEED","value":@Q@},{"name":"DB_CONN","value":@Q@}])"},
       {"exec_probe", R"("livenessProbe":{"exec":{"command":["curl","-H","Authorization: Bearer @J@","http://localhost:4000/health"]}})"},
       {"exec_probe_text", R"("readinessProbe":{"exec":{"command":["sh","-c","curl -u a:@P@ http://localhost:4000/health | grep ok"]}})"},
       {"exec_probe_one_word",
@@ -264,6 +284,9 @@ void AddOthers(const Canary& canary, std::vector<CanaryFile>& files) {
   add("helm_values.yaml",
       "proxy_config: {model_list: [], general_settings: {master_keey: @Q@}}\nmasterkey: @Q@\nsecrets: {a: @Q@}\nenv: {A_KEY: "
       "@Q@}\nextraEnv:\n- {name: A_KEY, value: @Q@}\ndb: {password: [@Q@]}\ndb: {password: @Q@}\n");
+  add("secret_misspelt.yaml",
+      "apiVersion: v1\nkind: Secret\nmetadata:\n  name: litellm\n  innocent: @Q@\ndata:\n  LITELLM_MASTER_KEY: @B@\nstringdata:\n  A: "
+      "@Q@\nB: @Q@\n");
   add("list.yaml",
       "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata: {name: litellm}\n  stringData: "
       "{LITELLM_MASTER_KEY: @Q@, LITELLM_MASTER_KEY: @Q@}\n");

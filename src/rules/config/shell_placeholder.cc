@@ -65,8 +65,10 @@ class Walk {
     if (MayBeSubstituted(placeholder) || MayBeRendered(placeholder)) return;
     const Field field(config_.document(), node);
     const std::string place = WordsOf(config_.document().root(), config_.document().PointerTo(node));
-    const std::string shown = placeholder.name.empty() ? "{{ … }}" : fmt::format("${{{}}}", placeholder.name);
-    const std::string want = placeholder.name.empty() ? "os.environ/NAME" : fmt::format("os.environ/{}", placeholder.name);
+    const bool named = !placeholder.name.empty() && placeholder.may_show;
+    const std::string_view other = placeholder.name.empty() ? "{{ … }}" : "${…}";
+    const std::string shown = named ? fmt::format("${{{}}}", placeholder.name) : std::string(other);
+    const std::string want = named ? fmt::format("os.environ/{}", placeholder.name) : "os.environ/NAME";
     auto& finding = report_.At(
         field, fmt::format("{}, {}", config_.subject(), place),
         fmt::format("{} {} {}, which LiteLLM takes as it stands (should be {})", place, placeholder.whole ? "is" : "holds", shown, want));
@@ -76,7 +78,7 @@ class Walk {
 
   // A reference takes the place of a whole value, and of none that is the item of a list.
   static Fix FixFor(const Field& field, const Placeholder& placeholder, bool in_list, const std::string& want) {
-    if (placeholder.whole && !placeholder.name.empty() && !in_list && !field.value()->shared())
+    if (placeholder.whole && !placeholder.name.empty() && placeholder.may_show && !in_list && !field.value()->shared())
       return Fix::Safe(fmt::format("Refer to the variable as {}", want)).Set(field, want);
     return Fix::Manual("Put the whole value into a variable of the container and refer to it as os.environ/NAME");
   }
