@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/name_memo.h"
 #include "base/name_words.h"
 
 namespace warden {
@@ -206,6 +207,13 @@ bool MayNameSecretSlowly(std::string_view name) {
   return !words.empty() && (joined == "AUTH" || HasSecretWord(words) || EndsInCompound(words));
 }
 
+bool LooksLikeSecretName(std::string_view name) {
+  const std::string_view base = WithoutOrdinal(name);
+  if (!kShort.EndOf(base).empty()) return true;
+  return base.size() >= 3 && MayBe(LettersOf(base)) &&
+         (MayNameSecretSlowly(name) || (base.size() < name.size() && MayNameSecretSlowly(base)));
+}
+
 // ---- headers ------------------------------------------------------------------------------------------------------------------------
 
 constexpr auto kHarmlessHeaders =
@@ -227,10 +235,12 @@ bool IsSecretName(std::string_view name) {
 
 bool MayNameSecret(std::string_view name) {
   if (name.size() > kLongestName) return true;
-  const std::string_view base = WithoutOrdinal(name);
-  if (!kShort.EndOf(base).empty()) return true;
-  return base.size() >= 3 && MayBe(LettersOf(base)) &&
-         (MayNameSecretSlowly(name) || (base.size() < name.size() && MayNameSecretSlowly(base)));
+  // The same few hundred names make up all objects and configurations.
+  thread_local NameMemo innocent;
+  if (innocent.Holds(name)) return false;
+  if (LooksLikeSecretName(name)) return true;
+  innocent.Keep(name);
+  return false;
 }
 
 bool NamesHeaders(std::string_view name) {

@@ -1,0 +1,45 @@
+// Names that were looked at, and what they are not.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace warden {
+
+// Remembers short names by their whole text, a new one in the place of an old one. Of fixed size, no allocation. One thread.
+class NameMemo {
+ public:
+  bool Holds(std::string_view name) const {
+    if (name.empty() || name.size() > kLongest) return false;
+    const Slot& slot = slots_[IndexOf(name)];
+    return slot.size == name.size() && std::memcmp(slot.text.data(), name.data(), name.size()) == 0;
+  }
+  void Keep(std::string_view name) {
+    if (name.empty() || name.size() > kLongest) return;
+    Slot& slot = slots_[IndexOf(name)];
+    slot.size = static_cast<std::uint8_t>(name.size());
+    std::memcpy(slot.text.data(), name.data(), name.size());
+  }
+
+ private:
+  static constexpr std::size_t kLongest = 31;
+  static constexpr std::size_t kSlots = 512;  // 16 KiB a thread
+
+  struct Slot {
+    std::uint8_t size = 0;
+    std::array<char, kLongest> text{};
+  };
+
+  static std::size_t IndexOf(std::string_view name) {
+    std::uint32_t hash = 2166136261U;  // FNV-1a
+    for (const char c : name) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16777619U;
+    return (hash ^ hash >> 15U) % kSlots;
+  }
+
+  std::array<Slot, kSlots> slots_{};
+};
+
+}  // namespace warden
