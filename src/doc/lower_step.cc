@@ -141,7 +141,7 @@ class Lowering {
 
   Result<std::vector<TextChanges>> Embedded() const {
     const Spot& spot = spots_.back();
-    auto edited = EditText(std::string(NodeAccess::RawText(*spot.node)), Dialect::kPyYaml, step_.inner);
+    const auto& edited = EditInside(step_, NodeAccess::RawText(*spot.node));
     if (!edited.ok()) return edited.status();
     std::vector<TextChanges> ways;
     if (IsBlockScalar(*spot.node)) {
