@@ -61,6 +61,8 @@ void Round::Wait(const Step& step) {
   }
 }
 
+std::size_t DepthThere(const Node& root, const Step& step) { return WayTo(root, step).nodes.size(); }
+
 bool TakenRanges::IsFree(Range range) const {
   const auto next = ranges_.lower_bound(range.begin);
   if (next != ranges_.end() && next->first < range.end) return false;

@@ -33,6 +33,10 @@ class Round {
   std::unordered_set<const Node*> awaited_;               // lists whose indices must stay
 };
 
+// How many of the places on the step's path are there, the root among them. Of two steps that add at the same byte the deeper one adds to
+// what stands inside of the other's container, and comes first.
+std::size_t DepthThere(const Node& root, const Step& step);
+
 // The places in the text that the changes of a round take.
 class TakenRanges {
  public:

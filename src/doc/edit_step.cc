@@ -167,7 +167,7 @@ class Maker {
     if (node == nullptr || !node->is_string()) return Refuse(step_, "not a string");
     const auto& text = EditInside(step_, NodeAccess::RawText(*node));
     if (!text.ok()) return text.status();
-    return MadeString(storage_, text->text(), sealing);
+    return MadeString(storage_, text->text.text(), sealing);
   }
 
   DocumentStorage& storage_;

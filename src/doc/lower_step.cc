@@ -145,10 +145,10 @@ class Lowering {
     if (!edited.ok()) return edited.status();
     std::vector<TextChanges> ways;
     if (IsBlockScalar(*spot.node)) {
-      if (auto changes = RewriteBlockScalar(text_, *spot.node, *edited)) ways.push_back(*std::move(changes));
+      if (auto changes = RewriteBlockScalar(text_, *spot.node, edited->text)) ways.push_back(*std::move(changes));
     }
     std::string json;
-    AppendJsonString(edited->text(), json);
+    AppendJsonString(edited->text.text(), json);
     const auto anew = Replace(spot, Parsed(std::move(json)).root());
     ways.insert(ways.end(), anew.begin(), anew.end());
     return ways;

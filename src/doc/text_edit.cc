@@ -14,11 +14,7 @@
 namespace warden {
 namespace {
 
-// A text and what it says.
-struct Version {
-  TrackedText text;
-  Document document;
-};
+using Version = EditedText;
 
 // So many are read again only once; of a large text, two already are.
 constexpr std::size_t kWorthOneReading = 16;
@@ -71,7 +67,7 @@ class Editor {
     std::vector<Step> left(steps.begin(), steps.end());
     while (!left.empty()) {
       Divided divided = Divide(version, std::move(left));
-      auto next = MakeTogether(version, divided.now, divided.changes);
+      auto next = MakeTogether(version, divided.now, divided.ways);
       if (!next.ok()) return next;
       version = *std::move(next);
       left = std::move(divided.later);
@@ -79,9 +75,14 @@ class Editor {
     return version;
   }
 
+  // How a step is written.
+  struct Way {
+    TextChanges changes;
+    std::size_t depth = 0;  // DepthThere
+  };
   struct Divided {
-    std::vector<Step> now;             // at least one
-    std::vector<TextChanges> changes;  // of each of those; none: they are still to be found
+    std::vector<Step> now;  // at least one
+    std::vector<Way> ways;  // of each of those; none: they are still to be found
     std::vector<Step> later;
   };
   static Divided Divide(const Version& version, std::vector<Step> steps) {
@@ -89,11 +90,11 @@ class Editor {
     Round round(version.document.root());
     TakenRanges taken;
     for (Step& step : steps) {
-      auto changes = round.MayTake(step) ? NicestWay(version, step) : std::nullopt;
-      if (changes && !taken.Take(*changes)) changes.reset();
-      if (!changes) round.Wait(step);
-      (changes ? divided.now : divided.later).push_back(std::move(step));
-      if (changes) divided.changes.push_back(*std::move(changes));
+      auto way = round.MayTake(step) ? NicestWay(version, step) : std::nullopt;
+      if (way && !taken.Take(way->changes)) way.reset();
+      if (!way) round.Wait(step);
+      (way ? divided.now : divided.later).push_back(std::move(step));
+      if (way) divided.ways.push_back(*std::move(way));
     }
     if (!divided.now.empty()) return divided;
     divided.now.push_back(std::move(divided.later.front()));
@@ -102,40 +103,57 @@ class Editor {
   }
 
   // Against the text as it is.
-  static std::optional<TextChanges> NicestWay(const Version& version, const Step& step) {
+  static std::optional<Way> NicestWay(const Version& version, const Step& step) {
     auto ways = LowerStep(version.text.text(), version.document, step);
-    return ways.ok() && !ways->empty() ? std::optional(std::move(ways->front())) : std::nullopt;
+    if (!ways.ok() || ways->empty()) return std::nullopt;
+    return Way{std::move(ways->front()), DepthThere(version.document.root(), step)};
   }
 
-  // At once; where that does not read back as it should, by halves, so that one that stands apart costs no more than itself. `changes`
-  // may be fewer than `steps`: then they are found here.
-  Result<Version> MakeTogether(const Version& version, std::span<const Step> steps, std::span<const TextChanges> changes) const {
-    if (steps.size() == 1) return Make(version, steps.front());
-    std::vector<TextChanges> found;
-    for (std::size_t i = changes.size(); changes.empty() && i < steps.size(); ++i) {
-      if (auto way = NicestWay(version, steps[i])) found.push_back(*std::move(way));
+  static std::vector<Way> NicestWays(const Version& version, std::span<const Step> steps) {
+    std::vector<Way> ways;
+    for (const Step& step : steps) {
+      auto way = NicestWay(version, step);
+      if (!way) break;
+      ways.push_back(*std::move(way));
     }
-    if (changes.empty()) changes = found;
-    if (changes.size() == steps.size()) {
-      if (auto together = WriteTogether(version, steps, changes)) return *std::move(together);
+    return ways;
+  }
+
+  // At once; where that does not read back as it should, by halves, so that one that stands apart costs no more than itself. `ways`: of
+  // each step, as far as they are known.
+  Result<Version> MakeTogether(const Version& version, std::span<const Step> steps, std::span<const Way> ways) const {
+    if (steps.size() == 1) return Make(version, steps.front());
+    if (ways.size() == steps.size()) {
+      if (auto together = WriteTogether(version, steps, ways)) return *std::move(together);
     }
     const std::size_t half = steps.size() / 2;
-    const auto first =
-        MakeTogether(version, steps.first(half), changes.size() == steps.size() ? changes.first(half) : std::span<const TextChanges>());
-    return first.ok() ? MakeTogether(*first, steps.subspan(half), {}) : first;
+    const auto first = MakeTogether(version, steps.first(half), ways.first(std::min(half, ways.size())));
+    if (!first.ok()) return first;
+    const auto rest = steps.subspan(half);
+    return MakeTogether(*first, rest, NicestWays(*first, rest));
   }
 
-  std::optional<Version> WriteTogether(const Version& version, std::span<const Step> steps, std::span<const TextChanges> changes) const {
+  std::optional<Version> WriteTogether(const Version& version, std::span<const Step> steps, std::span<const Way> ways) const {
     if (read_bytes_ > kMostReading) return std::nullopt;
     const auto wanted = ApplySteps(version.document, steps);
     if (!wanted.ok()) return std::nullopt;
-    TextChanges all;
-    for (const TextChanges& one : changes) all.insert(all.end(), one.begin(), one.end());
-    std::stable_sort(all.begin(), all.end(), [](const TextChange& a, const TextChange& b) { return a.range.begin < b.range.begin; });
-    TrackedText text = version.text.With(all);
+    TrackedText text = version.text.With(InOrder(ways));
     const auto read = ReadAgain(text.text());
     if (!read.ok() || !Equal(read.document->root(), wanted->root())) return std::nullopt;
     return Version{std::move(text), *read.document};
+  }
+
+  static TextChanges InOrder(std::span<const Way> ways) {
+    std::vector<std::pair<const TextChange*, std::size_t>> order;
+    for (const Way& way : ways) {
+      for (const TextChange& change : way.changes) order.emplace_back(&change, way.depth);
+    }
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.first->range.begin, b.second) < std::pair(b.first->range.begin, a.second);
+    });
+    TextChanges all;
+    for (const auto& [change, depth] : order) all.push_back(*change);
+    return all;
   }
 
   Result<Version> Write(const Version& version, const Step& step, const Document& wanted) const {
@@ -171,22 +189,19 @@ class Editor {
 
 }  // namespace
 
-Result<TrackedText> EditText(std::string text, Dialect dialect, std::span<const Step> steps) {
+Result<EditedText> EditText(std::string text, Dialect dialect, std::span<const Step> steps) {
   const auto read = Read(text, dialect);
   if (!read.ok()) return Status(StatusCode::kInvalid, (steps.empty() ? "edit" : steps[0].name) + ": the text cannot be read");
-  Version version{TrackedText(std::move(text)), *read.document};
-  if (steps.empty()) return version.text;
-  auto edited = Editor(dialect).MakeAll(version, steps);
-  if (!edited.ok()) return edited.status();
-  return std::move(edited->text);
+  EditedText version{TrackedText(std::move(text)), *read.document};
+  return steps.empty() ? version : Editor(dialect).MakeAll(version, steps);
 }
 
-const Result<TrackedText>& EditInside(const Step& step, std::string_view text) {
+const Result<EditedText>& EditInside(const Step& step, std::string_view text) {
   EditedInside& known = *step.edited;
   if (!known.after || known.before != text) {
     known.after.reset();
     known.before = text;
-    known.after = std::make_unique<Result<TrackedText>>(EditText(known.before, Dialect::kPyYaml, step.inner));
+    known.after = std::make_unique<Result<EditedText>>(EditText(known.before, Dialect::kPyYaml, step.inner));
   }
   return *known.after;
 }

@@ -16,18 +16,24 @@
 
 namespace warden {
 
+// A text and what it says.
+struct EditedText {
+  TrackedText text;
+  Document document;
+};
+
 // `text` is one document in `dialect` (kKubectl: JSON as well, as kubectl has it). kInvalid: it cannot be read, or a step cannot be made
 // on its tree; kInternal: a step cannot be written. Both name the step.
-Result<TrackedText> EditText(std::string text, Dialect dialect, std::span<const Step> steps);
+Result<EditedText> EditText(std::string text, Dialect dialect, std::span<const Step> steps);
 
 // The YAML text that a string holds (dialect PyYAML), with the step's inner ones made. Made once: the tree, the text and the proof ask for
 // the same. Until the next call for this step or a copy of it.
-const Result<TrackedText>& EditInside(const Step& step, std::string_view text);
+const Result<EditedText>& EditInside(const Step& step, std::string_view text);
 
 // What EditInside knows already.
 struct EditedInside {
   std::string before;
-  std::unique_ptr<Result<TrackedText>> after;  // of `before`
+  std::unique_ptr<Result<EditedText>> after;  // of `before`
 };
 
 }  // namespace warden
