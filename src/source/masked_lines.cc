@@ -128,7 +128,7 @@ struct Comments {
 
 // The value of `name: value`, where a comment is nothing else; empty: it is another.
 Range EntryIn(std::string_view text, Range comment) {
-  const std::size_t sign = text.find_first_of(":=", comment.begin);
+  const std::size_t sign = text.substr(0, comment.end).find_first_of(":=", comment.begin);
   if (sign >= comment.end) return {};
   std::string_view name = text.substr(comment.begin, sign - comment.begin);
   name.remove_prefix(std::min(name.find_first_not_of("# \t-\"'"), name.size()));
@@ -178,7 +178,7 @@ void Collect(std::string_view text, const Node& node, const ReadInside& read_ins
 void AddHeaderComment(std::string_view text, Range scalar, std::vector<Range>& comments) {
   if (text[scalar.begin] != '|' && text[scalar.begin] != '>') return;
   const std::size_t end = std::min<std::size_t>(LineEnd(text, scalar.begin), scalar.end);
-  const std::size_t hash = text.find('#', scalar.begin);
+  const std::size_t hash = text.substr(0, end).find('#', scalar.begin);
   if (hash < end) comments.push_back(RangeOf(hash, end));
 }
 

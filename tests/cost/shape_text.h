@@ -79,7 +79,8 @@ inline std::string QuotedConfigMap(std::string_view config) {
          "\n";
 }
 
-inline constexpr std::string_view kModel = "model_list:\n- model_name: a\n  litellm_params: {model: openai/gpt-4o, api_key: os.environ/KEY}\n";
+inline constexpr std::string_view kModel =
+    "model_list:\n- model_name: a\n  litellm_params: {model: openai/gpt-4o, api_key: os.environ/KEY}\n";
 
 inline std::string Config(std::string_view more) { return ConfigMap(std::string(kModel) + std::string(more)); }
 inline std::string Models(std::size_t n, std::string_view model) { return ConfigMap("model_list:\n" + Each(n, model)); }

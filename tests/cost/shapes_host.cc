@@ -70,11 +70,6 @@ constexpr auto kShapes = std::to_array<Shape>({
        }
        return text;
      }},
-    {"one workload and many ConfigMaps", [](std::size_t n) {
-       return Workload({.pod = "      volumes:\n" + Each(n, "      - {name: v{}, configMap: {name: litellm-{}}}\n"),
-                        .container = "        args: [--config, /etc/l5/config.yaml]\n        volumeMounts:\n" + Each(n, "        - {name: v{}, mountPath: /etc/l{}}\n")}) +
-              Each(n, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm-{}, namespace: llm}\ndata: {config.yaml: 'model_list: [{model_name: a, litellm_params: {model: x/y}}]'}\n");
-     }},
     {"one ConfigMap and many workloads", [](std::size_t n) {
        std::string text = Config("");
        for (std::size_t i = 0; i < n / 16 + 1; ++i) {
@@ -89,11 +84,6 @@ constexpr auto kShapes = std::to_array<Shape>({
        return Container("") + Each(n, "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: p{}, namespace: llm}\nspec: {minAvailable: 1, selector: {matchLabels: {app: litellm}}}\n"
                                       "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h{}, namespace: llm}\nspec: {minReplicas: 1, maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: litellm}}\n"
                                       "---\napiVersion: v1\nkind: Service\nmetadata: {name: s{}, namespace: llm}\nspec: {selector: {app: litellm}, ports: [{port: 4000}]}\n");
-     }},
-    {"a workload and Secrets", [](std::size_t n) {
-       return Workload({.annotations = "secret.reloader.stakater.com/reload: '" + Each(n, "s-{},") + "s-.*', ",
-                        .container = "        envFrom:\n" + Each(n, "        - secretRef: {name: s-{}}\n")}) +
-              Each(n, "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s-{}, namespace: llm}\nstringData: {A{}_KEY: sk-live-{}}\n");
      }},
     {"Jobs and CronJobs", [](std::size_t n) {
        return Container("") + Each(n, "---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: j{}, namespace: llm}\nspec: {template: {spec: {containers: [{name: m, image: 'ghcr.io/berriai/litellm-database:main', command: [prisma, migrate]}]}}}\n"

@@ -147,9 +147,6 @@ constexpr auto kShapes = std::to_array<Shape>({
     {"a long annotation key", [](std::size_t n) {
        return Workload({.annotations = "\"" + Each(n, "long{}") + "\": x, "}) ;
      }},
-    {"a container of a long name", [](std::size_t n) {
-       return Json(Workload({.containers = "      - name: " + Each(n, "long{}") + "\n        image: ghcr.io/berriai/litellm:main\n        env:\n" + Each(n, "        - {name: A{}_API_KEY, value: sk-live-abc{}}\n")}));
-     }},
     {"comments of a manifest", [](std::size_t n) { return Env(n, "        # A_KEY{}=sk-live-abcdef\n        - {name: A_{}, value: v{}} # old: sk-live-{}\n"); }},
     {"block scalars of a manifest", [](std::size_t n) { return Env(n, "        - name: A_{}\n          value: |\n            line {}\n            password: x{}\n"); }},
     {"env JSON values", [](std::size_t n) { return Env(n, "        - {name: A_{}, value: '{\"api_key\": \"sk-{}\", \"x\": [1, 2]}'}\n"); }},
