@@ -2,11 +2,12 @@
 #include "base/edit_distance.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cstdint>
 #include <vector>
 
 #include "base/budget.h"
+#include "base/few_bits.h"
 
 namespace warden {
 
@@ -24,19 +25,15 @@ std::uint64_t CharactersOf(std::string_view word) {
 }
 
 // An edit brings at most one character that the other word has not, and takes away at most one.
-bool CharactersDiffer(std::string_view a, std::string_view b, int limit) {
-  const std::uint64_t in_a = CharactersOf(a), in_b = CharactersOf(b);
-  return std::popcount(in_a & ~in_b) > limit || std::popcount(in_b & ~in_a) > limit;
+bool CharactersDiffer(std::uint64_t in_a, std::uint64_t in_b, int limit) {
+  return HasMoreBits(in_a & ~in_b, limit) || HasMoreBits(in_b & ~in_a, limit);
 }
 
-}  // namespace
-
-// Only cells within `limit` of the diagonal can lead to a distance within it.
-int EditDistance(std::string_view a, std::string_view b, int limit) {
+// Only cells within `limit` of the diagonal can lead to a distance within it. `row`: room for b.size() + 1.
+int DistanceOf(std::string_view a, std::string_view b, int limit, std::span<int> row) {
   const int over = limit + 1;
   const auto reach = static_cast<std::size_t>(std::max(limit, 0));
-  if (Difference(a.size(), b.size()) > reach || CharactersDiffer(a, b, limit)) return over;
-  std::vector<int> row(b.size() + 1, over);
+  std::fill(row.begin(), row.end(), over);
   for (std::size_t j = 0; j <= std::min(reach, b.size()); ++j) row[j] = static_cast<int>(j);
   for (std::size_t i = 1; i <= a.size(); ++i) {
     Spend(1 + reach);
@@ -58,6 +55,27 @@ int EditDistance(std::string_view a, std::string_view b, int limit) {
   return std::min(row[b.size()], over);
 }
 
+// A word and what it is written with.
+struct Word {
+  std::string_view text;
+  std::uint64_t characters;
+};
+
+// EditDistance of words of which many are held against many.
+int Distance(const Word& a, const Word& b, int limit) {
+  const int over = limit + 1;
+  if (Difference(a.text.size(), b.text.size()) > static_cast<std::size_t>(std::max(limit, 0))) return over;
+  if (CharactersDiffer(a.characters, b.characters, limit)) return over;
+  std::array<int, kLongestGuessed + 1> near;
+  if (b.text.size() < near.size()) return DistanceOf(a.text, b.text, limit, std::span(near).first(b.text.size() + 1));
+  std::vector<int> row(b.text.size() + 1);
+  return DistanceOf(a.text, b.text, limit, row);
+}
+
+}  // namespace
+
+int EditDistance(std::string_view a, std::string_view b, int limit) { return Distance({a, CharactersOf(a)}, {b, CharactersOf(b)}, limit); }
+
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best;
   if (word.size() > kLongestGuessed) return best;
@@ -78,6 +96,7 @@ std::string_view Guesses::NearestTo(std::string_view word) {
   std::string_view best;
   if (word.size() > kLongestGuessed) return best;
   const int limit = LimitFor(word);
+  const Word wanted{word, CharactersOf(word)};
   int distance = limit + 1;
   std::size_t position = 0;
   const auto reach = static_cast<std::size_t>(limit);
@@ -86,7 +105,7 @@ std::string_view Guesses::NearestTo(std::string_view word) {
   for (auto c = shortest; c != by_length_.end() && c->name.size() <= word.size() + reach; ++c) {
     if (left_ <= word.size()) return {};  // what comes last of so many guesses is none
     left_ -= word.size() + 1;
-    const int d = EditDistance(word, c->name, limit);
+    const int d = Distance(wanted, {c->name, c->characters}, limit);
     if (d > distance || d > limit || (d == distance && c->position > position)) continue;
     distance = d;
     position = c->position;
@@ -95,9 +114,9 @@ std::string_view Guesses::NearestTo(std::string_view word) {
   return best;
 }
 
-Guesses::Guesses(std::span<const std::string_view> candidates) {
+Guesses::Guesses(std::span<const std::string_view> candidates, std::size_t most_bytes) : left_(most_bytes) {
   by_length_.reserve(candidates.size());
-  for (std::size_t i = 0; i < candidates.size(); ++i) by_length_.push_back({candidates[i], i});
+  for (std::size_t i = 0; i < candidates.size(); ++i) by_length_.push_back({candidates[i], CharactersOf(candidates[i]), i});
   std::stable_sort(by_length_.begin(), by_length_.end(),
                    [](const Candidate& a, const Candidate& b) { return a.name.size() < b.name.size(); });
 }

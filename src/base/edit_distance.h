@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -21,22 +22,25 @@ inline constexpr std::size_t kMostEdits = 3;
 // Ties: the earlier candidate.
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates);
 
-// The same for many words among many candidates, where each word with each candidate would be a square: after kMostBytes bytes of
-// words held against candidates, nothing is near any more. One thread. Refers to the candidates' characters.
+// The same for many words. Among many candidates each word with each candidate would be a square: after `most_bytes` bytes of words held
+// against candidates, nothing is near any more. One thread. Refers to the candidates' characters.
 class Guesses {
  public:
-  explicit Guesses(std::span<const std::string_view> candidates);
+  static constexpr std::size_t kMostBytes = 50'000;
+  static constexpr std::size_t kNoLimit = static_cast<std::size_t>(-1);  // for candidates that nobody can add to
+
+  explicit Guesses(std::span<const std::string_view> candidates, std::size_t most_bytes = kMostBytes);
   std::string_view NearestTo(std::string_view word);
 
  private:
   struct Candidate {
     std::string_view name;
+    std::uint64_t characters;  // that are in it
     std::size_t position;
   };
-  static constexpr std::size_t kMostBytes = 50'000;
 
   std::vector<Candidate> by_length_;
-  std::size_t left_ = kMostBytes;
+  std::size_t left_;
 };
 
 }  // namespace warden

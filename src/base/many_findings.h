@@ -17,4 +17,12 @@ inline void SpendOnFindings(std::size_t held) {
   Spend(held <= kManyFindings ? 8 : (held - kManyFindings) * kDear);
 }
 
+// A text that is held once for each finding, a message or a pointer: what nobody writes by hand is dear, so that the memory for all of them
+// is bounded by the budget too. A key of a megabyte above thousands of faults would be in the pointer of each.
+inline void SpendOnText(std::size_t bytes) {
+  constexpr std::size_t kLongText = 1024;
+  constexpr std::uint64_t kStepsPerByte = 4;
+  if (bytes > kLongText) Spend((bytes - kLongText) * kStepsPerByte);
+}
+
 }  // namespace warden

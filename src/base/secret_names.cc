@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/few_bits.h"
 #include "base/name_memo.h"
 #include "base/name_words.h"
 
@@ -103,7 +103,7 @@ constexpr std::array kLetters = {
 
 bool MayBe(std::uint32_t letters) {
   return std::any_of(kLetters.begin(), kLetters.end(),
-                     [&](const Letters& wanted) { return std::popcount(wanted.letters & ~letters) <= wanted.missing; });
+                     [&](const Letters& wanted) { return !HasMoreBits(wanted.letters & ~letters, wanted.missing); });
 }
 
 // Short ones, whose letters stand in many a name: only as its last word, github_pat, rootPw, not "compat".
@@ -167,7 +167,7 @@ bool IsNear(std::string_view word, std::span<const std::string_view> known) {
     const int limit = name.size() >= 8 ? 2 : 1;
     if (word.size() + 2 < name.size() || name.size() + 2 < word.size()) return false;
     // An edit takes away or brings one letter at most, or one of each.
-    if (std::popcount(LettersOf(name) & ~letters) > limit) return false;
+    if (HasMoreBits(LettersOf(name) & ~letters, limit)) return false;
     return IsSwapped(word, name) || IsWithin(word, name, limit);
   });
 }

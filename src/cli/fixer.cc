@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <tuple>
 
 #include "base/budget.h"
 #include "engine/overrun.h"
@@ -21,21 +23,23 @@ struct Round {
   std::vector<AppliedFix> applied;
 };
 
-bool Contains(const std::vector<Edit>& edits, const Edit& wanted) {
-  return std::any_of(edits.begin(), edits.end(),
-                     [&](const Edit& edit) { return edit.path() == wanted.path() && edit.op() == wanted.op(); });
-}
+// Edits by place and kind: thousands of findings are looked up among as many.
+using Chosen = std::set<std::tuple<std::string_view, std::string_view, Op>>;
+
+Chosen::value_type KeyOf(const Edit& edit) { return {edit.path().outer, edit.path().inner, edit.op()}; }
 
 // SelectEdits takes fixes whole.
-bool IsMade(const Finding& finding, const std::vector<Edit>& edits) {
-  return std::all_of(finding.fix->edits.begin(), finding.fix->edits.end(), [&](const Edit& edit) { return Contains(edits, edit); });
+bool IsMade(const Finding& finding, const Chosen& chosen) {
+  return std::all_of(finding.fix->edits.begin(), finding.fix->edits.end(), [&](const Edit& edit) { return chosen.contains(KeyOf(edit)); });
 }
 
 void PlanObject(const Object& object, const Evaluation& evaluation, FixScope scope, Round& round) {
   std::vector<Edit> edits = SelectEdits(evaluation.findings, scope == FixScope::kSafeAndUnsafe);
   if (edits.empty()) return;
+  Chosen chosen;
+  for (const Edit& edit : edits) chosen.insert(KeyOf(edit));
   for (const Finding& finding : evaluation.findings) {
-    if (!IsInScope(finding, scope) || !IsMade(finding, edits)) continue;
+    if (!IsInScope(finding, scope) || !IsMade(finding, chosen)) continue;
     round.applied.push_back(AppliedFixOf(finding));
   }
   round.edits.push_back({object.document(), std::move(edits)});

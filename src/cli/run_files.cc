@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <tuple>
 
 #include "base/budget.h"
@@ -91,10 +92,10 @@ class FileSnapshot final : public Snapshot {
 
   std::vector<const Object*> UsersOf(std::string_view ns, std::string_view config_map) const override {
     std::vector<const Object*> users;
-    for (const Object& object : own_) {
-      if (!MayUse(object) || !MayShareNamespace(object.ref().ns, ns)) continue;
-      const auto names = ConfigMapsOf(object);
-      if (std::binary_search(names.begin(), names.end(), config_map)) users.push_back(&object);
+    const auto& own_users = OwnUsers();
+    if (const auto known = own_users.find(config_map); known != own_users.end()) {
+      std::copy_if(known->second.begin(), known->second.end(), std::back_inserter(users),
+                   [&](const Object* object) { return MayShareNamespace(object->ref().ns, ns); });
     }
     const auto others = run_.users_.find(config_map);
     if (others == run_.users_.end()) return users;
@@ -116,12 +117,36 @@ class FileSnapshot final : public Snapshot {
 
   // Own objects as entries; "" for any name.
   void AddOwn(std::string_view kind, std::string_view ns, std::string_view name, std::vector<RunFiles::Entry>& entries) const {
-    for (std::size_t i = 0; i < own_.size(); ++i) {
-      const ObjectRef& ref = own_[i].ref();
-      if (ref.kind != kind || (!ns.empty() && !ref.ns.empty() && ref.ns != ns) || (!name.empty() && ref.name != name)) continue;
-      entries.push_back(
-          {ref.name, !ns.empty() && ref.ns.empty(), static_cast<std::uint32_t>(file_), static_cast<std::uint32_t>(i), &own_[i]});
+    const auto& by_name = OwnByName();
+    for (auto own = by_name.lower_bound({kind, name}); own != by_name.end(); ++own) {
+      if (own->first.first != kind || (!name.empty() && own->first.second != name)) break;
+      const ObjectRef& ref = own_[own->second].ref();
+      if (!ns.empty() && !ref.ns.empty() && ref.ns != ns) continue;
+      entries.push_back({ref.name, !ns.empty() && ref.ns.empty(), static_cast<std::uint32_t>(file_), own->second, &own_[own->second]});
     }
+  }
+
+  // A file may hold thousands of objects that ask for each other. Made when first asked for, on nobody's budget: whole or not at all.
+  using ByName = std::multimap<std::pair<std::string_view, std::string_view>, std::uint32_t>;
+  const ByName& OwnByName() const {
+    if (own_by_name_) return *own_by_name_;
+    ByName by_name;
+    for (std::size_t i = 0; i < own_.size(); ++i) {
+      by_name.emplace(std::pair(std::string_view(own_[i].ref().kind), std::string_view(own_[i].ref().name)), static_cast<std::uint32_t>(i));
+    }
+    return own_by_name_.emplace(std::move(by_name));
+  }
+
+  using Users = std::map<std::string, std::vector<const Object*>, std::less<>>;  // by the name of the ConfigMap
+  const Users& OwnUsers() const {
+    if (own_users_) return *own_users_;
+    const OffBudget off;
+    Users users;
+    for (const Object& object : own_) {
+      if (!MayUse(object)) continue;
+      for (const std::string_view name : ConfigMapsOf(object)) users[std::string(name)].push_back(&object);
+    }
+    return own_users_.emplace(std::move(users));
   }
 
   std::vector<RunFiles::Entry> Entries(std::string_view kind, std::string_view ns) const {
@@ -147,6 +172,8 @@ class FileSnapshot final : public Snapshot {
   const RunFiles& run_;
   std::size_t file_;
   std::span<const Object> own_;
+  mutable std::optional<ByName> own_by_name_;
+  mutable std::optional<Users> own_users_;
   mutable std::map<RunFiles::Key, std::vector<const Object*>, std::less<>> lists_;
   mutable std::vector<std::shared_ptr<const LoadedFile>> owners_;  // objects live as long as the snapshot
 };

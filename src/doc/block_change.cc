@@ -179,11 +179,9 @@ std::vector<TextChanges> InsertInBlock(const BlockContext& context, const Node& 
 std::vector<TextChanges> AppendInBlock(const BlockContext& context, const Node& list, const Node& value) {
   const std::uint32_t column = ColumnOf(context.text, list.range().begin);
   std::uint32_t width = 2;
-  const auto slots = FindSlots(context.text, list);
-  if (slots.back() && !slots.back()->empty()) {
-    const Slot& last = *slots.back();
-    const bool same_line = LineBegin(context.text, last.begin) == LineBegin(context.text, last.value);
-    if (same_line) width = last.value - last.begin;
+  if (const auto last = FindSlot(context.text, list, list.size() - 1); last && !last->empty()) {
+    const bool same_line = LineBegin(context.text, last->begin) == LineBegin(context.text, last->value);
+    if (same_line) width = last->value - last->begin;
   }
   const std::string dash = std::string(column, ' ') + "-" + std::string(width - 1, ' ');
   return InsertAfter(context, list, dash + BlockText(value, column + width, context.layout));

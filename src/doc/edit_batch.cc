@@ -19,13 +19,17 @@ struct Added {
   Member member;
 };
 
+// Whether several steps may make one missing parent.
+enum class Missing : bool { kMadeByOne, kMadeBySeveral };
+
 class Batch {
  public:
-  explicit Batch(DocumentStorage& storage) : storage_(storage) {}
+  Batch(DocumentStorage& storage, Missing missing) : storage_(storage), missing_(missing) {}
 
   std::optional<Node> Make(const Node* node, Steps steps, std::size_t depth, Sealing sealing) {
     if (steps.size() == 1) return One(node, *steps.front(), depth, sealing);
-    if (node == nullptr || node->shared() || node->deferred()) return std::nullopt;
+    if (node == nullptr || (node->is_null() && !node->shared())) return InMissing(node, steps, depth, sealing);
+    if (node->shared() || node->deferred()) return std::nullopt;
     if (node->sealed()) sealing = Sealing::kSealed;
     if (node->is_array()) return InArray(*node, steps, depth, sealing);
     return node->is_object() && steps.front()->path.size() > depth ? InObject(*node, steps, depth, sealing) : std::nullopt;
@@ -35,6 +39,17 @@ class Batch {
   std::optional<Node> One(const Node* node, const Step& step, std::size_t depth, Sealing sealing) {
     auto made = ApplyStepBelow(storage_, node, step, depth, sealing);
     return made.ok() ? std::optional(*made) : std::nullopt;
+  }
+
+  // The mapping or list that all of them make.
+  std::optional<Node> InMissing(const Node* null, Steps steps, std::size_t depth, Sealing sealing) {
+    if (missing_ == Missing::kMadeByOne) return std::nullopt;
+    if (null != nullptr && null->sealed()) sealing = Sealing::kSealed;
+    const bool list = steps.front()->path.size() == depth;
+    Node empty = list ? NodeAccess::Array(Style::kNone, {}, {}) : NodeAccess::Object(Style::kNone, {}, {});
+    auto made = list ? InArray(empty, steps, depth, sealing) : InObject(empty, steps, depth, sealing);
+    if (made && sealing == Sealing::kSealed) NodeAccess::SetSealed(*made);
+    return made;
   }
 
   // Those at the front that go on with the same token.
@@ -115,31 +130,31 @@ class Batch {
   }
 
   DocumentStorage& storage_;
+  Missing missing_;
 };
 
-}  // namespace
-
-std::optional<Document> MakeTogether(const Document& document, std::span<const Step> steps) {
+std::optional<Document> MakeAll(const Document& document, std::span<const Step> steps, Missing missing) {
   std::vector<const Step*> sorted;
   sorted.reserve(steps.size());
   for (const Step& step : steps) sorted.push_back(&step);
   std::stable_sort(sorted.begin(), sorted.end(), [](const Step* a, const Step* b) { return a->path < b->path; });
   auto storage = EditedStorage(document);
-  const auto root = Batch(*storage).Make(&document.root(), sorted, 0, Sealing::kOpen);
+  const auto root = Batch(*storage, missing).Make(&document.root(), sorted, 0, Sealing::kOpen);
   if (!root) return std::nullopt;
   storage->root = StoreRoot(*storage, *root);
   return NodeAccess::Make(std::move(storage));
 }
 
-std::optional<Document> SetTogether(const Document& document, std::span<const Step> steps) {
-  const auto only_sets = [](const Step& step) { return step.op == Op::kSet && !step.is_embedded(); };
-  return std::all_of(steps.begin(), steps.end(), only_sets) ? MakeTogether(document, steps) : std::nullopt;
+}  // namespace
+
+std::optional<Document> MakeTogether(const Document& document, std::span<const Step> steps) {
+  return MakeAll(document, steps, Missing::kMadeByOne);
 }
 
 Result<Document> ApplySteps(const Document& document, std::span<const Step> steps) {
   if (steps.empty()) return document;
   if (steps.size() == 1) return ApplyStep(document, steps.front());
-  if (auto together = MakeTogether(document, steps)) return *std::move(together);
+  if (auto together = MakeAll(document, steps, Missing::kMadeBySeveral)) return *std::move(together);
   const std::size_t half = steps.size() / 2;
   const auto first = ApplySteps(document, steps.first(half));
   return first.ok() ? ApplySteps(*first, steps.subspan(half)) : first;

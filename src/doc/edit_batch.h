@@ -14,10 +14,7 @@ namespace warden {
 // missing parent), or one cannot be made; then one after the other, which also says why. Removals stand last, as PlanSteps has them.
 std::optional<Document> MakeTogether(const Document& document, std::span<const Step> steps);
 
-// The same for steps that only set values, none of them inside an embedded text: those that LowerStep writes independently too.
-std::optional<Document> SetTogether(const Document& document, std::span<const Step> steps);
-
-// All steps: together as far as they go together, else one after the other.
+// All steps: together as far as they go together, also those that make the same missing parent; else one after the other.
 Result<Document> ApplySteps(const Document& document, std::span<const Step> steps);
 
 }  // namespace warden

@@ -2,6 +2,7 @@
 #include "doc/edit_step.h"
 
 #include <algorithm>
+#include <memory>
 #include <unordered_map>
 
 #include "doc/json_writer.h"
@@ -56,6 +57,7 @@ class Planner {
     if (fresh) {
       step->op = Op::kSet;
       step->json = {};
+      step->edited = std::make_shared<EditedInside>();
       step->name = "edit the text at " + std::string(pointers[0]) + where;
       steps.push_back(*std::move(step));
     }
@@ -163,9 +165,9 @@ class Maker {
 
   Result<Node> MakeText(const Node* node, Sealing sealing) {
     if (node == nullptr || !node->is_string()) return Refuse(step_, "not a string");
-    auto text = EditEmbeddedText(NodeAccess::RawText(*node), step_.inner);
+    const auto& text = EditInside(step_, NodeAccess::RawText(*node));
     if (!text.ok()) return text.status();
-    return MadeString(storage_, *text, sealing);
+    return MadeString(storage_, text->text.text(), sealing);
   }
 
   DocumentStorage& storage_;

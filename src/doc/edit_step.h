@@ -4,6 +4,7 @@
 // follow, the later ones in a list first. Edits inside one embedded text become one step.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,13 +18,16 @@
 
 namespace warden {
 
+struct EditedInside;  // text_edit.h
+
 struct Step {
   std::vector<std::string> path;  // unescaped tokens
   Op op = Op::kSet;
   std::string_view json;  // the real value, sealed or not; belongs to the Edit; "" for kRemove
   bool sealed = false;
-  std::string name;         // "set /spec/replicas", for messages
-  std::vector<Step> inner;  // not empty: edits of the YAML text that the string at `path` holds
+  std::string name;                                // "set /spec/replicas", for messages
+  std::vector<Step> inner;                         // not empty: edits of the YAML text that the string at `path` holds
+  std::shared_ptr<EditedInside> edited = nullptr;  // there when `inner` is: what they made of it, for EditInside
 
   bool is_embedded() const { return !inner.empty(); }
 };

@@ -143,6 +143,10 @@ std::size_t PropertyLength(std::string_view text) {
   return std::min(text.find_first_of(" \t,[]{}\"'"), text.size());
 }
 
+// Only then it matters what a gap stands before, and whether that is a secret costs a look at the key: of a hundred on a line, asked for
+// each of thousands of findings.
+bool HoldsProperty(std::string_view gap) { return gap.find_first_of("&*!") != std::string_view::npos; }
+
 // Whether what follows a gap behind a key is not its value.
 bool EndsEntry(std::string_view gap) { return gap.find_first_of(",]}\n") != std::string_view::npos; }
 
@@ -282,19 +286,22 @@ Excerpt Document::ExcerptOf(Range range, Reveal reveal) const {
   const Range line = WindowOf(source, range.begin);
   MaskedLine masked(source.bytes(), {std::max(range.begin, line.begin), range.end});
   const bool comments = storage_->dialect != Dialect::kJson;
+  const auto text_of = [&](Range part) { return source.bytes().substr(part.begin, part.end - part.begin); };
   std::uint32_t at = line.begin;
-  bool named = false;  // the last piece says secret
+  Range last;  // the last piece, where it is shown
+  const auto named = [&](std::string_view gap) { return HoldsProperty(gap) && !last.empty() && MayNameSecret(text_of(last)); };
   for (const Piece& piece : FindPieces(*storage_, line, reveal == Reveal::kPlace ? range : Range())) {
     if (piece.range.empty()) continue;  // a value that is not there
     const Range gap{at, piece.range.begin};
-    const bool secret = piece.show == Show::kRedacted || (named && EndsEntry(source.bytes().substr(gap.begin, gap.end - gap.begin)));
+    const bool secret = piece.show == Show::kRedacted || (EndsEntry(text_of(gap)) && named(text_of(gap)));
     if (!masked.Gap(gap, secret ? Before::kSecret : Before::kAnything, comments)) return masked.Finish();
-    named = piece.show == Show::kText && MayNameSecret(source.bytes().substr(piece.range.begin, piece.range.end - piece.range.begin));
+    last = piece.show == Show::kText ? piece.range : Range();
     if (piece.show == Show::kText) masked.Copy(piece.range);
     else masked.Replace(piece.range, kRedacted);
     at = piece.range.end;
   }
-  masked.Gap({at, line.end}, named ? Before::kSecret : Before::kAnything, comments);
+  const Range gap{at, line.end};
+  masked.Gap(gap, named(text_of(gap)) ? Before::kSecret : Before::kAnything, comments);
   return masked.Finish();
 }
 

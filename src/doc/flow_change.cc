@@ -19,12 +19,6 @@ struct JsonLayout {
   std::string line_end = "\n";
 };
 
-std::string IndentOf(std::string_view text, std::uint32_t at) {
-  const std::uint32_t begin = LineBegin(text, at);
-  const auto stop = std::min<std::size_t>(text.find_first_not_of(" \t", begin), at);
-  return std::string(text.substr(begin, stop - begin));
-}
-
 JsonLayout DetectJson(const FlowContext& context) {
   JsonLayout layout{.line_end = std::string(LineEndOf(context.text, context.root->range().begin))};
   const Node& root = *context.root;
@@ -109,7 +103,7 @@ class Inserting {
 
   std::vector<TextChanges> IntoEmpty() const {
     const Range inside{container_.range().begin + 1, container_.range().end - 1};
-    const std::string indent = IndentOf(text_, container_.range().begin);
+    const std::string indent(IndentOf(text_, container_.range().begin));
     if (is_json() && json_.lines) {
       const std::string below = indent + json_.unit;
       return {{{inside, json_.line_end + below + Entry(json_, below) + json_.line_end + indent}}};
@@ -121,7 +115,7 @@ class Inserting {
 
   std::vector<TextChanges> Behind(const std::vector<Slot>& slots) const {
     const Slot& last = slots.back();
-    const std::string indent = IndentOf(text_, last.begin);
+    const std::string indent(IndentOf(text_, last.begin));
     JsonLayout layout = json_;
     layout.lines = StartsLine(text_, last.begin);
     if (layout.lines) return {{{{last.end, last.end}, "," + layout.line_end + indent + Entry(layout, indent)}}};
@@ -152,7 +146,7 @@ std::vector<TextChanges> ReplaceInFlow(const FlowContext& context, const Node* p
     JsonLayout layout = DetectJson(context);
     // What stood on one line stays there.
     layout.lines = layout.lines && (parent == nullptr || StartsLine(context.text, slot.begin));
-    text = JsonText(value, layout, layout.lines ? IndentOf(context.text, slot.begin) : std::string());
+    text = JsonText(value, layout, layout.lines ? std::string(IndentOf(context.text, slot.begin)) : std::string());
   } else {
     text = FlowText(value, old.style() == Style::kDoubleQuoted ? FlowKeys::kQuoted : KeysOf(parent));
   }

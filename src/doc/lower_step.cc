@@ -141,14 +141,14 @@ class Lowering {
 
   Result<std::vector<TextChanges>> Embedded() const {
     const Spot& spot = spots_.back();
-    auto edited = EditText(std::string(NodeAccess::RawText(*spot.node)), Dialect::kPyYaml, step_.inner);
+    const auto& edited = EditInside(step_, NodeAccess::RawText(*spot.node));
     if (!edited.ok()) return edited.status();
     std::vector<TextChanges> ways;
     if (IsBlockScalar(*spot.node)) {
-      if (auto changes = RewriteBlockScalar(text_, *spot.node, *edited)) ways.push_back(*std::move(changes));
+      if (auto changes = RewriteBlockScalar(text_, *spot.node, edited->text)) ways.push_back(*std::move(changes));
     }
     std::string json;
-    AppendJsonString(edited->text(), json);
+    AppendJsonString(edited->text.text(), json);
     const auto anew = Replace(spot, Parsed(std::move(json)).root());
     ways.insert(ways.end(), anew.begin(), anew.end());
     return ways;

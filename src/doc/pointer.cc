@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/budget.h"
+#include "base/many_findings.h"
 
 namespace warden {
 namespace {
@@ -58,6 +59,7 @@ std::string FieldName(std::string_view pointer) {
 }  // namespace
 
 void AppendPointer(std::string_view key, std::string& pointer) {
+  SpendOnText(key.size());
   pointer += '/';
   std::size_t done = 0;
   for (std::size_t i = 0; i < key.size(); ++i) {

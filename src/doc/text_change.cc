@@ -9,14 +9,20 @@ namespace warden {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+// How a text is laid out is looked for so far: it may be one line of megabytes, and each of thousands of edits asks.
+constexpr std::size_t kLongLine = 4096;
 
 std::size_t CountLines(std::string_view text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')); }
 
 }  // namespace
 
 std::string_view LineEndOf(std::string_view text, std::size_t at) {
-  auto end = text.find('\n', at);
-  if (end == std::string_view::npos) end = text.rfind('\n');
+  auto end = text.substr(0, at + kLongLine).find('\n', at);
+  if (end == std::string_view::npos) {
+    const std::size_t tail = text.size() - std::min(text.size(), kLongLine);
+    const auto last = text.substr(tail).rfind('\n');
+    end = last == std::string_view::npos ? last : tail + last;
+  }
   return end != std::string_view::npos && end > 0 && text[end - 1] == '\r' ? "\r\n" : "\n";
 }
 
@@ -45,8 +51,16 @@ std::uint32_t ColumnOf(std::string_view text, std::uint32_t at) {
 bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 bool StartsLine(std::string_view text, std::uint32_t at) {
-  const std::uint32_t begin = LineBegin(text, at);
-  return IsBlank(text.substr(begin, at - begin));
+  while (at > 0 && text[at - 1] != '\n' && IsBlank(text.substr(at - 1, 1))) --at;
+  return at == 0 || text[at - 1] == '\n';
+}
+
+std::string_view IndentOf(std::string_view text, std::uint32_t at) {
+  const std::size_t from = at - std::min<std::size_t>(at, kLongLine);
+  const auto feed = text.substr(from, at - from).rfind('\n');
+  if (feed == std::string_view::npos && from > 0) return {};
+  const std::size_t begin = feed == std::string_view::npos ? 0 : from + feed + 1;
+  return text.substr(begin, std::min<std::size_t>(text.find_first_not_of(" \t", begin), at) - begin);
 }
 
 std::vector<std::string_view> SplitLines(std::string_view text) {

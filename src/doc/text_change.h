@@ -20,7 +20,7 @@ struct TextChange {
 // What is changed at once. In order of their ranges, which do not overlap.
 using TextChanges = std::vector<TextChange>;
 
-// How the line of `at` ends, the last line like the one before it: "\r\n" or "\n".
+// How the line of `at` ends, the last line like the one before it: "\r\n" or "\n". A line of thousands of bytes: as the text's last.
 std::string_view LineEndOf(std::string_view text, std::size_t at);
 // Where the line of `at` begins, and where it ends (its line break is behind).
 std::uint32_t LineBegin(std::string_view text, std::uint32_t at);
@@ -31,6 +31,8 @@ std::uint32_t NextLine(std::string_view text, std::uint32_t at);
 std::uint32_t ColumnOf(std::string_view text, std::uint32_t at);
 bool IsBlank(std::string_view text);
 bool StartsLine(std::string_view text, std::uint32_t at);
+// What the line of `at` begins with; "" for a line of thousands of bytes.
+std::string_view IndentOf(std::string_view text, std::uint32_t at);
 
 // A text and what became of its lines: an edited block scalar keeps the raw lines of those that were not touched.
 class TrackedText {

@@ -275,17 +275,6 @@ bool Knowledge::IsClosed(Section section) const {
   return unknown == UnknownKey::kIgnored || unknown == UnknownKey::kLogged;
 }
 
-std::string_view Knowledge::ClosestKey(Section section, std::string_view key) const {
-  if (key.size() > kLongestGuessed) return {};
-  std::vector<std::string_view> candidates;
-  const std::size_t count = KeyCount(section);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::string_view name = Key(section, i).name;
-    if (std::max(name.size(), key.size()) - std::min(name.size(), key.size()) <= kMostEdits) candidates.push_back(name);
-  }
-  return Nearest(key, candidates);
-}
-
 Names Knowledge::Providers() const { return Names(tables_->providers); }
 Names Knowledge::RoutingStrategies() const { return Names(tables_->strategies); }
 Names Knowledge::Callbacks() const { return Names(tables_->callbacks); }

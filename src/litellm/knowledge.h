@@ -175,8 +175,6 @@ class Knowledge {
       if (section != except && IsKnownKey(section, key)) f(section);
     }
   }
-  // What was probably meant; "": nothing near. Not for hot paths.
-  std::string_view ClosestKey(Section section, std::string_view key) const;
 
   // Providers and models.
   knowledge::Names Providers() const;

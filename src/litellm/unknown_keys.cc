@@ -3,7 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
+#include <vector>
+
+#include "base/edit_distance.h"
 
 namespace warden {
 namespace {
@@ -53,19 +57,40 @@ bool MayStand(const UnknownConfigKey& found, const std::optional<Version>& versi
   return may_be_newer || (found.section == Section::kRoot && !found.member->key.text().empty());
 }
 
-void FindMeant(UnknownConfigKey& found, const Knowledge& knowledge) {
+// What the many unknown keys of one section are held against.
+class KnownKeys {
+ public:
+  KnownKeys(const Knowledge& knowledge, Section section) : knowledge_(knowledge), section_(section) {}
+
+  std::string_view NearestTo(std::string_view key) {
+    if (!guesses_) {
+      std::vector<std::string_view> names;
+      for (std::size_t i = 0; i < knowledge_.KeyCount(section_); ++i) names.push_back(knowledge_.Key(section_, i).name);
+      guesses_.emplace(names, Guesses::kNoLimit);
+    }
+    return guesses_->NearestTo(key);
+  }
+
+ private:
+  const Knowledge& knowledge_;
+  Section section_;
+  std::optional<Guesses> guesses_;  // made when the first key is unknown
+};
+
+void FindMeant(UnknownConfigKey& found, const Knowledge& knowledge, KnownKeys& known) {
   const std::string plain = Plain(found.member->key.text());
   if (const auto same = knowledge.FindKey(found.section, plain)) {
     found.meant = same->name;
     found.sure = found.mapping.value()->Find(same->name) == nullptr;
   } else {
-    found.meant = knowledge.ClosestKey(found.section, found.member->key.text());
+    found.meant = known.NearestTo(found.member->key.text());
   }
 }
 
 void Look(const Field& mapping, const Mapping& place, const std::optional<Version>& version, std::vector<UnknownConfigKey>& keys) {
   const Knowledge& knowledge = Knowledge::For(version);
   if (mapping.value() == nullptr || !mapping.value()->is_object() || !knowledge.IsClosed(place.section)) return;
+  KnownKeys known(knowledge, place.section);
   for (const Member& member : mapping.value()->members()) {
     if (IsKnown(place.section, member.key.text(), version)) continue;
     UnknownConfigKey found;
@@ -73,7 +98,7 @@ void Look(const Field& mapping, const Mapping& place, const std::optional<Versio
     found.mapping = mapping;
     found.section = place.section;
     found.name = place.name;
-    FindMeant(found, knowledge);
+    FindMeant(found, knowledge, known);
     FindHome(found, knowledge);
     if (!MayStand(found, version)) keys.push_back(found);
   }

@@ -109,7 +109,7 @@ void Collect(std::string_view text, const Node& node, const ReadInside& read_ins
 void AddHeaderComment(std::string_view text, Range scalar, std::vector<Range>& comments) {
   if (text[scalar.begin] != '|' && text[scalar.begin] != '>') return;
   const std::size_t end = std::min<std::size_t>(LineEnd(text, scalar.begin), scalar.end);
-  const std::size_t hash = text.find('#', scalar.begin);
+  const std::size_t hash = text.substr(0, end).find('#', scalar.begin);
   if (hash < end) comments.push_back(RangeOf(hash, end));
 }
 

@@ -57,6 +57,8 @@ TEST(Guesses, AreNearestUntilThereWereTooMany) {
   std::size_t guessed = 0;
   while (guesses.NearestTo("modle-17") == "model-17") ASSERT_LT(++guessed, 1'000'000U);
   EXPECT_GT(guessed, 10U);
+  Guesses without_end(views, Guesses::kNoLimit);
+  for (std::size_t i = 0; i < 2 * guessed; ++i) ASSERT_EQ(without_end.NearestTo("modle-17"), "model-17");
 }
 
 TEST(Nearest, SuggestsWhatWasMeantAndNothingElse) {

@@ -1,5 +1,5 @@
-// How long the shapes of tests/cost take: at /validate and /mutate, and in files (check; fix; masking for a diff). Prints and never fails.
-// Times are those of the processor, so that what else runs matters little.
+// How long the shapes of tests/cost take: at /validate and /mutate, and as the commands `check` and `fix` on one file. Prints and never
+// fails. Times are those of the processor, so that what else runs matters little. `!`: the command left something undone (LW010).
 //
 //   bench_shapes [BYTES …] [NAME]     default: 65536 3000000; NAME: only shapes that have it in their name
 //
@@ -15,15 +15,14 @@
 #include <string>
 #include <vector>
 
+#include "cli/environment.h"
+#include "cli/run.h"
 #include "cost/review_of.h"
 #include "cost/shapes.h"
-#include "doc/edit.h"
 #include "doc/json_writer.h"
 #include "engine/snapshots.h"
-#include "report/text.h"
 #include "review/handle.h"
 #include "source/manifests.h"
-#include "source/masked_lines.h"
 #include "warden/catalogue.h"
 
 namespace warden {
@@ -44,33 +43,25 @@ std::string OfSize(const cost::Shape& shape, std::size_t bytes) {
   return shape.text(static_cast<std::size_t>(static_cast<double>(bytes) / std::max(each, 1.0)));
 }
 
-double Check(const Engine& engine, const std::string& text) {
-  return Milliseconds([&] {
-    const FileObjects file = ReadFile("a.yaml", text);
-    std::vector<Object> all = file.objects;
-    all.insert(all.end(), file.context.begin(), file.context.end());
-    const MemorySnapshot snapshot(all, MemorySnapshot::Coverage::kComplete);
-    Report report;
-    for (const Object& object : file.objects) {
-      auto evaluation = engine.Evaluate(object, snapshot, {.kubernetes = {36}, .today = kToday});
-      std::move(evaluation.findings.begin(), evaluation.findings.end(), std::back_inserter(report.findings));
-    }
-    Finish(report);
-    return ToText(report, {}).size();
-  });
-}
+// What a command takes on a disk that holds this one file, and whether it was made to the end.
+struct Command {
+  double ms = 0;
+  bool whole = true;
+};
 
-double Fix(const Engine& engine, const std::string& text) {
-  return Milliseconds([&] {
-    const FileObjects file = ReadFile("a.yaml", text);
-    const MemorySnapshot snapshot(file.objects, MemorySnapshot::Coverage::kComplete);
-    std::vector<DocumentEdits> edits;
-    for (const Object& object : file.objects) {
-      auto selected = SelectEdits(engine.Evaluate(object, snapshot, {.kubernetes = {36}, .today = kToday}).findings, /*unsafe=*/true);
-      if (!selected.empty()) edits.push_back({object.document(), std::move(selected)});
-    }
-    return edits.empty() || LowerToText(edits).ok();
-  });
+Command Take(const std::string& command, const std::string& text) {
+  testing::MemoryFileSystem files;
+  files.files["a.yaml"] = text;
+  Command taken;
+  const auto time_of_thread = [] {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return std::chrono::nanoseconds(std::chrono::seconds(now.tv_sec)) + std::chrono::nanoseconds(now.tv_nsec);
+  };
+  const Allowance allowance{.time = std::chrono::seconds(10), .now = time_of_thread};  // the real command's
+  taken.ms = Milliseconds(
+      [&] { taken.whole = testing::RunWarden(command, files, "", testing::Terminal::kNone, 1, nullptr, allowance).exit <= kFindings; });
+  return taken;
 }
 
 void Run(const cost::Shape& shape, std::size_t bytes) {
@@ -89,9 +80,12 @@ void Run(const cost::Shape& shape, std::size_t bytes) {
     update = Milliseconds([&] { HandleReview(ReviewPurpose::kValidate, cost::ReviewOf(json, json), settings); });
     mutate = Milliseconds([&] { HandleReview(ReviewPurpose::kMutate, create, settings); });
   }
-  const double mask = Milliseconds([&] { return MaskedLines("a.yaml", text).size(); });
-  fmt::print("{:42} {:8} {:9.1f} {:9.1f} {:9.1f} {:9.1f} {:9.1f} {:9.1f}\n", shape.name, size, validate, update, mutate,
-             Check(engine, text), Fix(engine, text), mask);
+  fmt::print("{:42} {:8} {:9.1f} {:9.1f} {:9.1f}", shape.name, size, validate, update, mutate);
+  for (const char* command : {"check a.yaml", "check --output json a.yaml", "fix --unsafe a.yaml", "fix --unsafe --diff a.yaml"}) {
+    const Command taken = Take(command, text);
+    fmt::print(" {:8.1f}{}", taken.ms, taken.whole ? ' ' : '!');
+  }
+  fmt::print("\n");
   std::fflush(stdout);
 }
 
@@ -108,8 +102,8 @@ int main(int count, char** words) {
   if (sizes.empty()) sizes = {65'536, 3'000'000};
   std::string load;
   std::getline(std::ifstream("/proc/loadavg"), load);
-  fmt::print("load {}\n{:42} {:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}   ms\n", load, "shape", "body", "validate", "update", "mutate",
-             "check", "fix", "mask");
+  fmt::print("load {}\n{:42} {:>8} {:>9} {:>9} {:>9} {:>8}  {:>8}  {:>8}  {:>8}   ms\n", load, "shape", "body", "validate", "update",
+             "mutate", "check", "json", "fix", "diff");
   for (const std::size_t size : sizes) {
     for (const auto& shape : warden::cost::Shapes()) {
       if (shape.name.find(name) != std::string_view::npos) warden::Run(shape, size);

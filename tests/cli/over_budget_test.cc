@@ -69,6 +69,19 @@ TEST(OverBudget, IsIncomplete) {
   }
 }
 
+// The key stands in the pointer and the subject of each finding: what is held of it, and printed, is paid for.
+TEST(OverBudget, ALongKeyAboveManyFaultsIsNotHeldForEach) {
+  MemoryFileSystem files;
+  std::string config = "model_list:\\n";
+  for (int i = 0; i < 2000; ++i)
+    config += "- {model_name: m" + std::to_string(i) + ", litellm_params: {model: x/y, api_key: sk-live-abcdef}}\\n";
+  files.files["a.json"] = R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"litellm-config"},"data":{")" +
+                          std::string(200'000, 'k') + R"(.yaml":")" + config + "\"}}\n";
+  const Outcome text = RunWithin("check a.json", files, 40'000'000);
+  EXPECT_EQ(text.exit, 4);
+  EXPECT_LT(text.out.size(), 10'000'000U);
+}
+
 // Some budget is enough for LW101 and not for all: what was found stands, and the rest is named.
 TEST(OverBudget, WhatWasFoundStandsAndTheRestIsNamed) {
   bool seen = false;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <stdexcept>
 #include <utility>
 
@@ -85,6 +86,34 @@ class Meter {
   Ran& ran_;
 };
 
+// The object before its items were renamed: each number behind a letter is one more, so that nearly all are there under the next place.
+std::string Shifted(std::string_view json) {
+  std::string shifted;
+  for (std::size_t i = 0; i < json.size();) {
+    const std::size_t end = std::min(json.find_first_not_of("0123456789", i), json.size());
+    const bool behind_letter =
+        i > 0 && (std::isalpha(static_cast<unsigned char>(json[i - 1])) != 0 || json[i - 1] == '_' || json[i - 1] == '-');
+    if (end > i && end - i < 9 && behind_letter && json[i] != '0') {
+      shifted += std::to_string(std::stoul(std::string(json.substr(i, end - i))) + 1);
+    } else {
+      shifted += json.substr(i, std::max(end, i + 1) - i);
+    }
+    i = std::max(end, i + 1);
+  }
+  return shifted;
+}
+
+// The object before its lists and mappings were turned round.
+std::string Reversed(const Node& node) {
+  std::string json;
+  if (node.is_scalar() || node.deferred()) return ToJson(node);
+  std::vector<std::string> parts;
+  for (const Node& item : node.items()) parts.push_back(Reversed(item));
+  for (const Member& member : node.members()) parts.push_back(ToJson(member.key) + ":" + Reversed(member.value));
+  for (auto part = parts.rbegin(); part != parts.rend(); ++part) json += (json.empty() ? "" : ",") + *part;
+  return (node.is_array() ? "[" : "{") + json + (node.is_array() ? "]" : "}");
+}
+
 void Admit(std::span<const Rule* const> rules, const Object& object, Ways ways, Meter& meter) {
   const Engine engine(rules, Policy(rules));
   const EmptySnapshot snapshot;
@@ -102,6 +131,10 @@ void Admit(std::span<const Rule* const> rules, const Object& object, Ways ways, 
   const std::string other = ReviewOf(json, R"({"kind":")" + object.ref().kind + R"(","apiVersion":")" +
                                                (object.ref().group.empty() ? "" : object.ref().group + "/") + object.ref().version +
                                                R"(","metadata":{"name":")" + object.ref().name + R"("}})");
+  const std::string renamed = ReviewOf(json, Shifted(json));
+  meter.Take("validate update of other names", [&] { return HandleReview(ReviewPurpose::kValidate, renamed, settings); });
+  const std::string moved = ReviewOf(json, Reversed(object.root()));
+  meter.Take("validate update of another order", [&] { return HandleReview(ReviewPurpose::kValidate, moved, settings); });
   meter.Take("validate update of little", [&] { return HandleReview(ReviewPurpose::kValidate, other, settings); });
 }
 

@@ -13,6 +13,10 @@ struct Shape {
   std::string (*text)(std::size_t n);  // one object that admission can be asked about first, then others that it uses
 };
 
+std::span<const Shape> WorkloadShapes();  // shapes_workload.cc
+std::span<const Shape> ConfigShapes();    // shapes_config.cc
+std::span<const Shape> HostShapes();      // shapes_host.cc
+// All of these.
 std::span<const Shape> Shapes();
 
 }  // namespace warden::cost

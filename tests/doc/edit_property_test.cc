@@ -127,14 +127,14 @@ TEST(EditProperty, TextAndJsonCommute) {
   });
 }
 
-// Many values set at once make the tree that they make one after the other.
-TEST(EditProperty, SetTogetherIsOneAfterTheOther) {
+// Many steps made at once make the tree that they make one after the other.
+TEST(EditProperty, MadeTogetherIsOneAfterTheOther) {
   CheckProperty(3000, [](Choices& choices) {
     const auto sample = MakeSample(choices, MakeYaml(choices, Anchors::kSome), MakeDialect(choices), 8);
     if (!sample) return false;
     const auto steps = PlanSteps(sample->edits);
     RC_ASSERT(steps.ok());
-    const auto tree = SetTogether(sample->document, *steps);
+    const auto tree = MakeTogether(sample->document, *steps);
     if (tree && !Equal(tree->root(), sample->edited.root())) RC_FAIL(Failure(*sample, "another tree: " + ToJson(tree->root())));
     return true;
   });
@@ -152,6 +152,17 @@ TEST(EditProperty, ManyEditsOfOneText) {
     const auto sample = MakeSample(choices, text, MakeDialect(choices), 60);
     if (!sample) return false;
     CheckCommutes(*sample, sample->document.dialect(), Must::kSucceed);
+    return true;
+  });
+}
+
+TEST(EditProperty, ManyEditsOfOneJsonText) {
+  CheckProperty(300, [](Choices& choices) {
+    std::string text = "[";
+    for (int i = 0; i < 30; ++i) text += (i > 0 ? "," : "") + MakeJson(choices);
+    const auto sample = MakeSample(choices, text + "]", Dialect::kKubectl, 60);
+    if (!sample) return false;
+    CheckCommutes(*sample, Dialect::kKubectl, Must::kSucceed);
     return true;
   });
 }

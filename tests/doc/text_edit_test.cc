@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/budget.h"
 #include "doc/edit.h"
 #include "doc/edit_helpers.h"
 #include "doc/reader.h"
@@ -441,6 +442,82 @@ TEST(ManyEdits, OfALargeText) {
 }
 
 // One by itself is where it is among all.
+// Each of them: what is missing and is made by several edits, what is emptied, what loses its last child, and what gets its first ones.
+struct EveryKind {
+  std::string text;
+  std::vector<Edit> edits;
+  std::string after;
+};
+
+EveryKind OfEveryKind(std::size_t count, bool block) {
+  EveryKind all;
+  const std::string_view part = block ? "- name: m\n  gone:\n    a: 1\n    b: 2\n  last: {a: 1, b: 2, c: 3}\n  empty: {}\n  none:\n"
+                                      : "{name: m, gone: {a: 1, b: 2}, last: {a: 1, b: 2, c: 3}, empty: {}, none: ~}";
+  const std::string_view after =
+      block ? "- name: m\n  gone: {}\n  last: {a: 1}\n  empty:\n    p: 1\n    q: 2\n  none:\n    r: 1\n    s: 2\n  new:\n    v: 3\n    "
+              "deep:\n"
+              "      t: 1\n      u: 2\n"
+            : "{name: m, gone: {}, last: {a: 1}, empty: {p: 1, q: 2}, none: {r: 1, s: 2}, new: {deep: {t: 1, u: 2}, v: 3}}";
+  const auto part_of = [&](std::string& text, std::size_t i, std::string_view one) {
+    if (!block) text += i == 0 ? "[" : ", ";
+    text += one;
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    part_of(all.text, i, part);
+    part_of(all.after, i, after);
+    const std::string at = "/" + std::to_string(i);
+    for (const char* path : {"/empty/p", "/none/r", "/new/deep/t"}) all.edits.push_back(Set(at + path, "1"));
+    for (const char* path : {"/empty/q", "/none/s", "/new/deep/u"}) all.edits.push_back(Set(at + path, "2"));
+    all.edits.push_back(Set(at + "/new/v", "3"));
+    for (const char* path : {"/gone/a", "/gone/b", "/last/b", "/last/c"}) all.edits.push_back(Remove(at + path));
+  }
+  if (!block) all.text += "]\n", all.after += "]\n";
+  return all;
+}
+
+TEST(ManyEdits, OfEveryKindCostAFewReadings) {
+  for (const bool block : {true, false}) {
+    const auto steps_for = [&](std::size_t count) {
+      const EveryKind all = OfEveryKind(count, block);
+      const std::uint64_t before = StepsSpent();
+      EXPECT_EQ(EditFirst(all.text, all.edits), all.after);
+      return static_cast<double>(StepsSpent() - before);
+    };
+    EXPECT_LT(steps_for(1600) / steps_for(200), 10) << block;
+  }
+}
+
+// Three containers end at the same byte: what is added to the inner ones stands before what is added to the outer ones, at once.
+TEST(ManyEdits, AtOneEndTheInnerOnesComeFirst) {
+  std::string before = "list:\n";
+  for (int i = 0; i < 20'000; ++i) before += "- item\n";
+  before += "last:\n  a:\n    b: 1\n";
+  const std::vector<Edit> edits = {Set("/top", R"({"x":1})"), Set("/last/c", R"({"k":2})"), Set("/last/a/d", R"({"z":3})"),
+                                   Set("/last/a/e", R"({"z":4})")};
+  const auto steps_for = [&](std::span<const Edit> some) {
+    const std::uint64_t begin = StepsSpent();
+    EXPECT_FALSE(EditFirst(before, {some.begin(), some.end()}).starts_with("error"));
+    return static_cast<double>(StepsSpent() - begin);
+  };
+  const std::string after = EditFirst(before, edits);
+  EXPECT_EQ(after.substr(std::min(before.size(), after.size())), "    d:\n      z: 3\n    e:\n      z: 4\n  c:\n    k: 2\ntop:\n  x: 1\n");
+  EXPECT_LT(steps_for(edits) / steps_for(std::span(edits).first(1)), 1.2);
+}
+
+// Items of a list go from the back, also where one has to wait.
+TEST(ManyEdits, ItemsAreRemovedInRounds) {
+  std::string text = "[";
+  std::vector<Edit> edits;
+  std::string after;
+  for (int i = 0; i < 50; ++i) {
+    text += "[1, [2, 3], 4, {a: 5}, 6]" + std::string(i < 49 ? ", " : "]\n");
+    after += std::string(i > 0 ? ", " : "") + "[1, [], 4, {}]";
+    const std::string at = "/" + std::to_string(i);
+    for (const char* path : {"/1/0", "/1/1", "/3/a", "/4"}) edits.push_back(Remove(at + path));
+  }
+  EXPECT_EQ(EditFirst(text, edits), "[" + after + "]\n");
+}
+
 TEST(Slots, AreFoundOneByOne) {
   const std::string text =
       "x: &x 1\nflow: [0, *x, ~, 'q', [1, 2], {k: v}, # c\n  1, *x, *x, a]\nblock:\n- 0\n- *x\n-\n- !!str a\n-   # c\n- {k: v}\n- - 1\n"

@@ -35,7 +35,6 @@ TEST(Knowledge, VersionIsItsOwnElseTheNearestOlder) {
 TEST(Knowledge, Keys) {
   EXPECT_TRUE(Old().IsKnownKey(Section::kGeneralSettings, "master_key"));
   EXPECT_FALSE(Old().IsKnownKey(Section::kGeneralSettings, "masterkey"));
-  EXPECT_EQ(Old().ClosestKey(Section::kGeneralSettings, "masterkey"), "master_key");
   EXPECT_TRUE(Old().IsKnownKey(Section::kLitellmSettings, "drop_params"));
   EXPECT_TRUE(Old().IsKnownKey(Section::kRouterSettings, "enable_pre_call_checks"));
   EXPECT_EQ(Old().OnUnknownKey(Section::kRouterSettings), UnknownKey::kLogged);
