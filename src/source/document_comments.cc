@@ -12,7 +12,7 @@ namespace {
 
 // The value of `name: value`, where a comment is nothing else; empty: it is another.
 Range EntryIn(std::string_view text, Range comment) {
-  const std::size_t sign = text.find_first_of(":=", comment.begin);
+  const std::size_t sign = text.substr(0, comment.end).find_first_of(":=", comment.begin);
   if (sign >= comment.end) return {};
   std::string_view name = text.substr(comment.begin, sign - comment.begin);
   name.remove_prefix(std::min(name.find_first_not_of("# \t-\"'"), name.size()));
