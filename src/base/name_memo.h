@@ -1,35 +1,41 @@
-// Names that were looked at, and what they are not.
+// Names that were looked at, and what was found.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 namespace warden {
 
-// Remembers short names by their whole text, a new one in the place of an old one. Of fixed size, no allocation. One thread.
+// Remembers a yes or no for short names, by their whole text, a new one in the place of an old one. Of fixed size, no allocation. One
+// thread.
 class NameMemo {
  public:
-  bool Holds(std::string_view name) const {
-    if (name.empty() || name.size() > kLongest) return false;
+  // What was kept; nothing: not known, or no longer.
+  std::optional<bool> Of(std::string_view name) const {
+    if (name.empty() || name.size() > kLongest) return std::nullopt;
     const Slot& slot = slots_[IndexOf(name)];
-    return slot.size == name.size() && std::memcmp(slot.text.data(), name.data(), name.size()) == 0;
+    const bool same = slot.size == name.size() && std::memcmp(slot.text.data(), name.data(), name.size()) == 0;
+    return same ? std::optional(slot.answer) : std::nullopt;
   }
-  void Keep(std::string_view name) {
+  void Keep(std::string_view name, bool answer) {
     if (name.empty() || name.size() > kLongest) return;
     Slot& slot = slots_[IndexOf(name)];
     slot.size = static_cast<std::uint8_t>(name.size());
+    slot.answer = answer;
     std::memcpy(slot.text.data(), name.data(), name.size());
   }
 
  private:
-  static constexpr std::size_t kLongest = 31;
+  static constexpr std::size_t kLongest = 30;
   static constexpr std::size_t kSlots = 512;  // 16 KiB a thread
 
   struct Slot {
     std::uint8_t size = 0;
+    bool answer = false;
     std::array<char, kLongest> text{};
   };
 

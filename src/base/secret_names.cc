@@ -236,11 +236,11 @@ bool IsSecretName(std::string_view name) {
 bool MayNameSecret(std::string_view name) {
   if (name.size() > kLongestName) return true;
   // The same few hundred names make up all objects and configurations.
-  thread_local NameMemo innocent;
-  if (innocent.Holds(name)) return false;
-  if (LooksLikeSecretName(name)) return true;
-  innocent.Keep(name);
-  return false;
+  thread_local NameMemo memo;
+  if (const auto known = memo.Of(name)) return *known;
+  const bool answer = LooksLikeSecretName(name);
+  memo.Keep(name, answer);
+  return answer;
 }
 
 bool NamesHeaders(std::string_view name) {

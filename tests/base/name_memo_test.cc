@@ -9,24 +9,24 @@ namespace {
 
 TEST(NameMemo, HoldsWhatItKeptAndNothingElse) {
   NameMemo memo;
-  EXPECT_FALSE(memo.Holds(""));
-  EXPECT_FALSE(memo.Holds("model_name"));
-  memo.Keep("model_name");
-  EXPECT_TRUE(memo.Holds("model_name"));
-  EXPECT_FALSE(memo.Holds("model_nam"));
-  EXPECT_FALSE(memo.Holds("model_namf"));
-  EXPECT_FALSE(memo.Holds(std::string("model_name\0", 11)));
+  EXPECT_EQ(memo.Of(""), std::nullopt);
+  EXPECT_EQ(memo.Of("model_name"), std::nullopt);
+  memo.Keep("model_name", false);
+  memo.Keep("api_key", true);
+  EXPECT_EQ(memo.Of("model_name"), false);
+  EXPECT_EQ(memo.Of("api_key"), true);
+  EXPECT_EQ(memo.Of("model_nam"), std::nullopt);
+  EXPECT_EQ(memo.Of("model_namf"), std::nullopt);
+  EXPECT_EQ(memo.Of(std::string("model_name\0", 11)), std::nullopt);
 }
 
 TEST(NameMemo, LongNamesAndNoNameAreNotKept) {
   NameMemo memo;
-  const std::string longest(31, 'a'), longer(32, 'a');
-  memo.Keep(longest);
-  memo.Keep(longer);
-  memo.Keep("");
-  EXPECT_TRUE(memo.Holds(longest));
-  EXPECT_FALSE(memo.Holds(longer));
-  EXPECT_FALSE(memo.Holds(""));
+  const std::string longest(30, 'a'), longer(31, 'a');
+  for (const std::string& name : {longest, longer, std::string()}) memo.Keep(name, true);
+  EXPECT_EQ(memo.Of(longest), true);
+  EXPECT_EQ(memo.Of(longer), std::nullopt);
+  EXPECT_EQ(memo.Of(""), std::nullopt);
 }
 
 // More names than there is room for: some are forgotten, none is taken for another.
@@ -34,11 +34,15 @@ TEST(NameMemo, NewNamesTakeThePlaceOfOldOnes) {
   NameMemo memo;
   const auto name = [](int i) { return "name-" + std::to_string(i); };
   int held = 0;
-  for (int i = 0; i < 4000; ++i) memo.Keep(name(i));
-  for (int i = 0; i < 4000; ++i) held += memo.Holds(name(i)) ? 1 : 0;
+  for (int i = 0; i < 4000; ++i) memo.Keep(name(i), i % 3 == 0);
+  for (int i = 0; i < 4000; ++i) {
+    const auto answer = memo.Of(name(i));
+    held += answer ? 1 : 0;
+    EXPECT_EQ(answer.value_or(i % 3 == 0), i % 3 == 0) << name(i);
+  }
   EXPECT_GT(held, 256);
   EXPECT_LE(held, 512);
-  for (int i = 4000; i < 9000; ++i) EXPECT_FALSE(memo.Holds(name(i))) << name(i);
+  for (int i = 4000; i < 9000; ++i) EXPECT_EQ(memo.Of(name(i)), std::nullopt) << name(i);
 }
 
 }  // namespace
