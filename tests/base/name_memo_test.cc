@@ -1,3 +1,4 @@
+// A memo of names: whatever is kept, no name is taken for another.
 #include "base/name_memo.h"
 
 #include <gtest/gtest.h>
