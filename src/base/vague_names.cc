@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/literals.h"
+#include "base/name_memo.h"
 #include "base/name_words.h"
 
 namespace warden {
@@ -205,8 +206,13 @@ bool IsChoice(std::string_view value) {
 }  // namespace
 
 bool IsVagueName(std::string_view name) {
+  thread_local NameMemo memo;
+  if (const auto known = memo.Of(name)) return *known;
   const std::string_view base = WithoutOrdinal(name);
-  return (!kVague.EndOf(base).empty() || !kUsers.EndOf(base).empty()) && std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end();
+  const bool ends_vaguely = !kVague.EndOf(base).empty() || !kUsers.EndOf(base).empty();
+  const bool answer = ends_vaguely && std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end();
+  memo.Keep(name, answer);
+  return answer;
 }
 
 bool MayHoldSecret(std::string_view name, std::string_view value) {

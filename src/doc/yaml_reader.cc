@@ -20,7 +20,17 @@ Place PlaceOf(const DocumentStorage& storage, std::uint32_t byte) {
   return storage.host->document.PlaceOf(offsets[std::min<std::size_t>(byte, offsets.size() - 1)]);
 }
 
+// What is wrong at the end of a text inside a document is shown at its last character: behind that begins what is not of the text.
+Range WithinEmbedded(const DocumentStorage& storage, Range range) {
+  const std::string_view text = storage.source->bytes();
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  if (!storage.host || last == std::string_view::npos || range.begin <= last) return range;
+  const auto at = static_cast<std::uint32_t>(last);
+  return {at, at + 1};
+}
+
 ReadResult Failure(const DocumentStorage& storage, TextProblem problem) {
+  problem.range = WithinEmbedded(storage, problem.range);
   const Place place = PlaceOf(storage, problem.range.begin);
   return {std::nullopt, ReadError{std::move(problem.message), problem.range, place}};
 }

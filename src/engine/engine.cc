@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/budget.h"
+#include "base/mask.h"
 #include "engine/admit.h"
 #include "engine/exemptions.h"
 #include "engine/judge.h"
@@ -51,6 +52,8 @@ class Locator {
   Location last_;
 };
 
+Excerpt HiddenLine() { return {std::string(kRedacted), 0, static_cast<std::uint32_t>(kRedacted.size())}; }
+
 void SetPlaces(Entry& entry, bool locate, Locator& locator) {
   Finding& finding = entry.finding;
   finding.at.path = entry.field.path();
@@ -58,7 +61,8 @@ void SetPlaces(Entry& entry, bool locate, Locator& locator) {
   if (locate) locator.Locate(*entry.field.document(), RangeOf(entry.field), finding.at);
   if (locate && entry.place) {
     // What a place inside the text is named for could not be read, so nobody knows what in it is secret.
-    finding.at.excerpt = entry.field.document()->ExcerptOf(RangeOf(entry.field), Reveal::kPlace);
+    const bool on_first_line = entry.place->line == finding.at.begin.line;
+    finding.at.excerpt = on_first_line ? entry.field.document()->ExcerptOf(RangeOf(entry.field), Reveal::kPlace) : HiddenLine();
     finding.at.begin = finding.at.end = *entry.place;
   }
   for (std::size_t i = 0; i < entry.related.size(); ++i) {

@@ -156,11 +156,15 @@ std::string GlassText(const BreakGlass& glass, const Requester& requester) {
   return text;
 }
 
-std::vector<std::string> GlassWarnings(const BreakGlass& glass) {
+// `denied`: by a rule that the glass does not cover.
+std::vector<std::string> GlassWarnings(const BreakGlass& glass, bool denied) {
   std::vector<std::string> warnings;
   if (!glass.refused.empty()) warnings.push_back(OneLine(glass.refused, kMaxWarningCodePoints));
   for (const std::string& way : glass.ways) {
-    warnings.push_back(OneLine(fmt::format("glass broken, {} would have denied: {}", Joined(glass.rules), way), kMaxWarningCodePoints));
+    const std::string rules = Joined(glass.rules);
+    const std::string what = denied ? fmt::format("glass broken for {}, not for what still denies", rules)
+                                    : fmt::format("glass broken, {} would have denied", rules);
+    warnings.push_back(OneLine(fmt::format("{}: {}", what, way), kMaxWarningCodePoints));
   }
   return warnings;
 }
@@ -215,8 +219,9 @@ Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const En
   Answer answer;
   answer.uid = review.uid;
   const auto findings = Telling(evaluation);
-  std::vector<std::string> warnings = GlassWarnings(evaluation.break_glass);
-  if (!findings.empty() && Denies(*findings.front())) {
+  const bool denied = !findings.empty() && Denies(*findings.front());
+  std::vector<std::string> warnings = GlassWarnings(evaluation.break_glass, denied);
+  if (denied) {
     answer.denial = DenialFor(review, findings, evaluation.way_back, engine);
   } else {
     AddWarnings(findings, warnings);
@@ -257,8 +262,10 @@ void AddUnfilled(const std::vector<std::string_view>& rules, const Evaluation& e
   const bool would_pass = std::all_of(evaluation.findings.begin(), evaluation.findings.end(), [&](const Finding& finding) {
     return !Denies(finding) || std::find(rules.begin(), rules.end(), finding.rule) != rules.end();
   });
-  denial.message += fmt::format("\nnothing was filled in ({}): /mutate did not answer, or is not installed{}", Joined(rules),
-                                would_pass ? "; try again" : "; fix the other errors and try again");
+  // Where /mutate is not installed, trying again changes nothing.
+  denial.message +=
+      fmt::format("\nnothing was filled in ({}): /mutate did not answer, or is not installed; {}try again, or state the values",
+                  Joined(rules), would_pass ? "" : "fix the other errors and ");
 }
 
 Answer UnfilledAnswer(const Review& review, const Status& status) {

@@ -106,6 +106,33 @@ TEST(HostOffsets, EmbeddedInEmbedded) {
   EXPECT_EQ(inner.document->file(), "f.yaml");
 }
 
+// Cut anywhere, a configuration is broken inside its block: never on a line of what comes behind it.
+TEST(HostOffsets, WhatIsWrongWithAnEmbeddedTextStandsInIt) {
+  const std::vector<std::string> lines = {"model_list: [", "  {model_name: \"a\\n b\",", "  litellm_params: {model: 'x y'}},", "]",
+                                          "k: [1, {a: |"};
+  std::string whole;
+  for (const std::string& line : lines) whole += line + "\n";
+  int broken = 0;
+  for (std::size_t cut = 1; cut <= whole.size(); ++cut) {
+    const std::string text = whole.substr(0, cut);
+    std::string block = "c: |\n";
+    std::uint32_t last = 1;
+    for (std::size_t at = 0; at < text.size(); ++last) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      block += "    " + text.substr(at, end - at) + "\n";
+      at = end + 1;
+    }
+    const auto host = Read(block + "z: y\n");
+    const auto inner = ReadEmbeddedYaml(host, *host.root().Find("c"), Dialect::kPyYaml);
+    if (inner.ok()) continue;
+    ++broken;
+    EXPECT_GE(inner.error->place.line, 2U) << text;
+    EXPECT_LE(inner.error->place.line, last) << text;
+    EXPECT_GT(inner.error->place.column, 4U) << text;
+  }
+  EXPECT_GT(broken, 40);
+}
+
 // ---- every scalar of many documents ----
 
 // Where the byte at `offset` of the text stands unescaped, the source has it too.
