@@ -20,6 +20,9 @@ constexpr std::string_view kUnused = "LW005";
 constexpr std::string_view kFlawed = "LW006";
 constexpr std::string_view kUnknownRule = "LW009";
 
+// An author who writes more must not use up the budget of the rules: what they found would be lost.
+constexpr std::size_t kMostComplaints = 100;
+
 std::string Listed(std::span<const std::string> words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -111,16 +114,25 @@ std::vector<std::unique_ptr<Entry>> Exemptions::Complaints() const {
   std::vector<std::unique_ptr<Entry>> entries;
   if (written_.empty()) return entries;
   RuleGuesses guesses(policy_.rules());
-  for (const WrittenExemption& exemption : written_) Complain(exemption, guesses, entries);
+  for (const WrittenExemption& exemption : written_) {
+    if (entries.size() >= kMostComplaints) break;
+    Complain(exemption, guesses, entries);
+  }
+  if (entries.size() >= kMostComplaints) {
+    Add(kFlawed, Severity::kError, "exemptions", fmt::format("the annotation has more faults than the {} that are told", entries.size()),
+        entries);
+  }
   return entries;
 }
 
 void Exemptions::Complain(const WrittenExemption& exemption, RuleGuesses& guesses, std::vector<std::unique_ptr<Entry>>& entries) const {
   const std::string subject = "exemption " + exemption.names;
   for (const std::string& name : exemption.unknown) {
+    if (entries.size() >= kMostComplaints) return;
     Add(kUnknownRule, Severity::kError, "exemption " + name, guesses.TextFor(name), entries);
   }
   for (const std::size_t rule : exemption.refused) {
+    if (entries.size() >= kMostComplaints) return;
     Add(kFlawed, Severity::kError, fmt::format("exemption {}", policy_.rules()[rule]->id),
         fmt::format("{} cannot be exempted", RuleTitle(*policy_.rules()[rule])), entries);
   }

@@ -26,7 +26,8 @@ class Exemptions {
 
   bool empty() const { return written_.empty() && !policy_has_any_; }
 
-  // What is wrong with the annotation, as findings on it: flaws, names of no rule, days gone by.
+  // What is wrong with the annotation, as findings on it: flaws, names of no rule, days gone by. Of very many the first, and that there
+  // are more.
   std::vector<std::unique_ptr<Entry>> Complaints() const;
 
   // Moves what is exempted out of `entries` and into `evaluation`, after `place` has filled in where it stands.
@@ -35,17 +36,15 @@ class Exemptions {
   // Whether a finding is exempted. For filling: nothing is counted as used.
   bool Covers(const Finding& finding) const { return Find(finding).has_value(); }
 
-  // After Apply: exemptions by annotation that hid nothing of rules that were asked. `asked(rule)`.
+  // After Apply: exemptions by annotation that hid nothing of rules that were asked, a finding a rule. `asked(rule)`.
   template <class Asked>
   std::vector<std::unique_ptr<Entry>> Unused(Asked asked) const {
     std::vector<std::unique_ptr<Entry>> entries;
-    std::map<std::size_t, bool> was_asked;  // `asked` looks at every finding, and a rule may be named thousands of times
+    std::set<std::size_t> told;  // `asked` looks at every finding, and a rule may be named thousands of times
     for (std::size_t i = 0; i < written_.size(); ++i) {
       for (const std::size_t rule : written_[i].rules) {
-        if (!Holds(written_[i]) || used_.contains({i, rule})) continue;
-        const auto [known, is_new] = was_asked.try_emplace(rule, false);
-        if (is_new) known->second = asked(rule);
-        if (known->second) AddUnused(rule, entries);
+        if (!Holds(written_[i]) || used_.contains({i, rule}) || !told.insert(rule).second) continue;
+        if (asked(rule)) AddUnused(rule, entries);
       }
     }
     return entries;

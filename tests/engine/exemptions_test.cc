@@ -1,4 +1,5 @@
 // Exemptions by annotation and by policy: what they hide, what is said of them, what they cannot do.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -147,6 +148,25 @@ TEST(Exemption, ThousandsOfPartsAreJudgedWithinTheBudget) {
   });
   EXPECT_GT(guessed, 0);
   EXPECT_LT(guessed, 1000);
+}
+
+// However much an author writes into it, the annotation hides no finding that it may not hide.
+TEST(Exemption, AnAnnotationFullOfFaultsHidesNothing) {
+  const auto judged = [](const std::string& exempt) { return JudgeGateway(exempt + "; reason=because; until=2026-12-31"); };
+  std::string unknown, parts, refused, unused;
+  for (int i = 0; i < 32'000; ++i) unknown += "x" + std::to_string(i) + ",";
+  for (int i = 0; i < 32'000; ++i) parts += "x|";
+  for (int i = 0; i < 32'000; ++i) refused += "LW111,";
+  for (int i = 0; i < 400; ++i) unused += "LW104,LW106,LW107,LW108,LW109; reason=because; until=2026-12-31|";
+  for (const std::string& text : {unknown, parts, refused, unused + "LW104"}) {
+    const Evaluation evaluation = judged(text);
+    EXPECT_FALSE(evaluation.overrun) << text.substr(0, 20);
+    EXPECT_TRUE(Has(evaluation, "LW101") && Has(evaluation, "LW103")) << text.substr(0, 20);
+    const auto about = std::count_if(evaluation.findings.begin(), evaluation.findings.end(),
+                                     [](const Finding& finding) { return finding.rule < "LW010"; });
+    EXPECT_LE(about, 101) << text.substr(0, 20);
+  }
+  EXPECT_THAT(Levels(judged(unknown), "LW006"), ::testing::HasSubstr("more faults than the 100 that are told"));
 }
 
 TEST(Exemption, UnknownRuleIsNamed) {
