@@ -16,7 +16,7 @@ class NameMemo {
  public:
   // What was kept; nothing: not known, or no longer.
   std::optional<bool> Of(std::string_view name) const {
-    if (name.empty() || name.size() > kLongest) return std::nullopt;
+    if (!kRemembers || name.empty() || name.size() > kLongest) return std::nullopt;
     const Slot& slot = slots_[IndexOf(name)];
     const bool same = slot.size == name.size() && std::memcmp(slot.text.data(), name.data(), name.size()) == 0;
     return same ? std::optional(slot.answer) : std::nullopt;
@@ -30,6 +30,11 @@ class NameMemo {
   }
 
  private:
+#ifdef WARDEN_COUNT_STEPS
+  static constexpr bool kRemembers = false;  // counted is what a name costs that nobody has asked for yet
+#else
+  static constexpr bool kRemembers = true;
+#endif
   static constexpr std::size_t kLongest = 30;
   static constexpr std::size_t kSlots = 512;  // 16 KiB a thread
 
