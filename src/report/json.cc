@@ -5,6 +5,7 @@
 
 #include "base/mask.h"
 #include "base/time_text.h"
+#include "doc/pointer.h"
 
 namespace warden {
 namespace {
@@ -31,7 +32,8 @@ Json Value(std::string_view json) {
 
 Json ObjectJson(const ObjectRef& ref) { return {{"kind", Text(ref.kind)}, {"namespace", Text(ref.ns)}, {"name", Text(ref.name)}}; }
 
-Json PathJson(const Path& path) {
+Json PathJson(const Path& whole) {
+  const Path path = ShownPath(whole);
   Json json = {{"outer", Text(path.outer)}};
   if (!path.inner.empty()) json["inner"] = Text(path.inner);
   return json;
