@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/inline_secrets.h"
 #include "base/mask.h"
 #include "base/time_text.h"
 #include "doc/pointer.h"
@@ -15,9 +16,12 @@ using Json = nlohmann::ordered_json;
 // Every text goes through here: the last filter.
 Json Text(std::string_view text) { return MaskTokens(text); }
 
-// A value that a rule wrote as JSON, with the filter on each of its texts.
+// A value that a rule wrote as JSON, with the filter on each of its texts. What was copied from the object may hold more than it knows.
 Json Masked(Json value) {
-  if (value.is_string()) return Text(value.get_ref<const std::string&>());
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    return HasInlineSecret(text) ? Json(kRedacted) : Text(text);
+  }
   if (value.is_structured()) {
     for (auto& child : value) child = Masked(std::move(child));
   }

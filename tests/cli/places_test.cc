@@ -173,6 +173,11 @@ TEST(Place, WhatMessagesQuote) {
                       "env: [{name: LITELLM_MASTER_KEY, value: sk-1234}]"),
            deployment("annotations: {secret.reloader.stakater.com/reload: 'a,api_key " + x + "'}", ""),
            deployment("annotations: {secret.reloader.stakater.com/reload: 'a,(api_key=" + x + "'}", ""),
+           deployment("annotations: {secret.reloader.stakater.com/reload: 'gone, used api_key " + x + ",litellm'}",
+                      "envFrom: [{secretRef: {name: litellm}}]"),
+           deployment(
+               "annotations: {secret.reloader.stakater.com/auto: 'false', secret.reloader.stakater.com/reload: 'a=api_key " + x + "'}",
+               "envFrom: [{secretRef: {name: litellm}}]"),
            deployment("annotations: {'api_key " + x + "': 5}", ""),
            deployment("'api_key " + x + "': {replicas: 1, replicas: 2}", ""),
            deployment("'api_key=" + x + "': {replicas: 010}", ""),
