@@ -121,6 +121,7 @@ class Walker {
     } else if (!value.is_scalar() && !WithoutRef(key).empty() && names_.MaySaySecret(WithoutRef(key))) {
       return Below(value, false);
     }
+    if (key.ends_with("KeyRef") && value.is_string()) return Seal(value);  // a mapping, where it is no mistake
     if (names_.AreVague(key)) return Something(key, value);
     if (value.is_array()) return List(value, ListNamed(key));
     Visit(value);

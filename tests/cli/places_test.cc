@@ -38,6 +38,7 @@ const std::vector<std::string>& Entries() {
       R"("apiKeyRef": {"value": "V"})",
       R"("secretRef": {"value": "V"})",
       R"("secretKeyRef": {"name": "x", "value": "V"})",
+      R"("secretKeyRef": "V")",
       R"("passwordRef": {"value": "V"})",
       R"("userPasswordRefs": {"bob": "V"})",
       R"("existingSecretRef": {"foo": "V"})",
