@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "base/budget.h"
+#include "base/inline_secrets.h"
 #include "base/many_findings.h"
+#include "base/mask.h"
 
 namespace warden {
 namespace {
@@ -34,6 +36,9 @@ void AppendUnescaped(std::string_view token, std::string& out) {
   out += token;
 }
 
+// A key with a secret in it is a line that was meant to be a key and its value.
+std::string_view ShownToken(std::string_view token) { return HasInlineSecret(token) ? kRedacted : token; }
+
 // What reads well behind a dot. (Escapes mean '/' or '~': those with '/' do not.)
 bool IsBare(std::string_view token) {
   for (std::size_t i = 0; i < token.size(); ++i) {
@@ -47,7 +52,8 @@ std::string FieldName(std::string_view pointer) {
   std::string name;
   if (!pointer.starts_with('/')) return name;
   name.reserve(pointer.size() + 8);
-  const bool good = ForEachToken(pointer, [&](std::string_view token) {
+  const bool good = ForEachToken(pointer, [&](std::string_view written) {
+    const std::string_view token = ShownToken(written);
     const bool bare = IsBare(token);
     if (!bare || !name.empty()) name += bare ? '.' : '[';
     AppendUnescaped(token, name);
@@ -133,6 +139,17 @@ std::vector<std::string_view> PointersOf(const Path& path) {
   }
   pointers.push_back(inner.substr(begin));
   return pointers;
+}
+
+Path ShownPath(const Path& path) {
+  Path shown;
+  const std::vector<std::string_view> pointers = PointersOf(path);
+  for (std::size_t i = 0; i < pointers.size(); ++i) {
+    std::string& to = i == 0 ? shown.outer : shown.inner;
+    if (i > 1) to += '~';
+    ForEachToken(pointers[i], [&](std::string_view token) { to.append("/").append(ShownToken(token)); });
+  }
+  return shown;
 }
 
 std::string FieldName(const Path& path) {

@@ -27,6 +27,9 @@ std::vector<std::string_view> PointersOf(const Path& path);
 // what stands in an embedded text, and so on for each text in it.
 std::string FieldName(const Path& path);
 
+// The path as it may be shown: a key that holds a secret, as in {"api_key X": y}, is redacted. FieldName does the same.
+Path ShownPath(const Path& path);
+
 // The node at `pointer` under `root`; nullptr: not there.
 const Node* ResolvePointer(const Node& root, std::string_view pointer);
 

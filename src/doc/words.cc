@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/inline_secrets.h"
 #include "base/mask.h"
 #include "doc/pointer.h"
 #include "doc/shown.h"
@@ -26,6 +27,9 @@ std::string_view NameOf(const Node& item) {
   return {};
 }
 
+// A name with a secret in it is a line that was meant to be a name and its value.
+std::string_view ShownName(std::string_view name) { return HasInlineSecret(name) ? kRedacted : name; }
+
 bool IsHidden(const Document& document, Range range) {
   const auto hidden = HiddenRanges(document);
   const auto first =
@@ -43,9 +47,9 @@ std::string WordsOf(const Node& root, std::string_view pointer) {
     const bool item = at != nullptr && at->is_array();
     const std::string_view name = item && next != nullptr ? NameOf(*next) : std::string_view();
     if (item) {
-      words.append("[").append(name.empty() ? std::string_view(token) : name).append("]");
+      words.append("[").append(name.empty() ? std::string_view(token) : ShownName(name)).append("]");
     } else {
-      words.append(words.empty() ? "" : ".").append(token);
+      words.append(words.empty() ? "" : ".").append(ShownName(token));
     }
     at = next;
   }

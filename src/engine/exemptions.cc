@@ -8,8 +8,10 @@
 
 #include "base/budget.h"
 #include "base/glob.h"
+#include "base/inline_secrets.h"
 #include "base/many_findings.h"
 #include "base/time_text.h"
+#include "doc/shown.h"
 #include "engine/policy_names.h"
 
 namespace warden {
@@ -27,6 +29,15 @@ std::string Listed(std::span<const std::string> words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
   return text;
+}
+
+// What stands where names of rules should: one has no blanks, and what else people write there may be anything.
+std::string_view ShownNames(std::string_view names) {
+  for (std::size_t at = names.find(' '); at != std::string_view::npos; at = names.find(' ', at + 1)) {
+    const bool beside_comma = (at > 0 && (names[at - 1] == ',' || names[at - 1] == ' ')) || names.substr(at + 1).starts_with(',');
+    if (!beside_comma) return kNotShown;
+  }
+  return Shown(names);
 }
 
 }  // namespace
@@ -87,7 +98,8 @@ std::optional<Exemptions::Source> Exemptions::Find(const Finding& finding) const
 Exempted Exemptions::Made(Finding finding, Source source) const {
   if (!source.of_policy) {
     const WrittenExemption& exemption = written_[source.index];
-    return {std::move(finding), exemption.reason, *exemption.until, "annotation"};
+    const bool shown = !HasInlineSecret(exemption.reason, Words::kOfPeople);
+    return {std::move(finding), shown ? exemption.reason : std::string(kNotShown), *exemption.until, "annotation"};
   }
   const PolicyExemption& exemption = policy_.exemptions()[source.index];
   return {std::move(finding), exemption.reason, exemption.until,
@@ -126,10 +138,12 @@ std::vector<std::unique_ptr<Entry>> Exemptions::Complaints() const {
 }
 
 void Exemptions::Complain(const WrittenExemption& exemption, RuleGuesses& guesses, std::vector<std::unique_ptr<Entry>>& entries) const {
-  const std::string subject = "exemption " + exemption.names;
+  const std::string subject = fmt::format("exemption {}", ShownNames(exemption.names));
   for (const std::string& name : exemption.unknown) {
     if (entries.size() >= kMostComplaints) return;
-    Add(kUnknownRule, Severity::kError, "exemption " + name, guesses.TextFor(name), entries);
+    const std::string_view shown = ShownNames(name);
+    Add(kUnknownRule, Severity::kError, fmt::format("exemption {}", shown),
+        shown == kNotShown ? fmt::format("the exemption names no rule, but {}", kNotShown) : guesses.TextFor(name), entries);
   }
   for (const std::size_t rule : exemption.refused) {
     if (entries.size() >= kMostComplaints) return;
@@ -139,14 +153,15 @@ void Exemptions::Complain(const WrittenExemption& exemption, RuleGuesses& guesse
   if (!policy_.allows_annotations()) {
     // Nothing is hidden, so nothing is worse for it.
     Add(kFlawed, Severity::kWarning, subject,
-        fmt::format("exemption of {} does not hold: the policy forbids exemptions by annotation", exemption.names), entries);
+        fmt::format("exemption of {} does not hold: the policy forbids exemptions by annotation", ShownNames(exemption.names)), entries);
   } else if (!exemption.flaws.empty()) {
     Add(kFlawed, Severity::kError, subject,
-        fmt::format("exemption of {} does not hold: {}", exemption.names.empty() ? "nothing" : exemption.names, Listed(exemption.flaws)),
+        fmt::format("exemption of {} does not hold: {}", exemption.names.empty() ? "nothing" : ShownNames(exemption.names),
+                    Listed(exemption.flaws)),
         entries);
   } else if (!Holds(exemption)) {
     Add(kExpired, Severity::kError, subject,
-        fmt::format("exemption of {} ended on {}, it no longer holds", exemption.names, ToText(*exemption.until)), entries);
+        fmt::format("exemption of {} ended on {}, it no longer holds", ShownNames(exemption.names), ToText(*exemption.until)), entries);
   }
 }
 

@@ -1,13 +1,12 @@
 // One walk over an object finds what has to be sealed.
 #include "k8s/seal_secrets.h"
 
-#include <algorithm>
-#include <array>
 #include <vector>
 
 #include "base/secret_names.h"
 #include "base/vague_names.h"
 #include "doc/reader.h"
+#include "k8s/secret_object.h"
 #include "k8s/secret_places.h"
 #include "k8s/values_carrier.h"
 
@@ -68,55 +67,22 @@ bool CarriesValues(const Node& object) {
   return CarriesHelmValues(api->string().substr(0, api->string().find('/')), kind->string());
 }
 
-template <std::size_t N>
-bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// What the API server takes as one. Anything else is more than a key: a line whose sign went astray.
-bool IsKeyOfSecret(std::string_view key) {
-  return std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-  });
-}
-
-// The keys of its data are names; what stands deeper, or is no mapping, should not be there and is hidden whole. So is whatever else stands
-// in a Secret: a value that slipped out of its mapping, or a mapping with a misspelt name.
-void FindInSecret(const Node& object, SecretPlaces& found) {
-  constexpr std::array<std::string_view, 5> kKnown = {"apiVersion", "kind", "metadata", "type", "immutable"};
-  for (const Member& member : object.members()) {
-    if (IsOneOf(member.key.text(), kKnown)) continue;
-    if (!IsKeyOfSecret(member.key.text())) found.sealed.push_back(&member.key);
-    if (!member.value.is_object()) found.sealed.push_back(&member.value);
-    for (const Member& entry : member.value.members()) {
-      if (!IsKeyOfSecret(entry.key.text())) found.sealed.push_back(&entry.key);
-      found.sealed.push_back(&entry.value);
-    }
-  }
-}
-
-void FindInMetadata(const Node& metadata, bool is_secret, SecretPlaces& found) {
-  constexpr std::array<std::string_view, 13> kKnown = {
-      "name",       "generateName",      "namespace",       "labels",        "annotations",      "uid", "resourceVersion", "generation",
-      "finalizers", "creationTimestamp", "ownerReferences", "managedFields", "deletionTimestamp"};
+void FindInMetadata(const Node& metadata, SecretPlaces& found) {
   for (const Member& member : metadata.members()) {
-    if (IsOneOf(member.key.text(), kKnown)) continue;
-    if (is_secret) found.sealed.push_back(&member.value);
-    else FindSecretPlaces(member, Tree::kObject, found);
+    if (!IsKnownMetadata(member.key.text())) FindSecretPlaces(member, Tree::kObject, found);
   }
   const Node* annotations = metadata.Find("annotations");
   if (const Node* labels = metadata.Find("labels")) FindSecretAnnotations(*labels, found);
   if (annotations == nullptr) return;
   FindSecretAnnotations(*annotations, found);
-  if (const Node* applied = annotations->Find(kLastApplied)) (is_secret ? found.sealed : found.masked).push_back(applied);
+  if (const Node* applied = annotations->Find(kLastApplied)) found.masked.push_back(applied);
 }
 
 void FindInObject(const Node& object, SealFor whom, SecretPlaces& found) {
   const Node* kind = object.Find("kind");
-  const bool is_secret = kind != nullptr && kind->string() == "Secret";
+  if (IsSecret(object)) return FindInSecret(object, found);
   const Node* metadata = object.Find("metadata");
-  if (metadata != nullptr && (is_secret || whom == SealFor::kPeople)) FindInMetadata(*metadata, is_secret, found);
-  if (is_secret) return FindInSecret(object, found);
+  if (metadata != nullptr && whom == SealFor::kPeople) FindInMetadata(*metadata, found);
   if (kind != nullptr && kind->string() == "ConfigMap") FindInConfigMap(object, found);
   const Tree tree = CarriesValues(object) ? Tree::kValues : Tree::kObject;
   for (const Member& member : object.members()) {

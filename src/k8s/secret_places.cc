@@ -7,10 +7,13 @@
 
 #include "base/inline_secrets.h"
 #include "base/literals.h"
-#include "base/remarks.h"
 #include "base/secret_names.h"
 #include "base/url_secrets.h"
 #include "base/vague_names.h"
+#include "k8s/argument_secrets.h"
+#include "k8s/known_fields.h"
+#include "k8s/secret_keys.h"
+#include "k8s/secret_object.h"
 
 namespace warden {
 namespace {
@@ -47,62 +50,6 @@ bool MayBeConfig(std::string_view text) {
   return IsSeveralLines(text) && (holds("model_list") || holds("_settings") || holds("proxy_config"));
 }
 
-// Names in objects that sound like a secret and hold the name of one.
-constexpr std::array<std::string_view, 6> kPlainInObjects = {"key",           "topologyKey",     "secretKey", "serviceAccountToken",
-                                                             "tokenRequests", "imagePullSecrets"};
-// The same where a mapping or list stands there; text under such a name is a secret.
-constexpr std::array<std::string_view, 4> kStructures = {"secret", "secrets", "secretTemplate", "secretGenerator"};
-// Lists of things with names of their own, among them secrets.
-constexpr std::array<std::string_view, 2> kOpen = {"credential_list", "auth"};
-
-constexpr std::array<std::string_view, 9> kLabels = {"annotations",          "labels",    "matchLabels",  "nodeSelector",
-                                                     "podAnnotations",       "podLabels", "commonLabels", "commonAnnotations",
-                                                     "deploymentAnnotations"};
-
-bool IsLabels(std::string_view key) { return (key.ends_with('s') || key.ends_with('r')) && IsOneOf(key, kLabels); }
-
-bool IsSwitch(const Node& value) { return !value.is_string() || IsReferenceText(value.string()); }
-
-bool IsPlain(Tree tree, std::string_view key, const Node& value) {
-  // `auth` of a pass-through endpoint is a switch, in values it is a block; text there is a secret.
-  if ((!value.is_scalar() || (tree == Tree::kConfig && IsSwitch(value))) && IsOneOf(key, kOpen)) return true;
-  if (tree == Tree::kConfig) return false;
-  if (!value.is_scalar() && (key.ends_with("Ref") || key.ends_with("Refs") || IsOneOf(key, kStructures))) return true;
-  return tree == Tree::kObject ? IsOneOf(key, kPlainInObjects) : key == "imagePullSecrets" || key == "topologyKey";
-}
-
-constexpr std::array<std::string_view, 3> kHeaderOptions = {"-H", "--header", "--proxy-header"};
-constexpr std::array<std::string_view, 3> kUserOptions = {"-u", "--user", "--proxy-user"};
-
-// -fsSLH: the last of options of one letter takes the value.
-bool EndsInShort(std::string_view word, char option) {
-  constexpr std::size_t kMost = 8;
-  return word.size() <= kMost && word.back() == option &&
-         std::all_of(word.begin() + 1, word.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
-}
-
-// AUTH, aws_secret_access_key: a word of a command line that people do not say.
-bool IsProgramsName(std::string_view word) {
-  const auto is_name = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
-  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
-  if (word.size() < 4 || !std::all_of(word.begin(), word.end(), is_name)) return false;
-  return word.find('_') != std::string_view::npos || std::none_of(word.begin(), word.end(), is_small);
-}
-
-// AUTH X, in the command line of a container.
-bool IsNameInFrontOf(std::string_view word, std::string_view next) {
-  return IsProgramsName(word) && !next.starts_with('-') && !IsProgramsName(next) && !IsRemark(next) && MayNameSecret(word);
-}
-
-// Whether `option` alone, as an item of a list, says that the next item is a secret.
-bool Announces(std::string_view option, std::string_view next) {
-  if (option.size() < 2 || option[0] != '-' || option.find('=') != std::string_view::npos) return false;
-  if (IsOneOf(option, kHeaderOptions) || EndsInShort(option, 'H')) return !IsHarmlessHeader(next.substr(0, next.find(':')));
-  if (IsOneOf(option, kUserOptions) || EndsInShort(option, 'u')) return next.find(':') != std::string_view::npos;
-  if (option == "-b") return next.find('=') != std::string_view::npos;
-  return !next.starts_with('-') && (MayNameSecret(option) || NamesHeaders(option) || MayHoldSecret(option, next));
-}
-
 // Answers that were given: the same few keys stand in every entry of a long list. Bounded; a walk's own.
 class Names {
  public:
@@ -132,21 +79,14 @@ class Names {
   std::array<Answer, kAnswers> answers_;
 };
 
-// value, Value, VALUE, values; not valueFrom.
-bool IsValue(std::string_view key) {
-  constexpr std::string_view kValue = "value";
-  return key.size() >= kValue.size() && key.size() <= kValue.size() + 1 &&
-         std::equal(kValue.begin(), kValue.end(), key.begin(), [](char a, char b) { return a == (b | 0x20); });
-}
-
 class Walker {
  public:
   Walker(Tree tree, SecretPlaces& found) : tree_(tree), found_(found) {}
 
   void Visit(const Node& node) {
     if (node.is_string()) return Text(node);
-    if (node.is_array()) return List(node);
-    for (const Member& member : node.members()) Visit(member);
+    if (node.is_array()) return List(node, ListNamed({}));
+    Mapping(node);
   }
 
   void Visit(const Member& member) {
@@ -158,21 +98,73 @@ class Walker {
   }
 
  private:
+  void Mapping(const Node& mapping) {
+    if (mapping.members().empty()) return;
+    if (IsSecret(mapping)) return FindInSecret(mapping, found_);
+    Variable(mapping);
+    for (const Member& member : mapping.members()) Visit(member);
+  }
+
   void Visit(std::string_view key, const Node& value) {
     if (NamesHeaders(key)) return Headers(value);
     if (value.is_object() && IsLabels(key)) return Labels(value);
     if (value.is_object() && (key == "volumeAttributes" || (key == "options" && tree_ == Tree::kObject))) return Attributes(value);
-    if (names_.MaySaySecret(key) && !IsPlain(tree_, key, value)) {
-      if (!value.is_number() || IsSecretName(key)) Seal(value);
+    if (key == "stringData" && !value.is_null()) return FindInSecretData(value, found_);
+    if (key == "tokenRequests") return Below(value, false);
+    if (names_.MaySaySecret(key)) {
+      switch (WhatSays(tree_, key, value)) {
+        case Says::kSecret: return value.is_number() && !IsSecretName(key) ? void() : Seal(value);
+        case Says::kNames: return Below(value, false);
+        case Says::kSomething: return Something(key, value);
+        case Says::kNothing: break;
+      }
+    } else if (!value.is_scalar() && !WithoutRef(key).empty() && names_.MaySaySecret(WithoutRef(key))) {
+      return Below(value, false);
+    }
+    if (key.ends_with("KeyRef") && value.is_string()) return Seal(value);  // a mapping, where it is no mistake
+    if (names_.AreVague(key)) return Something(key, value);
+    if (value.is_array()) return List(value, ListNamed(key));
+    Visit(value);
+  }
+
+  // Below a name that says secret and holds names of them: {name: x, key: y} is read by everybody, {value: X} is a secret.
+  void Below(const Node& node, bool known) {
+    if (node.is_array()) {
+      for (const Node& item : node.items()) Below(item, known && item.is_scalar());
       return;
     }
-    if (names_.AreVague(key)) {
-      if (value.is_string() && MayHoldSecret(key, value.string())) return Seal(value);
-      for (const Node& item : value.items()) {
-        if (item.is_string() && MayHoldSecret(key, item.string())) Seal(item);
+    if (node.is_scalar()) return known ? Visit(node) : Seal(node);
+    if (IsSecret(node)) return FindInSecret(node, found_);
+    for (const Member& member : node.members()) {
+      const std::string_view key = member.key.text();
+      const bool has_fields = NamesHeaders(key) || IsLabels(key) || key == "stringData" || key == "volumeAttributes";
+      const bool is_secret = names_.MaySaySecret(key) && WhatSays(tree_, key, member.value) == Says::kSecret;
+      if (HasInlineSecret(key)) found_.sealed.push_back(&member.key);
+      if (IsNameWithSecret(member.value)) found_.sealed.push_back(&member.value);
+      else if (has_fields || is_secret) Visit(key, member.value);
+      else Below(member.value, IsKnownField(key));
+    }
+  }
+
+  // What stands under a name that says little, at any depth, is tested by what it is.
+  void Something(std::string_view name, const Node& node) {
+    if (node.is_string() && MayHoldSecret(name, node.string())) return Seal(node);
+    if (node.is_scalar()) return Visit(node);
+    for (const Node& item : node.items()) Something(name, item);
+    if (!node.is_object()) return;
+    if (IsSecret(node)) return FindInSecret(node, found_);
+    Variable(node);
+    for (const Member& member : node.members()) {
+      const std::string_view key = member.key.text();
+      const bool mapping_of_names = member.value.is_object() && IsLabels(key);
+      const bool says = names_.MaySaySecret(key) || names_.AreVague(key) || NamesHeaders(key) || key == "stringData";
+      if (says || mapping_of_names || IsKnownField(key) || IsKnownPart(key)) {
+        Visit(member);
+      } else {
+        if (HasInlineSecret(key)) found_.sealed.push_back(&member.key);
+        Something(name, member.value);
       }
     }
-    Visit(value);
   }
 
   void Text(const Node& node) {
@@ -181,16 +173,18 @@ class Walker {
     if (HasUserinfo(text) || HasUrlPassword(text)) found_.sealed.push_back(&node);
   }
 
-  void List(const Node& list) {
+  ListOf ListNamed(std::string_view key) const {
+    if (NamesCommandLine(key)) return ListOf::kCommandLine;
+    return tree_ == Tree::kObject ? ListOf::kObjects : ListOf::kAnything;
+  }
+
+  void List(const Node& list, ListOf what) {
     const Node* before = nullptr;
     std::string_view tool;  // the last item that was no option
     for (const Node& item : list.items()) {
-      if (item.is_object()) Named(item);
       const std::string_view text = item.string();
-      const bool announced = before != nullptr && item.is_string() &&
-                             (Announces(before->string(), text) || TakesPasswordBy(tool, before->string()) == TakesPassword::kBehind ||
-                              (tree_ == Tree::kObject && IsNameInFrontOf(before->string(), text)));
-      if (announced || TakesPasswordBy(tool, text) == TakesPassword::kJoined) {
+      const bool announced = before != nullptr && item.is_string() && AnnouncesSecret(tool, before->string(), text, what);
+      if (announced || JoinsSecret(tool, text)) {
         Seal(item);
       } else {
         if (!text.empty() && text[0] != '-' && (before == nullptr || !before->string().starts_with('-'))) tool = text;
@@ -200,14 +194,36 @@ class Walker {
     }
   }
 
-  // {name: X, value: Y} is an environment variable or a chart's parameter wherever it stands (CRDs have them too), also with a `Value`.
-  void Named(const Node& item) {
-    const Node* name = item.Find("name");
-    if (name == nullptr || !name->is_string()) return;
-    for (const Member& member : item.members()) {
-      if (!IsValue(member.key.text())) continue;
-      const bool says = names_.MaySaySecret(name->string()) || NamesHeaders(name->string());
-      if (says || MayHoldSecret(name->string(), member.value.string())) Seal(member.value);
+  // {name: X, value: Y} is an environment variable or a chart's parameter wherever it stands (CRDs have them too), also with a `Value`. So
+  // is a mapping with the name of a variable under another key: whoever misspelt `name` misspelt no secret.
+  void Variable(const Node& mapping) {
+    const Node* name = mapping.Find("name");
+    bool has_value = false;
+    bool says_secret = false;
+    for (const Member& member : mapping.members()) {
+      const bool variable = member.value.is_string() && &member.value != name && IsVariable(member.value.string());
+      const bool names = member.key.text() == "key" || !names_.MaySaySecret(member.key.text());
+      says_secret = says_secret || (variable && names && names_.MaySaySecret(member.value.string()));
+      has_value = has_value || IsValue(member.key.text()) || member.key.text() == "valueFrom";
+    }
+    const bool named = name != nullptr && name->is_string();
+    const bool is_variable = named && IsVariable(name->string()) && names_.MaySaySecret(name->string());
+    if (says_secret || is_variable) return HideBeside(mapping);
+    if (!has_value || !named) return;
+    const bool says = names_.MaySaySecret(name->string()) || NamesHeaders(name->string());
+    for (const Member& member : mapping.members()) {
+      if (says && member.key.text() == "valueFrom") Below(member.value, false);
+      else if (IsValue(member.key.text()) && (says || MayHoldSecret(name->string(), member.value.string()))) Seal(member.value);
+    }
+  }
+
+  void HideBeside(const Node& mapping) {
+    for (const Member& member : mapping.members()) {
+      const std::string_view key = member.key.text();
+      const bool names = member.value.is_string() && IsVariable(member.value.string()) && names_.MaySaySecret(member.value.string());
+      if (key == "valueFrom") Below(member.value, false);
+      else if (IsValue(key)) Seal(member.value);
+      else if (member.value.is_string() && !names && !IsKnownField(key)) Seal(member.value);
     }
   }
 
@@ -267,6 +283,13 @@ class Walker {
 void FindSecretPlaces(const Node& node, Tree tree, SecretPlaces& found) { Walker(tree, found).Visit(node); }
 
 void FindSecretPlaces(const Member& member, Tree tree, SecretPlaces& found) { Walker(tree, found).Visit(member); }
+
+bool IsKnownMetadata(std::string_view key) {
+  constexpr std::array<std::string_view, 13> kKnown = {
+      "name",       "generateName",      "namespace",       "labels",        "annotations",      "uid", "resourceVersion", "generation",
+      "finalizers", "creationTimestamp", "ownerReferences", "managedFields", "deletionTimestamp"};
+  return IsOneOf(key, kKnown);
+}
 
 bool IsNameWithSecret(const Node& name) { return name.is_string() && HasInlineSecret(name.string()); }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "warden/document.h"
@@ -26,6 +27,9 @@ void FindSecretPlaces(const Member& member, Tree tree, SecretPlaces& found);
 
 // A name that was meant to be a name and its value: {name: "API_KEY: X"}. Messages say names.
 bool IsNameWithSecret(const Node& name);
+
+// A field of metadata that the API server knows.
+bool IsKnownMetadata(std::string_view key);
 
 // The values of a mapping of annotations or labels whose names say secret, as masked.
 void FindSecretAnnotations(const Node& mapping, SecretPlaces& found);

@@ -3,8 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/inline_secrets.h"
 #include "base/mask.h"
 #include "base/time_text.h"
+#include "doc/pointer.h"
 
 namespace warden {
 namespace {
@@ -14,9 +16,12 @@ using Json = nlohmann::ordered_json;
 // Every text goes through here: the last filter.
 Json Text(std::string_view text) { return MaskTokens(text); }
 
-// A value that a rule wrote as JSON, with the filter on each of its texts.
+// A value that a rule wrote as JSON, with the filter on each of its texts. What was copied from the object may hold more than it knows.
 Json Masked(Json value) {
-  if (value.is_string()) return Text(value.get_ref<const std::string&>());
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    return HasInlineSecret(text) ? Json(kRedacted) : Text(text);
+  }
   if (value.is_structured()) {
     for (auto& child : value) child = Masked(std::move(child));
   }
@@ -31,7 +36,8 @@ Json Value(std::string_view json) {
 
 Json ObjectJson(const ObjectRef& ref) { return {{"kind", Text(ref.kind)}, {"namespace", Text(ref.ns)}, {"name", Text(ref.name)}}; }
 
-Json PathJson(const Path& path) {
+Json PathJson(const Path& whole) {
+  const Path path = ShownPath(whole);
   Json json = {{"outer", Text(path.outer)}};
   if (!path.inner.empty()) json["inner"] = Text(path.inner);
   return json;

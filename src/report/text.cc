@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/inline_secrets.h"
 #include "base/mask.h"
 #include "doc/edit.h"
 #include "doc/pointer.h"
@@ -106,11 +107,23 @@ std::string_view Opening(std::string_view text) {
   return end > 0 && text.size() > kLongestReason ? text.substr(0, end) : text;
 }
 
+// Whether one of the texts in `json` does: what was copied from the object may hold more than the rule knows.
+bool HoldsSecret(std::string_view json) {
+  for (std::size_t begin = json.find('"'); begin != std::string_view::npos;) {
+    std::size_t end = begin + 1;
+    while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
+    if (end >= json.size()) return false;
+    if (HasInlineSecret(json.substr(begin + 1, end - begin - 1))) return true;
+    begin = json.find('"', end + 1);
+  }
+  return false;
+}
+
 // "spec.replicas: 2"
 std::string EditText(const Edit& edit) {
   const std::string field = FieldName(edit.path());
   if (edit.op() == Op::kRemove) return fmt::format("remove {}", field);
-  std::string value(edit.json());
+  std::string value(HoldsSecret(edit.json()) ? kRedacted : edit.json());
   if (CodePoints(value) > kWidestExcerpt) value = value.substr(0, ByteAt(value, kWidestExcerpt)) + "…";
   return fmt::format("{} {}: {}", edit.op() == Op::kAppend ? "append to" : "set", field, value);
 }

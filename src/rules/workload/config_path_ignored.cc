@@ -67,8 +67,8 @@ bool CheckOverridden(const Container& container, const ConfigSource& source, Rep
   if (source.argument->absolute.empty() || source.variable->absolute.empty()) return false;
   if (source.argument->absolute == source.variable->absolute) return false;
   ReportPath(container, *source.argument,
-             fmt::format("--config names {}, but CONFIG_FILE_PATH names {} and wins: the first is never read", source.argument->text,
-                         source.variable->text),
+             fmt::format("--config names {}, but CONFIG_FILE_PATH names {} and wins: the first is never read", Shown(source.argument->text),
+                         Shown(source.variable->text)),
              "Name the configuration in one place", report);
   return true;
 }
@@ -76,16 +76,17 @@ bool CheckOverridden(const Container& container, const ConfigSource& source, Rep
 // What a mount shows instead of a file; "" where nothing speaks against one.
 std::string WhyNoFile(const MountedFile& file, std::string_view path) {
   if (!file.volume || file.mount.computed) return {};
-  if (file.below_file) return fmt::format("{} is itself the file that is mounted there (subPath {})", file.mount.path, file.mount.sub_path);
+  if (file.below_file)
+    return fmt::format("{} is itself the file that is mounted there (subPath {})", Shown(file.mount.path), Shown(file.mount.sub_path));
   if (file.volume->size() == 0) return {};
-  if (file.path.empty()) return fmt::format("volume {} is mounted there as a directory, without subPath", file.mount.name);
+  if (file.path.empty()) return fmt::format("volume {} is mounted there as a directory, without subPath", Shown(file.mount.name));
   if (file.volume->SourceOf(file.path)) return {};
   // Without `items`, only a key of that name can be missing, which the next check looks at.
   for (std::size_t i = 0; i < file.volume->size(); ++i) {
     const VolumeSource source = file.volume->SourceAt(i);
     if (source.object.empty()) return {};
   }
-  return fmt::format("the items of volume {} show no file {}", file.mount.name, path.substr(path.rfind('/') + 1));
+  return fmt::format("the items of volume {} show no file {}", Shown(file.mount.name), Shown(path.substr(path.rfind('/') + 1)));
 }
 
 bool HasKey(const Object& config_map, std::string_view key) {
@@ -104,7 +105,7 @@ void CheckKey(const Workload& workload, const Container& container, const Config
   const ConfigPath& path = *source.in_force();
   auto& finding = report.At(path.field, fmt::format("{}, {}", container.subject(), path.giver()),
                             fmt::format("{} names {}, but ConfigMap {} has no key {}: {}", path.giver(), Shown(path.text),
-                                        source.object.object, source.key, Consequence(path)));
+                                        Shown(source.object.object), Shown(source.key), Consequence(path)));
   if (context.point() == Point::kAdmission) finding.AtMost(Severity::kWarning);  // rests on the ConfigMap
   report.Relate(finding, *config_map, config_map->At("data"));
   finding.fix = Fix::Manual("Name a key of the ConfigMap");
@@ -115,7 +116,8 @@ void CheckFile(const Workload& workload, const Container& container, const Confi
   if (path == nullptr || !source.file) return;
   const std::string why = WhyNoFile(*source.file, path->absolute);
   if (why.empty()) return CheckKey(workload, container, source, context, report);
-  ReportPath(container, *path, fmt::format("{} names {}, where no file is: {}; {}", path->giver(), path->text, why, Consequence(*path)),
+  ReportPath(container, *path,
+             fmt::format("{} names {}, where no file is: {}; {}", path->giver(), Shown(path->text), why, Consequence(*path)),
              "Mount the file at that path: mountPath with the file's name and subPath, or the directory above it", report);
 }
 

@@ -20,13 +20,15 @@ constexpr ParamSpec kParams[] = {kMinSeconds};
 constexpr std::int64_t kPeriod = 10;
 constexpr std::int64_t kFailures = 30;
 
-// A startup probe that asks what the liveness probe asks: it holds that one back until the first answer. Headers may carry keys, and
-// what else an action can hold is not for us to copy: "" there.
+bool MayCopy(const Node& value) { return MayShow(value) && (!value.is_string() || IsQuotable(value.string())); }
+
+// A startup probe that asks what the liveness probe asks: it holds that one back until the first answer. Headers and queries may carry
+// keys, and what else an action can hold is not for us to copy: "" there.
 std::string StartupProbeJson(const Probe& liveness) {
   if (liveness.kind != ProbeKind::kHttpGet && liveness.kind != ProbeKind::kTcpSocket) return {};
   if (liveness.action["httpHeaders"].exists()) return {};
   const auto members = liveness.action.value()->members();
-  if (std::any_of(members.begin(), members.end(), [](const Member& member) { return !MayShow(member.value); })) return {};
+  if (std::any_of(members.begin(), members.end(), [](const Member& member) { return !MayCopy(member.value); })) return {};
   std::string json;
   JsonWriter writer(json);
   writer.BeginObject().Key(liveness.kind == ProbeKind::kHttpGet ? "httpGet" : "tcpSocket").Raw(ToJson(*liveness.action.value()));

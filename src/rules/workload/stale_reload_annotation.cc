@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "doc/shown.h"
 #include "k8s/reloader.h"
 #include "k8s/workload.h"
 #include "rules/catalogue.h"
@@ -75,9 +76,16 @@ bool SaysAnything(const Field& annotations, ReloadKind kind) {
   return SpeaksWithoutList(annotations, kind) || Has(annotations, NamesOf(kind).list);
 }
 
+// What stands where names should.
+std::string Joined(const Names& names) {
+  std::vector<std::string_view> shown;
+  for (const std::string_view name : names) shown.push_back(Shown(name));
+  return fmt::format("{}", fmt::join(shown, ", "));
+}
+
 // "Secret a", "Secrets a, b".
 std::string Listed(ReloadKind kind, const Names& names) {
-  return fmt::format("{}{} {}", ToString(kind), names.size() == 1 ? "" : "s", fmt::join(names, ", "));
+  return fmt::format("{}{} {}", ToString(kind), names.size() == 1 ? "" : "s", Joined(names));
 }
 
 // ---- lists in force: what they name ---------------------------------------------------------------------------------------------------
@@ -86,7 +94,7 @@ Fix CutFix(const Reloader& reloader, ReloadKind kind, const Field& list, const N
   const std::unordered_set<std::string_view> items(stale.begin(), stale.end());
   const auto is_stale = [&](std::string_view item) { return items.contains(item); };
   const std::string kept = CutReloadList(list.value()->string(), is_stale);
-  if (!kept.empty()) return Fix::Safe(fmt::format("Take {} out of the list", fmt::join(stale, ", "))).Set(list, kept);
+  if (!kept.empty()) return Fix::Safe(fmt::format("Take {} out of the list", Joined(stale))).Set(list, kept);
   // Without this annotation the pod template's would come into force.
   const bool hides =
       !reloader.from_template(kind) && !SpeaksWithoutList(reloader.of_workload(), kind) && SaysAnything(reloader.of_template(), kind);
@@ -119,9 +127,7 @@ void CheckList(const Workload& workload, const Reloader& reloader, ReloadKind ki
         CutFix(reloader, kind, list, stale);
   }
   if (!broken.empty()) {
-    report
-        .At(list, subject + " expression",
-            fmt::format("{} in {} is no valid regular expression, Reloader skips it", fmt::join(broken, ", "), key))
+    report.At(list, subject + " expression", fmt::format("{} in {} is no valid regular expression, Reloader skips it", Joined(broken), key))
         .fix = Fix::Manual("Write the name, or a valid regular expression");
   }
 }
@@ -144,7 +150,7 @@ Fix MoveFix(const Reloader& reloader, ReloadKind kind, const Field& list) {
   const Field target = reloader.ListField(kind);
   const Node* present = target.value();
   if (present != nullptr && !present->is_string()) return Fix::Manual("Keep one list, in the annotations of the workload");
-  remove.title = fmt::format("Name {} in the annotations of the workload", fmt::join(names, ", "));
+  remove.title = fmt::format("Name {} in the annotations of the workload", Joined(names));
   return std::move(remove).Set(target, ExtendReloadList(present != nullptr ? present->string() : std::string_view(), names));
 }
 

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "doc/shown.h"
 #include "k8s/probe.h"
 #include "k8s/workload.h"
 #include "litellm/health.h"
@@ -18,6 +19,12 @@ std::string_view Meant(const Probe& probe) {
   return probe.role == ProbeRole::kReadiness && !alive ? kReadyPath : kAlivePath;
 }
 
+// Without the query, which is not what is wrong and may hold a key.
+std::string_view Asked(const Probe& probe) {
+  const std::string_view path = probe.path.value()->string();
+  return Shown(path.substr(0, path.find('?')));
+}
+
 void CheckProbe(const Container& container, const Probe& probe, Reporter& report) {
   if (AskedBy(container, probe) != HealthRoute::kWrong) return;
   if (probe.kind == ProbeKind::kExec) {
@@ -30,7 +37,7 @@ void CheckProbe(const Container& container, const Probe& probe, Reporter& report
   const auto meant = Meant(probe);
   auto& finding = report.At(probe.path, probe.Subject(container),
                             fmt::format("{} of container {} asks {}, which LiteLLM does not serve; did you mean {}?", KeyOf(probe.role),
-                                        container.name, probe.path.value()->string(), meant));
+                                        container.name, Asked(probe), meant));
   finding.fix = Fix::Safe(fmt::format("Ask {}", meant)).Set(probe.path, meant);
 }
 
