@@ -7,6 +7,7 @@
 
 #include "base/fed_secrets.h"
 #include "base/literals.h"
+#include "base/look_alikes.h"
 #include "base/mask.h"
 #include "base/remarks.h"
 #include "base/secret_names.h"
@@ -265,6 +266,7 @@ class Scanner {
 constexpr auto kTelling = [] {
   std::array<bool, 256> telling{};
   for (const char c : std::string_view(" =:\n\t<")) telling[static_cast<unsigned char>(c)] = true;
+  std::fill(telling.begin() + 0x80, telling.end(), true);  // a sign may look like one of them
   return telling;
 }();
 
@@ -273,6 +275,10 @@ constexpr auto kTelling = [] {
 bool HasInlineSecret(std::string_view text, Words words) {
   // Nothing of it without one of these: most texts are names, paths and images.
   if (std::none_of(text.begin(), text.end(), [](char c) { return kTelling[static_cast<unsigned char>(c)]; })) return false;
+  if (HasOtherLetters(text)) {
+    const std::string read = WithoutLookAlikes(text);
+    if (read != text && HasInlineSecret(read, words)) return true;
+  }
   return HasUrlPassword(text) || HasLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || FeedsSecret(text) ||
          Scanner(text, words).FindsSecret();
 }
