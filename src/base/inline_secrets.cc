@@ -33,10 +33,13 @@ bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words
   return std::any_of(words.begin(), words.end(), [&](std::string_view known) { return EqualsFolded(word, known); });
 }
 
-constexpr std::array<std::string_view, 5> kHooks = {"hooks.slack.com/", "webhook.office.com/", "/api/webhooks/",
-                                                    "chat.googleapis.com/v1/spaces/", "api.telegram.org/bot"};
+constexpr auto kHooks = std::to_array<std::string_view>(
+    {"hooks.slack.com/", "webhook.office.com/", "outlook.office.com/webhook/", "/api/webhooks/", "chat.googleapis.com/v1/spaces/",
+     "api.telegram.org/bot", "hooks.zapier.com/", "mcp.zapier.com/api/mcp/", "hc-ping.com/", "events.pagerduty.com/integration/"});
 
 bool HoldsHook(std::string_view text) {
+  if (text.find('/') == std::string_view::npos) return false;
+  if (HoldsHookPath(text)) return true;
   return std::any_of(kHooks.begin(), kHooks.end(), [&](std::string_view hook) { return text.find(hook) != std::string_view::npos; });
 }
 

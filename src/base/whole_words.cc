@@ -45,6 +45,9 @@ constexpr auto kCounts = std::to_array<std::string_view>(
     {"max",       "min",    "input", "output", "completion", "prompt", "total", "num",     "per",  "cache", "cached", "limit",
      "reasoning", "budget", "count", "tpm",    "thinking",   "batch",  "cost",  "special", "stop", "eos",   "bos",    "pad"});
 
+// In front of the whole: a switch.
+constexpr auto kSwitches = std::to_array<std::string_view>({"enable", "disable", "require", "allow", "is", "has", "skip", "enforce"});
+
 constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -113,6 +116,7 @@ bool SaysSecret(std::span<const std::string_view> words, std::size_t at) {
 bool HoldsSecretWord(std::string_view name) {
   const WordsOf words(name);
   const auto all = words.all();
+  if (all.size() > 1 && IsOneOf(all[0], kSwitches)) return false;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (IsSecretWord(all[i]) && SaysSecret(all, i)) return true;
   }

@@ -203,6 +203,8 @@ TEST(MayNameSecret, AWholeWordAnywhere) {
                            "key_vault_name",
                            "TOKEN_TYPE",
                            "keyRotationInterval",
+                           "enable_jwt_auth",
+                           "require_key_mcp_access",
                            "TOKEN_URL",
                            "patch",
                            "PATH",
@@ -442,10 +444,11 @@ TEST(MaskTokens, MasksWhatNamesGiveAway) {
 
 TEST(MaskTokens, MasksChanceButNoDigests) {
   EXPECT_EQ(MaskTokens("key /data/q7Zp2Lm9Xw4Rt8Yb3Nc6Vd is"), "key /data/[redacted] is");
-  const std::string digest(64, 'a');
+  EXPECT_EQ(MaskTokens("key aCyHwgbCpkGAMCGMIHDIXcdzvOKPQVyR is"), "key [redacted] is");
   for (const std::string text :
        {"image x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "pod litellm-7d9f8b6c5d-x2x4z",
-        "anthropic.claude-3-5-sonnet-20241022-v2:0", "uid 6d4f5c1e-8f2a-4b7e-9c3d-1a2b3c4d5e6f", "terminationGracePeriodSeconds"})
+        "anthropic.claude-3-5-sonnet-20241022-v2:0", "uid 6d4f5c1e-8f2a-4b7e-9c3d-1a2b3c4d5e6f", "terminationGracePeriodSeconds",
+        "allowPrivilegeEscalationOfIt", "LiteLLMVirtualKeyUpdatedByID"})
     EXPECT_EQ(MaskTokens(text), text);
 }
 
