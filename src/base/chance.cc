@@ -1,6 +1,7 @@
 // By how often small letters, capitals and digits take turns.
 #include "base/chance.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -144,8 +145,25 @@ std::string MaskBase64(std::string whole) {
   return done == 0 ? std::move(whole) : out.append(text.substr(done));
 }
 
+constexpr auto kIsBase64 = [] {
+  std::array<bool, 256> is{};
+  for (unsigned c = 0; c < is.size(); ++c) is[c] = IsBase64(static_cast<char>(c));
+  return is;
+}();
+
+// Almost no line of a report has one.
+bool HoldsLongRun(std::string_view text) {
+  for (std::size_t at = 0; at + kLeastRun <= text.size();) {
+    std::size_t end = at + kLeastRun;
+    while (end > at && kIsBase64[static_cast<unsigned char>(text[end - 1])]) --end;
+    if (end == at) return true;
+    at = end;
+  }
+  return false;
+}
+
 }  // namespace
 
-std::string MaskChance(std::string text) { return MaskRuns(MaskBase64(std::move(text))); }
+std::string MaskChance(std::string text) { return HoldsLongRun(text) ? MaskRuns(MaskBase64(std::move(text))) : std::move(text); }
 
 }  // namespace warden

@@ -96,20 +96,37 @@ bool GivesSecret(std::string_view text, const Command& command, std::size_t at) 
   return false;
 }
 
+// Which letters the commands end in, and before those: most words are past here.
+constexpr auto kEnds = [] {
+  std::array<std::array<bool, 128>, 128> ends{};
+  for (const Command& command : kCommands)
+    ends[static_cast<unsigned char>(command.words.back())][static_cast<unsigned char>(command.words[command.words.size() - 2])] = true;
+  return ends;
+}();
+
+bool MayEnd(std::string_view before) {
+  const auto last = static_cast<unsigned char>(before.back());
+  const auto other = static_cast<unsigned char>(before[before.size() - 2]);
+  return last < 128 && other < 128 && kEnds[last][other];
+}
+
+bool IsCommand(std::string_view before, const Command& command) {
+  if (!before.ends_with(command.words)) return false;
+  const std::size_t at = before.size() - command.words.size();
+  return at == 0 || IsSpace(before[at - 1]) || std::string_view("/\"'`;|&({").find(before[at - 1]) != npos;
+}
+
 }  // namespace
 
+// By the ends of words.
 bool HoldsCommandWithSecret(std::string_view text) {
-  if (text.find(' ') == npos) return false;
-  return std::any_of(kCommands.begin(), kCommands.end(), [&](const Command& command) {
-    for (std::size_t at = text.find(command.words); at != npos; at = text.find(command.words, at + command.words.size())) {
-      const std::size_t end = at + command.words.size();
-      const bool whole =
-          end < text.size() && IsSpace(text[end]) &&
-          (at == 0 || IsSpace(text[at - 1]) || text[at - 1] == '/' || std::string_view("\"'`;|&({").find(text[at - 1]) != npos);
-      if (whole && GivesSecret(text, command, end)) return true;
-    }
-    return false;
-  });
+  for (auto space = text.find(' ', 2); space != npos; space = text.find(' ', space + 1)) {
+    const std::string_view before = text.substr(0, space);
+    if (!MayEnd(before)) continue;
+    const auto gives = [&](const Command& command) { return IsCommand(before, command) && GivesSecret(text, command, space); };
+    if (std::any_of(kCommands.begin(), kCommands.end(), gives)) return true;
+  }
+  return false;
 }
 
 }  // namespace warden

@@ -35,13 +35,16 @@ bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words
 }
 
 constexpr auto kHooks = std::to_array<std::string_view>(
-    {"hooks.slack.com/", "webhook.office.com/", "outlook.office.com/webhook/", "/api/webhooks/", "chat.googleapis.com/v1/spaces/",
-     "api.telegram.org/bot", "hooks.zapier.com/", "mcp.zapier.com/api/mcp/", "hc-ping.com/", "events.pagerduty.com/integration/"});
+    {"hooks.slack.com/", "webhook.office.com/", "outlook.office.com/webhook/", "/api/webhooks/", "hooks.zapier.com/"});
+constexpr auto kOtherHooks = std::to_array<std::string_view>({"chat.googleapis.com/v1/spaces/", "mcp.zapier.com/api/mcp/", "hc-ping.com/",
+                                                              "events.pagerduty.com/integration/", "api.telegram.org/bot"});
 
 bool HoldsHook(std::string_view text) {
-  if (text.find('/') == std::string_view::npos) return false;
-  if (HoldsHookPath(text)) return true;
-  return std::any_of(kHooks.begin(), kHooks.end(), [&](std::string_view hook) { return text.find(hook) != std::string_view::npos; });
+  constexpr auto npos = std::string_view::npos;
+  const auto holds = [&](std::string_view hook) { return text.find(hook) != npos; };
+  if (text.find('/') == npos) return false;
+  if (text.find("hook") != npos && (HoldsHookPath(text) || std::any_of(kHooks.begin(), kHooks.end(), holds))) return true;
+  return (holds(".com/") || holds(".org/bot")) && std::any_of(kOtherHooks.begin(), kOtherHooks.end(), holds);
 }
 
 bool HoldsKeyBlock(std::string_view text) { return text.find("PRIVATE KEY") != std::string_view::npos; }
@@ -51,7 +54,7 @@ constexpr std::array<std::string_view, 2> kHeaderOptions = {"--header", "--proxy
 constexpr std::array<std::string_view, 2> kCookieOptions = {"-b", "--cookie"};
 constexpr std::array<std::string_view, 2> kCertOptions = {"--cert", "--proxy-cert"};
 constexpr std::array<std::string_view, 2> kSchemes = {"bearer", "basic"};
-// Tools that take a password behind an option of one letter.
+// Tools that take a password behind an option of one letter, which is all that is compared of it.
 struct Tool {
   std::string_view name;
   std::string_view option;
@@ -156,7 +159,7 @@ class Scanner {
     const std::size_t behind = end < text_.size() ? SkipSpaces(text_, end) : end;
     if (behind > end && IsOption(word, behind)) return true;
     if (behind > end && IsOneOf(word, kSchemes) && IsTokenAt(behind)) return true;
-    if (word[0] == '-' && IsToolsPassword(word, end, behind)) return true;
+    if (word[0] == '-' && word.size() > 1 && IsToolsPassword(word, end, behind)) return true;
     std::size_t sign = end;
     // os.environ['API_KEY'] = 'X', too.
     while (sign < text_.size() && (IsQuote(text_[sign]) || IsSpace(text_[sign]) || text_[sign] == ']')) ++sign;
@@ -293,7 +296,7 @@ class Scanner {
   bool IsToolsPassword(std::string_view word, std::size_t end, std::size_t behind) {
     for (std::size_t i = 0; i < kTools.size(); ++i) {
       const Tool& tool = kTools[i];
-      if (!word.starts_with(tool.option) || (word.size() > tool.option.size()) != tool.joined || !tools_.Has(i, text_)) continue;
+      if (word[1] != tool.option[1] || (word.size() > tool.option.size()) != tool.joined || !tools_.Has(i, text_)) continue;
       if (tool.joined || (behind > end && IsLiteralAt(text_, behind))) return true;
     }
     return false;
@@ -339,9 +342,10 @@ bool HasInlineSecret(std::string_view text, Words words) {
 }
 
 TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option) {
+  if (option.size() < 2 || option[0] != '-') return TakesPassword::kNo;
   tool.remove_prefix(std::min(tool.rfind('/') + 1, tool.size()));  // npos + 1 is 0
   for (const Tool& known : kTools) {
-    if (tool != known.name || !option.starts_with(known.option)) continue;
+    if (option[1] != known.option[1] || tool != known.name) continue;
     if (known.joined && option.size() > known.option.size() && !IsReferenceText(option.substr(2))) return TakesPassword::kJoined;
     if (!known.joined && option == known.option) return TakesPassword::kBehind;
   }
