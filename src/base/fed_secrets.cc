@@ -10,6 +10,7 @@ namespace warden {
 namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
+constexpr std::size_t kLongestGroup = 512;
 
 constexpr bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr bool IsQuote(char c) { return c == '"' || c == '\'' || c == '`' || c == '\\'; }
@@ -87,12 +88,24 @@ bool IsCommandAt(std::string_view text, std::size_t at, std::size_t size) {
   return begins && at + size < text.size() && IsSpace(text[at + size]);
 }
 
+// What takes the output of the group that a command at `at` stands in, { echo X; } | x: from its sign on. "" where it stands in none.
+std::string_view BehindGroup(std::string_view text, std::size_t at, std::size_t end) {
+  const std::size_t from = at > kLongestGroup ? at - kLongestGroup : 0;
+  const std::size_t open = text.substr(from, at - from).find_last_of("{()}");
+  if (open == npos || text[from + open] == ')' || text[from + open] == '}') return {};
+  const std::size_t close = text.substr(0, end + kLongestGroup).find(text[from + open] == '{' ? '}' : ')', end);
+  if (close == npos) return {};
+  const std::string_view rest = text.substr(close + 1);
+  return rest.substr(std::min(rest.find_first_not_of(" \t"), rest.size()));
+}
+
 bool Prints(std::string_view text, std::string_view command) {
   for (std::size_t at = text.find(command); at != npos; at = text.find(command, at + command.size())) {
     if (!IsCommandAt(text, at, command.size())) continue;
     const std::size_t begin = at + command.size();
     const std::size_t end = EndOfCommand(text, begin);
-    if (FeedsTo(text.substr(begin, end - begin), text.substr(end))) return true;
+    const std::string_view said = text.substr(begin, end - begin);
+    if (FeedsTo(said, text.substr(end)) || FeedsTo(said, BehindGroup(text, at, end))) return true;
     at = end;
   }
   return false;

@@ -5,8 +5,10 @@
 #include <array>
 #include <optional>
 
+#include "base/command_secrets.h"
 #include "base/fed_secrets.h"
 #include "base/literals.h"
+#include "base/look_alikes.h"
 #include "base/mask.h"
 #include "base/remarks.h"
 #include "base/secret_names.h"
@@ -32,11 +34,17 @@ bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words
   return std::any_of(words.begin(), words.end(), [&](std::string_view known) { return EqualsFolded(word, known); });
 }
 
-constexpr std::array<std::string_view, 5> kHooks = {"hooks.slack.com/", "webhook.office.com/", "/api/webhooks/",
-                                                    "chat.googleapis.com/v1/spaces/", "api.telegram.org/bot"};
+constexpr auto kHooks = std::to_array<std::string_view>(
+    {"hooks.slack.com/", "webhook.office.com/", "outlook.office.com/webhook/", "/api/webhooks/", "hooks.zapier.com/"});
+constexpr auto kOtherHooks = std::to_array<std::string_view>({"chat.googleapis.com/v1/spaces/", "mcp.zapier.com/api/mcp/", "hc-ping.com/",
+                                                              "events.pagerduty.com/integration/", "api.telegram.org/bot"});
 
 bool HoldsHook(std::string_view text) {
-  return std::any_of(kHooks.begin(), kHooks.end(), [&](std::string_view hook) { return text.find(hook) != std::string_view::npos; });
+  constexpr auto npos = std::string_view::npos;
+  const auto holds = [&](std::string_view hook) { return text.find(hook) != npos; };
+  if (text.find('/') == npos) return false;
+  if (text.find("hook") != npos && (HoldsHookPath(text) || std::any_of(kHooks.begin(), kHooks.end(), holds))) return true;
+  return (holds(".com/") || holds(".org/bot")) && std::any_of(kOtherHooks.begin(), kOtherHooks.end(), holds);
 }
 
 bool HoldsKeyBlock(std::string_view text) { return text.find("PRIVATE KEY") != std::string_view::npos; }
@@ -44,8 +52,9 @@ bool HoldsKeyBlock(std::string_view text) { return text.find("PRIVATE KEY") != s
 constexpr std::array<std::string_view, 5> kUserOptions = {"-u", "--user", "--proxy-user", "-U", "--basic"};
 constexpr std::array<std::string_view, 2> kHeaderOptions = {"--header", "--proxy-header"};
 constexpr std::array<std::string_view, 2> kCookieOptions = {"-b", "--cookie"};
+constexpr std::array<std::string_view, 2> kCertOptions = {"--cert", "--proxy-cert"};
 constexpr std::array<std::string_view, 2> kSchemes = {"bearer", "basic"};
-// Tools that take a password behind an option of one letter.
+// Tools that take a password behind an option of one letter, which is all that is compared of it.
 struct Tool {
   std::string_view name;
   std::string_view option;
@@ -64,7 +73,41 @@ constexpr auto kTools = std::to_array<Tool>({{"redis-cli", "-a"},
                                              {"mysql", "-p", true},
                                              {"mysqldump", "-p", true},
                                              {"mysqladmin", "-p", true},
-                                             {"mariadb", "-p", true}});
+                                             {"mariadb", "-p", true},
+                                             {"redis-cli", "-a", true},
+                                             {"valkey-cli", "-a", true},
+                                             {"keydb-cli", "-a", true},
+                                             {"redis-benchmark", "-a"},
+                                             {"sshpass", "-p", true},
+                                             {"login", "-p", true},
+                                             {"mongo", "-p", true},
+                                             {"mongosh", "-p", true},
+                                             {"mongodump", "-p"},
+                                             {"mongodump", "-p", true},
+                                             {"mongorestore", "-p"},
+                                             {"mongorestore", "-p", true},
+                                             {"ldapmodify", "-w"},
+                                             {"ldapadd", "-w"},
+                                             {"ldapdelete", "-w"},
+                                             {"ldapwhoami", "-w"},
+                                             {"cqlsh", "-p"},
+                                             {"snowsql", "-p"},
+                                             {"rabbitmqadmin", "-p"},
+                                             {"airflow users", "-p"},
+                                             {"useradd", "-p"},
+                                             {"usermod", "-p"},
+                                             {"zip", "-P"},
+                                             {"unzip", "-P"},
+                                             {"7z", "-p", true},
+                                             {"mosquitto_pub", "-P"},
+                                             {"mosquitto_sub", "-P"},
+                                             {"ipmitool", "-P"},
+                                             {"bcp", "-P"},
+                                             {"ssh-keygen", "-N"},
+                                             {"ssh-keygen", "-P"},
+                                             {"snmpget", "-c"},
+                                             {"snmpwalk", "-c"},
+                                             {"gitlab-runner", "-r"}});
 constexpr std::size_t kLeastToken = 6;
 constexpr std::size_t kLongestTagged = 256;
 constexpr std::size_t kMostShort = 8;  // options of one letter in one word
@@ -116,16 +159,18 @@ class Scanner {
     const std::size_t behind = end < text_.size() ? SkipSpaces(text_, end) : end;
     if (behind > end && IsOption(word, behind)) return true;
     if (behind > end && IsOneOf(word, kSchemes) && IsTokenAt(behind)) return true;
-    if (word[0] == '-' && IsToolsPassword(word, end, behind)) return true;
+    if (word[0] == '-' && word.size() > 1 && IsToolsPassword(word, end, behind)) return true;
     std::size_t sign = end;
     // os.environ['API_KEY'] = 'X', too.
     while (sign < text_.size() && (IsQuote(text_[sign]) || IsSpace(text_[sign]) || text_[sign] == ']')) ++sign;
-    if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':')) return IsNameBeside(word, end) || HasOddSign(word, end);
+    if (text_.substr(sign, 2) == "!=" || text_.substr(sign, 2) == "}=") ++sign;  // [ "$KEY" != X ], $ENV{KEY}=X
+    if (sign >= text_.size() || (text_[sign] != '=' && text_[sign] != ':'))
+      return IsNameBeside(word, end) || HasOddSign(word, end) || IsReplaced(word, end);
     if (text_.substr(sign, 3) == "://") return false;
     if (IsLogin(word, sign)) return true;
     if (IsVagueName(word) && MayHoldSecret(word, ValueAt(text_, sign + 1)))
       return IsLiteralAt(text_, sign + 1) && (text_[sign] == '=' || !GoesOnBehind(sign + 1));
-    return (MayNameSecret(word) || NamesHeaders(word) || IsCode(word, end)) && IsLiteralAt(text_, sign + 1);
+    return (MayNameSecret(word) || NamesHeaders(word) || IsCode(word, end) || word == "stringData") && IsLiteralAt(text_, sign + 1);
   }
 
   bool IsTokenAt(std::size_t at) const {
@@ -174,6 +219,19 @@ class Scanner {
     const std::string_view value = ValueAt(text_, at + (tag ? 1 : 2));
     const std::string_view text = value.substr(0, value.find('<'));
     return !text.empty() && !IsRemark(text) && !IsReferenceText(text);
+  }
+
+  // sed s/__KEY__/X/, s|@KEY@|X|
+  bool IsReplaced(std::string_view word, std::size_t end) const {
+    constexpr std::string_view kMarks = "@%${}";
+    auto begin = static_cast<std::size_t>(word.data() - text_.data());
+    while (begin > 0 && kMarks.find(text_[begin - 1]) != std::string_view::npos) --begin;
+    if (begin < 2 || text_[begin - 2] != 's' || std::string_view("/|#,").find(text_[begin - 1]) == std::string_view::npos) return false;
+    while (end < text_.size() && kMarks.find(text_[end]) != std::string_view::npos) ++end;
+    if (end >= text_.size() || text_[end] != text_[begin - 1] || !MayNameSecret(word)) return false;
+    const std::string_view rest = text_.substr(end + 1);
+    const std::string_view value = rest.substr(0, rest.find(text_[end]));
+    return value.size() < rest.size() && !IsReferenceText(value);
   }
 
   // $KEY, ${KEY}, /run/key: the name of where it comes from.
@@ -238,7 +296,7 @@ class Scanner {
   bool IsToolsPassword(std::string_view word, std::size_t end, std::size_t behind) {
     for (std::size_t i = 0; i < kTools.size(); ++i) {
       const Tool& tool = kTools[i];
-      if (!word.starts_with(tool.option) || (word.size() > tool.option.size()) != tool.joined || !tools_.Has(i, text_)) continue;
+      if (word[1] != tool.option[1] || (word.size() > tool.option.size()) != tool.joined || !tools_.Has(i, text_)) continue;
       if (tool.joined || (behind > end && IsLiteralAt(text_, behind))) return true;
     }
     return false;
@@ -248,7 +306,8 @@ class Scanner {
     if (word[0] != '-') return false;
     if (IsOneOf(word, kHeaderOptions) || EndsInShort(word, 'H'))
       return !IsHarmlessHeader(ValueAt(text_, behind).substr(0, ValueAt(text_, behind).find(':')));
-    if (IsOneOf(word, kUserOptions)) return GivesPassword(behind);
+    if (IsOneOf(word, kUserOptions) || IsOneOf(word, kCertOptions) || word == "-E") return GivesPassword(behind);
+    if (word == "--from-literal") return GivesLiteral(behind);
     if (EndsInShort(word, 'u') && GivesPassword(behind)) return true;
     if (IsOneOf(word, kCookieOptions)) return ValueAt(text_, behind).find('=') != std::string_view::npos && IsLiteralAt(text_, behind);
     if (text_[behind] == '-' || !IsLiteralAt(text_, behind)) return false;
@@ -265,6 +324,7 @@ class Scanner {
 constexpr auto kTelling = [] {
   std::array<bool, 256> telling{};
   for (const char c : std::string_view(" =:\n\t<")) telling[static_cast<unsigned char>(c)] = true;
+  std::fill(telling.begin() + 0x80, telling.end(), true);  // a sign may look like one of them
   return telling;
 }();
 
@@ -273,14 +333,19 @@ constexpr auto kTelling = [] {
 bool HasInlineSecret(std::string_view text, Words words) {
   // Nothing of it without one of these: most texts are names, paths and images.
   if (std::none_of(text.begin(), text.end(), [](char c) { return kTelling[static_cast<unsigned char>(c)]; })) return false;
+  if (HasOtherLetters(text)) {
+    const std::string read = WithoutLookAlikes(text);
+    if (read != text && HasInlineSecret(read, words)) return true;
+  }
   return HasUrlPassword(text) || HasLogin(text) || HoldsHook(text) || HoldsKeyBlock(text) || FeedsSecret(text) ||
-         Scanner(text, words).FindsSecret();
+         HoldsCommandWithSecret(text) || Scanner(text, words).FindsSecret();
 }
 
 TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option) {
+  if (option.size() < 2 || option[0] != '-') return TakesPassword::kNo;
   tool.remove_prefix(std::min(tool.rfind('/') + 1, tool.size()));  // npos + 1 is 0
   for (const Tool& known : kTools) {
-    if (tool != known.name || !option.starts_with(known.option)) continue;
+    if (option[1] != known.option[1] || tool != known.name) continue;
     if (known.joined && option.size() > known.option.size() && !IsReferenceText(option.substr(2))) return TakesPassword::kJoined;
     if (!known.joined && option == known.option) return TakesPassword::kBehind;
   }

@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "base/budget.h"
+#include "base/chance.h"
 #include "base/inline_secrets.h"
+#include "base/url_secrets.h"
 
 namespace warden {
 namespace {
@@ -40,12 +42,27 @@ constexpr std::array kShapes = {
     // Userinfo in URLs; the password may hold slashes and at-signs that nobody encoded.
     Shape{{"://"}, R"(([A-Za-z][A-Za-z0-9+.\-]*://)[^\s/@:'"]*:[^\s'"]+@)", R"(\1[redacted]@)"},
     Shape{{"Bear", "bear", "BEAR", "Basic", "basic", "BASIC"}, R"((?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/\-]{8,}=*)", R"(\1 [redacted])"},
-    Shape{{"hooks.", "hook.o", "hooks/", "egram.org"},  // chat hooks: the path is the key
-          R"((hooks\.slack\.com/|webhook\.office\.com/|/api/webhooks/|api\.telegram\.org/bot)[^\s'"]+)",
-          R"(\1[redacted])"},
+    Shape{{"hooks.", "hook.o", "ffice.com/web", "hooks/", "egram.org", "pier.com/", "c-ping.com", "spaces/", "integration/"},
+          R"((hooks\.slack\.com/|webhook\.office\.com/|outlook\.office\.com/webhook/|/api/webhooks/|api\.telegram\.org/bot|)"
+          R"(hooks\.zapier\.com/|mcp\.zapier\.com/api/mcp/|hc-ping\.com/|chat\.googleapis\.com/v1/spaces/|)"
+          R"(events\.pagerduty\.com/integration/)[^\s'"]+)",
+          R"(\1[redacted])"},  // chat hooks: the path is the key
+    Shape{{"hook/", "hooks/"}, R"((://[^\s'"]*?/(?:web)?hooks?/)[^\s'"]*[0-9][^\s'"]*)", R"(\1[redacted])"},
+    Shape{{"GOCSPX"}, R"(\bGOCSPX-[A-Za-z0-9_\-]{20,})"},                                            // Google OAuth
+    Shape{{"SG."}, R"(\bSG\.[A-Za-z0-9_\-]{16,}\.[A-Za-z0-9_\-]{16,})"},                             // SendGrid
+    Shape{{"k_live_", "k_test_", "whsec_"}, R"(\b(?:[sr]k_(?:live|test)|whsec)_[A-Za-z0-9]{10,})"},  // Stripe
+    Shape{{"dckr_pat_", "glsa_"}, R"(\b(?:dckr_pat_|glsa_)[A-Za-z0-9_\-]{20,})"},                    // Docker, Grafana
+    Shape{{"npm_", "fw_", "r8_", "esecret_", "lin_api_", "shpat_", "dop_v1_"},
+          R"(\b(?:npm|fw|r8|esecret|lin_api|shpat|dop_v1)_[A-Za-z0-9]{20,})"},
+    Shape{{"hvs.", "hvb.", "hvr.", "ya29."}, R"(\b(?:hv[sbr]|ya29)\.[A-Za-z0-9_\-]{20,})"},  // Vault, Google
+    Shape{{"pypi-", "tskey-", "xapp-", "csk-", "pa-"}, R"(\b(?:(?:pypi|tskey|xapp|csk)-|pa-[A-Za-z0-9_\-]{20})[A-Za-z0-9_\-]{20,})"},
+    Shape{{":AA"}, R"(\b[0-9]{8,10}:AA[A-Za-z0-9_\-]{30,})"},                              // Telegram
+    Shape{{}, R"(\b[MNO][A-Za-z0-9_\-]{22,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{20,})"},  // Discord; see HoldsThreeParts
 };
 using Shapes = std::uint32_t;  // a bit each
 static_assert(kShapes.size() <= 32);
+
+constexpr std::size_t kThreeParts = kShapes.size() - 1;  // the shape without needles
 
 constexpr Shapes Bit(std::size_t shape) { return static_cast<Shapes>(1U << shape); }
 
@@ -74,9 +91,17 @@ bool EndsWithNeedle(std::string_view text, std::size_t shape) {
                      [&](std::string_view needle) { return !needle.empty() && text.ends_with(needle); });
 }
 
+// Six letters between dots.
+bool HoldsThreeParts(std::string_view text) {
+  for (auto dot = text.find('.'); dot != std::string_view::npos && dot + 7 < text.size(); dot = text.find('.', dot + 1)) {
+    if (text[dot + 7] == '.') return true;
+  }
+  return false;
+}
+
 Shapes ThatMayMatch(std::string_view text) {
   static const Endings kEndings = MakeEndings();
-  Shapes found = 0;
+  Shapes found = HoldsThreeParts(text) ? Bit(kThreeParts) : 0;
   for (std::size_t i = 1; i < text.size(); ++i) {
     Shapes perhaps = kEndings.last[static_cast<unsigned char>(text[i])] & kEndings.before_last[static_cast<unsigned char>(text[i - 1])];
     for (perhaps &= ~found; perhaps != 0; perhaps &= perhaps - 1) {
@@ -96,79 +121,6 @@ const RE2& Compiled(std::size_t shape) {
   return *patterns[shape];
 }
 
-// ---- texts of chance -----------------------------------------------------------------------------------------------------------------
-
-constexpr std::size_t kLeastRun = 20;     // letters and digits in a row: no word and no hash of Kubernetes' is that long
-constexpr std::size_t kLeastChanges = 5;  // between small letters, capitals and digits; a name has one or two
-
-enum class Sort : std::uint8_t { kNone, kSmall, kCapital, kDigit };
-constexpr Sort SortOf(char c) {
-  if (c >= 'a' && c <= 'z') return Sort::kSmall;
-  if (c >= 'A' && c <= 'Z') return Sort::kCapital;
-  return c >= '0' && c <= '9' ? Sort::kDigit : Sort::kNone;
-}
-
-// A digest or a commit names an image, and may be shown.
-bool IsDigest(std::string_view text, std::size_t begin, std::size_t end) {
-  const std::size_t size = end - begin;
-  if ((size != 40 && size != 64 && size != 128) || begin == 0 || text[begin - 1] != ':') return false;
-  const std::string_view digits = text.substr(begin, size);
-  return digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-bool IsChance(std::string_view run) {
-  std::size_t changes = 0, digits = 0;
-  for (std::size_t i = 0; i < run.size(); ++i) {
-    digits += SortOf(run[i]) == Sort::kDigit ? 1 : 0;
-    changes += i > 0 && SortOf(run[i]) != SortOf(run[i - 1]) ? 1 : 0;
-  }
-  return digits >= 2 && changes >= kLeastChanges;
-}
-
-bool GoesOn(char c) { return SortOf(c) != Sort::kNone || c == '_' || c == '-' || c == '+' || c == '='; }
-
-// Base64 has slashes: what follows one belongs to the secret where it has a capital, a digit or what only base64 has. What is masked of
-// a folder behind a secret is no loss.
-std::size_t EndOf(std::string_view text, std::size_t end) {
-  while (end < text.size()) {
-    std::size_t next = end + (text[end] == '/' ? 1 : 0);
-    bool of_base64 = false;
-    for (; next < text.size() && GoesOn(text[next]); ++next) {
-      const Sort sort = SortOf(text[next]);
-      of_base64 = of_base64 || sort == Sort::kCapital || sort == Sort::kDigit || text[next] == '+' || text[next] == '=';
-    }
-    if (next == end || (text[end] == '/' && !of_base64)) break;
-    end = next;
-  }
-  return end;
-}
-
-// Masks each run of letters and digits that nobody chose, with what is joined to it.
-std::string MaskChance(std::string whole) {
-  const std::string_view text = whole;
-  std::string out;
-  std::size_t done = 0;
-  for (std::size_t at = 0; at + kLeastRun <= text.size();) {
-    // Looked at from its far end, a run that is too short is passed over at once.
-    std::size_t end = at + kLeastRun;
-    while (end > at && SortOf(text[end - 1]) != Sort::kNone) --end;
-    if (end > at) {
-      at = end;
-      continue;
-    }
-    end = at + kLeastRun;
-    while (end < text.size() && SortOf(text[end]) != Sort::kNone) ++end;
-    if (!IsDigest(text, at, end) && IsChance(text.substr(at, end - at))) {
-      while (at > done && text[at - 1] != '=' && GoesOn(text[at - 1])) --at;
-      end = EndOf(text, end);
-      out.append(text.substr(done, at - done)).append(kRedacted);
-      done = end;
-    }
-    at = end + 1;
-  }
-  return done == 0 ? std::move(whole) : out.append(text.substr(done));
-}
-
 std::string MaskShapes(std::string_view text) {
   std::string out(text);
   Spend(1 + text.size() / 16);
@@ -184,7 +136,7 @@ std::string MaskShapes(std::string_view text) {
 std::string MaskPath(std::string_view path) { return MaskShapes(path); }
 
 std::string MaskTokens(std::string_view text) {
-  std::string out = MaskShapes(text);
+  std::string out = MaskHostTokens(MaskShapes(text));
   if (out.find('=') != std::string::npos) out = MaskAssignments(out);
   return MaskChance(std::move(out));
 }

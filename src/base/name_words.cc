@@ -11,9 +11,9 @@ constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c
 constexpr bool IsSmall(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool IsOrdinal(char c) { return (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'; }
 
-constexpr auto kWhich = std::to_array<std::string_view>({"old",     "new",       "prev",    "previous",  "current", "next", "prod",   "dev",
-                                                         "staging", "test",      "primary", "secondary", "backup",  "b64",  "base64", "raw",
-                                                         "plain",   "plaintext", "text",    "string",    "value",   "enc",  "encoded"});
+constexpr auto kWhich = std::to_array<std::string_view>(
+    {"old",    "new", "prev",  "previous",  "current", "next",   "prod",  "dev", "staging", "test", "primary", "secondary", "backup", "b64",
+     "base64", "raw", "plain", "plaintext", "text",    "string", "value", "enc", "encoded", "data", "content", "contents",  "json"});
 
 bool EndsIn(std::string_view name, std::string_view word) {
   if (name.size() < word.size() || Lower(name.back()) != word.back()) return false;

@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "base/few_bits.h"
+#include "base/look_alikes.h"
 #include "base/name_memo.h"
 #include "base/name_words.h"
+#include "base/whole_words.h"
 
 namespace warden {
 namespace {
@@ -21,6 +23,13 @@ constexpr std::array<std::string_view, 12> kSecretParts = {"PASSWORD",   "PASSWD
 // What ends in KEY or TOKEN is one, except these.
 constexpr std::array<std::string_view, 9> kNotSecret = {"PUBLICKEY", "PRIMARYKEY", "FOREIGNKEY", "SECRETNAME",    "SECRETKEYREF",
                                                         "HASHKEY",   "SECRETREF",  "PERTOKEN",   "CREDENTIALNAME"};
+
+// Words that only look like a secret's. As the last of a name.
+constexpr auto kOtherWords =
+    std::to_array<std::string_view>({"monkey", "turkey", "donkey", "hockey", "jockey", "whiskey", "secretary", "secretariat"});
+constexpr LastWords kOther(kOtherWords);
+
+std::string_view WithoutOtherWord(std::string_view name) { return name.substr(0, name.size() - kOther.EndOf(name).size()); }
 
 // Upper case, letters and digits only: the many spellings of a name become one.
 std::string Normalise(std::string_view name) {
@@ -52,11 +61,11 @@ bool HoldsOne(std::string_view word, std::span<const std::string_view> parts) {
 constexpr std::size_t kLongestName = 253;
 
 constexpr auto kMoreParts = std::to_array<std::string_view>(
-    {"AUTHORIZATION", "AUTHVALUE",   "AUTHHEADER",   "MASTERAUTH",  "BASICAUTH",    "PASSCODE",   "WEBHOOK",       "LICENSE",
-     "COOKIE",        "PGPASS",      "DBPASS",       "USERPASS",    "SMTPPASS",     "CONNSTR",    "CONNECTIONSTR", "HTPASSWD",
-     "SIGNINGKEY",    "APITOKEN",    "AUTHTOKEN",    "ACCESSTOKEN", "REFRESHTOKEN", "APIKEYS",    "MASTERKEYS",    "ACCESSKEYS",
-     "PRIVATEKEYS",   "KEYMATERIAL", "ACCESSCODE",   "FERNET",      "MNEMONIC",     "SEEDPHRASE", "TOTPSEED",      "ACCOUNTJSON",
-     "DOCKERCONFIG",  "AUTHCODE",    "RECOVERYCODE", "BACKUPCODE",  "MOTDEPASSE",   "PASSWORT"});
+    {"AUTHORIZATION", "AUTHVALUE",   "AUTHHEADER",   "MASTERAUTH",  "BASICAUTH",    "PASSCODE",       "WEBHOOK",       "LICENSE",
+     "COOKIE",        "PGPASS",      "DBPASS",       "USERPASS",    "SMTPPASS",     "CONNSTR",        "CONNECTIONSTR", "HTPASSWD",
+     "SIGNINGKEY",    "APITOKEN",    "AUTHTOKEN",    "ACCESSTOKEN", "REFRESHTOKEN", "APIKEYS",        "MASTERKEYS",    "ACCESSKEYS",
+     "PRIVATEKEYS",   "KEYMATERIAL", "ACCESSCODE",   "FERNET",      "MNEMONIC",     "SEEDPHRASE",     "TOTPSEED",      "ACCOUNTJSON",
+     "DOCKERCONFIG",  "AUTHCODE",    "RECOVERYCODE", "BACKUPCODE",  "DOCKERAUTH",   "ACTIVATIONCODE", "MOTDEPASSE",    "PASSWORT"});
 
 // As the last word of a name, or all of it.
 constexpr auto kLastWords = std::to_array<std::string_view>({"PASS", "PWD", "PSW", "DSN", "JWT", "SAS", "SIG", "OTP", "TOTP", "HMAC", "PIN",
@@ -197,7 +206,8 @@ bool EndsInCompound(std::span<const std::string> words) {
   return false;
 }
 
-bool MayNameSecretSlowly(std::string_view name) {
+bool MayNameSecretSlowly(std::string_view whole) {
+  const std::string_view name = WithoutOtherWord(whole);
   const std::string joined = Normalise(name);
   if (HoldsOne(joined, kNotSecret)) return false;
   if (HoldsOne(joined, kSecretParts) || HoldsOne(joined, kMoreParts) || EndsInKey(joined) || EndsInPass(joined) ||
@@ -209,9 +219,15 @@ bool MayNameSecretSlowly(std::string_view name) {
 
 bool LooksLikeSecretName(std::string_view name) {
   const std::string_view base = WithoutOrdinal(name);
-  if (!kShort.EndOf(base).empty()) return true;
+  if (!kShort.EndOf(base).empty() || HoldsSecretWord(name)) return true;
   return base.size() >= 3 && MayBe(LettersOf(base)) &&
          (MayNameSecretSlowly(name) || (base.size() < name.size() && MayNameSecretSlowly(base)));
+}
+
+// As it is written and as it is read.
+bool LooksOrReadsLikeSecretName(std::string_view name) {
+  if (LooksLikeSecretName(name)) return true;
+  return HasOtherLetters(name) && (HoldsForeignSecretWord(name) || LooksLikeSecretName(WithoutLookAlikes(name)));
 }
 
 // ---- headers ------------------------------------------------------------------------------------------------------------------------
@@ -226,7 +242,7 @@ constexpr auto kHarmlessHeaders =
 }  // namespace
 
 bool IsSecretName(std::string_view name) {
-  const std::string word = Normalise(name);
+  const std::string word = Normalise(WithoutOtherWord(name));
   const auto contains = [&](std::string_view part) { return word.find(part) != std::string::npos; };
   if (std::any_of(kNotSecret.begin(), kNotSecret.end(), contains)) return false;
   if (std::any_of(kSecretParts.begin(), kSecretParts.end(), contains)) return true;
@@ -238,7 +254,7 @@ bool MayNameSecret(std::string_view name) {
   // The same few hundred names make up all objects and configurations.
   thread_local NameMemo memo;
   if (const auto known = memo.Of(name)) return *known;
-  const bool answer = LooksLikeSecretName(name);
+  const bool answer = LooksOrReadsLikeSecretName(name);
   memo.Keep(name, answer);
   return answer;
 }

@@ -70,6 +70,15 @@ void AddCommentsAbove(std::string_view text, std::size_t at, std::vector<Range>&
   std::reverse(comments.begin(), comments.end());
 }
 
+void AddCommentsBeforeMarker(std::string_view text, std::size_t at, std::vector<Range>& comments) {
+  for (std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1; line > 0;) {  // npos + 1 is 0
+    const std::size_t end = line - 1;
+    line = end == 0 ? 0 : text.rfind('\n', end - 1) + 1;
+    const bool marker = text.substr(line, end - line).starts_with("---");
+    if (!AddLine(text, line + (marker ? 3 : 0), end, comments)) return;
+  }
+}
+
 std::vector<Range> SecretsIn(std::string_view text, const Comments& comments) {
   std::vector<Range> secrets = SecretsInComments(text, comments.all);
   for (const Range comment : comments.near_secret) secrets.push_back(EntryIn(text, comment));

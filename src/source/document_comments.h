@@ -42,6 +42,9 @@ void AddCommentsBelow(std::string_view text, std::size_t at, std::vector<Range>&
 // Above `at`, the first of a document. `comments` is empty before.
 void AddCommentsAbove(std::string_view text, std::size_t at, std::vector<Range>& comments);
 
+// The same across the markers of documents: what stands in front of the `---` of a document is often about it.
+void AddCommentsBeforeMarker(std::string_view text, std::size_t at, std::vector<Range>& comments);
+
 // The comments of a line that holds nothing else; false: it holds something else.
 bool AddLine(std::string_view text, std::size_t begin, std::size_t end, std::vector<Range>& comments);
 

@@ -19,11 +19,15 @@ constexpr std::size_t kMostChanges = 4;     // a name with numbers in it has few
 constexpr std::size_t kShortestSecret = 6;  // beside a secret or its name
 
 constexpr auto kInFront = std::to_array<std::string_view>(
-    {"was",    "were",      "old",  "new",      "prev",       "previous", "previously", "former", "formerly",
-     "before", "now",       "orig", "original", "originally", "current",  "currently",  "real",   "actual",
-     "temp",   "temporary", "the",  "my",       "our",        "its",      "is",         "->",     "=>",
-     "-",      "--",        "=",    ":",        "todo",       "fixme",    "note",       "value",  "use",
-     "used",   "default",   "prod", "dev",      "staging",    "test",     "backup",     "admin",  "root"});
+    {"was",  "were",     "old",        "new",     "prev",      "previous", "previously", "former",    "formerly",  "before", "now",
+     "orig", "original", "originally", "current", "currently", "real",     "actual",     "temp",      "temporary", "the",    "my",
+     "our",  "its",      "is",         "->",      "=>",        "-",        "--",         "=",         ":",         "todo",   "fixme",
+     "note", "value",    "use",        "used",    "default",   "prod",     "dev",        "staging",   "test",      "backup", "admin",
+     "root", "master",   "api",        "db",      "redis",     "azure",    "openai",     "anthropic", "litellm",   "salt",   "eu",
+     "us",   "east",     "west",       "changed", "rotated",   "replace",  "from"});
+
+// Between a secret and its name: X was the password, X <- key.
+constexpr auto kSaysWhat = std::to_array<std::string_view>({"is", "was", "were", ":", "=", "<-", "<=", "as", "-"});
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -77,14 +81,44 @@ std::string_view TakeWord(std::string_view& line) {
   return word;
 }
 
-}  // namespace
+// X (rotate), X # old
+std::string_view WithoutTail(std::string_view line) {
+  const std::size_t tail = std::min(line.find(" ("), line.find(" #"));
+  return tail == std::string_view::npos || Trimmed(line.substr(0, tail)).empty() ? line : line.substr(0, tail);
+}
 
-std::string_view LoneSecret(std::string_view line, Beside beside) {
+std::string_view WithoutSigns(std::string_view word) {
+  while (word.size() > 1 && (word.back() == ':' || word.back() == '=')) word.remove_suffix(1);
+  return word;
+}
+
+bool MayBeSecret(std::string_view word) {
+  return word.size() >= kShortestSecret && !IsReferenceText(word) && !MayNameSecret(word) && word.find("://") == std::string_view::npos &&
+         !IsRemark(word);
+}
+
+// X was the old password, X: key. "" where the line is another.
+std::string_view SecretBeforeItsName(std::string_view line) {
+  const std::string_view first = TakeWord(line);
+  const std::string_view word = Trimmed(WithoutSigns(Trimmed(first)));
+  bool says_what = WithoutSigns(first).size() < first.size();
+  if (!MayBeSecret(word)) return {};
+  while (line.find_first_of(" \t") != std::string_view::npos) {
+    const std::string_view between = TakeWord(line);
+    const std::string lower = Lowered(between);
+    if (!says_what && !IsOneOf(lower, kSaysWhat)) return {};
+    if (says_what && !IsOneOf(lower, kInFront) && !IsOneOf(lower, kSaysWhat)) return {};
+    says_what = true;
+  }
+  return says_what && MayNameSecret(Trimmed(line)) ? word : std::string_view();
+}
+
+std::string_view SecretIn(std::string_view line, Beside beside) {
   line = Trimmed(line);
+  if (const std::string_view secret = SecretBeforeItsName(line); !secret.empty()) return secret;
   bool named = false;
   while (line.find_first_of(" \t") != std::string_view::npos) {
-    std::string_view word = Trimmed(TakeWord(line));
-    while (word.size() > 1 && (word.back() == ':' || word.back() == '=')) word.remove_suffix(1);
+    const std::string_view word = WithoutSigns(Trimmed(TakeWord(line)));
     const bool names = MayNameSecret(word);
     if (!names && !IsOneOf(Lowered(word), kInFront)) return {};
     named = named || names;
@@ -94,6 +128,13 @@ std::string_view LoneSecret(std::string_view line, Beside beside) {
     return {};
   const bool may_be_any = (named || beside == Beside::kSecret) && word.size() >= kShortestSecret && !IsRemark(word);
   return may_be_any || HasShapeOfKey(word) ? word : std::string_view();
+}
+
+}  // namespace
+
+std::string_view LoneSecret(std::string_view line, Beside beside) {
+  const std::string_view secret = SecretIn(line, beside);
+  return secret.empty() ? SecretIn(WithoutTail(line), beside) : secret;
 }
 
 }  // namespace warden

@@ -207,6 +207,13 @@ void ShowEmptyDocuments(std::string_view text, Shown& shown) {
   end_document();
 }
 
+void HideCommentsBefore(std::string_view text, const Document& document, Shown& shown) {
+  if (!HoldsSecretObject(document.root())) return;
+  std::vector<Range> comments;
+  AddCommentsBeforeMarker(text, document.root().range().begin, comments);
+  for (const Range comment : comments) Mark(shown, comment, false);
+}
+
 class Masker {
  public:
   Masker(std::string_view name, std::string_view text) : text_(text), file_(ReadFile(name, text)), shown_(text.size(), false) {
@@ -222,6 +229,7 @@ class Masker {
     for (const Document& document : file_.documents) ShowDocument(text_, document, hosts_, shown_);
     for (const Document& text : texts_) HideInside(text);
     ShowEmptyDocuments(text_, shown_);
+    for (const Document& document : file_.documents) HideCommentsBefore(text_, document, shown_);
     ShowHarmless();
     std::vector<std::string> lines;
     for (const std::size_t begin : line_starts_) lines.push_back(Line(begin, LineEnd(text_, begin)));

@@ -144,6 +144,108 @@ TEST(MayNameSecret, SaysYesToWhateverIsSecretName) {
   }
 }
 
+// The word for a secret stands in front or in the middle.
+TEST(MayNameSecret, AWholeWordAnywhere) {
+  for (const char* name : {"HF_TOKEN_READ",
+                           "OPENAI_KEY_EU",
+                           "AZURE_KEY_EASTUS",
+                           "KEY_OPENAI",
+                           "LITELLM_KEY_ALICE",
+                           "ENCRYPTION_KEY_BASE",
+                           "KEYFILE_JSON",
+                           "GITHUB_TOKEN_RO",
+                           "TOKEN_GITHUB",
+                           "REDIS_PASS_RO",
+                           "PWD_DB",
+                           "PG_PWD_MAIN",
+                           "POSTGRES_PW_RO",
+                           "DATABRICKS_PAT_EU",
+                           "AZURE_STORAGE_SAS_RW",
+                           "SAS_URL",
+                           "DSN_SENTRY",
+                           "JWT_SIGNING",
+                           "KEY1_AZURE",
+                           "DOCKER_AUTH_CONFIG",
+                           "passDb",
+                           "azureKeyEast",
+                           "keyOpenAI",
+                           "TKN",
+                           "API_TKN",
+                           "SCRT",
+                           "azure_ad_token_eu",
+                           "key_eastus",
+                           "redis_pass_ro",
+                           "key (prod)",
+                           "token_map",
+                           "PRIV_KEY_A",
+                           "AUTHKEY_TS",
+                           "SENHA_DB",
+                           "VAULT_ROOT_TOKEN_INIT",
+                           "OCI_KEY_CONTENT",
+                           "clave",
+                           "sharedKey.x",
+                           "PAT_GITHUB"})
+    EXPECT_TRUE(MayNameSecret(name)) << name;
+  for (const char* name : {"key_management",
+                           "key_management_system",
+                           "KEY_NAME",
+                           "KEY_ID",
+                           "PUBLIC_KEY",
+                           "PUBLIC_KEY_PATH",
+                           "max_tokens",
+                           "token_limit",
+                           "TOKENIZERS_PARALLELISM",
+                           "pass_through_endpoints",
+                           "TOKEN_TTL",
+                           "token_count",
+                           "KEY_ALIAS",
+                           "keyPrefix",
+                           "key_vault_name",
+                           "TOKEN_TYPE",
+                           "keyRotationInterval",
+                           "enable_jwt_auth",
+                           "require_key_mcp_access",
+                           "TOKEN_URL",
+                           "patch",
+                           "PATH",
+                           "pattern",
+                           "compat_mode",
+                           "monkey",
+                           "TURKEY_REGION",
+                           "keyboard",
+                           "passenger",
+                           "cost_per_token_batch",
+                           "TOKENS_PER_MINUTE"})
+    EXPECT_FALSE(MayNameSecret(name)) << name;
+}
+
+TEST(MayNameSecret, OtherWordsThatEndLikeOne) {
+  for (const char* name : {"MONKEY", "turkey", "zooMonkey", "SECRETARY", "board-secretary"}) {
+    EXPECT_FALSE(MayNameSecret(name)) << name;
+    EXPECT_FALSE(IsSecretName(name)) << name;
+  }
+  for (const char* name : {"COMMON_KEY", "commonkey", "SECRETARY_PASSWORD", "passwordMonkey", "monkey_key"})
+    EXPECT_TRUE(MayNameSecret(name)) << name;
+}
+
+TEST(MayNameSecret, SpelledWithLettersThatLookAlike) {
+  for (const char* name :
+       {"ap\u0456_k\u0435y", "\u0440\u0430ssword", "\uFF41\uFF50\uFF49_\uFF4B\uFF45\uFF59", "api\u200B_k\u00E9y", "p\u00E1ssw\u00F6rd",
+        "\u0442\u043E\u043A\u0435n", "\u043F\u0430\u0440\u043E\u043B\u044C", "\u5BC6\u7801", "Schl\u00FCssel", "contrase\u00F1a_db"})
+    EXPECT_TRUE(MayNameSecret(name)) << name;
+  for (const char* name : {"mod\u00E8le", "\u0438\u043C\u044F", "na\u00EFve", "r\u00E9plicas", "\xC3", "a\xE2\x80"})
+    EXPECT_FALSE(MayNameSecret(name)) << name;
+}
+
+TEST(InlineSecrets, AreFoundBehindSignsThatLookAlike) {
+  for (const char* text :
+       {"api_key\uFF1Acorrecthorse", "api_key \uFF1D correcthorse", "\uFF41\uFF50\uFF49_\uFF4B\uFF45\uFF59: correcthorse",
+        "\u0440\u0430\u0455\u0455word: correcthorse", "ap\u0456_k\u0435\u0443=correcthorse"})
+    EXPECT_TRUE(HasInlineSecret(text)) << text;
+  for (const char* text : {"models \u2014 all of them", "na\u00EFve: yes", "\u2026", "budget: 5 \u20AC"})
+    EXPECT_FALSE(HasInlineSecret(text)) << text;
+}
+
 TEST(InlineSecrets, AreFound) {
   for (const std::string text : {"API_KEY=X",
                                  "export OPENAI_API_KEY=X; exec litellm",
@@ -247,6 +349,57 @@ TEST(InlineSecrets, AreFound) {
   }
 }
 
+TEST(InlineSecrets, CommandsTakeThemByPlace) {
+  for (const char* command : {"redis-cli -a@ ping",
+                              "sshpass -p@ ssh h",
+                              "docker login -uu -p@",
+                              "{ echo @; } | docker login --password-stdin",
+                              "(echo @; sleep 1) | nc r 6379",
+                              "wandb login @",
+                              "wandb login --relogin @",
+                              "vault login @",
+                              "vault kv put secret/x value=@",
+                              "vault kv put secret/x a=$A foo='@'",
+                              "mc alias set m http://minio:9000 admin @",
+                              "kubectl create secret generic a --from-literal k=@",
+                              "kubectl patch secret a -p '{\"stringData\":{\"x\":\"@\"}}'",
+                              "[ \"$API_KEY\" != \"@\" ]",
+                              "[ \"$API_KEY\" = \"@\" ]",
+                              "ldapmodify -D x -w @",
+                              "mongodump -p@",
+                              "curl --cert c.pem:@ https://h",
+                              "curl -E c.pem:@ https://h",
+                              "htpasswd -b f u @",
+                              "htpasswd -nb u @",
+                              "jq --arg password @ .",
+                              "jq --arg api_key '@' .",
+                              "consul kv put a/b @",
+                              "cqlsh -u u -p @",
+                              "zip -P @ a.zip f",
+                              "unzip -P @ a.zip",
+                              "7z x -p@ a.7z",
+                              "ssh-keygen -N @ -f k",
+                              "mosquitto_pub -u u -P @ -t x",
+                              "rabbitmqctl add_user u @",
+                              "redis-benchmark -a @",
+                              "bcp x out y -U sa -P @",
+                              "perl -e '$ENV{API_KEY}=\"@\"'",
+                              "sed -i s/PASSWORD/@/ /c.yaml",
+                              "sed -i \"s|__KEY__|@|\" /c.yaml",
+                              "sed -e 's#@API_KEY@#@#' /t"}) {
+    std::string text = command;
+    const bool quoted_at = text.find("@API_KEY@") != std::string::npos;
+    text.replace(quoted_at ? text.rfind('@') : text.find('@'), 1, kSecret);
+    EXPECT_TRUE(HasInlineSecret(text)) << text;
+  }
+  for (const char* text :
+       {"vault login $TOKEN", "vault kv put secret/x value=$V", "vault kv put secret/x value=@/run/v", "vault kv get secret/x",
+        "wandb login", "wandb login; litellm", "mc alias set m http://minio:9000 admin $KEY", "jq --arg model gpt .",
+        "[ \"$API_KEY\" != \"\" ]", "[ \"$API_KEY\" != \"$OTHER\" ]", "sed -i s/PASSWORD/$PASSWORD/ /c", "sed s/a/b/ x",
+        "{ echo ok; } | tee /log", "curl --cert c.pem h", "redis-cli ping", "zip -r a.zip f", "(echo $A; sleep 1) | nc h 1"})
+    EXPECT_FALSE(HasInlineSecret(text)) << text;
+}
+
 TEST(InlineSecrets, SentencesHaveNone) {
   for (const char* text : {"Use our pre-created litellm-env Secret for PROXY_MASTER_KEY (preserves it across upgrades).",
                            "Additional environment variables to be added to the deployment as a map of key-value pairs",
@@ -342,10 +495,11 @@ TEST(MaskTokens, MasksWhatNamesGiveAway) {
 
 TEST(MaskTokens, MasksChanceButNoDigests) {
   EXPECT_EQ(MaskTokens("key /data/q7Zp2Lm9Xw4Rt8Yb3Nc6Vd is"), "key /data/[redacted] is");
-  const std::string digest(64, 'a');
+  EXPECT_EQ(MaskTokens("key aCyHwgbCpkGaMcGmIhDIXcdzvOkPqVyR is"), "key [redacted] is");
   for (const std::string text :
        {"image x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "pod litellm-7d9f8b6c5d-x2x4z",
-        "anthropic.claude-3-5-sonnet-20241022-v2:0", "uid 6d4f5c1e-8f2a-4b7e-9c3d-1a2b3c4d5e6f", "terminationGracePeriodSeconds"})
+        "anthropic.claude-3-5-sonnet-20241022-v2:0", "uid 6d4f5c1e-8f2a-4b7e-9c3d-1a2b3c4d5e6f", "terminationGracePeriodSeconds",
+        "allowPrivilegeEscalationOfIt", "LiteLLMVirtualKeyUpdatedByID"})
     EXPECT_EQ(MaskTokens(text), text);
 }
 

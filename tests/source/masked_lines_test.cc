@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/mask.h"
+
 namespace warden {
 namespace {
 
@@ -30,9 +32,10 @@ TEST(MaskedLines, CommentsOfASecretAreHidden) {
   for (const std::string head : {"apiVersion: v1\nkind: Secret # canary\n", "# canary\nkind: Secret\napiVersion: v1\n# canary\n",
                                  "apiVersion: v1\nkind: List\nitems: # canary\n- apiVersion: v1\n  kind: Secret # canary\n  "}) {
     const std::string indent = head.ends_with("  ") ? "  " : "";
-    const std::string masked = Masked("# the next one\n---\n" + head + "metadata: {name: s} # canary\n" + indent + "data: {}\n# canary\n");
+    const std::string masked = Masked("# canary, see the next one\n--- # canary\n# canary\n---\n" + head +
+                                      "metadata: {name: s} # canary\n" + indent + "data: {}\n# canary\n");
     EXPECT_EQ(masked.find("canary"), std::string::npos) << masked;
-    EXPECT_THAT(masked, ::testing::HasSubstr("# the next one\n"));
+    EXPECT_THAT(masked, ::testing::StartsWith("# …\n--- # …\n# …\n---\n"));
     EXPECT_THAT(masked, ::testing::HasSubstr("metadata: {name: s} # …\n"));
   }
 }
@@ -159,6 +162,28 @@ TEST(MaskedLines, CommentsThatLookLikeASecretAreHidden) {
 }
 
 // Beside a secret, or where one is referred to, a single word may be what stood there; a remark is none.
+// In front of a Secret, behind another document.
+TEST(MaskedLines, CommentsBetweenADocumentAndASecretAreHidden) {
+  const std::string before = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm} # mine\n";
+  const std::string masked = Masked(before + "# see bob canarybird for it\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n");
+  EXPECT_EQ(masked.find("canary"), std::string::npos) << masked;
+  EXPECT_THAT(masked, ::testing::HasSubstr("# mine\n# …\n---\n"));
+}
+
+// The name of a secret stands behind it, or words between them.
+TEST(MaskedLines, AWordBesideTheNameOfASecretIsHidden) {
+  for (const std::string comment :
+       {"# canarybird was the password", "# canarybird: password", "# canarybird is the old api_key", "# canarybird <- key",
+        "# master key is canarybird", "# master_key canarybird (rotate)", "# the master key was canarybird", "# openai key: canarybird",
+        "# old HjUhBGJhQlftpCNgCss/canarybird+X3"}) {
+    const std::string masked = MaskTokens(Masked("model_list:\n" + comment + "\n- model_name: a\n"));
+    EXPECT_EQ(masked.find("canarybird"), std::string::npos) << masked;
+  }
+  for (const std::string comment : {"# rotation is the key", "# gpt-4o: 5 tokens", "# this was the password", "# models are set by name",
+                                    "# the master key is required", "# the api key rotates", "# the replica count (see below)"})
+    EXPECT_THAT(Masked("model_list:\n" + comment + "\n- model_name: a\n"), ::testing::HasSubstr(comment));
+}
+
 TEST(MaskedLines, ALoneWordBesideASecretIsHidden) {
   for (const std::string line :
        {"api_key: os.environ/KEY # canarybird", "api_key: os.environ/KEY # was canarybird", "# canarybird\n    api_key: os.environ/KEY",
