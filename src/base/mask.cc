@@ -91,10 +91,18 @@ bool EndsWithNeedle(std::string_view text, std::size_t shape) {
                      [&](std::string_view needle) { return !needle.empty() && text.ends_with(needle); });
 }
 
-// Six letters between dots.
+// Six letters between dots, and before and behind them as many as a token has: a version or a field has dots like that, too.
 bool HoldsThreeParts(std::string_view text) {
-  for (auto dot = text.find('.'); dot != std::string_view::npos && dot + 7 < text.size(); dot = text.find('.', dot + 1)) {
-    if (text[dot + 7] == '.') return true;
+  constexpr std::size_t kBefore = 23, kBetween = 6, kBehind = 20;
+  const auto are_letters = [&](std::size_t begin, std::size_t count) {
+    const std::string_view part = text.substr(begin, count);
+    return part.size() == count && std::all_of(part.begin(), part.end(), [](char c) {
+             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+           });
+  };
+  for (auto dot = text.find('.', kBefore); dot < text.size(); dot = text.find('.', dot + 1)) {
+    const std::size_t next = dot + 1 + kBetween;
+    if (next < text.size() && text[next] == '.' && are_letters(next + 1, kBehind) && are_letters(dot - kBefore, kBefore)) return true;
   }
   return false;
 }
