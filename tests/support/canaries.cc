@@ -183,7 +183,7 @@ const std::vector<Part>& Parts() {
        R"("command":["sh","-c","export OPENAI_API_KEY=@P@; curl -H 'Authorization: Bearer @P@' http://h; exec litellm --num_workers 4"])"},
       {"script", R"("command":["sh","-c","set -e\nexport X_TOKEN='@P@'\nKEY=@P@ litellm --config /c.yaml\n"])"},
       {"feeds",
-       R"("command":["sh","-c","echo @P@ | docker login --password-stdin; exec litellm --num_workers 4"],"args":["printf '%s' @P@ > /root/.netrc"])"},
+       R"("command":["sh","-c","echo @P@ | docker login --password-stdin; exec litellm --num_workers 4"],"args":["printf '%s' @P@ > ~/.netrc"])"},
       {"here_string",
        R"("lifecycle":{"postStart":{"exec":{"command":["sh","-c","docker login --password-stdin <<< @P@"]}}},"livenessProbe":{"exec":{"command":["sh","-c","echo @P@|login; curl http://localhost:4000/health"]}})"},
       {"no_sign",
