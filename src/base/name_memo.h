@@ -10,20 +10,23 @@
 
 namespace warden {
 
-// Remembers a yes or no for short names, by their whole text, a new one in the place of an old one. Of fixed size, no allocation. One
-// thread.
+// Remembers a yes or no for short names, by their whole text: two in each place, a new one instead of the older. Of fixed size, no
+// allocation. One thread.
 class NameMemo {
  public:
   // What was kept; nothing: not known, or no longer.
   std::optional<bool> Of(std::string_view name) const {
     if (!kRemembers || name.empty() || name.size() > kLongest) return std::nullopt;
-    const Slot& slot = slots_[IndexOf(name)];
-    const bool same = slot.size == name.size() && std::memcmp(slot.text.data(), name.data(), name.size()) == 0;
-    return same ? std::optional(slot.answer) : std::nullopt;
+    for (const Slot& slot : places_[IndexOf(name)]) {
+      if (slot.size == name.size() && std::memcmp(slot.text.data(), name.data(), name.size()) == 0) return slot.answer;
+    }
+    return std::nullopt;
   }
   void Keep(std::string_view name, bool answer) {
     if (name.empty() || name.size() > kLongest) return;
-    Slot& slot = slots_[IndexOf(name)];
+    Place& place = places_[IndexOf(name)];
+    place[1] = place[0];
+    Slot& slot = place[0];
     slot.size = static_cast<std::uint8_t>(name.size());
     slot.answer = answer;
     std::memcpy(slot.text.data(), name.data(), name.size());
@@ -36,7 +39,7 @@ class NameMemo {
   static constexpr bool kRemembers = true;
 #endif
   static constexpr std::size_t kLongest = 30;
-  static constexpr std::size_t kSlots = 512;  // 16 KiB a thread
+  static constexpr std::size_t kPlaces = 512;  // 32 KiB a thread
 
   struct Slot {
     std::uint8_t size = 0;
@@ -44,13 +47,15 @@ class NameMemo {
     std::array<char, kLongest> text{};
   };
 
+  using Place = std::array<Slot, 2>;
+
   static std::size_t IndexOf(std::string_view name) {
     std::uint32_t hash = 2166136261U;  // FNV-1a
     for (const char c : name) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16777619U;
-    return (hash ^ hash >> 15U) % kSlots;
+    return (hash ^ hash >> 15U) % kPlaces;
   }
 
-  std::array<Slot, kSlots> slots_{};
+  std::array<Place, kPlaces> places_{};
 };
 
 }  // namespace warden

@@ -140,7 +140,7 @@ class Writer {
     const Rule* rule = options_.rule ? options_.rule(finding.rule) : nullptr;
     // A file often has the same fault several times: why it hurts is said once.
     const bool first = rule != nullptr && told_.insert(finding.rule).second;
-    if (first) Line(fmt::format("  {} {}", paint_(kBold, "why:"), PlainText(Opening(rule->rationale))));
+    if (first) Line(fmt::format("  {} {}", paint_(kBold, "why:"), Opening(rule->rationale)));
     Remedy(finding, rule);
     if (first) Line(fmt::format("  {} warden explain {}", paint_(kBold, "more:"), rule->id));
     out_ += '\n';
@@ -188,7 +188,7 @@ class Writer {
       for (const Edit& edit : finding.fix->edits) Line("    " + PlainText(EditText(edit)));
       return Manifest(finding.fix->manifest);
     }
-    if (rule != nullptr && !rule->remediation.empty()) Line(fmt::format("  {} {}", paint_(kGreen, "help:"), PlainText(rule->remediation)));
+    if (rule != nullptr && !rule->remediation.empty()) Line(fmt::format("  {} {}", paint_(kGreen, "help:"), rule->remediation));
   }
 
   void Manifest(const std::string& json) {

@@ -41,8 +41,8 @@ TEST(NameMemo, NewNamesTakeThePlaceOfOldOnes) {
     held += answer ? 1 : 0;
     EXPECT_EQ(answer.value_or(i % 3 == 0), i % 3 == 0) << name(i);
   }
-  EXPECT_GT(held, 256);
-  EXPECT_LE(held, 512);
+  EXPECT_GT(held, 512);
+  EXPECT_LE(held, 1024);
   for (int i = 4000; i < 9000; ++i) EXPECT_EQ(memo.Of(name(i)), std::nullopt) << name(i);
 }
 
