@@ -137,7 +137,10 @@ class Page:
         """Until it says that it serves, and then SIGTERM. Ports that somebody else has are changed for free ones."""
         trouble = self.serve_once(command)
         if trouble and "in use" in trouble:
-            trouble = self.serve_once(re.sub(r"(listen[ =]\S*:)\d+", r"\g<1>0", command))
+            free = re.sub(r"(listen[ =]\S*:)\d+", r"\g<1>0", command)
+            for option in (" --listen", " --ops-listen"):  # where the page leaves it at the default
+                free += "" if option in command else option + " :0"
+            trouble = self.serve_once(free)
         return trouble
 
     def serve_once(self, command):
