@@ -1,6 +1,7 @@
 // By how often small letters, capitals and digits take turns.
 #include "base/chance.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -31,18 +32,54 @@ bool IsDigest(std::string_view text, std::size_t begin, std::size_t end) {
   return digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-bool IsChance(std::string_view run) {
-  std::size_t changes = 0, small = 0, capitals = 0, digits = 0;
-  for (std::size_t i = 0; i < run.size(); ++i) {
-    const Sort sort = SortOf(run[i]);
-    small += sort == Sort::kSmall ? 1 : 0;
-    capitals += sort == Sort::kCapital ? 1 : 0;
-    digits += sort == Sort::kDigit ? 1 : 0;
-    changes += i > 0 && sort != SortOf(run[i - 1]) ? 1 : 0;
+// What stands in a run, and how often it changes between neighbours that are letters or digits.
+struct Kinds {
+  std::size_t small = 0, capitals = 0, digits = 0, changes = 0;
+};
+Kinds KindsIn(std::string_view run) {
+  Kinds kinds;
+  Sort last = Sort::kNone;
+  for (const char c : run) {
+    const Sort sort = SortOf(c);
+    kinds.small += sort == Sort::kSmall ? 1 : 0;
+    kinds.capitals += sort == Sort::kCapital ? 1 : 0;
+    kinds.digits += sort == Sort::kDigit ? 1 : 0;
+    kinds.changes += sort != Sort::kNone && last != Sort::kNone && sort != last ? 1 : 0;
+    last = sort;
   }
-  // Without digits: half of the neighbours in a random text, a third at most in aNameOfSmallWords.
-  return (digits >= 2 && changes >= kLeastChanges) || (small > 0 && capitals > 0 && changes * 100 >= run.size() * 40);
+  return kinds;
 }
+
+bool IsChance(std::string_view run) {
+  const Kinds kinds = KindsIn(run);
+  // Without digits: half of the neighbours in a random text, a third at most in aNameOfSmallWords.
+  return (kinds.digits >= 2 && kinds.changes >= kLeastChanges) ||
+         (kinds.small > 0 && kinds.capitals > 0 && kinds.changes * 100 >= run.size() * 40);
+}
+
+struct Run {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  bool found() const { return end > begin; }
+};
+
+// The next run of at least kLeastRun such characters. Looked at from its far end, one that is too short is passed over at once.
+template <class Is>
+Run NextRun(std::string_view text, std::size_t at, Is is) {
+  while (at + kLeastRun <= text.size()) {
+    std::size_t end = at + kLeastRun;
+    while (end > at && is(text[end - 1])) --end;
+    if (end == at) {
+      end = at + kLeastRun;
+      while (end < text.size() && is(text[end])) ++end;
+      return {at, end};
+    }
+    at = end;
+  }
+  return {};
+}
+
+bool IsLetterOrDigit(char c) { return SortOf(c) != Sort::kNone; }
 
 bool GoesOn(char c) { return SortOf(c) != Sort::kNone || c == '_' || c == '-' || c == '+' || c == '='; }
 
@@ -67,23 +104,12 @@ std::string MaskRuns(std::string whole) {
   const std::string_view text = whole;
   std::string out;
   std::size_t done = 0;
-  for (std::size_t at = 0; at + kLeastRun <= text.size();) {
-    // Looked at from its far end, a run that is too short is passed over at once.
-    std::size_t end = at + kLeastRun;
-    while (end > at && SortOf(text[end - 1]) != Sort::kNone) --end;
-    if (end > at) {
-      at = end;
-      continue;
-    }
-    end = at + kLeastRun;
-    while (end < text.size() && SortOf(text[end]) != Sort::kNone) ++end;
-    if (!IsDigest(text, at, end) && IsChance(text.substr(at, end - at))) {
-      while (at > done && text[at - 1] != '=' && GoesOn(text[at - 1])) --at;
-      end = EndOf(text, end);
-      out.append(text.substr(done, at - done)).append(kRedacted);
-      done = end;
-    }
-    at = end + 1;
+  for (Run run = NextRun(text, 0, IsLetterOrDigit); run.found(); run = NextRun(text, run.end + 1, IsLetterOrDigit)) {
+    if (IsDigest(text, run.begin, run.end) || !IsChance(text.substr(run.begin, run.end - run.begin))) continue;
+    while (run.begin > done && text[run.begin - 1] != '=' && GoesOn(text[run.begin - 1])) --run.begin;
+    run.end = EndOf(text, run.end);
+    out.append(text.substr(done, run.begin - done)).append(kRedacted);
+    done = run.end;
   }
   return done == 0 ? std::move(whole) : out.append(text.substr(done));
 }
@@ -104,45 +130,11 @@ std::string_view WithoutFolders(std::string_view run) {
 
 // Of 100 neighbours that random base64 has, 63 are of different sorts. Of names in capitals and small letters it is a third.
 bool IsChanceInBase64(std::string_view run) {
-  std::size_t changes = 0, small = 0, capitals = 0, digits = 0, plus = 0, slashes = 0;
-  for (std::size_t i = 0; i < run.size(); ++i) {
-    const Sort sort = SortOf(run[i]);
-    small += sort == Sort::kSmall ? 1 : 0;
-    capitals += sort == Sort::kCapital ? 1 : 0;
-    digits += sort == Sort::kDigit ? 1 : 0;
-    plus += run[i] == '+' ? 1 : 0;
-    slashes += run[i] == '/' ? 1 : 0;
-    if (i > 0 && sort != Sort::kNone && SortOf(run[i - 1]) != Sort::kNone && sort != SortOf(run[i - 1])) ++changes;
-  }
-  const std::size_t percent = digits + plus > 0 ? 40 : 45;
-  return small > 0 && capitals > 0 && plus + slashes > 0 && changes * 100 >= (run.size() - plus - slashes) * percent;
-}
-
-std::string MaskBase64(std::string whole) {
-  const std::string_view text = whole;
-  std::string out;
-  std::size_t done = 0;
-  for (std::size_t at = 0; at + kLeastRun <= text.size();) {
-    std::size_t end = at + kLeastRun;
-    while (end > at && IsBase64(text[end - 1])) --end;
-    if (end > at) {
-      at = end;
-      continue;
-    }
-    end = at + kLeastRun;
-    while (end < text.size() && IsBase64(text[end])) ++end;
-    const std::string_view core = WithoutFolders(text.substr(at, end - at));
-    if (core.size() >= kLeastCore && IsChanceInBase64(core)) {
-      // Folders and hosts in front stay.
-      const bool in_path = text[at] == '/' || (at > 0 && (text[at - 1] == '.' || text[at - 1] == ':'));
-      if (in_path) at = static_cast<std::size_t>(core.data() - text.data());
-      while (end < text.size() && GoesOn(text[end])) ++end;
-      out.append(text.substr(done, at - done)).append(kRedacted);
-      done = end;
-    }
-    at = end + 1;
-  }
-  return done == 0 ? std::move(whole) : out.append(text.substr(done));
+  const Kinds kinds = KindsIn(run);
+  const auto plus = static_cast<std::size_t>(std::count(run.begin(), run.end(), '+'));
+  const auto slashes = static_cast<std::size_t>(std::count(run.begin(), run.end(), '/'));
+  const std::size_t percent = kinds.digits + plus > 0 ? 40 : 45;
+  return kinds.small > 0 && kinds.capitals > 0 && plus + slashes > 0 && kinds.changes * 100 >= (run.size() - plus - slashes) * percent;
 }
 
 constexpr auto kIsBase64 = [] {
@@ -151,19 +143,32 @@ constexpr auto kIsBase64 = [] {
   return is;
 }();
 
-// Almost no line of a report has one.
-bool HoldsLongRun(std::string_view text) {
-  for (std::size_t at = 0; at + kLeastRun <= text.size();) {
-    std::size_t end = at + kLeastRun;
-    while (end > at && kIsBase64[static_cast<unsigned char>(text[end - 1])]) --end;
-    if (end == at) return true;
-    at = end;
+Run NextBase64(std::string_view text, std::size_t at) {
+  return NextRun(text, at, [](char c) { return kIsBase64[static_cast<unsigned char>(c)]; });
+}
+
+std::string MaskBase64(std::string whole) {
+  const std::string_view text = whole;
+  std::string out;
+  std::size_t done = 0;
+  for (Run run = NextBase64(text, 0); run.found(); run = NextBase64(text, run.end + 1)) {
+    const std::string_view core = WithoutFolders(text.substr(run.begin, run.end - run.begin));
+    if (core.size() < kLeastCore || !IsChanceInBase64(core)) continue;
+    // Folders and hosts in front stay.
+    const bool in_path = text[run.begin] == '/' || (run.begin > 0 && (text[run.begin - 1] == '.' || text[run.begin - 1] == ':'));
+    if (in_path) run.begin = static_cast<std::size_t>(core.data() - text.data());
+    while (run.end < text.size() && GoesOn(text[run.end])) ++run.end;
+    out.append(text.substr(done, run.begin - done)).append(kRedacted);
+    done = run.end;
   }
-  return false;
+  return done == 0 ? std::move(whole) : out.append(text.substr(done));
 }
 
 }  // namespace
 
-std::string MaskChance(std::string text) { return HoldsLongRun(text) ? MaskRuns(MaskBase64(std::move(text))) : std::move(text); }
+std::string MaskChance(std::string text) {
+  if (!NextBase64(text, 0).found()) return text;  // almost no line of a report has one
+  return MaskRuns(MaskBase64(std::move(text)));
+}
 
 }  // namespace warden

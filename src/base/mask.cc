@@ -9,7 +9,6 @@
 #include <bit>
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "base/budget.h"
 #include "base/chance.h"
