@@ -7,6 +7,7 @@
 
 #include "base/command_secrets.h"
 #include "base/fed_secrets.h"
+#include "base/letters.h"
 #include "base/literals.h"
 #include "base/look_alikes.h"
 #include "base/mask.h"
@@ -18,20 +19,15 @@
 namespace warden {
 namespace {
 
-constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool IsLetter(char c) { return Lower(c) >= 'a' && Lower(c) <= 'z'; }
+constexpr bool IsLetter(char c) { return ToLower(c) >= 'a' && ToLower(c) <= 'z'; }
 constexpr bool IsWordChar(char c) { return IsLetter(c) || IsDigit(c) || c == '_' || c == '-' || c == '.'; }
 constexpr bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr bool IsQuote(char c) { return c == '"' || c == '\'' || c == '`' || c == '\\'; }
 
-bool EqualsFolded(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return Lower(a) == b; });
-}
-
 template <std::size_t N>
 bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view known) { return EqualsFolded(word, known); });
+  return std::any_of(words.begin(), words.end(), [&](std::string_view known) { return IsInAnyCase(word, known); });
 }
 
 constexpr auto kHooks = std::to_array<std::string_view>(
@@ -273,7 +269,7 @@ class Scanner {
 
   // --user=name:X, -uname:X. `sign`: of the sign behind the word.
   bool IsLogin(std::string_view word, std::size_t sign) const {
-    if (EqualsFolded(word, "user") && GivesPassword(sign + 1)) return true;
+    if (IsInAnyCase(word, "user") && GivesPassword(sign + 1)) return true;
     if (word == "--from-literal" && GivesLiteral(sign + 1)) return true;
     if (text_[sign] == '=') return IsOneOf(word, kUserOptions) && GivesPassword(sign + 1);
     return word.size() > 2 && (word.starts_with("-u") || word.starts_with("-U")) && IsLiteralAt(text_, sign + 1);

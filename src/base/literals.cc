@@ -4,24 +4,21 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letters.h"
+
 namespace warden {
 namespace {
 
-constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool IsLetter(char c) { return Lower(c) >= 'a' && Lower(c) <= 'z'; }
+constexpr bool IsLetter(char c) { return ToLower(c) >= 'a' && ToLower(c) <= 'z'; }
 constexpr bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr bool IsQuote(char c) { return c == '"' || c == '\'' || c == '`' || c == '\\'; }
-
-bool EqualsFolded(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return Lower(a) == b; });
-}
 
 constexpr std::array<std::string_view, 8> kNoValues = {"true", "false", "null", "none", "[redacted]", "...", "\xE2\x80\xA6", "~"};
 constexpr std::size_t kShortNumber = 4;  // a limit or a port's neighbour, no password that anybody has
 
 bool IsNoValue(std::string_view value) {
-  return std::any_of(kNoValues.begin(), kNoValues.end(), [&](std::string_view known) { return EqualsFolded(value, known); });
+  return std::any_of(kNoValues.begin(), kNoValues.end(), [&](std::string_view known) { return IsInAnyCase(value, known); });
 }
 
 bool IsVariableName(std::string_view name) {

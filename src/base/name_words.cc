@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letters.h"
+
 namespace warden {
 namespace {
 
-constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 constexpr bool IsSmall(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool IsOrdinal(char c) { return (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'; }
 
@@ -16,12 +17,12 @@ constexpr auto kWhich = std::to_array<std::string_view>(
      "base64", "raw", "plain", "plaintext", "text",    "string", "value", "enc", "encoded", "data", "content", "contents",  "json"});
 
 bool EndsIn(std::string_view name, std::string_view word) {
-  if (name.size() < word.size() || Lower(name.back()) != word.back()) return false;
+  if (name.size() < word.size() || ToLower(name.back()) != word.back()) return false;
   const std::string_view end = name.substr(name.size() - word.size());
-  if (!std::equal(end.begin(), end.end(), word.begin(), [](char a, char b) { return Lower(a) == b; })) return false;
+  if (!std::equal(end.begin(), end.end(), word.begin(), [](char a, char b) { return ToLower(a) == b; })) return false;
   if (end.size() == name.size()) return true;
   const char before = name[name.size() - word.size() - 1];
-  return !IsSmall(Lower(before)) || (IsSmall(before) && end[0] != word[0]);
+  return !IsSmall(ToLower(before)) || (IsSmall(before) && end[0] != word[0]);
 }
 
 constexpr LastWords kOrdinals(kWhich);

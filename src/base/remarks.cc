@@ -5,6 +5,8 @@
 #include <array>
 #include <string>
 
+#include "base/letters.h"
+
 namespace warden {
 namespace {
 
@@ -33,8 +35,7 @@ constexpr std::size_t kLongestRemark = 20;
 bool IsRemark(std::string_view word) {
   while (!word.empty() && std::string_view(".:,;!?").find(word.back()) != std::string_view::npos) word.remove_suffix(1);
   if (word.size() > kLongestRemark) return false;
-  std::string lower(word);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+  const std::string lower = ToLower(word);
   if (std::binary_search(kRemarks.begin(), kRemarks.end(), lower)) return true;
   // Capitals are no word's that ends so, but a password's.
   if (!std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; })) return false;

@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "base/letters.h"
 #include "base/literals.h"
 #include "base/name_memo.h"
 #include "base/name_words.h"
@@ -169,7 +170,6 @@ constexpr auto kChoices = std::to_array<std::string_view>({"all",
                                                            "pre-rollback",
                                                            "post-rollback"});
 
-constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // 42, 1.5, 30s, 4096Mi.
@@ -195,8 +195,7 @@ bool IsPair(std::string_view value) {
 bool IsChoice(std::string_view value) {
   for (std::size_t at = 0; at <= value.size();) {
     const std::size_t end = std::min(value.find_first_of(", ", at), value.size());
-    std::string word(value.substr(at, end - at));
-    for (char& c : word) c = Lower(c);
+    const std::string word = ToLower(value.substr(at, end - at));
     if (!word.empty() && std::find(kChoices.begin(), kChoices.end(), word) == kChoices.end()) return false;
     at = end + 1;
   }

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <span>
 
+#include "base/letters.h"
+
 namespace warden {
 namespace {
 
@@ -48,17 +50,12 @@ constexpr auto kCounts = std::to_array<std::string_view>(
 // In front of the whole: a switch.
 constexpr auto kSwitches = std::to_array<std::string_view>({"enable", "disable", "require", "allow", "is", "has", "skip", "enforce"});
 
-constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool IsLetter(char c) { return Lower(c) >= 'a' && Lower(c) <= 'z'; }
-
-bool Is(std::string_view word, std::string_view known) {
-  return word.size() == known.size() && std::equal(word.begin(), word.end(), known.begin(), [](char a, char b) { return Lower(a) == b; });
-}
+constexpr bool IsLetter(char c) { return ToLower(c) >= 'a' && ToLower(c) <= 'z'; }
 
 bool IsOneOf(std::string_view word, std::span<const std::string_view> known) {
-  return std::any_of(known.begin(), known.end(), [&](std::string_view one) { return Is(word, one); });
+  return std::any_of(known.begin(), known.end(), [&](std::string_view one) { return IsInAnyCase(word, one); });
 }
 
 // Which a secret's words begin with: most words of most names are past here.
@@ -98,15 +95,15 @@ class WordsOf {
 };
 
 bool SaysAbout(std::string_view word, std::string_view about) {
-  if ((Is(about, "url") || Is(about, "uri")) && IsOneOf(word, kAddresses)) return false;
+  if ((IsInAnyCase(about, "url") || IsInAnyCase(about, "uri")) && IsOneOf(word, kAddresses)) return false;
   return IsOneOf(about, kAbout);
 }
 
 bool SaysSecret(std::span<const std::string_view> words, std::size_t at) {
   const std::string_view word = words[at];
   if (at + 1 < words.size() && (SaysAbout(word, words[at + 1]) || SaysAbout(word, words.back()))) return false;
-  if (Is(word, "key")) return at == 0 || !IsOneOf(words[at - 1], kOtherKeys);
-  if (Is(word, "token") || Is(word, "tokens"))
+  if (IsInAnyCase(word, "key")) return at == 0 || !IsOneOf(words[at - 1], kOtherKeys);
+  if (IsInAnyCase(word, "token") || IsInAnyCase(word, "tokens"))
     return std::none_of(words.begin(), words.end(), [](std::string_view one) { return IsOneOf(one, kCounts); });
   return true;
 }

@@ -3,16 +3,15 @@
 
 #include <algorithm>
 
+#include "base/letters.h"
 #include "engine/policy_names.h"
 #include "warden/catalogue.h"
 
 namespace warden {
 namespace {
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool IsSame(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return Lower(x) == Lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return ToLower(x) == ToLower(y); });
 }
 
 const Rule* Find(std::string_view name) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/letters.h"
 #include "base/time_text.h"
 #include "engine/break_glass.h"
 #include "engine/policy_names.h"
@@ -20,8 +21,7 @@ constexpr std::chrono::hours kOpenFor{1};
 
 // As kubectl takes it.
 std::string ResourceOf(const ObjectRef& ref) {
-  std::string name = ref.kind;
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string name = ToLower(std::string_view(ref.kind));
   const bool built_in = ref.group.empty() || ref.group == "apps" || ref.group == "batch";
   return built_in ? name : fmt::format("{}.{}", name, ref.group);
 }

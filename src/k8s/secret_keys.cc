@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letters.h"
 #include "base/literals.h"
 
 namespace warden {
@@ -26,8 +27,6 @@ constexpr std::array<std::string_view, 9> kLabels = {"annotations",          "la
                                                      "deploymentAnnotations"};
 
 bool IsSwitch(const Node& value) { return !value.is_string() || IsReferenceText(value.string()); }
-
-constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 }  // namespace
 
@@ -60,7 +59,7 @@ bool IsValue(std::string_view key) {
   if (key.size() < kLeast || key.size() > kValue.size() + 1) return false;
   const std::size_t length = std::min(key.size(), kValue.size());
   return std::equal(kValue.begin(), kValue.begin() + static_cast<std::ptrdiff_t>(length), key.begin(),
-                    [](char a, char b) { return a == Lower(b); });
+                    [](char a, char b) { return a == ToLower(b); });
 }
 
 bool IsVariable(std::string_view text) {

@@ -5,6 +5,8 @@
 #include <array>
 #include <string_view>
 
+#include "base/letters.h"
+
 namespace warden {
 namespace {
 
@@ -20,12 +22,6 @@ bool IsKeyOfSecret(std::string_view key) {
   return std::all_of(key.begin(), key.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
   });
-}
-
-bool EqualsFolded(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a | 0x20) : a) == b;
-         });
 }
 
 std::string_view Trimmed(std::string_view text) {
@@ -78,7 +74,7 @@ bool IsSecret(const Node& mapping) {
   const Node* kind = mapping.Find("kind");
   if (kind == nullptr || !kind->is_string()) return false;
   const std::string_view name = Trimmed(kind->string());
-  return EqualsFolded(name, "secret") || EqualsFolded(name, "secretlist");
+  return IsInAnyCase(name, "secret") || IsInAnyCase(name, "secretlist");
 }
 
 // What stands deeper in data, or is no mapping, should not be there and is hidden whole. So is whatever else stands in a Secret: a value

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <span>
 
+#include "base/letters.h"
 #include "doc/scalar.h"
 
 namespace warden {
@@ -42,13 +43,8 @@ bool IsInteger(std::string_view text) {
   return AreDigits(text.substr(0, point)) && !zeros.empty() && zeros.find_first_not_of('0') == std::string_view::npos;
 }
 
-bool EqualsIgnoringCase(std::string_view text, std::string_view word) {
-  return text.size() == word.size() &&
-         std::equal(text.begin(), text.end(), word.begin(), [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a | 0x20 : a) == b; });
-}
-
 bool IsOneOf(std::string_view text, std::span<const std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return EqualsIgnoringCase(text, word); });
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return IsInAnyCase(text, word); });
 }
 
 // Digits with a point somewhere, and an exponent.

@@ -5,6 +5,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "base/letters.h"
 #include "base/literals.h"
 #include "base/secret_names.h"
 #include "doc/secret_text.h"
@@ -13,12 +14,7 @@ namespace warden {
 namespace {
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-constexpr bool IsWordStart(char c) { return (Lower(c) >= 'a' && Lower(c) <= 'z') || c == '_'; }
-
-bool EqualsFolded(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return Lower(a) == b; });
-}
+constexpr bool IsWordStart(char c) { return (ToLower(c) >= 'a' && ToLower(c) <= 'z') || c == '_'; }
 
 bool IsIdentifier(std::string_view name) {
   return !name.empty() && IsWordStart(name[0]) &&
@@ -56,14 +52,14 @@ constexpr std::array<std::string_view, 6> kDummyBeginnings = {"dummy", "fake", "
 constexpr std::size_t kLongestDummy = 24;
 
 bool IsDummy(std::string_view text) {
-  const auto is = [&](std::string_view dummy) { return EqualsFolded(text, dummy); };
+  const auto is = [&](std::string_view dummy) { return IsInAnyCase(text, dummy); };
   if (std::any_of(kDummies.begin(), kDummies.end(), is)) return true;
   if (text.starts_with("sk-")) text.remove_prefix(3);
-  const auto begins = [&](std::string_view word) { return EqualsFolded(text.substr(0, word.size()), word); };
+  const auto begins = [&](std::string_view word) { return IsInAnyCase(text.substr(0, word.size()), word); };
   return text.size() <= kLongestDummy && std::any_of(kDummyBeginnings.begin(), kDummyBeginnings.end(), begins);
 }
 
-bool IsSwitch(std::string_view text) { return EqualsFolded(text, "true") || EqualsFolded(text, "false"); }
+bool IsSwitch(std::string_view text) { return IsInAnyCase(text, "true") || IsInAnyCase(text, "false"); }
 
 // /var/run/secrets/token; base64 may begin with a slash too, but has one of + and = or no second one.
 bool IsPath(std::string_view text) {
@@ -138,8 +134,8 @@ std::optional<bool> SwitchOf(const Node& value) {
   if (value.is_bool()) return value.boolean();
   if (value.sealed()) return std::nullopt;
   const std::string_view text = Trimmed(value.text());
-  if (EqualsFolded(text, "true") || text == "1") return true;
-  if (EqualsFolded(text, "false") || text == "0") return false;
+  if (IsInAnyCase(text, "true") || text == "1") return true;
+  if (IsInAnyCase(text, "false") || text == "0") return false;
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/edit_distance.h"
+#include "base/letters.h"
 #include "litellm/knowledge_tables.h"
 
 namespace warden {
@@ -114,8 +115,7 @@ HostAndPath Split(std::string_view url) {
 }
 
 bool EqualFold(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return ToLower(x) == ToLower(y); });
 }
 
 bool EndpointMatches(const Tables& tables, std::string_view endpoint, std::string_view api_base) {

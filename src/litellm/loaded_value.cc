@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "base/letters.h"
 #include "doc/scalar.h"
 #include "doc/secret_text.h"
 #include "doc/shown.h"
@@ -14,18 +15,12 @@ namespace {
 
 using Type = LoadedValue::Type;
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-  return lower;
-}
-
 // get_secret: str_to_bool of the variable's text.
 std::optional<bool> SwitchIn(std::string_view text) {
   constexpr std::string_view kSpace = " \t\n\r\f\v";
   const std::size_t begin = text.find_first_not_of(kSpace);
   if (begin == std::string_view::npos) return std::nullopt;
-  const std::string word = Lower(text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin));
+  const std::string word = ToLower(text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin));
   return word == "true" ? std::optional(true) : word == "false" ? std::optional(false) : std::nullopt;
 }
 

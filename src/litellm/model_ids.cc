@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/letters.h"
+
 namespace warden {
 namespace {
 
@@ -31,7 +33,7 @@ std::string Slug(std::string_view text) {
     slug += part;
   };
   for (const char c : text) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const char lower = ToLower(c);
     if (IsKept(lower)) {
       add(std::string_view(&lower, 1));
     } else if (c == '*') {

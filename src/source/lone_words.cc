@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 
+#include "base/letters.h"
 #include "base/literals.h"
 #include "base/remarks.h"
 #include "base/secret_names.h"
@@ -38,12 +39,6 @@ constexpr bool IsBeside(char c) { return std::string_view("\"'`,;()[]{}!?").find
 template <std::size_t N>
 bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-std::string Lowered(std::string_view word) {
-  std::string lower(word);
-  for (char& c : lower) c = IsUpper(c) ? static_cast<char>(c | 0x20) : c;
-  return lower;
 }
 
 // Between letters and digits.
@@ -105,7 +100,7 @@ std::string_view SecretBeforeItsName(std::string_view line) {
   if (!MayBeSecret(word)) return {};
   while (line.find_first_of(" \t") != std::string_view::npos) {
     const std::string_view between = TakeWord(line);
-    const std::string lower = Lowered(between);
+    const std::string lower = ToLower(between);
     if (!says_what && !IsOneOf(lower, kSaysWhat)) return {};
     if (says_what && !IsOneOf(lower, kInFront) && !IsOneOf(lower, kSaysWhat)) return {};
     says_what = true;
@@ -120,7 +115,7 @@ std::string_view SecretIn(std::string_view line, Beside beside) {
   while (line.find_first_of(" \t") != std::string_view::npos) {
     const std::string_view word = WithoutSigns(Trimmed(TakeWord(line)));
     const bool names = MayNameSecret(word);
-    if (!names && !IsOneOf(Lowered(word), kInFront)) return {};
+    if (!names && !IsOneOf(ToLower(word), kInFront)) return {};
     named = named || names;
   }
   const std::string_view word = Trimmed(line);
