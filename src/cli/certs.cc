@@ -3,12 +3,12 @@
 
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <istream>
 #include <ostream>
 
+#include "cli/command_options.h"
 #include "cli/parse.h"
 #include "net/certificate.h"
 
@@ -82,10 +82,10 @@ int RunCerts(Arguments args, Environment& environment) {
   return found == kSubcommands.end() ? Unknown(args[0], environment) : found->run(args.subspan(1), environment);
 }
 
-void AddServiceOptions(CLI::App& app, ServiceName& service) {
-  app.add_option("--service", service.name, "NAME of the Service in front of the webhook");
-  app.add_option("--namespace", service.ns, "NAMESPACE of that Service");
-  app.add_option("--cluster-domain", service.cluster_domain, "the DNS domain of the cluster")->capture_default_str();
+void AddServiceOptions(CommandOptions& command, ServiceName& service) {
+  command.Add("--service", &service.name, "NAME of the Service in front of the webhook");
+  command.Add("--namespace", &service.ns, "NAMESPACE of that Service");
+  command.Add("--cluster-domain", &service.cluster_domain, "the DNS domain of the cluster").ShowDefault();
 }
 
 std::string WrongService(const ServiceName& service) {

@@ -7,11 +7,9 @@
 #include "cli/commands.h"
 #include "warden/status.h"
 
-namespace CLI {
-class App;
-}
-
 namespace warden {
+
+class CommandOptions;  // cli/command_options.h
 
 // certs_create.cc, certs_show.cc, certs_check.cc. As the functions of commands.h.
 int RunCertsCreate(Arguments args, Environment& environment);
@@ -26,7 +24,7 @@ struct ServiceName {
 };
 
 // --service, --namespace, --cluster-domain.
-void AddServiceOptions(CLI::App& app, ServiceName& service);
+void AddServiceOptions(CommandOptions& command, ServiceName& service);
 
 // "" when both or neither are given and they are names as Kubernetes has them, else what is wrong.
 std::string WrongService(const ServiceName& service);

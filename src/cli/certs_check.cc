@@ -1,11 +1,11 @@
 // warden certs check: whether a certificate does.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <ostream>
 
 #include "cli/certs.h"
+#include "cli/command_options.h"
 #include "cli/parse.h"
 #include "net/inspect.h"
 
@@ -24,13 +24,13 @@ struct RawOptions {
   int expires_within = 0;
 };
 
-void AddOptions(CLI::App& app, RawOptions& raw) {
-  app.add_option("CERTIFICATE", raw.certificate, "PEM file: the server's certificate, then its chain; - is standard input")->required();
-  app.add_option("--key", raw.key, "PEM file: the private key that must belong to it");
-  app.add_option("--ca", raw.ca, "PEM file: the CA that must have signed it, as in the caBundle");
-  AddServiceOptions(app, raw.service);
-  app.add_option("--host", raw.hosts, "another name or address that it must carry; may be repeated");
-  app.add_option("--expires-within", raw.expires_within, "DAYS: a certificate that ends within them is a problem")->capture_default_str();
+void AddOptions(CommandOptions& command, RawOptions& raw) {
+  command.Add("CERTIFICATE", &raw.certificate, "PEM file: the server's certificate, then its chain; - is standard input").Required();
+  command.Add("--key", &raw.key, "PEM file: the private key that must belong to it");
+  command.Add("--ca", &raw.ca, "PEM file: the CA that must have signed it, as in the caBundle");
+  AddServiceOptions(command, raw.service);
+  command.Add("--host", &raw.hosts, "another name or address that it must carry; may be repeated");
+  command.Add("--expires-within", &raw.expires_within, "DAYS: a certificate that ends within them is a problem").ShowDefault();
 }
 
 std::string WrongOptions(const RawOptions& raw) {
@@ -63,10 +63,10 @@ Result<std::vector<std::string>> Problems(const RawOptions& raw, Environment& en
 }  // namespace
 
 int RunCertsCheck(Arguments args, Environment& environment) {
-  CLI::App app("Says what is wrong with a serving certificate. Exit code 1: something is.", std::string(kCommand));
+  CommandOptions command("Says what is wrong with a serving certificate. Exit code 1: something is.", kCommand);
   RawOptions raw;
-  AddOptions(app, raw);
-  if (const auto code = Parse(app, args, environment)) return *code;
+  AddOptions(command, raw);
+  if (const auto code = Parse(command, args, environment)) return *code;
   if (const std::string wrong = WrongOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
   const auto problems = Problems(raw, environment);
   if (!problems.ok()) return CannotStart(kCommand, problems.status().message(), environment);

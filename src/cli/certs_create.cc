@@ -1,12 +1,12 @@
 // warden certs create: a CA and the serving certificate of a Service.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <ostream>
 
 #include "base/base64.h"
 #include "cli/certs.h"
+#include "cli/command_options.h"
 #include "cli/parse.h"
 #include "net/authority.h"
 #include "net/certificate.h"
@@ -34,20 +34,20 @@ struct RawOptions {
   bool force = false;
 };
 
-void AddOptions(CLI::App& app, RawOptions& raw) {
-  AddServiceOptions(app, raw.service);
-  app.add_option("--host", raw.hosts, "another name or address that clients use; may be repeated");
-  app.add_option("--days", raw.days, "how long the certificate is valid")->capture_default_str();
-  app.add_option("--folder", raw.folder, "write ca.crt, tls.crt and tls.key (mode 0600) into this folder, which is made if it is missing");
-  app.add_option("--secret", raw.secret, "NAME: print a Secret of type kubernetes.io/tls for `kubectl apply -f -` instead");
-  app.add_option("--to", raw.to, "with --secret: write the manifest to this file (mode 0600)");
-  app.add_option("--ca-bundle", raw.ca_bundle,
-                 "write the caBundle of the webhook configurations (base64, one line) to this file, replacing what it held");
-  app.add_option("--ca", raw.ca, "PEM file: sign with this CA instead of making one");
-  app.add_option("--ca-key", raw.ca_key, "PEM file: its private key");
-  app.add_option("--ca-days", raw.ca_days, "how long a CA that is made is valid")->capture_default_str();
-  app.add_flag("--keep-ca-key", raw.keep_ca_key, "with --folder: write ca.key too, to sign with again; else the key is forgotten");
-  app.add_flag("--force", raw.force, "replace files that exist");
+void AddOptions(CommandOptions& command, RawOptions& raw) {
+  AddServiceOptions(command, raw.service);
+  command.Add("--host", &raw.hosts, "another name or address that clients use; may be repeated");
+  command.Add("--days", &raw.days, "how long the certificate is valid").ShowDefault();
+  command.Add("--folder", &raw.folder, "write ca.crt, tls.crt and tls.key (mode 0600) into this folder, which is made if it is missing");
+  command.Add("--secret", &raw.secret, "NAME: print a Secret of type kubernetes.io/tls for `kubectl apply -f -` instead");
+  command.Add("--to", &raw.to, "with --secret: write the manifest to this file (mode 0600)");
+  command.Add("--ca-bundle", &raw.ca_bundle,
+              "write the caBundle of the webhook configurations (base64, one line) to this file, replacing what it held");
+  command.Add("--ca", &raw.ca, "PEM file: sign with this CA instead of making one");
+  command.Add("--ca-key", &raw.ca_key, "PEM file: its private key");
+  command.Add("--ca-days", &raw.ca_days, "how long a CA that is made is valid").ShowDefault();
+  command.AddFlag("--keep-ca-key", raw.keep_ca_key, "with --folder: write ca.key too, to sign with again; else the key is forgotten");
+  command.AddFlag("--force", raw.force, "replace files that exist");
 }
 
 bool IsDays(int days) { return days >= 1 && days <= kMaxDays; }
@@ -177,10 +177,10 @@ int Write(const RawOptions& raw, const Made& made, Environment& environment) {
 }  // namespace
 
 int RunCertsCreate(Arguments args, Environment& environment) {
-  CLI::App app("Makes a CA and a serving certificate (P-256) for the Service of the webhook.", std::string(kCommand));
+  CommandOptions command("Makes a CA and a serving certificate (P-256) for the Service of the webhook.", kCommand);
   RawOptions raw;
-  AddOptions(app, raw);
-  if (const auto code = Parse(app, args, environment)) return *code;
+  AddOptions(command, raw);
+  if (const auto code = Parse(command, args, environment)) return *code;
   if (const std::string wrong = WrongOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
   if (!raw.secret.empty() && !IsObjectName(raw.secret)) return UsageError(kCommand, "--secret: not the name of a Secret", environment);
   const auto made = Make(raw, environment);

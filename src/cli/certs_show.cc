@@ -2,13 +2,13 @@
 #include <fmt/core.h>
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <ostream>
 
 #include "cli/certs.h"
+#include "cli/command_options.h"
 #include "cli/parse.h"
 #include "doc/json_writer.h"
 #include "net/inspect.h"
@@ -68,13 +68,13 @@ std::string JsonOf(const std::vector<Shown>& all) {
 }  // namespace
 
 int RunCertsShow(Arguments args, Environment& environment) {
-  CLI::App app("Says what certificates say: subject, names, validity, issuer, key type. A private key beside them is never shown.",
-               std::string(kCommand));
+  CommandOptions command(
+      "Says what certificates say: subject, names, validity, issuer, key type. A private key beside them is never shown.", kCommand);
   std::vector<std::string> paths;
   std::string output(kOutputs.front());
-  app.add_option("PATH", paths, "PEM files; - is standard input")->required();
-  app.add_option("--output", output, "text or json")->capture_default_str();
-  if (const auto code = Parse(app, args, environment)) return *code;
+  command.Add("PATH", &paths, "PEM files; - is standard input").Required();
+  command.Add("--output", &output, "text or json").ShowDefault();
+  if (const auto code = Parse(command, args, environment)) return *code;
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
     return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
   }

@@ -1,7 +1,7 @@
 // warden check: judges files before they are applied.
-#include <CLI/CLI.hpp>
 #include <ostream>
 
+#include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/file_options.h"
 #include "cli/input_files.h"
@@ -19,12 +19,12 @@ constexpr std::string_view kCommand = "warden check";
 }  // namespace
 
 int RunCheck(Arguments args, Environment& environment) {
-  CLI::App app("Judges Kubernetes manifests and LiteLLM configurations before they are applied.", std::string(kCommand));
+  CommandOptions command("Judges Kubernetes manifests and LiteLLM configurations before they are applied.", kCommand);
   RawFileOptions raw;
   RenderOptions render;
-  AddFileOptions(app, raw, PathsNeeded::kUnlessRendered);
-  AddRenderOptions(app, render);
-  if (const auto code = Parse(app, args, environment)) return *code;
+  AddFileOptions(command, raw, PathsNeeded::kUnlessRendered);
+  AddRenderOptions(command, render);
+  if (const auto code = Parse(command, args, environment)) return *code;
   if (raw.paths.empty() && !render.any()) return UsageError(kCommand, "PATH is required, or --helm or --kustomize", environment);
   const auto policy = LoadPolicy(kCommand, raw.policy, environment);
   if (!policy) return kUsage;

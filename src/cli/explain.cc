@@ -1,9 +1,9 @@
 // warden explain: the page of a rule.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <ostream>
 
+#include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/parse.h"
 #include "cli/rule_names.h"
@@ -27,12 +27,12 @@ std::string Pages(std::span<const Rule* const> rules, bool markdown, Colour colo
 }  // namespace
 
 int RunExplain(Arguments args, Environment& environment) {
-  CLI::App app("Says what a rule flags, why that hurts and what to do about it.", std::string(kCommand));
+  CommandOptions command("Says what a rule flags, why that hurts and what to do about it.", kCommand);
   std::vector<std::string> names;
   std::string output(kOutputs.front());
-  app.add_option("RULE", names, "numbers or names: LW103, missing-pre-stop")->required();
-  app.add_option("--output", output, "text, markdown or json")->capture_default_str();
-  if (const auto code = Parse(app, args, environment)) return *code;
+  command.Add("RULE", &names, "numbers or names: LW103, missing-pre-stop").Required();
+  command.Add("--output", &output, "text, markdown or json").ShowDefault();
+  if (const auto code = Parse(command, args, environment)) return *code;
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
     return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
   }

@@ -1,10 +1,10 @@
 // Options of the commands over files: declared to CLI11, then checked by us, because our messages say what was meant.
 #include "cli/file_options.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 
+#include "cli/command_options.h"
 #include "cli/parse.h"
 #include "cli/rule_names.h"
 #include "warden/catalogue.h"
@@ -26,20 +26,20 @@ Result<std::size_t> OneOf(std::string_view option, std::string_view value, std::
 
 }  // namespace
 
-void AddFileOptions(CLI::App& app, RawFileOptions& raw, PathsNeeded needed) {
-  app.add_option("PATH", raw.paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")
-      ->required(needed == PathsNeeded::kAlways);
-  app.add_option("--output", raw.output, "text or json")->capture_default_str();
-  app.add_option("--fail-on", raw.fail_on, "exit code 1 from this level on: error, warning, info or never")->capture_default_str();
-  app.add_option("--policy", raw.policy, "FILE: levels, parameters and exemptions of your organisation (see `warden policy init`)");
-  app.add_option("--profile", raw.profile, "production (default), development, or one of the policy's");
-  app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster the files are for, such as 1.30");
-  app.add_option("--litellm-version", raw.litellm_version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
-  app.add_option("--rule", raw.only, "only this rule, by number or name; may be repeated")->allow_extra_args(false)->delimiter(',');
-  app.add_option("--skip", raw.skip, "not this rule; may be repeated")->allow_extra_args(false)->delimiter(',');
-  app.add_option("--color", raw.color, "auto, always or never; auto: on a terminal without NO_COLOR")->capture_default_str();
-  app.add_flag("--verbose", raw.verbose, "name everything that was not judged, one line each");
-  app.add_flag("--complete", raw.complete, "the paths are the whole system: what is not in them does not exist (implied by a folder)");
+void AddFileOptions(CommandOptions& command, RawFileOptions& raw, PathsNeeded needed) {
+  command.Add("PATH", &raw.paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")
+      .Required(needed == PathsNeeded::kAlways);
+  command.Add("--output", &raw.output, "text or json").ShowDefault();
+  command.Add("--fail-on", &raw.fail_on, "exit code 1 from this level on: error, warning, info or never").ShowDefault();
+  command.Add("--policy", &raw.policy, "FILE: levels, parameters and exemptions of your organisation (see `warden policy init`)");
+  command.Add("--profile", &raw.profile, "production (default), development, or one of the policy's");
+  command.Add("--kubernetes-version", &raw.kubernetes_version, "of the cluster the files are for, such as 1.30");
+  command.Add("--litellm-version", &raw.litellm_version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
+  command.Add("--rule", &raw.only, "only this rule, by number or name; may be repeated").OneValue().SplitAtCommas();
+  command.Add("--skip", &raw.skip, "not this rule; may be repeated").OneValue().SplitAtCommas();
+  command.Add("--color", &raw.color, "auto, always or never; auto: on a terminal without NO_COLOR").ShowDefault();
+  command.AddFlag("--verbose", raw.verbose, "name everything that was not judged, one line each");
+  command.AddFlag("--complete", raw.complete, "the paths are the whole system: what is not in them does not exist (implied by a folder)");
 }
 
 Result<Colour> ReadColour(std::string_view wanted, const Environment& environment) {

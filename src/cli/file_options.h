@@ -13,11 +13,9 @@
 #include "report/report.h"
 #include "report/text.h"
 
-namespace CLI {
-class App;
-}
-
 namespace warden {
+
+class CommandOptions;  // cli/command_options.h
 
 enum class Output { kText, kJson };
 
@@ -50,7 +48,7 @@ struct RawFileOptions {
   bool verbose = false;
 };
 enum class PathsNeeded { kAlways, kUnlessRendered };
-void AddFileOptions(CLI::App& app, RawFileOptions& raw, PathsNeeded needed = PathsNeeded::kAlways);
+void AddFileOptions(CommandOptions& command, RawFileOptions& raw, PathsNeeded needed = PathsNeeded::kAlways);
 // kInvalid: says which value of which option is wrong, and what was probably meant.
 Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const Environment& environment);
 

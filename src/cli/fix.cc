@@ -1,12 +1,12 @@
 // warden fix: writes what can be fixed into the files, or shows it.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <optional>
 #include <ostream>
 
 #include "cli/ask_fixes.h"
+#include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/file_options.h"
 #include "cli/fixer.h"
@@ -258,20 +258,20 @@ std::string WrongCombination(const FixOptions& options, const Environment& envir
 }  // namespace
 
 int RunFix(Arguments args, Environment& environment) {
-  CLI::App app("Writes the safe fixes into the files, comments and order kept. The exit code speaks of the files as they are then.",
-               std::string(kCommand));
+  CommandOptions command(
+      "Writes the safe fixes into the files, comments and order kept. The exit code speaks of the files as they are then.", kCommand);
   RawFileOptions raw;
   bool diff = false;
   bool unsafe = false;
   bool interactive = false;
   RenderOptions render;  // so that who asks for it learns why not
-  AddFileOptions(app, raw, PathsNeeded::kUnlessRendered);
-  AddRenderOptions(app, render);
-  for (const char* option : {"--helm", "--helm-values", "--kustomize"}) app.get_option(option)->group("");
-  app.add_flag("--diff", diff, "print what would be written as a patch for `patch -p0`, write nothing");
-  app.add_flag("--unsafe", unsafe, "also make the fixes that change behaviour");
-  app.add_flag("--interactive", interactive, "show each fix and ask: yes, no, all that follow, quit");
-  if (const auto code = Parse(app, args, environment)) return *code;
+  AddFileOptions(command, raw, PathsNeeded::kUnlessRendered);
+  AddRenderOptions(command, render);
+  for (const char* option : {"--helm", "--helm-values", "--kustomize"}) command.Get(option).Hidden();
+  command.AddFlag("--diff", diff, "print what would be written as a patch for `patch -p0`, write nothing");
+  command.AddFlag("--unsafe", unsafe, "also make the fixes that change behaviour");
+  command.AddFlag("--interactive", interactive, "show each fix and ask: yes, no, all that follow, quit");
+  if (const auto code = Parse(command, args, environment)) return *code;
   if (render.any()) return UsageError(kCommand, std::string(kRenderedHasNoFile), environment);
   if (raw.paths.empty()) return UsageError(kCommand, "PATH is required", environment);
   const auto policy = LoadPolicy(kCommand, raw.policy, environment);

@@ -1,12 +1,12 @@
 // warden models drop-params: which parameters each model of a configuration loses, and who makes it so.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <ostream>
 
 #include "base/edit_distance.h"
+#include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/drop_table.h"
 #include "cli/input_files.h"
@@ -33,14 +33,14 @@ std::vector<DropRow> ReadRows(const Inputs& inputs, const std::string& litellm, 
 }
 
 int RunDropParams(Arguments args, Environment& environment) {
-  CLI::App app("Lists the models of LiteLLM configurations with what `drop_params` loses.", std::string(kCommand));
+  CommandOptions command("Lists the models of LiteLLM configurations with what `drop_params` loses.", kCommand);
   std::vector<std::string> paths;
   std::string output(kOutputs.front());
   std::string version;
-  app.add_option("PATH", paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")->required();
-  app.add_option("--output", output, "text, markdown or json")->capture_default_str();
-  app.add_option("--litellm-version", version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
-  if (const auto code = Parse(app, args, environment)) return *code;
+  command.Add("PATH", &paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input").Required();
+  command.Add("--output", &output, "text, markdown or json").ShowDefault();
+  command.Add("--litellm-version", &version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
+  if (const auto code = Parse(command, args, environment)) return *code;
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
     return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
   }

@@ -1,52 +1,16 @@
-// The edge to CLI11.
+// What commands say of values that they do not know.
 #include "cli/parse.h"
 
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <charconv>
 #include <ostream>
-#include <vector>
 
 #include "base/edit_distance.h"
 #include "litellm/version.h"
 #include "report/text.h"
 
 namespace warden {
-namespace {
-
-// "unknown option --outptu, did you mean --output?"
-std::string UnknownOption(const CLI::App& app, const std::string& word) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  }
-  const std::vector<std::string_view> views(names.begin(), names.end());
-  const std::string name = word.substr(0, word.find('='));
-  const std::string_view nearest = Nearest(name, views);
-  return fmt::format("unknown option {}{}", name, nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest));
-}
-
-}  // namespace
-
-std::optional<int> Parse(CLI::App& app, Arguments args, Environment& environment) {
-  app.allow_extras();  // so that we name what is unknown, not CLI11
-  std::vector<std::string> reversed(args.rbegin(), args.rend());
-  try {
-    app.parse(reversed);
-  } catch (const CLI::CallForHelp&) {
-    environment.out << app.help();
-    return kClean;
-  } catch (const CLI::ParseError& error) {
-    return UsageError(app.get_name(), error.what(), environment);
-  }
-  for (const std::string& extra : app.remaining()) {
-    if (extra.starts_with('-') && extra.size() > 1) return UsageError(app.get_name(), UnknownOption(app, extra), environment);
-    return UsageError(app.get_name(), fmt::format("unexpected argument {}", extra), environment);
-  }
-  return std::nullopt;
-}
-
 int CannotStart(std::string_view command, std::string_view message, Environment& environment) {
   environment.err << fmt::format("{}: {}\n", command, PlainText(message));
   return kUsage;

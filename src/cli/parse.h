@@ -1,7 +1,6 @@
-// Running CLI11 without its exceptions, and saying what was probably meant.
+// Values of the command line, and saying what was probably meant.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,14 +8,7 @@
 #include "cli/commands.h"
 #include "warden/status.h"
 
-namespace CLI {
-class App;
-}
-
 namespace warden {
-
-// Parses; nothing: go on. Otherwise help or the error is printed, and this is the exit code.
-std::optional<int> Parse(CLI::App& app, Arguments args, Environment& environment);
 
 // Writes "warden check: …" to `err`. Both return kUsage; a usage error points to the help, too.
 int CannotStart(std::string_view command, std::string_view message, Environment& environment);

@@ -1,12 +1,12 @@
 // warden policy: what holds and why, and a file to start from.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <ostream>
 
 #include "base/edit_distance.h"
+#include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/load_policy.h"
 #include "cli/parse.h"
@@ -154,18 +154,18 @@ std::optional<Point> PointOf(std::string_view text) {
 }
 
 int Show(Arguments args, Environment& environment) {
-  CLI::App app("Shows the level and the parameters of every rule, and where each value comes from.", std::string(kCommand));
+  CommandOptions command("Shows the level and the parameters of every rule, and where each value comes from.", kCommand);
   std::string file;
   std::string profile;
   std::string ns;
   std::string point_text = std::string(ToString(Point::kCheck));
   std::string output(kOutputs.front());
-  app.add_option("--policy", file, "FILE; without it the rules' own defaults");
-  app.add_option("--profile", profile, "as the webhook's path or --profile would name it");
-  app.add_option("--namespace", ns, "of the objects");
-  app.add_option("--point", point_text, "admission, check or audit")->capture_default_str();
-  app.add_option("--output", output, "text or json")->capture_default_str();
-  if (const auto code = Parse(app, args, environment)) return *code;
+  command.Add("--policy", &file, "FILE; without it the rules' own defaults");
+  command.Add("--profile", &profile, "as the webhook's path or --profile would name it");
+  command.Add("--namespace", &ns, "of the objects");
+  command.Add("--point", &point_text, "admission, check or audit").ShowDefault();
+  command.Add("--output", &output, "text or json").ShowDefault();
+  if (const auto code = Parse(command, args, environment)) return *code;
 
   const auto point = PointOf(point_text);
   if (!point) {
@@ -187,8 +187,8 @@ int Show(Arguments args, Environment& environment) {
 }
 
 int Init(Arguments args, Environment& environment) {
-  CLI::App app("Prints a policy file to start from, with everything explained.", "warden policy init");
-  if (const auto code = Parse(app, args, environment)) return *code;
+  CommandOptions command("Prints a policy file to start from, with everything explained.", "warden policy init");
+  if (const auto code = Parse(command, args, environment)) return *code;
   environment.out << kStarterPolicyText;
   return kClean;
 }

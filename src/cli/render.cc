@@ -3,12 +3,12 @@
 
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <span>
 #include <utility>
 
 #include "base/command_runner.h"
+#include "cli/command_options.h"
 #include "cli/harmless_words.h"
 #include "source/rendered.h"
 
@@ -97,11 +97,11 @@ Status AddKustomization(const std::string& folder, Environment& environment, Inp
 
 }  // namespace
 
-void AddRenderOptions(CLI::App& app, RenderOptions& options) {
-  app.add_option("--helm", options.charts, "DIR: a chart, judged as `helm template` renders it; may be repeated")->allow_extra_args(false);
-  app.add_option("--helm-values", options.values, "FILE: values for --helm; may be repeated, the last one wins")->allow_extra_args(false);
-  app.add_option("--kustomize", options.kustomizations, "DIR: a kustomization, judged as `kustomize build` renders it; may be repeated")
-      ->allow_extra_args(false);
+void AddRenderOptions(CommandOptions& command, RenderOptions& options) {
+  command.Add("--helm", &options.charts, "DIR: a chart, judged as `helm template` renders it; may be repeated").OneValue();
+  command.Add("--helm-values", &options.values, "FILE: values for --helm; may be repeated, the last one wins").OneValue();
+  command.Add("--kustomize", &options.kustomizations, "DIR: a kustomization, judged as `kustomize build` renders it; may be repeated")
+      .OneValue();
 }
 
 Status AddRendered(const RenderOptions& options, Environment& environment, Inputs& inputs) {

@@ -8,11 +8,9 @@
 #include "cli/input_files.h"
 #include "warden/status.h"
 
-namespace CLI {
-class App;
-}
-
 namespace warden {
+
+class CommandOptions;  // cli/command_options.h
 
 struct RenderOptions {
   std::vector<std::string> charts;          // folders for `helm template`
@@ -21,7 +19,7 @@ struct RenderOptions {
 
   bool any() const { return !charts.empty() || !kustomizations.empty(); }
 };
-void AddRenderOptions(CLI::App& app, RenderOptions& options);
+void AddRenderOptions(CommandOptions& command, RenderOptions& options);
 
 // Adds what they render to, one input a source file as far as that is known: "charts/litellm/templates/deployment.yaml (rendered)". What is
 // rendered is a whole system, as a folder is. The Status says which program is missing, or what it said, credentials masked.

@@ -1,11 +1,11 @@
 // warden rules: the catalogue, as a table, as Markdown for the README, as JSON.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <ostream>
 
+#include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/parse.h"
 #include "report/rule_docs.h"
@@ -37,10 +37,10 @@ std::string Table() {
 }  // namespace
 
 int RunRules(Arguments args, Environment& environment) {
-  CLI::App app("Lists every rule; `warden explain RULE` has the page of one.", std::string(kCommand));
+  CommandOptions command("Lists every rule; `warden explain RULE` has the page of one.", kCommand);
   std::string output(kOutputs.front());
-  app.add_option("--output", output, "table, json or markdown")->capture_default_str();
-  if (const auto code = Parse(app, args, environment)) return *code;
+  command.Add("--output", &output, "table, json or markdown").ShowDefault();
+  if (const auto code = Parse(command, args, environment)) return *code;
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
     return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
   }

@@ -1,7 +1,6 @@
 // warden serve: the admission webhook.
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -13,6 +12,7 @@
 #include <system_error>
 
 #include "admission/webhook.h"
+#include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/load_policy.h"
 #include "cli/log_opener.h"
@@ -48,27 +48,25 @@ struct RawOptions {
   int drain_delay_seconds = 5;
 };
 
-void AddOptions(CLI::App& app, RawOptions& raw) {
-  app.add_option("--listen", raw.listen, "ADDR:PORT of the webhook (TLS); port 0 picks a free one")->capture_default_str();
-  app.add_option("--ops-listen", raw.ops_listen, "ADDR:PORT of /healthz, /readyz and /metrics (plain HTTP)")->capture_default_str();
-  app.add_flag("--self-signed", raw.self_signed, "make a key and certificate for this run, for a first try");
-  app.add_option("--host", raw.hosts, "a name or address that clients use; may be repeated. --self-signed puts it in, --cert must have it");
-  app.add_option("--write-ca", raw.write_ca, "with --self-signed: write the certificate to this file, for clients to trust");
-  app.add_option("--cert", raw.paths.certificate, "PEM file: the server's certificate, then its chain; taken anew when it changes");
-  app.add_option("--key", raw.paths.key, "PEM file: its private key");
-  app.add_option("--client-ca", raw.paths.client_ca, "PEM file: clients must show a certificate that one of these vouches for");
-  app.add_option("--client-name", raw.client_names, "with --client-ca: the common name that certificate must have; may be repeated");
-  app.add_option("--policy", raw.policy, "FILE: levels, parameters, exemptions and modes of your organisation (see `warden policy init`)");
-  app.add_option("--profile", raw.profile, "for requests whose path names none: production, development, or one of the policy's");
-  app.add_option("--kubernetes-version", raw.kubernetes_version, "of the cluster, such as 1.30");
-  app.add_option("--litellm-version", raw.litellm_version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
-  app.add_option("--drain-delay", raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end")
-      ->capture_default_str();
-  app.add_option("--log-level", raw.log_level, "debug, info, warning, error or off")
-      ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
-      ->capture_default_str();
-  app.add_option("--log-format", raw.log_format, "of the lines on standard error: text on a terminal, else json")
-      ->check(CLI::IsMember({"json", "text"}));
+void AddOptions(CommandOptions& command, RawOptions& raw) {
+  command.Add("--listen", &raw.listen, "ADDR:PORT of the webhook (TLS); port 0 picks a free one").ShowDefault();
+  command.Add("--ops-listen", &raw.ops_listen, "ADDR:PORT of /healthz, /readyz and /metrics (plain HTTP)").ShowDefault();
+  command.AddFlag("--self-signed", raw.self_signed, "make a key and certificate for this run, for a first try");
+  command.Add("--host", &raw.hosts, "a name or address that clients use; may be repeated. --self-signed puts it in, --cert must have it");
+  command.Add("--write-ca", &raw.write_ca, "with --self-signed: write the certificate to this file, for clients to trust");
+  command.Add("--cert", &raw.paths.certificate, "PEM file: the server's certificate, then its chain; taken anew when it changes");
+  command.Add("--key", &raw.paths.key, "PEM file: its private key");
+  command.Add("--client-ca", &raw.paths.client_ca, "PEM file: clients must show a certificate that one of these vouches for");
+  command.Add("--client-name", &raw.client_names, "with --client-ca: the common name that certificate must have; may be repeated");
+  command.Add("--policy", &raw.policy, "FILE: levels, parameters, exemptions and modes of your organisation (see `warden policy init`)");
+  command.Add("--profile", &raw.profile, "for requests whose path names none: production, development, or one of the policy's");
+  command.Add("--kubernetes-version", &raw.kubernetes_version, "of the cluster, such as 1.30");
+  command.Add("--litellm-version", &raw.litellm_version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
+  command.Add("--drain-delay", &raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end").ShowDefault();
+  command.Add("--log-level", &raw.log_level, "debug, info, warning, error or off")
+      .OneOf({"debug", "info", "warning", "error", "off"})
+      .ShowDefault();
+  command.Add("--log-format", &raw.log_format, "of the lines on standard error: text on a terminal, else json").OneOf({"json", "text"});
 }
 
 LogSettings LogSettingsFor(const RawOptions& raw, const Environment& environment) {
@@ -202,10 +200,10 @@ int Serve(const RawOptions& raw, const WebhookOptions& options, const Policy& po
 }
 
 int RunServe(Arguments args, OnceOpened& opened, Environment& environment) {
-  CLI::App app("Serves the admission webhook: POST /validate and /mutate over TLS.", std::string(kCommand));
+  CommandOptions command("Serves the admission webhook: POST /validate and /mutate over TLS.", kCommand);
   RawOptions raw;
-  AddOptions(app, raw);
-  if (const auto code = Parse(app, args, environment)) return *code;
+  AddOptions(command, raw);
+  if (const auto code = Parse(command, args, environment)) return *code;
   if (const std::string wrong = WrongCertificateOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
   const auto options = ReadOptions(raw);
   if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);

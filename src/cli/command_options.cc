@@ -1,0 +1,102 @@
+// The edge to CLI11: its exceptions stop here.
+#include "cli/command_options.h"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <ostream>
+#include <vector>
+
+#include "base/edit_distance.h"
+#include "cli/parse.h"
+
+namespace warden {
+namespace {
+
+// "unknown option --outptu, did you mean --output?"
+std::string UnknownOption(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const std::string name = word.substr(0, word.find('='));
+  const std::string_view nearest = Nearest(name, views);
+  return fmt::format("unknown option {}{}", name, nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest));
+}
+
+}  // namespace
+
+class CommandOptions::Impl {
+ public:
+  Impl(const std::string& description, std::string_view command) : app(description, std::string(command)) {}
+  CLI::App app;
+};
+
+using Added = CommandOptions::Added;
+
+Added& Added::Required(bool required) {
+  option_->required(required);
+  return *this;
+}
+
+Added& Added::ShowDefault() {
+  option_->capture_default_str();
+  return *this;
+}
+
+Added& Added::OneValue() {
+  option_->allow_extra_args(false);
+  return *this;
+}
+
+Added& Added::SplitAtCommas() {
+  option_->delimiter(',');
+  return *this;
+}
+
+Added& Added::OneOf(std::initializer_list<const char*> values) {
+  option_->check(CLI::IsMember(std::vector<std::string>(values.begin(), values.end())));
+  return *this;
+}
+
+Added& Added::Hidden() {
+  option_->group("");
+  return *this;
+}
+
+CommandOptions::CommandOptions(const std::string& description, std::string_view command)
+    : impl_(std::make_unique<Impl>(description, command)) {}
+
+CommandOptions::~CommandOptions() = default;
+
+Added CommandOptions::Add(const std::string& name, Target target, const std::string& help) {
+  return Added(std::visit([&](auto* value) { return impl_->app.add_option(name, *value, help); }, target));
+}
+
+Added CommandOptions::AddFlag(const std::string& name, bool& flag, const std::string& help) {
+  return Added(impl_->app.add_flag(name, flag, help));
+}
+
+Added CommandOptions::Get(const std::string& name) { return Added(impl_->app.get_option(name)); }
+
+std::optional<int> Parse(CommandOptions& command, Arguments args, Environment& environment) {
+  CLI::App& app = command.impl_->app;
+  app.allow_extras();  // so that we name what is unknown, not CLI11
+  std::vector<std::string> reversed(args.rbegin(), args.rend());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    environment.out << app.help();
+    return kClean;
+  } catch (const CLI::ParseError& error) {
+    return UsageError(app.get_name(), error.what(), environment);
+  }
+  for (const std::string& extra : app.remaining()) {
+    if (extra.starts_with('-') && extra.size() > 1) return UsageError(app.get_name(), UnknownOption(app, extra), environment);
+    return UsageError(app.get_name(), fmt::format("unexpected argument {}", extra), environment);
+  }
+  return std::nullopt;
+}
+
+}  // namespace warden
