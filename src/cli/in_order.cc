@@ -3,11 +3,12 @@
 
 #include <condition_variable>
 #include <exception>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "base/mutex.h"
 
 namespace warden {
 namespace {
@@ -32,27 +33,28 @@ class Line {
     }
   }
 
-  void RethrowFailure() const {
+  void RethrowFailure() {
+    const MutexLock lock(mutex_);
     if (failure_) std::rethrow_exception(failure_);
   }
 
  private:
   std::optional<std::size_t> Next() {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return failure_ || next_ >= count_ || next_ < taken_ + kWindow; });
+    const MutexLock lock(mutex_);
+    while (!failure_ && next_ < count_ && next_ >= taken_ + kWindow) room_.wait(mutex_);
     if (failure_ || next_ >= count_) return std::nullopt;
     return next_++;
   }
 
   void Finish(std::size_t index) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ready_[index] = true;
     while (!failure_ && taken_ < count_ && ready_[taken_]) done_(taken_++);
     room_.notify_all();
   }
 
   void Fail(std::exception_ptr failure) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!failure_) failure_ = std::move(failure);
     room_.notify_all();
   }
@@ -60,12 +62,12 @@ class Line {
   const std::size_t count_;
   const std::function<void(std::size_t)>& work_;
   const std::function<void(std::size_t)>& done_;
-  std::mutex mutex_;
-  std::condition_variable room_;
-  std::size_t next_ = 0;     // not yet begun
-  std::size_t taken_ = 0;    // handed to done_
-  std::vector<bool> ready_;  // worked on
-  std::exception_ptr failure_;
+  Mutex mutex_;
+  std::condition_variable_any room_;
+  std::size_t next_ GUARDED_BY(mutex_) = 0;     // not yet begun
+  std::size_t taken_ GUARDED_BY(mutex_) = 0;    // handed to done_
+  std::vector<bool> ready_ GUARDED_BY(mutex_);  // worked on
+  std::exception_ptr failure_ GUARDED_BY(mutex_);
 };
 
 }  // namespace

@@ -82,7 +82,7 @@ std::uint32_t Source::CodePointsIn(std::uint32_t begin, std::uint32_t end) const
 }
 
 const DocumentStorage::ItemNames& DocumentStorage::NamesOf(const Node& list) const {
-  const std::lock_guard lock(names_mutex);
+  const MutexLock lock(names_mutex);
   const auto known = names.find(list.items().data());
   if (known != names.end()) return known->second;
   ItemNames found;  // whole or not at all: looking may end over a budget

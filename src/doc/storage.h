@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/mutex.h"
 #include "doc/tree_index.h"
 #include "warden/document.h"
 
@@ -86,8 +87,8 @@ struct DocumentStorage {
   // Of long lists: the items by their `name`, each list when first asked for.
   using ItemNames = std::vector<std::pair<std::string_view, const Node*>>;  // sorted, those of one name in their order
   const ItemNames& NamesOf(const Node& list) const;
-  mutable std::mutex names_mutex;
-  mutable std::map<const Node*, ItemNames> names;  // by the first item; guarded by names_mutex, but what is in it stays
+  mutable Mutex names_mutex;
+  mutable std::map<const Node*, ItemNames> names GUARDED_BY(names_mutex);  // by the first item; what is in it stays
 };
 
 // So many questions of where something is are answered by a walk each.

@@ -106,7 +106,7 @@ std::shared_ptr<const CompiledPolicy> Policy::Compile(std::string_view profile, 
     return {std::shared_ptr<const void>(), ready.get()};  // counts nothing: threads do not fight over a counter
   }
   PolicyState::Key key{chosen, std::move(entries), point};
-  const std::lock_guard lock(state_->mutex);
+  const MutexLock lock(state_->mutex);
   if (const auto found = state_->compiled.find(key); found != state_->compiled.end()) return found->second;
   auto compiled = std::make_shared<const CompiledPolicy>(CompileOne(model, chosen, key.entries, point));
   if (state_->compiled.size() < kMostCompiled) state_->compiled.emplace(std::move(key), compiled);

@@ -3,10 +3,10 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <vector>
 
+#include "base/mutex.h"
 #include "engine/policy_model.h"
 
 namespace warden {
@@ -24,8 +24,8 @@ struct PolicyState {
   // Compiled beforehand: [profile][0 for no entry, else entry + 1][point].
   std::vector<std::shared_ptr<const CompiledPolicy>> ready;
   // Several entries at once: compiled when first asked for. Bounded: what does not fit is compiled each time.
-  mutable std::mutex mutex;
-  mutable std::map<Key, std::shared_ptr<const CompiledPolicy>> compiled;
+  mutable Mutex mutex;
+  mutable std::map<Key, std::shared_ptr<const CompiledPolicy>> compiled GUARDED_BY(mutex);
 };
 
 }  // namespace warden

@@ -10,9 +10,9 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <unordered_set>
 
+#include "base/mutex.h"
 #include "net/peer_address.h"
 
 namespace warden::net {
@@ -85,22 +85,22 @@ class ConnectionTable {
   std::uint64_t closed_for_room() const { return closed_for_room_; }
 
  private:
-  // With mutex_ held. Each looks for somebody and tells them to go; false: nobody found.
-  bool EvictNeverAsked(const PeerAddress* of);
-  bool EvictQuiet(const PeerAddress* of, bool idle_too);
-  bool EvictOverflow();
-  bool Evict(Connection* victim);
+  // Each looks for somebody and tells them to go; false: nobody found.
+  bool EvictNeverAsked(const PeerAddress* of) REQUIRES(mutex_);
+  bool EvictQuiet(const PeerAddress* of, bool idle_too) REQUIRES(mutex_);
+  bool EvictOverflow() REQUIRES(mutex_);
+  bool Evict(Connection* victim) REQUIRES(mutex_);
   template <class Takes>
-  Connection* Oldest(const Takes& takes) const;
-  bool MakeRoomFor(const PeerAddress& address);
-  Welcome TakeOverflow();
-  void Give(const PeerAddress& address, Welcome welcome);
+  Connection* Oldest(const Takes& takes) const REQUIRES(mutex_);
+  bool MakeRoomFor(const PeerAddress& address) REQUIRES(mutex_);
+  Welcome TakeOverflow() REQUIRES(mutex_);
+  void Give(const PeerAddress& address, Welcome welcome) REQUIRES(mutex_);
 
   const Limits limits_;
-  mutable std::mutex mutex_;  // guards all below
-  std::unordered_set<Connection*> all_;
-  std::map<PeerAddress, std::int64_t> by_address_;  // served ones
-  std::int64_t served_ = 0, overflow_ = 0;
+  mutable Mutex mutex_;
+  std::unordered_set<Connection*> all_ GUARDED_BY(mutex_);
+  std::map<PeerAddress, std::int64_t> by_address_ GUARDED_BY(mutex_);  // served ones
+  std::int64_t served_ GUARDED_BY(mutex_) = 0, overflow_ GUARDED_BY(mutex_) = 0;
   std::atomic<std::uint64_t> closed_for_room_{0};
 };
 

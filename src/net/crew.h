@@ -12,10 +12,10 @@
 #include <functional>
 #include <list>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "net/lanes.h"
 #include "net/peer_address.h"
 
@@ -103,8 +103,8 @@ class Crew {
   std::thread watch_;
 
   std::atomic<unsigned> away_{0};
-  mutable std::mutex mutex_;
-  std::map<PeerAddress, unsigned> away_by_client_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  std::map<PeerAddress, unsigned> away_by_client_ GUARDED_BY(mutex_);
 };
 
 }  // namespace warden::net

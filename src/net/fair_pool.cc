@@ -19,7 +19,7 @@ FairPool::FairPool(unsigned threads, int niceness) : limit_(threads), last_{} {
 
 FairPool::~FairPool() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_all();
@@ -28,7 +28,7 @@ FairPool::~FairPool() {
 
 void FairPool::Post(const PeerAddress& client, std::unique_ptr<Job> job) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     clients_[client].waiting.push_back(std::move(job));
   }
   changed_.notify_one();
@@ -44,10 +44,13 @@ FairPool::Clients::iterator FairPool::Next() {
 }
 
 void FairPool::Work() {
-  std::unique_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   while (true) {
-    auto next = clients_.end();
-    changed_.wait(lock, [&] { return stopping_ || (next = Next()) != clients_.end(); });
+    auto next = Next();
+    while (!stopping_ && next == clients_.end()) {
+      changed_.wait(mutex_);
+      next = Next();
+    }
     if (stopping_) return;
     last_ = next->first;
     Client& client = next->second;  // stays where it is, and there, as long as one of its jobs runs
@@ -55,10 +58,10 @@ void FairPool::Work() {
     client.waiting.pop_front();
     ++client.running;
     ++running_;
-    lock.unlock();
+    mutex_.unlock();
     job->Run();
     job.reset();
-    lock.lock();
+    mutex_.lock();
     --running_;
     if (--client.running == 0 && client.waiting.empty()) clients_.erase(next);
     // Whoever had its share may be next, and more threads than this one may have something to do.

@@ -9,10 +9,10 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "net/peer_address.h"
 
 namespace warden::net {
@@ -42,15 +42,15 @@ class FairPool {
   using Clients = std::map<PeerAddress, Client>;
 
   void Work();
-  Clients::iterator Next();  // with mutex_ held; end: nobody may
+  Clients::iterator Next() REQUIRES(mutex_);  // end: nobody may
 
   const unsigned limit_;
-  std::mutex mutex_;  // guards all below but threads_
-  std::condition_variable changed_;
-  Clients clients_;   // those that wait or run
-  PeerAddress last_;  // whose turn it was
-  unsigned running_ = 0;
-  bool stopping_ = false;
+  Mutex mutex_;
+  std::condition_variable_any changed_;
+  Clients clients_ GUARDED_BY(mutex_);   // those that wait or run
+  PeerAddress last_ GUARDED_BY(mutex_);  // whose turn it was
+  unsigned running_ GUARDED_BY(mutex_) = 0;
+  bool stopping_ GUARDED_BY(mutex_) = false;
   std::vector<std::jthread> threads_;
 };
 

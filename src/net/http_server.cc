@@ -170,7 +170,7 @@ Status HttpServer::SetCertificate(const CertificatePair& pair, std::string_view 
   if (!made) return made.status();
   std::shared_ptr<ssl_ctx_st> context = std::move(made).value();
   SharedState& shared = impl_->shared();
-  const std::lock_guard lock(shared.mutex);
+  const MutexLock lock(shared.mutex);
   shared.context.swap(context);
   ++shared.certificates;
   return Status();

@@ -7,9 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <utility>
 
+#include "base/mutex.h"
 #include "net/connection_table.h"
 #include "net/http_server.h"
 #include "net/limits.h"
@@ -38,7 +38,7 @@ struct SharedState {
   void Count(HandshakeFailure reason) { ++handshake_failures[static_cast<std::size_t>(reason)]; }
 
   std::shared_ptr<ssl_ctx_st> tls_context() const {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     return context;
   }
 
@@ -46,8 +46,8 @@ struct SharedState {
   Side tls, plain;
   Crew* crew = nullptr;
   FairPool* big_bodies = nullptr;
-  mutable std::mutex mutex;             // guards the next one
-  std::shared_ptr<ssl_ctx_st> context;  // never changed once it is here, only replaced
+  mutable Mutex mutex;
+  std::shared_ptr<ssl_ctx_st> context GUARDED_BY(mutex);  // never changed once it is here, only replaced
   std::atomic<bool> draining{false}, stopping{false};
   std::atomic<bool> hurrying{false};  // the drain is nearly over: what has not begun will not
   std::array<std::atomic<std::uint64_t>, kHandshakeFailures> handshake_failures{};
