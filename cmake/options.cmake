@@ -35,7 +35,7 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 add_library(warden_options INTERFACE)
-target_compile_options(warden_options INTERFACE -Wall -Wextra -Werror -Wpedantic -Wno-missing-field-initializers)
+target_compile_options(warden_options INTERFACE -pthread -Wall -Wextra -Werror -Wpedantic -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(warden_options INTERFACE -Wthread-safety)
 endif()
@@ -55,7 +55,8 @@ endif()
 
 find_program(WARDEN_CCACHE ccache)
 if(WARDEN_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${WARDEN_CCACHE})
+  # The two looks it lets be are what precompiled headers need (ccache's manual); nothing here asks for the time it is compiled at.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${WARDEN_CCACHE})
 endif()
 find_program(WARDEN_MOLD mold)
 if(WARDEN_MOLD)
@@ -68,6 +69,19 @@ set(WARDEN_QUICK_TO_COMPILE)
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   set(WARDEN_QUICK_TO_COMPILE -O0)
 endif()
+
+# Parsing the standard library is half of compiling a small file, so it is parsed once for all. Our own headers are not in it: each file
+# goes on including what it uses. OFF: every file is compiled by itself, which proves that it includes the standard headers it uses, too.
+option(WARDEN_PRECOMPILED "parse the standard library and GoogleTest once" ON)
+
+# warden_precompile(name header flags… ): an object library whose precompiled header others reuse, if their flags are the same.
+function(warden_precompile name header)
+  if(WARDEN_PRECOMPILED)
+    add_library(${name} OBJECT ${CMAKE_SOURCE_DIR}/cmake/precompiled/empty.cc)
+    target_link_libraries(${name} PRIVATE warden_options ${ARGN})
+    target_precompile_headers(${name} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/precompiled/${header})
+  endif()
+endfunction()
 
 # Beast, valijson, CLI11 and nlohmann cost 0.5 to 1.5 GB of memory a translation unit: never two at once.
 set_property(GLOBAL PROPERTY JOB_POOLS heavy=1)

@@ -1,0 +1,1 @@
+// For the precompiled headers, which need a target of their own.
