@@ -44,6 +44,7 @@ test_packages=(
   patch                 # takes what `fix --diff` prints
   python3-venv          # the LiteLLM that judges what we say about its configuration
   python3-yaml          # oracle: YAML as LiteLLM reads it
+  shellcheck            # scripts
   wrk                   # load on the server
 )
 
@@ -70,8 +71,9 @@ missing_packages() {
   comm -13 <(sed -n 's/^installed //p' <<<"$installed" | sort -u) <(printf '%s\n' "${packages[@]}" | sort -u)
 }
 
-command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   fail "this system has no apt-get. The build is made for Debian 12; elsewhere install these by hand: ${packages[*]}"
+fi
 
 mapfile -t missing < <(missing_packages)
 [[ ${#missing[@]} -gt 0 ]] || exit 0

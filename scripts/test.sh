@@ -34,6 +34,7 @@ main() {
     tested_presets=(asan dev)
     try_step "tests under asan and ubsan" run_ctest asan
     try_step "fuzz, $fuzz_seconds s a target" run_fuzz_targets
+    try_step "clang-tidy on what changed" "$repository/scripts/lint.sh" --changed
     step "build cost" build cost cost_test
     try_step "no shape costs more than n log n" "$repository/build/cost/tests/cost/cost_test"
     [[ -z ${WARDEN_SOAK:-} ]] || try_step "the server under tsan" run_under_tsan
@@ -105,6 +106,7 @@ run_fuzz_targets() {
   [[ ${#targets[@]} -gt 0 ]] || { echo "no fuzz target was built" && return 1; }
   export -f run_fuzz_target
   export repository fuzz_folder fuzz_seconds log_folder
+  # shellcheck disable=SC2016 # expanded by the shell that xargs starts
   printf '%s\0' "${targets[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'run_fuzz_target "$1"' run_fuzz_target
 }
 

@@ -179,7 +179,9 @@ print_ratios() {
 clean_up() {
   stop_heartbeat
   local one
-  for one in "${servers[@]}"; do kill -TERM "$one" 2>/dev/null && wait "$one" || true; done
+  for one in "${servers[@]}"; do
+    if kill -TERM "$one" 2>/dev/null; then wait "$one" || true; fi
+  done
 }
 
 main

@@ -49,7 +49,7 @@ make_certificates() {
 # As a mounted Secret changes: by a link.
 use_pair() { ln -sfn "$1" "$folder/next" && mv -T "$folder/next" "$folder/pair"; }
 
-# start NAME: a new server; sets process, address and ops.
+# start NAME: a new server; sets process and address.
 start() {
   local log=$folder/$1.log deadline=$((SECONDS + 30))
   : >"$log"
@@ -63,7 +63,6 @@ start() {
     fi
     sleep 0.02
   done
-  ops=$(sed -n 's|.*(ops \(http://[^)]*\)).*|\1|p' "$log" | head -n 1)
 }
 
 # one_rollout TITLE LOADGEN-OPTIONS…: an old server is told to stop while clients ask; its address is known for half a second more.
