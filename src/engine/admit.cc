@@ -74,7 +74,8 @@ bool AnyDenies(std::vector<std::unique_ptr<Entry>>& entries, const Views& views,
 bool WouldDeny(std::span<const Rule* const> rules, const Policy& policy, const CompiledPolicy& compiled, const Snapshot& snapshot,
                const Circumstances& circumstances, const Views& views) {
   const bool updates = circumstances.old_object != nullptr && circumstances.operation == Operation::kUpdate;
-  const std::optional<LazyViews> old = updates ? std::make_optional<LazyViews>(*circumstances.old_object, snapshot) : std::nullopt;
+  std::optional<LazyViews> old;
+  if (updates) old.emplace(*circumstances.old_object, snapshot, circumstances.litellm);
   const LazyViews* before = old ? &*old : nullptr;
   const Judge judge(rules, compiled, snapshot, circumstances, views, before);
   const Exemptions exemptions(*views.object, policy, compiled, circumstances);

@@ -149,7 +149,7 @@ class Evaluating {
     if (AtAdmission() && IsFadingAway(object_, circumstances_)) return;
     const Views views = Views::Of(object_, snapshot_, circumstances_.litellm);
     if (circumstances_.old_object != nullptr && circumstances_.operation == Operation::kUpdate)
-      old_.emplace(*circumstances_.old_object, snapshot_);
+      old_.emplace(*circumstances_.old_object, snapshot_, circumstances_.litellm);
     if (!views.why_not_judged.empty()) SkipWhole(object_, views.why_not_judged, evaluation);
     SkipUnreadable(views, evaluation);
     const Judge judge(engine_.rules(), policy_, snapshot_, circumstances_, views, old_ ? &*old_ : nullptr);

@@ -25,7 +25,7 @@ Views Views::Of(const Object& object, const Snapshot& snapshot, std::string_view
 }
 
 const Views& LazyViews::Get() const {
-  if (!views_) views_ = Views::Of(object_, snapshot_);
+  if (!views_) views_ = Views::Of(object_, snapshot_, litellm_);
   return *views_;
 }
 

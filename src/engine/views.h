@@ -16,7 +16,7 @@ namespace warden {
 
 struct Views {
   // Refers to `object`, which must outlive the views. `litellm`: as Circumstances has it.
-  static Views Of(const Object& object, const Snapshot& snapshot, std::string_view litellm = {});
+  static Views Of(const Object& object, const Snapshot& snapshot, std::string_view litellm);
 
   const Object* object = nullptr;
   std::optional<Workload> workload;
@@ -29,7 +29,9 @@ struct Views {
 // The views of the stored object, built on first use. Refers to what it is given.
 class LazyViews final : public OldViews {
  public:
-  LazyViews(const Object& object, const Snapshot& snapshot) : object_(object), snapshot_(snapshot) {}
+  // `litellm`: of the same circumstances as the views of the new object.
+  LazyViews(const Object& object, const Snapshot& snapshot, std::string_view litellm)
+      : object_(object), snapshot_(snapshot), litellm_(litellm) {}
   const Views& Get() const;
   const Workload* workload() const override { return Get().workload ? &*Get().workload : nullptr; }
   const SecretView* secret() const override { return Get().secret ? &*Get().secret : nullptr; }
@@ -38,6 +40,7 @@ class LazyViews final : public OldViews {
  private:
   const Object& object_;
   const Snapshot& snapshot_;
+  std::string_view litellm_;
   mutable std::optional<Views> views_;
 };
 
