@@ -75,7 +75,7 @@ bool WouldDeny(std::span<const Rule* const> rules, const Policy& policy, const C
                const Circumstances& circumstances, const Views& views) {
   const bool updates = circumstances.old_object != nullptr && circumstances.operation == Operation::kUpdate;
   std::optional<LazyViews> old;
-  if (updates) old.emplace(*circumstances.old_object, snapshot, circumstances.litellm);
+  if (updates) old.emplace(*circumstances.old_object, snapshot, circumstances.assumptions);
   const LazyViews* before = old ? &*old : nullptr;
   const Judge judge(rules, compiled, snapshot, circumstances, views, before);
   const Exemptions exemptions(*views.object, policy, compiled, circumstances);

@@ -147,9 +147,9 @@ class Evaluating {
   // Throws OverBudget where even LW010 has to stand alone; what is in `evaluation` by then stays good.
   void Run(Evaluation& evaluation) {
     if (AtAdmission() && IsFadingAway(object_, circumstances_)) return;
-    const Views views = Views::Of(object_, snapshot_, circumstances_.litellm);
+    const Views views = Views::Of(object_, snapshot_, circumstances_.assumptions);
     if (circumstances_.old_object != nullptr && circumstances_.operation == Operation::kUpdate)
-      old_.emplace(*circumstances_.old_object, snapshot_, circumstances_.litellm);
+      old_.emplace(*circumstances_.old_object, snapshot_, circumstances_.assumptions);
     if (!views.why_not_judged.empty()) SkipWhole(object_, views.why_not_judged, evaluation);
     SkipUnreadable(views, evaluation);
     const Judge judge(engine_.rules(), policy_, snapshot_, circumstances_, views, old_ ? &*old_ : nullptr);

@@ -79,21 +79,11 @@ std::string Judge::MissingKind(const Rule& rule) const {
 }
 
 Context Judge::MakeContext(std::size_t index) const {
-  Context::Parts parts;
-  parts.snapshot = &snapshot_;
-  parts.point = circumstances_.point;
-  parts.operation = circumstances_.operation;
-  parts.old_object = circumstances_.old_object;
-  parts.old_views = old_views_;
-  parts.requester = circumstances_.requester;
-  parts.configs = views_.configs.configs;
-  parts.kubernetes = circumstances_.kubernetes;
-  parts.litellm = circumstances_.litellm;
-  parts.today = circumstances_.today;
-  parts.now = circumstances_.now;
-  parts.rule = rules_[index];
-  parts.params = policy_.ParamsOf(index);
-  return Context(parts);
+  return Context(circumstances_, {.rule = *rules_[index],
+                                  .params = policy_.ParamsOf(index),
+                                  .snapshot = snapshot_,
+                                  .configs = views_.configs.configs,
+                                  .old_views = old_views_});
 }
 
 void Judge::Call(const Rule& rule, const Context& context, Reporter& reporter) const {

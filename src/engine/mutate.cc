@@ -127,7 +127,7 @@ class Filling {
   // Looks at the object as it is now, filled so far.
   std::vector<Finding> Find(const Exemptions& exemptions, FillGate& gate) {
     overlay_.emplace(snapshot_, mutation_.object, OverlaySnapshot::Presence::kThere);
-    views_ = Views::Of(mutation_.object, *overlay_, circumstances_.litellm);
+    views_ = Views::Of(mutation_.object, *overlay_, circumstances_.assumptions);
     const Judge judge(engine_.rules(), policy_, *overlay_, circumstances_, views_, nullptr);
     const auto fills = [&](std::size_t i) { return policy_.Fills(i); };
     return Fillable(judge.Run(fills).entries, engine_.rules(), exemptions, gate);

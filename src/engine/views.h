@@ -8,6 +8,7 @@
 #include "k8s/secret_view.h"
 #include "k8s/workload.h"
 #include "litellm/find_configs.h"
+#include "warden/assumptions.h"
 #include "warden/object.h"
 #include "warden/rule.h"
 #include "warden/snapshot.h"
@@ -15,8 +16,8 @@
 namespace warden {
 
 struct Views {
-  // Refers to `object`, which must outlive the views. `litellm`: as Circumstances has it.
-  static Views Of(const Object& object, const Snapshot& snapshot, std::string_view litellm);
+  // Refers to `object`, which must outlive the views.
+  static Views Of(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions);
 
   const Object* object = nullptr;
   std::optional<Workload> workload;
@@ -29,9 +30,8 @@ struct Views {
 // The views of the stored object, built on first use. Refers to what it is given.
 class LazyViews final : public OldViews {
  public:
-  // `litellm`: of the same circumstances as the views of the new object.
-  LazyViews(const Object& object, const Snapshot& snapshot, std::string_view litellm)
-      : object_(object), snapshot_(snapshot), litellm_(litellm) {}
+  LazyViews(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions)
+      : object_(object), snapshot_(snapshot), assumptions_(assumptions) {}
   const Views& Get() const;
   const Workload* workload() const override { return Get().workload ? &*Get().workload : nullptr; }
   const SecretView* secret() const override { return Get().secret ? &*Get().secret : nullptr; }
@@ -40,7 +40,7 @@ class LazyViews final : public OldViews {
  private:
   const Object& object_;
   const Snapshot& snapshot_;
-  std::string_view litellm_;
+  const Assumptions& assumptions_;
   mutable std::optional<Views> views_;
 };
 

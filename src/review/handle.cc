@@ -56,8 +56,7 @@ Circumstances CircumstancesOf(const Review& review, const ReviewSettings& settin
   circumstances.operation = review.operation;
   circumstances.old_object = review.old_object ? &*review.old_object : nullptr;
   circumstances.requester = &review.requester;
-  circumstances.kubernetes = settings.kubernetes;
-  circumstances.litellm = settings.litellm;
+  circumstances.assumptions = settings.assumptions;
   circumstances.today = std::chrono::floor<std::chrono::days>(settings.now);
   circumstances.now = settings.now;
   circumstances.field_manager = review.field_manager;

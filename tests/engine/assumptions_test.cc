@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/snapshots.h"
+#include "litellm/version.h"
 #include "support/objects.h"
 #include "warden/catalogue.h"
 #include "warden/engine.h"
@@ -24,7 +25,7 @@ Circumstances Assuming(std::string_view litellm, const Object* old = nullptr) {
   return {.point = Point::kAdmission,
           .operation = old != nullptr ? Operation::kUpdate : Operation::kCreate,
           .old_object = old,
-          .litellm = litellm,
+          .assumptions = {.litellm = VersionOfTag(litellm)},
           .locate = false};
 }
 

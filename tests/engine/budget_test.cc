@@ -272,7 +272,7 @@ TEST(JudgingBudget, WhateverItIsAllIsFilledOrNothing) {
   std::string text(kWorkload);
   text.replace(text.find("  replicas: 1\n"), 14, "");
   const Object object = ObjectFromYaml(text);
-  Circumstances at{.point = Point::kAdmission, .kubernetes = {36}};
+  Circumstances at{.point = Point::kAdmission, .assumptions = {.kubernetes = {36}}};
   (void)TheEngine().Mutate(object, EmptySnapshot(), at);  // what is made once
   const std::uint64_t before = StepsSpent();
   const auto all = TheEngine().Mutate(object, EmptySnapshot(), at);

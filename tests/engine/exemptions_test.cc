@@ -219,7 +219,8 @@ spec:
 )");
   const Engine engine(AllRules(), Policy(AllRules()));
   const auto fills = [&](std::chrono::sys_days today) {
-    const auto mutation = engine.Mutate(object, EmptySnapshot(), {.point = Point::kAdmission, .kubernetes = {36}, .today = today});
+    const auto mutation =
+        engine.Mutate(object, EmptySnapshot(), {.point = Point::kAdmission, .assumptions = {.kubernetes = {36}}, .today = today});
     EXPECT_TRUE(mutation.ok());
     return std::any_of(mutation->fills.begin(), mutation->fills.end(), [](const Fill& fill) { return fill.rule == "LW101"; });
   };

@@ -56,7 +56,7 @@ std::string Fills(const Shape& shape, const std::optional<Shape>& old = {}, std:
                          .operation = before ? Operation::kUpdate : Operation::kCreate,
                          .old_object = before ? &*before : nullptr,
                          .requester = &who,
-                         .kubernetes = {minor}};
+                         .assumptions = {.kubernetes = {minor}}};
   const auto mutation = engine.Mutate(now, EmptySnapshot(), at);
   if (!mutation.ok()) return mutation.status().message();
   const auto again = engine.Mutate(mutation->object, EmptySnapshot(), at);
@@ -249,7 +249,7 @@ TEST(Fill, NothingWhileBeingDeleted) { EXPECT_EQ(Fills({.metadata = kServerSide 
 TEST(Fill, MutatedPasses) {
   const Engine& engine = Filling();
   const Object object = Make({.metadata = kServerSide});
-  const Circumstances at{.point = Point::kAdmission, .kubernetes = {34}};
+  const Circumstances at{.point = Point::kAdmission, .assumptions = {.kubernetes = {34}}};
   const auto mutation = engine.Mutate(object, EmptySnapshot(), at);
   ASSERT_TRUE(mutation.ok());
   for (const Finding& finding : engine.Evaluate(mutation->object, EmptySnapshot(), at).findings)

@@ -46,11 +46,11 @@ struct Judged {
   Circumstances CircumstancesOf(const Object& object) const {
     const auto stored =
         std::find_if(old.objects.begin(), old.objects.end(), [&](const Object& other) { return other.ref() == object.ref(); });
-    if (stored == old.objects.end()) return {.kubernetes = kCluster, .today = kToday};
+    if (stored == old.objects.end()) return {.assumptions = {.kubernetes = kCluster}, .today = kToday};
     return {.point = Point::kAdmission,
             .operation = Operation::kUpdate,
             .old_object = &*stored,
-            .kubernetes = kCluster,
+            .assumptions = {.kubernetes = kCluster},
             .today = kToday,
             .now = kNow};
   }
@@ -172,7 +172,8 @@ class FixTest : public FixtureTest {
     const auto rules = Only(*folder_.rule);
     const Engine engine(rules, Policy(rules));
     const auto cluster = ClusterOf(folder_.path);
-    const JudgeOptions options{.circumstances = {.kubernetes = kCluster, .today = kToday}, .coverage = MemorySnapshot::Coverage::kComplete};
+    const JudgeOptions options{.circumstances = {.assumptions = {.kubernetes = kCluster}, .today = kToday},
+                               .coverage = MemorySnapshot::Coverage::kComplete};
     const auto fixed = FixText(file_, Text(), engine, cluster, options, FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok()) << fixed.status().message();
     std::string name = file_;

@@ -52,7 +52,7 @@ struct Hosted {
 Hosted Read(std::string_view name, std::string_view text) {
   Hosted hosted{ReadFile(name, text), {}};
   for (const Object& object : hosted.file.objects) {
-    FoundConfigs found = FindConfigs(object, EmptySnapshot());
+    FoundConfigs found = FindConfigs(object, EmptySnapshot(), {});
     hosted.found.configs.insert(hosted.found.configs.end(), found.configs.begin(), found.configs.end());
     hosted.found.unreadable.insert(hosted.found.unreadable.end(), found.unreadable.begin(), found.unreadable.end());
     hosted.found.texts.insert(hosted.found.texts.end(), found.texts.begin(), found.texts.end());
