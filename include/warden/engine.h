@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,12 +36,15 @@ struct Skipped {
   std::string reason;
 };
 
+enum class ExemptedBy : std::uint8_t { kAnnotation, kPolicy };
+
 // A finding that was let be.
 struct Exempted {
   Finding finding;
   std::string reason;
   std::chrono::sys_days until;  // the last day
-  std::string by;               // "annotation", or the place in the policy: "policy.yaml:12:5"
+  ExemptedBy by = ExemptedBy::kAnnotation;
+  std::string place;  // kPolicy: that of the exemption: "policy.yaml:12:5"
 };
 
 // That an exemption of the policy (by its index) names the object and a rule that was asked.

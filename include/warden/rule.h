@@ -191,10 +191,10 @@ class Reporter {
     std::optional<Place> place;  // instead of the field's own
     std::vector<Spot> related;
   };
-  std::vector<std::unique_ptr<Entry>>& entries() { return entries_; }
-  std::vector<std::string>& skips() { return skips_; }
 
  private:
+  friend struct Reported;  // engine/reported.h
+
   void RelateSpot(Finding& finding, const Object& object, Spot spot);
 
   const Rule& rule_;

@@ -20,8 +20,7 @@ Finding& Reporter::At(const Field& field, std::string subject, std::string messa
   entries_.push_back(std::make_unique<Entry>());
   Entry& entry = *entries_.back();
   entry.field = field;
-  entry.finding.rule = rule_.id;
-  entry.finding.name = rule_.name;
+  entry.finding.rule = &rule_;
   entry.finding.level = level_;
   entry.finding.message = std::move(message);
   entry.finding.subject = std::move(subject);

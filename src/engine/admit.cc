@@ -65,7 +65,7 @@ bool AnyDenies(std::vector<std::unique_ptr<Entry>>& entries, const Views& views,
   Admit(views, old, policy, compiled, snapshot, circumstances, entries);
   Evaluation unused;
   BreakGlassFor(entries, *views.object, policy, circumstances, unused);
-  ApplyMode(entries, policy.rules(), ModeFor(compiled, circumstances), circumstances.point);
+  ApplyMode(entries, ModeFor(compiled, circumstances), circumstances.point);
   return std::any_of(entries.begin(), entries.end(), [](const auto& entry) { return entry->finding.level == Severity::kError; });
 }
 

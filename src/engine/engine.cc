@@ -78,7 +78,7 @@ void Sort(std::vector<std::unique_ptr<Entry>>& entries) {
     const Finding &a = first->finding, &b = second->finding;
     if (a.level != b.level) return a.level > b.level;
     if (a.at.begin != b.at.begin) return a.at.begin < b.at.begin;
-    if (a.rule != b.rule) return a.rule < b.rule;
+    if (a.rule != b.rule) return a.rule->id < b.rule->id;
     return std::tie(a.subject, a.at.path, a.message) < std::tie(b.subject, b.at.path, b.message);
   });
 }
@@ -176,7 +176,7 @@ class Evaluating {
       BreakGlassFor(judgement.entries, object_, engine_.policy(), circumstances_, evaluation);
     }
     evaluation.mode = ModeFor(policy_, circumstances_);
-    ApplyMode(judgement.entries, engine_.rules(), evaluation.mode, circumstances_.point);
+    ApplyMode(judgement.entries, evaluation.mode, circumstances_.point);
     if (AtAdmission()) evaluation.way_back = WayBack(judgement.entries, views, old_ ? &*old_ : nullptr, engine_.policy(), circumstances_);
     Locator locator;
     for (const auto& entry : judgement.entries) SetPlaces(*entry, circumstances_.locate, locator);

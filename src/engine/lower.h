@@ -19,6 +19,6 @@ void BreakGlassFor(std::vector<std::unique_ptr<Entry>>& entries, const Object& o
 Mode ModeFor(const CompiledPolicy& policy, const Circumstances& circumstances);
 
 // warn: errors become warnings. audit: and at admission nothing is said.
-void ApplyMode(std::vector<std::unique_ptr<Entry>>& entries, std::span<const Rule* const> rules, Mode mode, Point point);
+void ApplyMode(std::vector<std::unique_ptr<Entry>>& entries, Mode mode, Point point);
 
 }  // namespace warden

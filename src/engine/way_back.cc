@@ -9,7 +9,6 @@
 #include "base/letters.h"
 #include "base/time_text.h"
 #include "engine/break_glass.h"
-#include "engine/policy_names.h"
 #include "engine/update.h"
 #include "litellm/version_move.h"
 
@@ -40,13 +39,12 @@ bool GoesForward(const Views& views, const OldViews* old) {
 
 }  // namespace
 
-std::string WayBack(const std::vector<std::unique_ptr<Entry>>& entries, const Views& views, const OldViews* old, const Policy& policy,
+std::string WayBack(const std::vector<std::unique_ptr<Entry>>& entries, const Views& views, const OldViews* old, const Policy&,
                     const Circumstances& circumstances) {
   bool in_template = false;
   for (const auto& entry : entries) {
     if (entry->finding.level != Severity::kError) continue;
-    const auto index = FindRuleIndex(policy.rules(), entry->finding.rule);
-    if (!index || !policy.rules()[*index]->exemptable) return {};
+    if (!entry->finding.rule->exemptable) return {};
     in_template = in_template || IsInPodTemplate(*entry);
   }
   const Object& object = *views.object;

@@ -167,7 +167,7 @@ void Check(std::span<const Rule* const> rules, const std::string& text, Ways way
   const FileObjects file = meter.Take("read file", [&] { return ReadFile("a.yaml", text); });
   Report report;
   report.findings = meter.Take("judge file", [&] { return JudgeFile(rules, file); });
-  for (const Finding& finding : report.findings) ++ran.findings[finding.rule];
+  for (const Finding& finding : report.findings) ++ran.findings[finding.rule->id];
   meter.Take("report", [&] {
     Finish(report);
     return ToText(report, {}).size() + ToJson(report).size();

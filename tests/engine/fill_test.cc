@@ -253,7 +253,7 @@ TEST(Fill, MutatedPasses) {
   const auto mutation = engine.Mutate(object, EmptySnapshot(), at);
   ASSERT_TRUE(mutation.ok());
   for (const Finding& finding : engine.Evaluate(mutation->object, EmptySnapshot(), at).findings)
-    EXPECT_NE(FindRule(finding.rule)->at_admission, AtAdmission::kFill) << finding.message;
+    EXPECT_NE(finding.rule->at_admission, AtAdmission::kFill) << finding.message;
   EXPECT_TRUE(Equal(object.At("spec.selector").value(), mutation->object.At("spec.selector").value()));
   EXPECT_TRUE(Equal(object.At("metadata.name").value(), mutation->object.At("metadata.name").value()));
 }

@@ -89,14 +89,16 @@ Judged Judge(const Rule& rule, const fs::path& folder, const std::string& name, 
 std::string Render(const Finding& finding) {
   const auto fix = finding.fix ? fmt::format(" [{}: {}]", ToString(finding.fix->applicability), finding.fix->title) : std::string();
   std::string text = fmt::format("{}:{}:{} {} {} {}: {}{}\n", finding.at.file, finding.at.begin.line, finding.at.begin.column,
-                                 ToString(finding.level), finding.rule, finding.subject, finding.message, fix);
+                                 ToString(finding.level), finding.rule->id, finding.subject, finding.message, fix);
   for (const Location& place : finding.related)
     text += fmt::format("  {}:{}:{} {}\n", place.file, place.begin.line, place.begin.column, ToString(place.object));
   return text;
 }
 
 // Duplicate keys and the way scalars are written are gone in JSON, but for those inside an embedded configuration.
-bool SurvivesJson(const Finding& finding) { return (finding.rule != "LW007" && finding.rule != "LW008") || !finding.at.path.inner.empty(); }
+bool SurvivesJson(const Finding& finding) {
+  return (finding.rule->id != "LW007" && finding.rule->id != "LW008") || !finding.at.path.inner.empty();
+}
 
 bool IsFixture(const std::string& name) {
   return (name.starts_with("bad") || name.starts_with("good")) && (name.ends_with(".yaml") || name.ends_with(".json"));
@@ -151,7 +153,7 @@ class FoundTest : public FixtureTest {
   void TestBody() override {
     const Judged run = JudgeText(Text());
     for (const Finding& finding : run.evaluation.findings) {
-      EXPECT_EQ(finding.rule, folder_.rule->id) << finding.message;
+      EXPECT_EQ(finding.rule->id, folder_.rule->id) << finding.message;
       EXPECT_FALSE(finding.fix && finding.fix->title.empty()) << "a fix without a title: " << finding.message;
       EXPECT_FALSE(finding.fix && finding.fix->edits.empty() && finding.fix->applicability != Applicability::kManual)
           << "a fix that does nothing: " << finding.message;
