@@ -13,6 +13,7 @@
 #include "doc/json_writer.h"
 #include "doc/pointer.h"
 #include "engine/admit.h"
+#include "engine/case.h"
 #include "engine/exemptions.h"
 #include "engine/fill_gate.h"
 #include "engine/judge.h"
@@ -134,18 +135,19 @@ class Filling {
   // Looks at the object as it is now, filled so far.
   std::vector<Finding> Find(const Exemptions& exemptions, FillGate& gate) {
     overlay_.emplace(snapshot_, mutation_.object, OverlaySnapshot::Presence::kThere);
-    views_ = Views::Of(mutation_.object, *overlay_, circumstances_.assumptions);
-    const Judge judge(engine_.rules(), policy_, *overlay_, circumstances_, views_, nullptr);
+    case_.emplace(engine_.policy(), policy_, mutation_.object, *overlay_, circumstances_);
+    // What is filled does not depend on what was stored.
+    const Judge judge(engine_.rules(), policy_, *overlay_, circumstances_, case_->views.Get(), nullptr);
     const auto fills = [&](std::size_t i) { return policy_.Fills(i); };
     return Fillable(judge.Run(fills).entries, exemptions, gate);
   }
 
   // What the last Find looked at. In a budget of its own: what cannot be judged in time is refused by nobody's word, but it does not pass
   // either.
-  bool IsDenied() const {
+  bool IsDenied() {
     try {
       const Budget budget = TellingBudget(object_, circumstances_);
-      return WouldDeny(engine_.rules(), engine_.policy(), policy_, *overlay_, circumstances_, views_);
+      return WouldDeny(*case_);
     } catch (const OverBudget&) {
       return true;
     }
@@ -156,7 +158,7 @@ class Filling {
     const Doing doing("the fixes of", rules);
     auto edited = ApplyEdits(mutation_.object.document(), edits);
     if (!edited.ok()) return edited.status();
-    NoteFills(findings, edits, object_, views_, gate, mutation_.fills);
+    NoteFills(findings, edits, object_, case_->views.Get(), gate, mutation_.fills);
     mutation_.edits.insert(mutation_.edits.end(), edits.begin(), edits.end());
     mutation_.object = WithDocument(object_, *std::move(edited));
     return {};
@@ -170,7 +172,7 @@ class Filling {
   Mutation mutation_;
   // Of the object of the last Find.
   std::optional<OverlaySnapshot> overlay_;
-  Views views_;
+  std::optional<Case> case_;
 };
 
 }  // namespace

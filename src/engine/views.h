@@ -27,7 +27,7 @@ struct Views {
   std::string why_not_judged;  // ours, but nothing can be said: "" otherwise
 };
 
-// The views of the stored object, built on first use. Refers to what it is given.
+// The views of one object, built on first use: the stored object's are rarely asked for. Refers to what it is given. One thread.
 class LazyViews final : public OldViews {
  public:
   LazyViews(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions)
