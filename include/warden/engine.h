@@ -6,12 +6,12 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "warden/circumstances.h"
 #include "warden/finding.h"
 #include "warden/object.h"
 #include "warden/policy.h"
@@ -20,33 +20,6 @@
 #include "warden/status.h"
 
 namespace warden {
-
-// What judging one object may cost. The steps are those of base/budget.h; the defaults leave what people write
-// more than ten times what it takes (docs/decisions/0005).
-struct Allowance {
-  std::uint64_t steps = 200'000'000;   // whatever the object, for what stands around it
-  std::uint64_t steps_per_byte = 100;  // of the text judged
-  // The time, by a clock of the shell; without either there is no limit. `now` is called from the judging thread.
-  std::chrono::nanoseconds time{0};
-  std::function<std::chrono::nanoseconds()> now = {};
-};
-
-// The circumstances. References must outlive the call.
-struct Circumstances {
-  std::string_view profile = {};  // as asked for; "" leaves it to the policy
-  Point point = Point::kCheck;
-  Operation operation = Operation::kCreate;
-  const Object* old_object = nullptr;    // UPDATE and DELETE
-  const Requester* requester = nullptr;  // admission
-  KubernetesVersion kubernetes;
-  std::string_view litellm = {};  // --litellm-version: "1.104.4"; "": the images tell
-  std::chrono::sys_days today{};
-  std::chrono::sys_seconds now{};       // admission: break glass ends at a time of day
-  std::string_view field_manager = {};  // admission: as the request names it; "" leaves it to managedFields
-  bool only_warns = false;              // admission: asked for a namespace in which errors are said and do not deny
-  bool locate = true;                   // fill line, column and excerpt; admission has no use for them
-  Allowance allowance = {};             // without effect where the caller has made a Budget current: then that one holds
-};
 
 // That judging went over its budget, and where.
 struct Overrun {
@@ -63,12 +36,15 @@ struct Skipped {
   std::string reason;
 };
 
+enum class ExemptedBy : std::uint8_t { kAnnotation, kPolicy };
+
 // A finding that was let be.
 struct Exempted {
   Finding finding;
   std::string reason;
   std::chrono::sys_days until;  // the last day
-  std::string by;               // "annotation", or the place in the policy: "policy.yaml:12:5"
+  ExemptedBy by = ExemptedBy::kAnnotation;
+  std::string place;  // kPolicy: that of the exemption: "policy.yaml:12:5"
 };
 
 // That an exemption of the policy (by its index) names the object and a rule that was asked.

@@ -14,6 +14,8 @@
 
 namespace warden {
 
+struct Rule;  // rule.h
+
 // Called "level" everywhere outside this enum.
 enum class Severity : std::uint8_t { kOff, kInfo, kWarning, kError };
 std::string_view ToString(Severity level);  // "off", "info", "warning", "error"
@@ -93,14 +95,16 @@ struct Location {
 };
 
 struct Finding {
-  std::string_view rule;  // "LW101", of the catalogue: static
-  std::string_view name;  // "single-replica"
+  const Rule* rule = nullptr;  // of the catalogue: static; never nullptr in what an Engine or a Reporter makes
   Severity level = Severity::kOff;
   std::string message;  // what is there and what is wanted: "replicas is 1, should be at least 2"
   std::string subject;  // stable, in the user's words: "container litellm"; never an index, a line or a value
   Location at;
   std::vector<Location> related;
   std::optional<Fix> fix;
+  // What is said depends on what other objects say or lack. At admission these may be on their way, so it is at most a warning there; the
+  // engine sees to it. Of a rule for which it always holds, Rule::admission_cap says so.
+  bool rests_on_others = false;
   bool admitted = false;   // at admission: would deny, but must not (an old sin, hearsay, the mode …); `level` says warning then
   bool was_there = false;  // at admission: this request changes only metadata, and the stored object had the finding already
   bool unsaid = false;     // at admission in mode audit: for reports and audit annotations, not for who applies

@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "warden/circumstances.h"
 #include "warden/document.h"
 #include "warden/finding.h"
 #include "warden/object.h"
@@ -112,28 +113,6 @@ struct Rule {
   AnyCheck check = {};
 };
 
-// Where the judgement takes place.
-enum class Point : std::uint8_t { kCheck, kAdmission, kAudit };
-std::string_view ToString(Point point);
-
-enum class Operation : std::uint8_t { kCreate, kUpdate, kDelete, kConnect };
-std::string_view ToString(Operation operation);
-
-// Who asks for a change at admission.
-struct Requester {
-  std::string username;
-  std::vector<std::string> groups;
-  bool is_service_account() const { return username.starts_with("system:serviceaccount:"); }
-  // Neither a service account nor a system user.
-  bool is_person() const { return !username.starts_with("system:"); }
-};
-
-// Minor version of the cluster, 1.x; nothing: not known, then only what every supported version takes is proposed.
-struct KubernetesVersion {
-  std::optional<int> minor;
-  bool AtLeast(int wanted) const { return minor && *minor >= wanted; }
-};
-
 // The views of the stored object on UPDATE, built when a rule asks for them: most never do, and a stored configuration is a second
 // megabyte to read. One judgement, one thread.
 class OldViews {
@@ -144,42 +123,33 @@ class OldViews {
   virtual std::span<const Config> configs() const = 0;
 };
 
-// Everything about the circumstances of a judgement. Refers to what it is given; lives as long as the call.
+// The circumstances of the judgement, and what belongs to the turn of one rule. Refers to what it is given; lives as long as the call.
 class Context {
  public:
-  struct Parts {
-    const Snapshot* snapshot = nullptr;  // required
-    Point point = Point::kCheck;
-    Operation operation = Operation::kCreate;
-    const Object* old_object = nullptr;    // UPDATE only
-    const OldViews* old_views = nullptr;   // UPDATE only
-    const Requester* requester = nullptr;  // admission only
-    std::span<const Config> configs = {};  // those of the object under judgement
-    KubernetesVersion kubernetes;
-    std::string_view litellm = {};  // a release that is stated explicitly: "1.104.4"; "": the images tell
-    std::chrono::sys_days today{};
-    std::chrono::sys_seconds now{};           // admission only
-    const Rule* rule = nullptr;               // whose turn it is
-    std::span<const ParamValue> params = {};  // in the order of rule->params
+  struct Turn {
+    const Rule& rule;
+    std::span<const ParamValue> params;  // in the order of rule.params
+    const Snapshot& snapshot;
+    std::span<const Config> configs;  // those of the object under judgement
+    const OldViews* old_views;        // nullptr: there is no stored object
   };
-  explicit Context(const Parts& parts) : parts_(parts) {}
+  Context(const Circumstances& circumstances, const Turn& turn) : circumstances_(circumstances), turn_(turn) {}
 
-  const Snapshot& snapshot() const { return *parts_.snapshot; }
-  Point point() const { return parts_.point; }
-  Operation operation() const { return parts_.operation; }
-  const Object* old_object() const { return parts_.old_object; }
-  const Workload* old_workload() const { return parts_.old_views != nullptr ? parts_.old_views->workload() : nullptr; }
-  const SecretView* old_secret() const { return parts_.old_views != nullptr ? parts_.old_views->secret() : nullptr; }
-  const OldViews* old_views() const { return parts_.old_views; }
-  const Requester* requester() const { return parts_.requester; }
+  const Snapshot& snapshot() const { return turn_.snapshot; }
+  Point point() const { return circumstances_.point; }
+  Operation operation() const { return circumstances_.operation; }
+  const Object* old_object() const { return circumstances_.old_object; }  // UPDATE and DELETE
+  const Workload* old_workload() const { return turn_.old_views != nullptr ? turn_.old_views->workload() : nullptr; }
+  const SecretView* old_secret() const { return turn_.old_views != nullptr ? turn_.old_views->secret() : nullptr; }
+  const OldViews* old_views() const { return turn_.old_views; }
+  const Requester* requester() const { return circumstances_.requester; }  // admission only
   // The configurations in the object under judgement, for checks over Object.
-  std::span<const Config> configs() const { return parts_.configs; }
-  KubernetesVersion kubernetes() const { return parts_.kubernetes; }
-  // litellm/said_version.h reads it, and every Config has been told.
-  std::string_view litellm() const { return parts_.litellm; }
-  std::chrono::sys_days today() const { return parts_.today; }
+  std::span<const Config> configs() const { return turn_.configs; }
+  // Every Config has been told the LiteLLM version already; of a container litellm/installed.h knows it.
+  const Assumptions& assumptions() const { return circumstances_.assumptions; }
+  std::chrono::sys_days today() const { return circumstances_.today; }
   // At admission; elsewhere only the day is known.
-  std::chrono::sys_seconds now() const { return parts_.now; }
+  std::chrono::sys_seconds now() const { return circumstances_.now; }
 
   template <class T>
   T Get(const Param<T>& param) const {
@@ -188,7 +158,9 @@ class Context {
 
  private:
   ParamValue Value(std::string_view name, ParamValue fallback) const;
-  Parts parts_;
+
+  const Circumstances& circumstances_;
+  Turn turn_;
 };
 
 // Collects what one rule finds on one object.
@@ -219,10 +191,10 @@ class Reporter {
     std::optional<Place> place;  // instead of the field's own
     std::vector<Spot> related;
   };
-  std::vector<std::unique_ptr<Entry>>& entries() { return entries_; }
-  std::vector<std::string>& skips() { return skips_; }
 
  private:
+  friend struct Reported;  // engine/reported.h
+
   void RelateSpot(Finding& finding, const Object& object, Spot spot);
 
   const Rule& rule_;

@@ -73,8 +73,7 @@ net::Response AnswerReview(const Route& route, net::Request& request, const Admi
                               .snapshot = settings.snapshot,
                               .profile = profile,
                               .only_warns = route.only_warns,
-                              .kubernetes = settings.kubernetes,
-                              .litellm = settings.litellm,
+                              .assumptions = settings.assumptions,
                               .now = settings.now(),
                               .allowance = AllowanceFor(request, settings)};
   const auto begin = steady_clock::now();

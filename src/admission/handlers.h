@@ -27,8 +27,7 @@ inline constexpr std::chrono::seconds kJudgeTime{5};
 struct AdmissionSettings {
   const Engine& engine;
   const Snapshot& snapshot;
-  KubernetesVersion kubernetes;
-  std::string litellm = {};  // as Circumstances has it
+  Assumptions assumptions = {};
   std::function<std::chrono::sys_seconds()> now;
   Metrics& metrics;
   ReviewLog& log;

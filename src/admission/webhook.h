@@ -24,8 +24,7 @@ namespace warden {
 
 struct WebhookOptions {
   net::ServerOptions server;
-  KubernetesVersion kubernetes;
-  std::string litellm = {};  // as Circumstances has it
+  Assumptions assumptions = {};
   // Between saying "not ready" and accepting no more: as long as Services and kube-proxies take to hear of it.
   std::chrono::milliseconds drain_delay{5'000};
   // For what is still being answered then. The API server waits 30 s at most for a webhook; ours take milliseconds.

@@ -44,7 +44,7 @@ Result<std::optional<Proposal>> FirstUndecided(const FileObjects& file, const Sn
 void Asker::Show(std::string_view name, std::string_view before, std::string_view after, const Finding& finding) {
   Report report;
   report.findings.push_back(finding);
-  environment_.out << FindingsText(report, {colour_, {}, SourceLines::kLeftOut});
+  environment_.out << FindingsText(report, {colour_, RuleWords::kLeftOut, SourceLines::kLeftOut});
   environment_.out
       << UnifiedDiff(name, {before, MaskedLines(name, before)}, {after, MaskedLines(name, after)}, colour_, Masked::kShown).text;
 }

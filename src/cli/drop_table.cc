@@ -175,10 +175,8 @@ void AppendRow(JsonWriter& writer, const DropRow& row) {
 
 }  // namespace
 
-void AddDropRows(const Object& object, const Snapshot& snapshot, std::string_view litellm, std::vector<DropRow>& rows) {
-  FoundConfigs found = FindConfigs(object, snapshot);
-  for (Config& config : found.configs) {
-    if (!litellm.empty()) config.SayVersion(VersionOfTag(litellm));
+void AddDropRows(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions, std::vector<DropRow>& rows) {
+  for (const Config& config : FindConfigs(object, snapshot, assumptions).configs) {
     const ConfigUsers& users = config.users(snapshot);
     const auto version = users.version();
     const Knowledge& knowledge = Knowledge::For(version);

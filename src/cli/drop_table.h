@@ -33,7 +33,7 @@ struct DropRow {
 };
 
 // The models of the configurations in `object`. `litellm`: a version told outright, or "".
-void AddDropRows(const Object& object, const Snapshot& snapshot, std::string_view litellm, std::vector<DropRow>& rows);
+void AddDropRows(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions, std::vector<DropRow>& rows);
 
 std::string DropTableText(std::span<const DropRow> rows);
 std::string DropTableMarkdown(std::span<const DropRow> rows);

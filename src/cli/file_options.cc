@@ -68,15 +68,10 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
                       .complete = raw.complete,
                       .verbose = raw.verbose,
                       .colour = *colour,
-                      .kubernetes = {},
                       .policy = *std::move(selected)};
-  auto litellm = ParseLitellmVersion(raw.litellm_version);
-  if (!litellm.ok()) return litellm.status();
-  options.litellm = *std::move(litellm);
-  if (raw.kubernetes_version.empty()) return options;
-  const auto minor = ParseKubernetesMinor(raw.kubernetes_version);
-  if (!minor.ok()) return minor.status();
-  options.kubernetes.minor = *minor;
+  const auto assumptions = ParseAssumptions(raw.kubernetes_version, raw.litellm_version);
+  if (!assumptions.ok()) return assumptions.status();
+  options.assumptions = *assumptions;
   return options;
 }
 
@@ -87,8 +82,7 @@ MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& in
 JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment) {
   JudgeOptions judge;
   judge.circumstances.profile = options.profile;
-  judge.circumstances.kubernetes = options.kubernetes;
-  judge.circumstances.litellm = options.litellm;
+  judge.circumstances.assumptions = options.assumptions;
   judge.circumstances.today = environment.today;
   judge.circumstances.allowance = environment.allowance;
   judge.coverage = CoverageOf(options, inputs);

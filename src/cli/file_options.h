@@ -27,8 +27,7 @@ struct FileOptions {
   bool complete = false;
   bool verbose = false;
   Colour colour = Colour::kNever;
-  KubernetesVersion kubernetes;
-  std::string litellm = {};  // "1.104.4"; "": the images tell
+  Assumptions assumptions = {};
   Policy policy;
 };
 

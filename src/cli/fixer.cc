@@ -96,7 +96,7 @@ Status StatusOf(const Object& object, const Evaluation& evaluation) {
 }
 
 AppliedFix AppliedFixOf(const Finding& finding) {
-  return {finding.rule, finding.name, finding.at.object, finding.subject, finding.fix->title, finding.fix->applicability};
+  return {finding.rule->id, finding.rule->name, finding.at.object, finding.subject, finding.fix->title, finding.fix->applicability};
 }
 
 bool IsInScope(const Finding& finding, FixScope scope) {

@@ -82,8 +82,7 @@ Finding ToolFinding(std::string_view rule_id, const CompiledPolicy& policy, std:
   WARDEN_CHECK(found != rules.end());
   const Rule* rule = *found;
   Finding finding;
-  finding.rule = rule->id;
-  finding.name = rule->name;
+  finding.rule = rule;
   finding.level = policy.LevelAfterMode(static_cast<std::size_t>(found - rules.begin()));
   finding.message = std::move(message);
   finding.at.file = std::move(file);

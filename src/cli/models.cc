@@ -20,14 +20,14 @@ constexpr std::string_view kCommand = "warden models drop-params";
 constexpr std::array<std::string_view, 3> kOutputs = {"text", "markdown", "json"};
 
 // Every file's models, in the order of the files.
-std::vector<DropRow> ReadRows(const Inputs& inputs, const std::string& litellm, Environment& environment) {
+std::vector<DropRow> ReadRows(const Inputs& inputs, const Assumptions& assumptions, Environment& environment) {
   RunFiles run(inputs.files, environment.files, MemorySnapshot::Coverage::kPartial, RunFiles::Room());
   run.Read(environment.threads, [](std::size_t) {});
   std::vector<DropRow> rows;
   for (std::size_t file = 0; file < run.size(); ++file) {
     const auto loaded = run.Load(file);
     const auto snapshot = run.Around(file, loaded->content.objects);
-    for (const Object& object : loaded->content.objects) AddDropRows(object, *snapshot, litellm, rows);
+    for (const Object& object : loaded->content.objects) AddDropRows(object, *snapshot, assumptions, rows);
   }
   return rows;
 }
@@ -44,11 +44,11 @@ int RunDropParams(Arguments args, Environment& environment) {
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
     return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
   }
-  const auto litellm = ParseLitellmVersion(version);
-  if (!litellm.ok()) return UsageError(kCommand, litellm.status().message(), environment);
+  const auto assumptions = ParseAssumptions({}, version);
+  if (!assumptions.ok()) return UsageError(kCommand, assumptions.status().message(), environment);
   const auto inputs = ListInputs(paths, environment);
   if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
-  const auto rows = ReadRows(*inputs, *litellm, environment);
+  const auto rows = ReadRows(*inputs, *assumptions, environment);
   environment.out << (output == "json" ? DropTableJson(rows) : output == "markdown" ? DropTableMarkdown(rows) : DropTableText(rows));
   NameSkippedInputs(kCommand, *inputs, environment);
   return WarnAboutInputs(kCommand, *inputs, environment) ? kIncomplete : kClean;

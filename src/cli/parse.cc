@@ -29,7 +29,10 @@ std::string UnknownValue(std::string_view what, std::string_view value, std::spa
   return fmt::format("unknown {} '{}'{} (known: {})", what, value, nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest), all);
 }
 
-Result<int> ParseKubernetesMinor(std::string_view text) {
+namespace {
+
+Result<KubernetesVersion> ParseKubernetesVersion(std::string_view text) {
+  if (text.empty()) return KubernetesVersion();
   const auto invalid = [&] {
     return Status(StatusCode::kInvalid, fmt::format("--kubernetes-version: '{}' is no version such as 1.30", text));
   };
@@ -41,13 +44,23 @@ Result<int> ParseKubernetesMinor(std::string_view text) {
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), minor);
   const bool whole = end == rest.data() + rest.size() || *end == '.';
   if (error != std::errc() || !whole || minor < 0 || minor > 999) return invalid();
-  return minor;
+  return KubernetesVersion{minor};
 }
 
-Result<std::string> ParseLitellmVersion(std::string_view text) {
-  if (text.empty()) return std::string();
-  if (const auto version = VersionOfTag(text)) return ToString(*version);
+Result<std::optional<LitellmVersion>> ParseLitellmVersion(std::string_view text) {
+  const auto version = VersionOfTag(text);
+  if (version || text.empty()) return version;
   return Status(StatusCode::kInvalid, fmt::format("--litellm-version: '{}' is no version such as 1.104.4", text));
+}
+
+}  // namespace
+
+Result<Assumptions> ParseAssumptions(std::string_view kubernetes, std::string_view litellm) {
+  const auto release = ParseLitellmVersion(litellm);
+  if (!release.ok()) return release.status();
+  const auto cluster = ParseKubernetesVersion(kubernetes);
+  if (!cluster.ok()) return cluster.status();
+  return Assumptions{*cluster, *release};
 }
 
 }  // namespace warden

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "cli/commands.h"
+#include "warden/assumptions.h"
 #include "warden/status.h"
 
 namespace warden {
@@ -17,10 +18,8 @@ int UsageError(std::string_view command, std::string_view message, Environment& 
 // "unknown profile prod, did you mean production? (production, development)".
 std::string UnknownValue(std::string_view what, std::string_view value, std::span<const std::string_view> known);
 
-// "1.30", "v1.30", "1.30.4": the minor version. kInvalid for everything else.
-Result<int> ParseKubernetesMinor(std::string_view text);
-
-// "1.104.4", "v1.81.14-stable", or "": the release, in the one spelling that Circumstances wants. kInvalid for everything else.
-Result<std::string> ParseLitellmVersion(std::string_view text);
+// The values of --kubernetes-version ("1.30", "v1.30", "1.30.4") and --litellm-version ("1.104.4", "v1.81.14-stable"); "": not stated.
+// kInvalid for everything else.
+Result<Assumptions> ParseAssumptions(std::string_view kubernetes, std::string_view litellm);
 
 }  // namespace warden

@@ -5,11 +5,10 @@
 #include <utility>
 
 #include "report/text.h"
-#include "warden/catalogue.h"
 
 namespace warden {
 ReportPrinter::ReportPrinter(const FileOptions& options, Environment& environment, Progress& progress)
-    : options_(options), environment_(environment), progress_(progress), text_{options.colour, &FindRule} {
+    : options_(options), environment_(environment), progress_(progress), text_{.colour = options.colour} {
   if (options.output == Output::kJson) environment.out << kFindingsHead;
 }
 

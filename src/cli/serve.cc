@@ -91,13 +91,9 @@ Result<WebhookOptions> ReadOptions(const RawOptions& raw) {
   options.drain_delay = std::chrono::seconds(raw.drain_delay_seconds);
   options.client_names = raw.client_names;
   options.build = {.version = kVersion, .commit = kCommit};
-  auto litellm = ParseLitellmVersion(raw.litellm_version);
-  if (!litellm.ok()) return litellm.status();
-  options.litellm = *std::move(litellm);
-  if (raw.kubernetes_version.empty()) return options;
-  const auto minor = ParseKubernetesMinor(raw.kubernetes_version);
-  if (!minor.ok()) return minor.status();
-  options.kubernetes.minor = *minor;
+  const auto assumptions = ParseAssumptions(raw.kubernetes_version, raw.litellm_version);
+  if (!assumptions.ok()) return assumptions.status();
+  options.assumptions = *assumptions;
   return options;
 }
 

@@ -2,6 +2,7 @@
 #include "warden/finding.h"
 
 #include "doc/json_writer.h"
+#include "warden/rule.h"
 
 namespace warden {
 namespace {
@@ -61,7 +62,7 @@ Fix&& Fix::Remove(const Field& field) && { return With(*this, Edit(field.path(),
 
 std::string Fingerprint(const Finding& finding) {
   const ObjectRef& object = finding.at.object;
-  std::string print(finding.rule);
+  std::string print(finding.rule->id);
   // A unit separator cannot stand in a Kubernetes name, and no value gets in here.
   for (const std::string_view part : {std::string_view(object.group), std::string_view(object.kind), std::string_view(object.ns),
                                       std::string_view(object.name), std::string_view(finding.subject)}) {

@@ -1,33 +1,14 @@
-// The circumstances a rule is given, and the collecting of what it finds.
+// The parameters of a rule, and the collecting of what it finds.
 #include "warden/rule.h"
 
 #include "base/many_findings.h"
 
 namespace warden {
 
-std::string_view ToString(Point point) {
-  switch (point) {
-    case Point::kCheck: return "check";
-    case Point::kAdmission: return "admission";
-    case Point::kAudit: return "audit";
-  }
-  return "check";
-}
-
-std::string_view ToString(Operation operation) {
-  switch (operation) {
-    case Operation::kCreate: return "CREATE";
-    case Operation::kUpdate: return "UPDATE";
-    case Operation::kDelete: return "DELETE";
-    case Operation::kConnect: return "CONNECT";
-  }
-  return "CREATE";
-}
-
 ParamValue Context::Value(std::string_view name, ParamValue fallback) const {
-  if (parts_.rule == nullptr) return fallback;
-  for (std::size_t i = 0; i < parts_.rule->params.size() && i < parts_.params.size(); ++i) {
-    if (parts_.rule->params[i].name == name) return parts_.params[i];
+  const auto specs = turn_.rule.params;
+  for (std::size_t i = 0; i < specs.size() && i < turn_.params.size(); ++i) {
+    if (specs[i].name == name) return turn_.params[i];
   }
   return fallback;
 }
@@ -39,8 +20,7 @@ Finding& Reporter::At(const Field& field, std::string subject, std::string messa
   entries_.push_back(std::make_unique<Entry>());
   Entry& entry = *entries_.back();
   entry.field = field;
-  entry.finding.rule = rule_.id;
-  entry.finding.name = rule_.name;
+  entry.finding.rule = &rule_;
   entry.finding.level = level_;
   entry.finding.message = std::move(message);
   entry.finding.subject = std::move(subject);

@@ -6,6 +6,7 @@
 // Threads: immutable once made, any thread. Errors: a schema that is none is our bug (InternalError).
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,10 +16,15 @@
 
 namespace warden {
 
+// What is wrong, for those who let some of it pass.
+enum class SchemaFault : std::uint8_t { kType, kValue, kUnknownKey, kMissingKey, kSize, kOther };
+
 struct SchemaProblem {
   Range range;          // of the document: the key that is not known, the value that does not fit
   std::string path;     // "rules.LW101.level", "exemptions[0]"; "" for the root
   std::string message;  // lower case, no full stop: "is a list, should be a mapping"
+  SchemaFault fault = SchemaFault::kOther;
+  std::string key = {};  // kUnknownKey, kMissingKey: which
 };
 
 class Schema {

@@ -139,7 +139,7 @@ class Explainer {
       const auto word = WordsFor(type);
       if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
     }
-    Say(node_.range(), path_, fmt::format("is {}, should be {}", WordsFor(node_), Join(words, "or")));
+    Say(node_.range(), path_, fmt::format("is {}, should be {}", WordsFor(node_), Join(words, "or")), SchemaFault::kType);
   }
 
   void Explain(const Node& schema) {
@@ -152,7 +152,9 @@ class Explainer {
   std::vector<SchemaProblem> Take() { return std::move(problems_); }
 
  private:
-  void Say(Range range, std::string path, std::string message) { problems_.push_back({range, std::move(path), std::move(message)}); }
+  void Say(Range range, std::string path, std::string message, SchemaFault fault, std::string_view key = {}) {
+    problems_.push_back({range, std::move(path), std::move(message), fault, std::string(key)});
+  }
 
   void Values(const Node& schema) {
     const Node* values = schema.Find("enum");
@@ -164,7 +166,7 @@ class Explainer {
     }
     const std::string one_of =
         known.size() == 1 ? fmt::format("is not {}", known.front()) : fmt::format("is none of {}", Join(known, "and"));
-    Say(node_.range(), path_, fmt::format("{} {}{}", node_.text(), one_of, Meant(node_.text(), known)));
+    Say(node_.range(), path_, fmt::format("{} {}{}", node_.text(), one_of, Meant(node_.text(), known)), SchemaFault::kValue);
   }
 
   void Keys(const Node& schema) {
@@ -178,7 +180,7 @@ class Explainer {
     for (const Member& member : node_.members()) {
       const auto key = member.key.text();
       if (!closed || std::find(known.begin(), known.end(), key) != known.end()) continue;
-      Say(member.key.range(), path_, fmt::format("unknown key {}{}", key, MeantKey(key, known)));
+      Say(member.key.range(), path_, fmt::format("unknown key {}{}", key, MeantKey(key, known)), SchemaFault::kUnknownKey, key);
     }
     Missing(schema);
   }
@@ -193,7 +195,8 @@ class Explainer {
     const Node* required = schema.Find("required");
     if (required == nullptr) return;
     for (const Node& key : required->items()) {
-      if (node_.Find(key.text()) == nullptr) Say(node_.range(), path_, fmt::format("{} is missing", key.text()));
+      if (node_.Find(key.text()) != nullptr) continue;
+      Say(node_.range(), path_, fmt::format("{} is missing", key.text()), SchemaFault::kMissingKey, key.text());
     }
   }
 
@@ -201,9 +204,9 @@ class Explainer {
     const Node* fewest = schema.Find("minItems");
     const Node* most = schema.Find("maxItems");
     const auto size = static_cast<std::int64_t>(node_.size());
-    if (fewest != nullptr && size < fewest->integer().value_or(0)) Say(node_.range(), path_, "is empty");
+    if (fewest != nullptr && size < fewest->integer().value_or(0)) Say(node_.range(), path_, "is empty", SchemaFault::kSize);
     if (most != nullptr && size > most->integer().value_or(size)) {
-      Say(node_.range(), path_, fmt::format("has {} items, at most {} are taken", size, most->text()));
+      Say(node_.range(), path_, fmt::format("has {} items, at most {} are taken", size, most->text()), SchemaFault::kSize);
     }
   }
 

@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/time_text.h"
 #include "engine/annotation_text.h"
 
@@ -64,6 +66,23 @@ BreakGlass WaysToBreakGlass(const Object& object, const Policy& policy, const Ci
   ByAnnotation(object, circumstances, glass);
   if (glass.ways.size() == by_group) ByStoredAnnotation(circumstances, glass);
   return glass;
+}
+
+void BreakTheGlass(Case& c) {
+  const auto opens = [](const std::unique_ptr<Entry>& entry) {
+    return entry->finding.level == Severity::kError && entry->finding.rule->exemptable;
+  };
+  const auto& entries = c.judgement.entries;
+  if (std::none_of(entries.begin(), entries.end(), opens)) return;
+  BreakGlass& glass = c.evaluation.break_glass;
+  glass = WaysToBreakGlass(c.object, c.policy, c.circumstances);
+  if (glass.ways.empty()) return;
+  for (const auto& entry : entries) {
+    if (!opens(entry)) continue;
+    glass.rules.push_back(entry->finding.rule->id);
+    entry->finding.level = Severity::kWarning;
+    entry->finding.admitted = true;
+  }
 }
 
 }  // namespace warden

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/case.h"
 #include "warden/engine.h"
 
 namespace warden {
@@ -16,5 +17,9 @@ inline constexpr std::chrono::hours kLongestBreakGlass{24};
 // Ways: a group of the policy; the object's annotation. The third, the label `litellm-warden.dev/mode: warn` of the namespace, needs the
 // store of cluster objects: it is one more way here, asking the snapshot for the Namespace.
 BreakGlass WaysToBreakGlass(const Object& object, const Policy& policy, const Circumstances& circumstances);
+
+// The pass: where something would deny, every error of an exemptable rule becomes a warning if the glass may be broken; how, or why not,
+// stands in the evaluation.
+void BreakTheGlass(Case& c);
 
 }  // namespace warden

@@ -20,8 +20,7 @@ void Add(std::string_view id, const PolicyExemption& exemption, std::string mess
   const auto index = FindRuleIndex(policy.rules(), id);
   if (!index || compiled.LevelAfterMode(*index) == Severity::kOff) return;
   Finding finding;
-  finding.rule = policy.rules()[*index]->id;
-  finding.name = policy.rules()[*index]->name;
+  finding.rule = policy.rules()[*index];
   finding.level = compiled.LevelAfterMode(*index);
   finding.message = std::move(message);
   finding.subject = "exemption " + NamesOf(exemption, policy);

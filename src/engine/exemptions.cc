@@ -13,6 +13,7 @@
 #include "base/time_text.h"
 #include "doc/shown.h"
 #include "engine/policy_names.h"
+#include "engine/reported.h"
 
 namespace warden {
 namespace {
@@ -83,8 +84,8 @@ std::vector<std::size_t> Exemptions::NamedByPolicy() const {
 }
 
 std::optional<Exemptions::Source> Exemptions::Find(const Finding& finding) const {
-  const auto rule = FindRuleIndex(policy_.rules(), finding.rule);
-  if (!rule || !policy_.rules()[*rule]->exemptable) return std::nullopt;
+  const auto rule = IndexOf(policy_.rules(), *finding.rule);
+  if (!rule || !finding.rule->exemptable) return std::nullopt;
   if (!first_of_rule_.empty() && first_of_rule_[*rule]) return Source{false, *first_of_rule_[*rule]};
   const auto all = policy_.exemptions();
   Spend(1 + all.size());
@@ -99,10 +100,10 @@ Exempted Exemptions::Made(Finding finding, Source source) const {
   if (!source.of_policy) {
     const WrittenExemption& exemption = written_[source.index];
     const bool shown = !HasInlineSecret(exemption.reason, Words::kOfPeople);
-    return {std::move(finding), shown ? exemption.reason : std::string(kNotShown), *exemption.until, "annotation"};
+    return {std::move(finding), shown ? exemption.reason : std::string(kNotShown), *exemption.until, ExemptedBy::kAnnotation, {}};
   }
   const PolicyExemption& exemption = policy_.exemptions()[source.index];
-  return {std::move(finding), exemption.reason, exemption.until,
+  return {std::move(finding), exemption.reason, exemption.until, ExemptedBy::kPolicy,
           fmt::format("{}:{}:{}", policy_.file(), exemption.place.line, exemption.place.column)};
 }
 
@@ -114,7 +115,7 @@ void Exemptions::Apply(std::vector<std::unique_ptr<Entry>>& entries, Evaluation&
     if (source->of_policy) {
       used_of_policy_.insert(source->index);
     } else {
-      used_.emplace(source->index, *FindRuleIndex(policy_.rules(), entry->finding.rule));
+      used_.emplace(source->index, *IndexOf(policy_.rules(), *entry->finding.rule));
     }
     place(*entry);
     if (entry->finding.level != Severity::kOff) evaluation.exempted.push_back(Made(std::move(entry->finding), *source));
@@ -179,7 +180,7 @@ void Exemptions::Add(std::string_view rule_id, Severity most, std::string subjec
   const Field annotation = object_.At("metadata.annotations")[kExemptAnnotation];
   SpendOnFindings(entries.size());
   reporter.At(annotation, std::move(subject), std::move(message)).AtMost(most);
-  entries.push_back(std::move(reporter.entries().front()));
+  entries.push_back(Reported::Only(reporter));
 }
 
 }  // namespace warden

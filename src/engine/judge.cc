@@ -4,10 +4,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <new>
 
 #include "base/many_findings.h"
 #include "engine/overrun.h"
+#include "engine/reported.h"
 
 namespace warden {
 namespace {
@@ -45,7 +47,7 @@ bool IsAboutNothing(const Entry& entry, const Config& config) {
 }
 
 void CheckConfig(CheckFn<Config> check, const Config& config, const Context& context, Reporter& reporter) {
-  auto& entries = reporter.entries();
+  auto& entries = Reported::Entries(reporter);
   const std::size_t before = entries.size();
   check(config, context, reporter);
   if (!config.is_overlay()) return;
@@ -57,8 +59,6 @@ bool JudgesAt(Points points, Point point) {
   if (points == Points::kAll) return true;
   return point == Point::kCheck || (points == Points::kCheckAndAudit && point == Point::kAudit);
 }
-
-std::string FailureSubject(const Rule& rule) { return fmt::format("rule {}", rule.id); }
 
 std::string Why(Known known) { return known == Known::kForbidden ? "which we may not list" : "which was not looked at"; }
 
@@ -79,21 +79,11 @@ std::string Judge::MissingKind(const Rule& rule) const {
 }
 
 Context Judge::MakeContext(std::size_t index) const {
-  Context::Parts parts;
-  parts.snapshot = &snapshot_;
-  parts.point = circumstances_.point;
-  parts.operation = circumstances_.operation;
-  parts.old_object = circumstances_.old_object;
-  parts.old_views = old_views_;
-  parts.requester = circumstances_.requester;
-  parts.configs = views_.configs.configs;
-  parts.kubernetes = circumstances_.kubernetes;
-  parts.litellm = circumstances_.litellm;
-  parts.today = circumstances_.today;
-  parts.now = circumstances_.now;
-  parts.rule = rules_[index];
-  parts.params = policy_.ParamsOf(index);
-  return Context(parts);
+  return Context(circumstances_, {.rule = *rules_[index],
+                                  .params = policy_.ParamsOf(index),
+                                  .snapshot = snapshot_,
+                                  .configs = views_.configs.configs,
+                                  .old_views = old_views_});
 }
 
 void Judge::Call(const Rule& rule, const Context& context, Reporter& reporter) const {
@@ -120,9 +110,9 @@ void Judge::ReportFailure(const Rule& rule, Severity level, Judgement& judgement
   if (self == rules_.end()) return;
   Reporter reporter(**self, level, *views_.object);
   // No text of the exception: it could quote what the rule was reading.
-  reporter.At(Field(views_.object->document()), FailureSubject(rule),
+  reporter.At(Field(views_.object->document()), fmt::format("rule {}", rule.id),
               fmt::format("rule {} ({}) failed, its verdict is missing", rule.id, rule.name));
-  judgement.entries.push_back(std::move(reporter.entries().front()));
+  judgement.entries.push_back(Reported::Only(reporter));
 }
 
 void Judge::RunRule(std::size_t index, Judgement& judgement) const {
@@ -131,6 +121,7 @@ void Judge::RunRule(std::size_t index, Judgement& judgement) const {
   if (level == Severity::kOff || !Applies(rule)) return;
   judgement.judged = true;
   const auto skip = [&](std::string reason) {
+    judgement.unanswered.insert(index);
     judgement.skipped.push_back(
         {std::string(views_.object->document().file()), views_.object->ref(), std::string(rule.id), std::move(reason)});
   };
@@ -144,11 +135,13 @@ void Judge::RunRule(std::size_t index, Judgement& judgement) const {
   } catch (const OverBudget&) {
     throw;
   } catch (...) {
+    judgement.unanswered.insert(index);
     return ReportFailure(rule, level, judgement);
   }
-  SpendOnFindings(judgement.entries.size() + reporter.entries().size());
-  for (auto& entry : reporter.entries()) judgement.entries.push_back(std::move(entry));
-  for (std::string& reason : reporter.skips()) skip(std::move(reason));
+  auto& entries = Reported::Entries(reporter);
+  SpendOnFindings(judgement.entries.size() + entries.size());
+  std::move(entries.begin(), entries.end(), std::back_inserter(judgement.entries));
+  for (std::string& reason : Reported::Skips(reporter)) skip(std::move(reason));
 }
 
 // The rule that did not end and those after it, in one line: there may be a hundred.
@@ -178,15 +171,8 @@ Judgement Judge::RunWithinBudget() const {
 }
 
 bool Judge::WasAsked(std::size_t index, const Judgement& judgement) const {
-  if (index >= judgement.ended) return false;
-  const Rule& rule = *rules_[index];
-  if (policy_.LevelOf(index) == Severity::kOff || !Applies(rule)) return false;
-  const auto failed = [&](const std::unique_ptr<Entry>& entry) {
-    return entry->finding.rule == kInternalErrorId && entry->finding.subject == FailureSubject(rule);
-  };
-  return std::none_of(judgement.skipped.begin(), judgement.skipped.end(),
-                      [&](const Skipped& skipped) { return skipped.rule == rule.id; }) &&
-         std::none_of(judgement.entries.begin(), judgement.entries.end(), failed);
+  if (index >= judgement.ended || judgement.unanswered.contains(index)) return false;
+  return policy_.LevelOf(index) != Severity::kOff && Applies(*rules_[index]);
 }
 
 std::vector<std::unique_ptr<Entry>> Judge::RunOne(std::size_t rule) const {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ using Entry = Reporter::Entry;
 struct Judgement {
   std::vector<std::unique_ptr<Entry>> entries;
   std::vector<Skipped> skipped;
+  std::set<std::size_t> unanswered;  // rules that were asked and could not say: something is missing, or they failed
   bool judged = false;
   std::optional<Overrun> overrun;
   std::size_t ended = static_cast<std::size_t>(-1);  // with `overrun`: index of the rule that did not end; those after it were not asked

@@ -13,44 +13,52 @@
 #include "doc/json_writer.h"
 #include "doc/pointer.h"
 #include "engine/admit.h"
+#include "engine/case.h"
 #include "engine/exemptions.h"
 #include "engine/fill_gate.h"
 #include "engine/judge.h"
 #include "engine/overrun.h"
 #include "engine/policy_names.h"
 #include "engine/snapshots.h"
+#include "engine/views.h"
 #include "k8s/object_reader.h"
 #include "warden/engine.h"
 
 namespace warden {
 namespace {
 
+bool IsInContainer(std::string_view pointer, const Views& views) {
+  if (!views.workload) return false;
+  const auto& containers = views.workload->containers();
+  return std::any_of(containers.begin(), containers.end(), [&](const Container& container) {
+    const std::string own = container.field.path().outer;
+    return pointer.starts_with(own) && pointer.substr(own.size()).starts_with('/');
+  });
+}
+
 // "replicas: 2", "container litellm preStop: {…}", "model_info.id: …" inside a configuration.
-std::string Describe(const Finding& finding, const Edit& edit) {
+std::string Describe(const Finding& finding, const Edit& edit, const Views& views) {
   const auto inner = SplitPointer(edit.path().inner);
   if (inner && inner->size() >= 2) return fmt::format("{}.{}: {}", (*inner)[inner->size() - 2], inner->back(), edit.json());
   const auto steps = SplitPointer(edit.path().outer);
   const std::string key = steps && !steps->empty() ? steps->back() : std::string();
-  const std::string of = finding.subject.starts_with("container ") ? finding.subject + " " : std::string();
+  const std::string of = IsInContainer(edit.path().outer, views) ? finding.subject + " " : std::string();
   return fmt::format("{}{}: {}", of, key, edit.json());
 }
 
 // Safe fixes; unsafe ones only of rules that nobody but a policy can let fill.
-bool MayFill(const Finding& finding, std::span<const Rule* const> rules) {
+bool MayFill(const Finding& finding) {
   if (!finding.fix || finding.fix->edits.empty()) return false;
   if (finding.fix->applicability == Applicability::kSafe) return true;
-  if (finding.fix->applicability != Applicability::kUnsafe) return false;
-  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule* r) { return r->id == finding.rule; });
-  return rule != rules.end() && (*rule)->at_admission == AtAdmission::kFillByPolicy;
+  return finding.fix->applicability == Applicability::kUnsafe && finding.rule->at_admission == AtAdmission::kFillByPolicy;
 }
 
 // The findings of the filling rules, their fixes cut down to what may be filled. A fix that may not be made whole is not made.
-std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, std::span<const Rule* const> rules, const Exemptions& exemptions,
-                              FillGate& gate) {
+std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, const Exemptions& exemptions, FillGate& gate) {
   std::vector<Finding> findings;
   for (const auto& entry : entries) {
     Finding finding = std::move(entry->finding);
-    if (!MayFill(finding, rules)) continue;
+    if (!MayFill(finding)) continue;
     if (exemptions.Covers(finding)) continue;  // who has accepted a finding does not want it fixed
     std::vector<Edit> passed;
     for (const Edit& edit : finding.fix->edits) {
@@ -64,8 +72,8 @@ std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, std::
 }
 
 // What is said where the value may have been meant. `object` as it was sent.
-Fill MakeFill(const Finding& finding, const Edit& edit, const Object& object, const FillGate& gate) {
-  Fill fill{finding.rule, Describe(finding, edit), edit.path(), {}, {}};
+Fill MakeFill(const Finding& finding, const Edit& edit, const Object& object, const Views& views, const FillGate& gate) {
+  Fill fill{finding.rule->id, Describe(finding, edit, views), edit.path(), {}, {}};
   const Node* value = edit.path().inner.empty() ? ResolvePointer(object.root(), edit.path().outer) : nullptr;
   if (value == nullptr || !gate.Guessed(edit.path().outer)) return fill;
   fill.kept = value->is_string() ? std::string(value->text()) : ToJson(*value);
@@ -74,15 +82,15 @@ Fill MakeFill(const Finding& finding, const Edit& edit, const Object& object, co
   return fill;
 }
 
-void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& edits, const Object& object, const FillGate& gate,
-               std::vector<Fill>& fills) {
+void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& edits, const Object& object, const Views& views,
+               const FillGate& gate, std::vector<Fill>& fills) {
   // A configuration may take thousands of edits.
   std::map<std::pair<std::string_view, std::string_view>, std::string_view> chosen;
   for (const Edit& edit : edits) chosen.try_emplace({edit.path().outer, edit.path().inner}, edit.json());
   for (const Finding& finding : findings) {
     for (const Edit& edit : finding.fix->edits) {
       const auto made = chosen.find({edit.path().outer, edit.path().inner});
-      if (made != chosen.end() && made->second == edit.json()) fills.push_back(MakeFill(finding, edit, object, gate));
+      if (made != chosen.end() && made->second == edit.json()) fills.push_back(MakeFill(finding, edit, object, views, gate));
     }
   }
 }
@@ -90,7 +98,7 @@ void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& ed
 // The rules whose fixes these are, for a message.
 std::string RulesOf(const std::vector<Finding>& findings) {
   std::set<std::string_view> ids;
-  for (const Finding& finding : findings) ids.insert(finding.rule);
+  for (const Finding& finding : findings) ids.insert(finding.rule->id);
   return fmt::format("{}", fmt::join(ids, ", "));
 }
 
@@ -127,18 +135,19 @@ class Filling {
   // Looks at the object as it is now, filled so far.
   std::vector<Finding> Find(const Exemptions& exemptions, FillGate& gate) {
     overlay_.emplace(snapshot_, mutation_.object, OverlaySnapshot::Presence::kThere);
-    views_ = Views::Of(mutation_.object, *overlay_, circumstances_.litellm);
-    const Judge judge(engine_.rules(), policy_, *overlay_, circumstances_, views_, nullptr);
+    case_.emplace(engine_.policy(), policy_, mutation_.object, *overlay_, circumstances_);
+    // What is filled does not depend on what was stored.
+    const Judge judge(engine_.rules(), policy_, *overlay_, circumstances_, case_->views.Get(), nullptr);
     const auto fills = [&](std::size_t i) { return policy_.Fills(i); };
-    return Fillable(judge.Run(fills).entries, engine_.rules(), exemptions, gate);
+    return Fillable(judge.Run(fills).entries, exemptions, gate);
   }
 
   // What the last Find looked at. In a budget of its own: what cannot be judged in time is refused by nobody's word, but it does not pass
   // either.
-  bool IsDenied() const {
+  bool IsDenied() {
     try {
       const Budget budget = TellingBudget(object_, circumstances_);
-      return WouldDeny(engine_.rules(), engine_.policy(), policy_, *overlay_, circumstances_, views_);
+      return WouldDeny(*case_);
     } catch (const OverBudget&) {
       return true;
     }
@@ -149,7 +158,7 @@ class Filling {
     const Doing doing("the fixes of", rules);
     auto edited = ApplyEdits(mutation_.object.document(), edits);
     if (!edited.ok()) return edited.status();
-    NoteFills(findings, edits, object_, gate, mutation_.fills);
+    NoteFills(findings, edits, object_, case_->views.Get(), gate, mutation_.fills);
     mutation_.edits.insert(mutation_.edits.end(), edits.begin(), edits.end());
     mutation_.object = WithDocument(object_, *std::move(edited));
     return {};
@@ -163,7 +172,7 @@ class Filling {
   Mutation mutation_;
   // Of the object of the last Find.
   std::optional<OverlaySnapshot> overlay_;
-  Views views_;
+  std::optional<Case> case_;
 };
 
 }  // namespace
@@ -189,12 +198,12 @@ std::vector<std::string_view> Engine::NotFilled(const Object& object, const Eval
   FillGate gate(object, circumstances);
   if (gate.closed() || policy->mode() == Mode::kAudit) return ids;
   for (const Finding& finding : evaluation.findings) {
-    if (finding.level != Severity::kError || !finding.fix || std::find(ids.begin(), ids.end(), finding.rule) != ids.end()) continue;
-    const auto index = FindRuleIndex(rules_, finding.rule);
-    if (!index || !policy->Fills(*index) || !MayFill(finding, rules_)) continue;
+    if (finding.level != Severity::kError || !finding.fix || std::find(ids.begin(), ids.end(), finding.rule->id) != ids.end()) continue;
+    const auto index = IndexOf(rules_, *finding.rule);
+    if (!index || !policy->Fills(*index) || !MayFill(finding)) continue;
     const auto& edits = finding.fix->edits;
     const bool passes = std::all_of(edits.begin(), edits.end(), [&](const Edit& edit) { return gate.Pass(edit).has_value(); });
-    if (passes) ids.push_back(finding.rule);
+    if (passes) ids.push_back(finding.rule->id);
   }
   return ids;
 }

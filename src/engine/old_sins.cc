@@ -40,9 +40,9 @@ class Admission {
   bool only_metadata() const { return only_metadata_; }
 
   bool MustPass(const Entry& entry) {
-    const auto index = FindRuleIndex(policy_.rules(), entry.finding.rule);
+    const auto index = IndexOf(policy_.rules(), *entry.finding.rule);
     const bool hearsay = index && compiled_.AdmissionCapOf(*index) < Severity::kError;
-    const bool untouchable = index && !policy_.rules()[*index]->exemptable;
+    const bool untouchable = !entry.finding.rule->exemptable;
     if (hearsay || removes_) return true;
     if (!untouchable && (by_controller_ || !owner_.empty())) return true;
     if (!updates_ || BecomesOurs()) return false;
@@ -54,7 +54,7 @@ class Admission {
   bool WasThere(const Entry& entry) {
     if (!only_metadata_ || IsApplied() || BecomesOurs()) return false;
     if (!entry.field.path().outer.starts_with("/metadata")) return true;
-    const auto index = FindRuleIndex(policy_.rules(), entry.finding.rule);
+    const auto index = IndexOf(policy_.rules(), *entry.finding.rule);
     return index && IsOld(entry, *index);
   }
 
@@ -104,6 +104,8 @@ void AdmitOldSins(std::vector<std::unique_ptr<Entry>>& entries, const Policy& po
   Admission admission(entries, policy, compiled, object, circumstances, stored);
   for (const auto& entry : entries) {
     Finding& finding = entry->finding;
+    // It is no error here, so none is taken back: not `admitted`.
+    if (finding.rests_on_others) finding.AtMost(Severity::kWarning);
     if (!admission.owner().empty() && finding.level >= Severity::kWarning)
       finding.message += " (owned by " + admission.owner() + ": change that)";
     if (finding.level == Severity::kError && admission.MustPass(*entry)) {

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "engine/policy_names.h"
+#include "engine/reported.h"
 
 namespace warden {
 namespace {
@@ -65,7 +66,7 @@ std::unique_ptr<Reporter::Entry> OverrunEntry(const Overrun& overrun, std::span<
           fmt::format("judging took more than its budget of {} and was stopped (at: {}); the rules that follow gave no answer",
                       overrun.late ? "time" : "steps", overrun.doing.empty() ? "reading the object" : overrun.doing))
       .fix = Fix::Manual("Make the object smaller, or simpler where the named rule looks");
-  return std::move(reporter.entries().front());
+  return Reported::Only(reporter);
 }
 
 }  // namespace warden

@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/edit_distance.h"
@@ -28,6 +29,11 @@ std::optional<std::size_t> FindRuleIndex(std::span<const Rule* const> rules, std
     if (rules[i]->id == id_or_name || rules[i]->name == id_or_name) return i;
   }
   return std::nullopt;
+}
+
+std::optional<std::size_t> IndexOf(std::span<const Rule* const> rules, const Rule& rule) {
+  const auto found = std::find(rules.begin(), rules.end(), &rule);
+  return found == rules.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - rules.begin()));
 }
 
 std::string UnknownRuleText(std::span<const Rule* const> rules, std::string_view word) {

@@ -14,6 +14,9 @@ namespace warden {
 // By id ("LW101") or name ("single-replica").
 std::optional<std::size_t> FindRuleIndex(std::span<const Rule* const> rules, std::string_view id_or_name);
 
+// Where a rule stands in the list that it comes from; nothing: it comes from another.
+std::optional<std::size_t> IndexOf(std::span<const Rule* const> rules, const Rule& rule);
+
 // "there is no rule LW1O1, did you mean LW101?"
 std::string UnknownRuleText(std::span<const Rule* const> rules, std::string_view word);
 

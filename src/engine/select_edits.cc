@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "warden/engine.h"
+#include "warden/rule.h"
 
 namespace warden {
 namespace {
@@ -61,7 +62,7 @@ std::vector<Edit> SelectEdits(std::span<const Finding> findings, bool unsafe) {
   for (const Finding& finding : findings) {
     if (IsWanted(finding, unsafe)) wanted.push_back(&finding);
   }
-  std::stable_sort(wanted.begin(), wanted.end(), [](const Finding* a, const Finding* b) { return a->rule < b->rule; });
+  std::stable_sort(wanted.begin(), wanted.end(), [](const Finding* a, const Finding* b) { return a->rule->id < b->rule->id; });
   std::vector<Edit> chosen;
   Taken taken;
   for (const Finding* finding : wanted) {

@@ -5,16 +5,13 @@
 
 namespace warden {
 
-Views Views::Of(const Object& object, const Snapshot& snapshot, std::string_view litellm) {
+Views Views::Of(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions) {
   Views views;
   views.object = &object;
   if (ComponentOf(object) == Component::kNone) return views;
   views.workload = Workload::Make(object, snapshot);
   views.secret = SecretView::Make(object, snapshot);
-  views.configs = FindConfigs(object, snapshot);
-  if (!litellm.empty()) {
-    for (Config& config : views.configs.configs) config.SayVersion(VersionOfTag(litellm));
-  }
+  views.configs = FindConfigs(object, snapshot, assumptions);
   views.ours = views.workload || views.secret || !views.configs.configs.empty() || !views.configs.unreadable.empty() ||
                ComponentOf(object) == Component::kProxy || IsProxyName(object.ref().name);
   if (views.workload && views.workload->is_partial()) {
@@ -25,7 +22,7 @@ Views Views::Of(const Object& object, const Snapshot& snapshot, std::string_view
 }
 
 const Views& LazyViews::Get() const {
-  if (!views_) views_ = Views::Of(object_, snapshot_);
+  if (!views_) views_ = Views::Of(object_, snapshot_, assumptions_);
   return *views_;
 }
 

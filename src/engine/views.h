@@ -8,6 +8,7 @@
 #include "k8s/secret_view.h"
 #include "k8s/workload.h"
 #include "litellm/find_configs.h"
+#include "warden/assumptions.h"
 #include "warden/object.h"
 #include "warden/rule.h"
 #include "warden/snapshot.h"
@@ -15,8 +16,8 @@
 namespace warden {
 
 struct Views {
-  // Refers to `object`, which must outlive the views. `litellm`: as Circumstances has it.
-  static Views Of(const Object& object, const Snapshot& snapshot, std::string_view litellm = {});
+  // Refers to `object`, which must outlive the views.
+  static Views Of(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions);
 
   const Object* object = nullptr;
   std::optional<Workload> workload;
@@ -26,10 +27,11 @@ struct Views {
   std::string why_not_judged;  // ours, but nothing can be said: "" otherwise
 };
 
-// The views of the stored object, built on first use. Refers to what it is given.
+// The views of one object, built on first use: the stored object's are rarely asked for. Refers to what it is given. One thread.
 class LazyViews final : public OldViews {
  public:
-  LazyViews(const Object& object, const Snapshot& snapshot) : object_(object), snapshot_(snapshot) {}
+  LazyViews(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions)
+      : object_(object), snapshot_(snapshot), assumptions_(assumptions) {}
   const Views& Get() const;
   const Workload* workload() const override { return Get().workload ? &*Get().workload : nullptr; }
   const SecretView* secret() const override { return Get().secret ? &*Get().secret : nullptr; }
@@ -38,6 +40,7 @@ class LazyViews final : public OldViews {
  private:
   const Object& object_;
   const Snapshot& snapshot_;
+  const Assumptions& assumptions_;
   mutable std::optional<Views> views_;
 };
 

@@ -9,7 +9,6 @@
 #include "base/letters.h"
 #include "base/time_text.h"
 #include "engine/break_glass.h"
-#include "engine/policy_names.h"
 #include "engine/update.h"
 #include "litellm/version_move.h"
 
@@ -38,30 +37,33 @@ bool GoesForward(const Views& views, const OldViews* old) {
   return move && move->change == VersionChange::kNewer;
 }
 
-}  // namespace
-
-std::string WayBack(const std::vector<std::unique_ptr<Entry>>& entries, const Views& views, const OldViews* old, const Policy& policy,
-                    const Circumstances& circumstances) {
+// Whether something in the pod template denies, and nothing does that the glass does not cover.
+bool GlassWouldHelp(const std::vector<std::unique_ptr<Entry>>& entries) {
   bool in_template = false;
   for (const auto& entry : entries) {
     if (entry->finding.level != Severity::kError) continue;
-    const auto index = FindRuleIndex(policy.rules(), entry->finding.rule);
-    if (!index || !policy.rules()[*index]->exemptable) return {};
+    if (!entry->finding.rule->exemptable) return false;
     in_template = in_template || IsInPodTemplate(*entry);
   }
-  const Object& object = *views.object;
-  if (!in_template || !ChangesPodTemplate(object, circumstances)) return {};
-  const ObjectRef& ref = object.ref();
+  return in_template;
+}
+
+}  // namespace
+
+void OfferWayBack(Case& c) {
+  if (!GlassWouldHelp(c.judgement.entries) || !ChangesPodTemplate(c.object, c.circumstances)) return;
+  const ObjectRef& ref = c.object.ref();
   const std::string resource = ResourceOf(ref);
-  const std::string until = ToText(circumstances.now + kOpenFor);
-  if (IsUndo(object, circumstances)) {
-    return fmt::format(
+  const std::string until = ToText(c.circumstances.now + kOpenFor);
+  std::string& way_back = c.evaluation.way_back;
+  if (IsUndo(c.object, c.circumstances)) {
+    way_back = fmt::format(
         "to go back to an older revision all the same, break the glass for an hour, then repeat the rollback: "
         "kubectl -n {} annotate {} {} --overwrite '{}=rollback; until={}'",
         ref.ns, resource, ref.name, kBreakGlassAnnotation, until);
+  } else if (!GoesForward(c.views.Get(), c.old())) {
+    way_back = fmt::format("if this is a rollback, annotate the {} first: {}='rollback; until={}'", resource, kBreakGlassAnnotation, until);
   }
-  if (GoesForward(views, old)) return {};
-  return fmt::format("if this is a rollback, annotate the {} first: {}='rollback; until={}'", resource, kBreakGlassAnnotation, until);
 }
 
 }  // namespace warden

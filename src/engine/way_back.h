@@ -2,21 +2,14 @@
 // the denial says the way out.
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "engine/judge.h"
-#include "engine/views.h"
-#include "warden/engine.h"
+#include "engine/case.h"
 
 namespace warden {
 
-// A line of the denial; "" unless this update may be a rollback (it changes the pod template and nothing else that an author writes),
-// something in it denies, and breaking the glass would help: not against what no policy may touch. To `kubectl rollout undo` it is the
-// command that breaks the glass for an hour. What cannot be told from a change that is new (`kubectl set image`) gets one short sentence,
-// and none where it brings a newer LiteLLM than the stored object has.
-std::string WayBack(const std::vector<std::unique_ptr<Entry>>& entries, const Views& views, const OldViews* old, const Policy& policy,
-                    const Circumstances& circumstances);
+// The pass: a line of the denial in `Evaluation::way_back`; none unless this update may be a rollback (it changes the pod template and
+// nothing else that an author writes), something in it denies, and breaking the glass would help: not against what no policy may touch. To
+// `kubectl rollout undo` it is the command that breaks the glass for an hour. What cannot be told from a change that is new (`kubectl set
+// image`) gets one short sentence, and none where it brings a newer LiteLLM than the stored object has.
+void OfferWayBack(Case& c);
 
 }  // namespace warden

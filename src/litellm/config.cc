@@ -7,7 +7,8 @@
 
 namespace warden {
 
-Config::Config(const Object& object, Document document, std::string place) : object_(&object), place_(std::move(place)) {
+Config::Config(const Object& object, Document document, std::string place, const Assumptions& assumptions)
+    : object_(&object), place_(std::move(place)), assumed_version_(assumptions.litellm) {
   auto parts = std::make_shared<Parts>();
   parts->document = std::move(document);
   parts->models = ModelEntriesOf(parts->document);

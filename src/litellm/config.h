@@ -15,6 +15,7 @@
 
 #include "litellm/model_entry.h"
 #include "litellm/version.h"
+#include "warden/assumptions.h"
 #include "warden/document.h"
 #include "warden/object.h"
 #include "warden/snapshot.h"
@@ -41,7 +42,7 @@ class SiblingConfigs {
 class Config {
  public:
   // `place`: in the user's words, "config.yaml"; "" for a bare file.
-  Config(const Object& object, Document document, std::string place);
+  Config(const Object& object, Document document, std::string place, const Assumptions& assumptions);
 
   const Object& object() const { return *object_; }
   const Document& document() const { return parts_->document; }
@@ -57,9 +58,8 @@ class Config {
   // How findings name it: "configuration config.yaml".
   std::string subject() const;
 
-  // The LiteLLM that reads it, told outright (--litellm-version): counts before what its users' images say. Before anybody asks for them.
-  void SayVersion(const std::optional<Version>& version) { said_version_ = version; }
-  const std::optional<Version>& said_version() const { return said_version_; }
+  // The LiteLLM that is assumed to read it: counts before what its users' images say. Nothing: they decide.
+  const std::optional<Version>& assumed_version() const { return assumed_version_; }
 
   // For litellm/includes.h. Configurations of one object may share it.
   SiblingConfigs& siblings() const {
@@ -79,7 +79,7 @@ class Config {
   const Object* object_;
   std::shared_ptr<const Parts> parts_;
   std::string place_;
-  std::optional<Version> said_version_;
+  std::optional<Version> assumed_version_;
   mutable std::shared_ptr<const ConfigUsers> users_;
   mutable std::shared_ptr<SiblingConfigs> siblings_;
 };

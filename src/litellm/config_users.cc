@@ -65,7 +65,7 @@ bool IsReadByProxy(const Object& config_map, std::string_view key, const Snapsho
   return false;
 }
 
-ConfigUsers::ConfigUsers(const Config& config, const Snapshot& snapshot) : said_version_(config.said_version()) {
+ConfigUsers::ConfigUsers(const Config& config, const Snapshot& snapshot) : assumed_version_(config.assumed_version()) {
   const Object& object = config.object();
   if (object.ref().kind != "ConfigMap") return;
   auto candidates = snapshot.UsersOf(object.ref().ns, object.ref().name);
@@ -83,7 +83,7 @@ ConfigUsers::ConfigUsers(const Config& config, const Snapshot& snapshot) : said_
 }
 
 std::optional<Version> ConfigUsers::version() const {
-  if (said_version_) return said_version_;
+  if (assumed_version_) return assumed_version_;
   std::optional<Version> oldest;
   for (const ConfigUser& user : users_) {
     const auto installed = InstalledIn(user.proxy);

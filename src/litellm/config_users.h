@@ -37,12 +37,12 @@ class ConfigUsers {
   auto begin() const { return users_.begin(); }
   auto end() const { return users_.end(); }
 
-  // What somebody said outright, else the oldest LiteLLM that reads it; nothing: no user's image says.
+  // What is assumed, else the oldest LiteLLM that reads it; nothing: no user's image says.
   std::optional<Version> version() const;
 
  private:
   std::vector<ConfigUser> users_;
-  std::optional<Version> said_version_;
+  std::optional<Version> assumed_version_;
 };
 
 // The kinds that are asked for who reads a configuration; with what is mounted beside it and `envFrom` of ConfigMaps; and with all that

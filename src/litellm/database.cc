@@ -81,10 +81,10 @@ Database DatabaseInEnv(const Workload& workload, const Snapshot& snapshot) {
   return best;
 }
 
-Database DatabaseOf(const Workload& workload, const Snapshot& snapshot) {
+Database DatabaseOf(const Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions) {
   Database best = DatabaseInEnv(workload, snapshot);
   if (best.state == State::kYes || !workload.has_pod()) return best;
-  const WorkloadConfigs known = ConfigsOf(workload, snapshot);
+  const WorkloadConfigs known = ConfigsOf(workload, snapshot, assumptions);
   for (const Config& config : known.configs) best = Better(best, {ConfigState(config, workload, snapshot), "database_url", {}});
   if (!known.complete) best = Better(best, {State::kPerhaps, "database_url", {}});
   return best;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "warden/assumptions.h"
 #include "warden/document.h"
 #include "warden/snapshot.h"
 
@@ -36,7 +37,7 @@ Database DatabaseInEnv(const Workload& workload, const Snapshot& snapshot);
 
 // The same, and where the environment does not say, the configurations that the workload mounts. `field` is empty when one of those says
 // it: the configuration is read for the call only.
-Database DatabaseOf(const Workload& workload, const Snapshot& snapshot);
+Database DatabaseOf(const Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions);
 
 // One variable: kYes where it is defined and not empty, kPerhaps where it may be. A key marked optional counts as there only where its
 // object is known to have it.

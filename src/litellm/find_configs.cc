@@ -17,17 +17,18 @@ namespace warden {
 namespace {
 
 // Values for a chart, as Flux and Argo CD take them from ConfigMaps.
-void ReadValues(const Object& object, const Node& value, std::string_view key, FoundConfigs& found) {
+void ReadValues(const Object& object, const Node& value, std::string_view key, const Assumptions& assumptions, FoundConfigs& found) {
   auto read = ReadEmbeddedYaml(object.document(), value, Dialect::kKubectl);
   if (!read.ok() || !MayHoldConfigs(read.document->root())) return;
   SealValues(*read.document, read.document->root());
   const auto text = std::make_shared<const Document>(*std::move(read.document));
   found.texts.push_back(text);
-  FindConfigsInValues(object, *text, key, found);
+  FindConfigsInValues(object, *text, key, assumptions, found);
 }
 
 // What a proxy is told to read is one, whatever it looks like; asked only where it looks like none.
-void ReadKey(const Object& object, const Field& field, std::string_view key, const Snapshot& snapshot, FoundConfigs& found) {
+void ReadKey(const Object& object, const Field& field, std::string_view key, const Snapshot& snapshot, const Assumptions& assumptions,
+             FoundConfigs& found) {
   const Doing doing("reading configuration", key);
   const Node& value = *field.value();
   const auto is_told = [&] { return IsReadByProxy(object, key, snapshot); };
@@ -39,9 +40,9 @@ void ReadKey(const Object& object, const Field& field, std::string_view key, con
       found.unreadable.push_back({field, std::string(key), *std::move(read.error)});
     return;
   }
-  if (!LooksLikeConfig(read.document->root()) && !is_told()) return ReadValues(object, value, key, found);
+  if (!LooksLikeConfig(read.document->root()) && !is_told()) return ReadValues(object, value, key, assumptions, found);
   SealConfig(*read.document);
-  found.configs.emplace_back(object, *std::move(read.document), std::string(key));
+  found.configs.emplace_back(object, *std::move(read.document), std::string(key), assumptions);
 }
 
 bool IsWhole(const Node& root) { return root.Find("model_list") != nullptr || CountSections(root) >= 2; }
@@ -71,13 +72,13 @@ void LeaveOutParts(FoundConfigs& found) {
   if (kept.size() < found.configs.size()) found.configs = std::move(kept);
 }
 
-void FindInConfigMap(const Object& object, const Snapshot& snapshot, FoundConfigs& found) {
+void FindInConfigMap(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions, FoundConfigs& found) {
   const Field data = object.At("data");
   const Node* values = data.value();
   if (values == nullptr) return;
   for (const Member& member : values->members()) {
     if (!member.value.is_string() || member.value.sealed() || !IsYamlName(member.key.text())) continue;
-    ReadKey(object, Field(object.document(), member.value), member.key.text(), snapshot, found);
+    ReadKey(object, Field(object.document(), member.value), member.key.text(), snapshot, assumptions, found);
   }
   if (found.configs.size() < 2) return;
   LeaveOutParts(found);
@@ -89,15 +90,15 @@ void FindInConfigMap(const Object& object, const Snapshot& snapshot, FoundConfig
 
 bool LooksLikeConfig(const Node& root) { return root.is_object() && (IsWhole(root) || HasOwnSection(root)); }
 
-FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot) {
+FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions) {
   FoundConfigs found;
   if (ComponentOf(object) == Component::kNone) return found;
   if (object.ref().kind == kConfigFileKind) {
-    found.configs.emplace_back(object, object.document(), "");
+    found.configs.emplace_back(object, object.document(), "", assumptions);
   } else if (object.ref().kind == "ConfigMap" && object.ref().group.empty()) {
-    FindInConfigMap(object, snapshot, found);
+    FindInConfigMap(object, snapshot, assumptions, found);
   } else if (CarriesValues(object.ref())) {
-    FindConfigsInValues(object, object.document(), "", found);
+    FindConfigsInValues(object, object.document(), "", assumptions, found);
   }
   return found;
 }

@@ -25,6 +25,12 @@ std::optional<Installed> InstalledIn(const Container& container) {
   return version ? std::optional(Installed{*version, container.field["image"], false}) : std::nullopt;
 }
 
+std::optional<Version> VersionFor(const Assumptions& assumptions, const Container& container) {
+  if (assumptions.litellm) return assumptions.litellm;
+  const auto installed = InstalledIn(container);
+  return installed ? std::optional(installed->version) : std::nullopt;
+}
+
 std::optional<Version> VersionWrittenIn(const Node* field) {
   if (field == nullptr) return std::nullopt;
   if (auto pinned = VersionPinnedIn(field->string())) return pinned;

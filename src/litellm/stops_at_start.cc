@@ -121,7 +121,7 @@ class Judge {
 
   // What a mapping in Helm values leaves out may stand in the chart's defaults; items of lists are whole.
   bool IsBeneath(const SchemaProblem& problem) const {
-    return config_.is_overlay() && problem.message.ends_with(" is missing") && problem.path.find('[') == std::string::npos;
+    return config_.is_overlay() && problem.fault == SchemaFault::kMissingKey && problem.path.find('[') == std::string::npos;
   }
 
   // A reference, where something else is put in before anybody looks.
@@ -130,7 +130,7 @@ class Judge {
     if (!EnvironNameIn(&node) || problem.path.ends_with(']') || problem.path == "include") return false;
     const LoadedValue value = Load(&node, surroundings_);
     const bool text = value.is(Type::kText) && value.truth() == true && !problem.path.starts_with("model_list");
-    return !text || problem.message.find("should be") == std::string::npos;
+    return !text || problem.fault != SchemaFault::kType;
   }
 
   bool IsPassedOver(const SchemaProblem& problem, const Node& node) const {
@@ -196,10 +196,8 @@ class Judge {
 
   // "litellm_params.model is missing", not "litellm_params: model is missing"; the rest as the schema has it.
   static std::pair<std::string, std::string> Worded(const SchemaProblem& problem) {
-    constexpr std::string_view kMissing = " is missing";
-    if (!problem.message.ends_with(kMissing)) return {problem.path, problem.message};
-    const std::string key = problem.message.substr(0, problem.message.size() - kMissing.size());
-    return {problem.path.empty() ? key : fmt::format("{}.{}", problem.path, key), "is missing"};
+    if (problem.fault != SchemaFault::kMissingKey) return {problem.path, problem.message};
+    return {problem.path.empty() ? problem.key : fmt::format("{}.{}", problem.path, problem.key), "is missing"};
   }
 
   // What makes the router skip the entry instead.

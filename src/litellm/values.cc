@@ -55,8 +55,9 @@ bool IsBookkeeping(const Node& root, std::string_view key) {
 
 class Walker {
  public:
-  Walker(const Object& object, const Document& document, std::string_view place, int texts, FoundConfigs& found)
-      : object_(object), document_(document), place_(place), texts_(texts), found_(found) {}
+  Walker(const Object& object, const Document& document, std::string_view place, int texts, const Assumptions& assumptions,
+         FoundConfigs& found)
+      : object_(object), document_(document), place_(place), texts_(texts), assumptions_(assumptions), found_(found) {}
 
   void VisitAll() {
     const Node& root = document_.root();
@@ -69,7 +70,7 @@ class Walker {
  private:
   void Visit(std::string_view key, const Node& node) {
     if (IsConfigMapping(key, node)) {
-      found_.configs.emplace_back(object_, document_.Inside(node), PlaceOf(node));
+      found_.configs.emplace_back(object_, document_.Inside(node), PlaceOf(node), assumptions_);
     } else if (IsEmbedded(key, node)) {
       VisitText(key, node);
     } else {
@@ -92,7 +93,7 @@ class Walker {
     if (texts_ == kMostTexts) return;
     const auto text = std::make_shared<const Document>(*std::move(values.document));
     found_.texts.push_back(text);
-    Walker(object_, *text, PlaceOf(node), texts_ + 1, found_).VisitAll();
+    Walker(object_, *text, PlaceOf(node), texts_ + 1, assumptions_, found_).VisitAll();
   }
 
   // As LiteLLM reads it. False: it is something else.
@@ -104,7 +105,7 @@ class Walker {
     }
     if (!LooksLikeConfig(read.document->root())) return false;
     SealConfig(*read.document);
-    found_.configs.emplace_back(object_, *std::move(read.document), PlaceOf(node));
+    found_.configs.emplace_back(object_, *std::move(read.document), PlaceOf(node), assumptions_);
     return true;
   }
 
@@ -119,6 +120,7 @@ class Walker {
   const Document& document_;
   std::string_view place_;
   int texts_;
+  const Assumptions& assumptions_;
   FoundConfigs& found_;
 };
 
@@ -142,8 +144,9 @@ bool MayHoldConfigs(const Node& root) {
   });
 }
 
-void FindConfigsInValues(const Object& object, const Document& document, std::string_view place, FoundConfigs& found) {
-  Walker(object, document, place, 1, found).VisitAll();
+void FindConfigsInValues(const Object& object, const Document& document, std::string_view place, const Assumptions& assumptions,
+                         FoundConfigs& found) {
+  Walker(object, document, place, 1, assumptions, found).VisitAll();
 }
 
 }  // namespace warden

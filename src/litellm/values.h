@@ -23,6 +23,7 @@ bool CarriesValues(const ObjectRef& ref);
 bool MayHoldConfigs(const Node& root);
 
 // Every configuration under `document`'s root, in its order. `place` is that of the root in the object: "" or "values.yaml".
-void FindConfigsInValues(const Object& object, const Document& document, std::string_view place, FoundConfigs& found);
+void FindConfigsInValues(const Object& object, const Document& document, std::string_view place, const Assumptions& assumptions,
+                         FoundConfigs& found);
 
 }  // namespace warden

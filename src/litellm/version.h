@@ -5,30 +5,18 @@
 // vX.Y.Z.rc.N, main-vX.Y.Z-nightly, litellm_stable_release_branch-vX.Y.Z-stable).
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "k8s/image.h"
+#include "warden/assumptions.h"
 
 namespace warden {
 
-// In the order in which they come out.
-enum class Stage : std::uint8_t { kDev, kNightly, kCandidate, kRelease };
-
-struct Version {
-  int major = 0;
-  int minor = 0;
-  int patch = 0;
-  Stage stage = Stage::kRelease;
-  int number = 0;  // of the candidate or dev build; of a release: N of -stable.patch.N
-
-  // 1.82.3-rc.1 < 1.82.3 == v1.82.3-stable < 1.82.3-stable.patch.2 < 1.82.4.
-  friend auto operator<=>(const Version&, const Version&) = default;
-  friend bool operator==(const Version&, const Version&) = default;
-};
+using Version = LitellmVersion;  // in here there is no other
+using Stage = LitellmVersion::Stage;
 
 // "1.81.14", "1.80.5-rc.2", "1.82.3-stable.patch.2": one spelling for each.
 std::string ToString(const Version& version);

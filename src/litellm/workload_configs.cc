@@ -24,12 +24,13 @@ bool HasNone(const ConfigSource& source, const Container& proxy) {
 // What each ConfigMap holds is read once, and each configuration counts once, however many proxies read it.
 class Reader {
  public:
-  Reader(const Snapshot& snapshot, WorkloadConfigs& found) : snapshot_(snapshot), found_(found) {}
+  Reader(const Snapshot& snapshot, const Assumptions& assumptions, WorkloadConfigs& found)
+      : snapshot_(snapshot), assumptions_(assumptions), found_(found) {}
 
   void Read(const Object& map, const ConfigSource& source) {
     if (!read_.emplace(&map, source.key).second) return;
     const auto [all, fresh] = maps_.try_emplace(&map);
-    if (fresh) all->second = FindConfigs(map, snapshot_).configs;
+    if (fresh) all->second = FindConfigs(map, snapshot_, assumptions_).configs;
     const auto is_it = [&](const Config& config) { return source.key.empty() || config.place() == source.key; };
     const auto it = std::find_if(all->second.begin(), all->second.end(), is_it);
     if (it == all->second.end()) found_.complete = false;
@@ -38,6 +39,7 @@ class Reader {
 
  private:
   const Snapshot& snapshot_;
+  const Assumptions& assumptions_;
   WorkloadConfigs& found_;
   std::map<const Object*, std::vector<Config>> maps_;
   std::set<std::pair<const Object*, std::string_view>> read_;  // keys are views of the workload
@@ -45,9 +47,9 @@ class Reader {
 
 }  // namespace
 
-WorkloadConfigs ConfigsOf(const Workload& workload, const Snapshot& snapshot) {
+WorkloadConfigs ConfigsOf(const Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions) {
   WorkloadConfigs found;
-  Reader reader(snapshot, found);
+  Reader reader(snapshot, assumptions, found);
   for (const Container& container : workload.containers()) {
     if (!container.proxy) continue;
     const ConfigSource source = FindConfigSource(workload, container);

@@ -16,7 +16,7 @@ struct WorkloadConfigs {
 };
 
 // By the path that each proxy container is given (litellm/config_source.h). Reads the YAML of their ConfigMaps: ask only where it decides
-// something. What it returns refers to the snapshot's objects.
-WorkloadConfigs ConfigsOf(const Workload& workload, const Snapshot& snapshot);
+// something. `assumptions`: as for FindConfigs. What it returns refers to the snapshot's objects.
+WorkloadConfigs ConfigsOf(const Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions);
 
 }  // namespace warden

@@ -65,8 +65,8 @@ Json FixJson(const Fix& fix) {
 }
 
 Json FindingJson(const Finding& finding) {
-  Json json = {{"rule", finding.rule},
-               {"name", finding.name},
+  Json json = {{"rule", finding.rule->id},
+               {"name", finding.rule->name},
                {"level", ToString(finding.level)},
                {"message", Text(finding.message)},
                {"subject", Text(finding.subject)}};
@@ -93,7 +93,7 @@ Json ExemptedObject(const Exempted& exempted) {
   return {{"finding", FindingJson(exempted.finding)},
           {"reason", Text(exempted.reason)},
           {"until", ToText(exempted.until)},
-          {"by", Text(exempted.by)}};
+          {"by", exempted.by == ExemptedBy::kAnnotation ? Json("annotation") : Json(Text(exempted.place))}};
 }
 
 Json SummaryObject(const Counts& counts) {

@@ -17,7 +17,8 @@ bool Before(const Finding& a, const Finding& b) {
   if (a.at.file != b.at.file) return a.at.file < b.at.file;
   if (a.at.begin != b.at.begin) return a.at.begin < b.at.begin;
   if (a.level != b.level) return a.level > b.level;
-  return std::tie(a.rule, a.at.object, a.subject, a.at.path, a.message) < std::tie(b.rule, b.at.object, b.subject, b.at.path, b.message);
+  return std::tie(a.rule->id, a.at.object, a.subject, a.at.path, a.message) <
+         std::tie(b.rule->id, b.at.object, b.subject, b.at.path, b.message);
 }
 
 bool SkippedBefore(const Skipped& a, const Skipped& b) {
@@ -70,7 +71,7 @@ void Tally::Add(const Report& report) {
   AddCounts(report.counts);
   highest_ = std::max(highest_, HighestLevel(report));
   for (const Finding& finding : report.findings) {
-    ended_early_ = ended_early_ || finding.rule == kOverBudgetId;
+    ended_early_ = ended_early_ || finding.rule->id == kOverBudgetId;
     if (!finding.fix || finding.fix->edits.empty()) continue;
     if (finding.fix->applicability == Applicability::kManual) continue;
     const bool safe = finding.fix->applicability == Applicability::kSafe;
@@ -82,7 +83,7 @@ void Tally::Add(const Report& report) {
     AddFile(reason, skipped.file);
   }
   for (const Exempted& exempted : report.exempted) {
-    exemptions_.insert(fmt::format("{} until {}: {}", exempted.finding.rule, ToText(exempted.until), exempted.reason));
+    exemptions_.insert(fmt::format("{} until {}: {}", exempted.finding.rule->id, ToText(exempted.until), exempted.reason));
   }
   for (const ExemptionUse& use : report.exemption_uses) AddUse(use.exemption, use.hid);
 }

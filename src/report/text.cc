@@ -137,12 +137,12 @@ class Writer {
     About(finding);
     if (options_.source == SourceLines::kShown) Source(finding.at);
     for (const Location& related : finding.related) Related(related);
-    const Rule* rule = options_.rule ? options_.rule(finding.rule) : nullptr;
+    const Rule& rule = *finding.rule;
     // A file often has the same fault several times: why it hurts is said once.
-    const bool first = rule != nullptr && told_.insert(finding.rule).second;
-    if (first) Line(fmt::format("  {} {}", paint_(kBold, "why:"), Opening(rule->rationale)));
-    Remedy(finding, rule);
-    if (first) Line(fmt::format("  {} warden explain {}", paint_(kBold, "more:"), rule->id));
+    const bool first = HasWords(rule) && told_.insert(&rule).second;
+    if (first) Line(fmt::format("  {} {}", paint_(kBold, "why:"), Opening(rule.rationale)));
+    Remedy(finding);
+    if (first) Line(fmt::format("  {} warden explain {}", paint_(kBold, "more:"), rule.id));
     out_ += '\n';
   }
 
@@ -158,7 +158,7 @@ class Writer {
     const std::string place = PlainPath(PlaceText(finding.at)) + ":";
     const std::string level = fmt::format("{}:", ToString(finding.level));
     Line(fmt::format("{} {} {} [{} {}]", paint_(kBold, place), paint_(ColourOf(finding.level), level), PlainText(finding.message),
-                     finding.rule, finding.name));
+                     finding.rule->id, finding.rule->name));
   }
 
   void About(const Finding& finding) {
@@ -181,14 +181,16 @@ class Writer {
     Line(fmt::format("  note: see also {}: {}", PlainText(ToString(at.object)), PlainPath(PlaceText(at))));
   }
 
-  void Remedy(const Finding& finding, const Rule* rule) {
+  bool HasWords(const Rule& rule) const { return options_.words == RuleWords::kShown && !rule.rationale.empty(); }
+
+  void Remedy(const Finding& finding) {
     if (finding.fix) {
       Line(fmt::format("  {} {}", paint_(kGreen, fmt::format("fix ({}):", ToString(finding.fix->applicability))),
                        PlainText(finding.fix->title)));
       for (const Edit& edit : finding.fix->edits) Line("    " + PlainText(EditText(edit)));
       return Manifest(finding.fix->manifest);
     }
-    if (rule != nullptr && !rule->remediation.empty()) Line(fmt::format("  {} {}", paint_(kGreen, "help:"), rule->remediation));
+    if (HasWords(*finding.rule)) Line(fmt::format("  {} {}", paint_(kGreen, "help:"), finding.rule->remediation));
   }
 
   void Manifest(const std::string& json) {
@@ -203,7 +205,7 @@ class Writer {
 
   const TextOptions& options_;
   Paint paint_;
-  std::set<std::string_view> told_;  // rules whose reason was given
+  std::set<const Rule*> told_;  // rules whose reason was given
   std::string out_;
 };
 

@@ -1,7 +1,6 @@
 // A report for people: at a terminal, in the log of a CI job.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -14,10 +13,12 @@ enum class Colour : bool { kNever, kAlways };
 
 enum class SourceLines : bool { kShown, kLeftOut };
 
+// What its rule says of a finding: why it hurts, what to do where the finding brings no fix, where to read more.
+enum class RuleWords : bool { kShown, kLeftOut };
+
 struct TextOptions {
   Colour colour = Colour::kNever;
-  // The rule of that id, for its words: why it hurts, and what to do where a finding brings no fix. May be empty, or find nothing.
-  std::function<const Rule*(std::string_view id)> rule = {};
+  RuleWords words = RuleWords::kShown;
   SourceLines source = SourceLines::kShown;  // left out where a diff follows
 };
 

@@ -56,8 +56,7 @@ Circumstances CircumstancesOf(const Review& review, const ReviewSettings& settin
   circumstances.operation = review.operation;
   circumstances.old_object = review.old_object ? &*review.old_object : nullptr;
   circumstances.requester = &review.requester;
-  circumstances.kubernetes = settings.kubernetes;
-  circumstances.litellm = settings.litellm;
+  circumstances.assumptions = settings.assumptions;
   circumstances.today = std::chrono::floor<std::chrono::days>(settings.now);
   circumstances.now = settings.now;
   circumstances.field_manager = review.field_manager;
@@ -67,8 +66,9 @@ Circumstances CircumstancesOf(const Review& review, const ReviewSettings& settin
 }
 
 void Describe(const Evaluation& evaluation, ReviewReport& report) {
-  for (const Finding& finding : evaluation.findings) report.found.push_back({finding.rule, finding.level, finding.admitted});
-  for (const Exempted& exempted : evaluation.exempted) report.exempted.push_back({exempted.finding.rule, exempted.by == "annotation"});
+  for (const Finding& finding : evaluation.findings) report.found.push_back({finding.rule->id, finding.level, finding.admitted});
+  for (const Exempted& exempted : evaluation.exempted)
+    report.exempted.push_back({exempted.finding.rule->id, exempted.by == ExemptedBy::kAnnotation});
   if (!evaluation.break_glass.refused.empty()) report.glass = ReviewReport::Glass::kRefused;
   if (!evaluation.break_glass.ways.empty()) report.glass = ReviewReport::Glass::kBroken;
 }
@@ -86,7 +86,7 @@ Answer Validate(const Review& review, const Object& object, const ReviewSettings
   Evaluation evaluation = settings.engine.Evaluate(object, snapshot, CircumstancesOf(review, settings));
   if (evaluation.overrun) return NoteOverrun(*std::move(evaluation.overrun), report), Answer();
   Describe(evaluation, report);
-  Answer answer = JudgedAnswer(review, evaluation, settings.engine);
+  Answer answer = JudgedAnswer(review, evaluation);
   report.decision = answer.denial ? Decision::kDenied : Decision::kAllowed;
   // What /mutate would have filled is still to fill: it was not asked, or did not answer in time.
   if (answer.denial && !removal)

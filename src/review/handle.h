@@ -25,8 +25,7 @@ struct ReviewSettings {
   const Snapshot& snapshot;       // of the cluster, without the object under review
   std::string_view profile = {};  // as the path asks for; "" leaves it to the policy
   bool only_warns = false;        // likewise: errors are said and do not deny
-  KubernetesVersion kubernetes;
-  std::string_view litellm = {};  // as Circumstances has it
+  Assumptions assumptions = {};
   std::chrono::sys_seconds now{};
   // For all of it: reading, sealing, judging and the answer. `time` counts from the call.
   Allowance allowance = ReviewAllowance();

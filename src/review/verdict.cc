@@ -14,17 +14,8 @@
 namespace warden {
 namespace {
 
-const Rule* RuleOf(const Finding& finding, const Engine& engine) {
-  for (const Rule* rule : engine.rules()) {
-    if (rule->id == finding.rule) return rule;
-  }
-  return nullptr;
-}
-
-std::string_view FixOf(const Finding& finding, const Engine& engine) {
-  if (finding.fix && !finding.fix->title.empty()) return finding.fix->title;
-  const Rule* rule = RuleOf(finding, engine);
-  return rule != nullptr ? rule->remediation : std::string_view();
+std::string_view FixOf(const Finding& finding) {
+  return finding.fix && !finding.fix->title.empty() ? std::string_view(finding.fix->title) : finding.rule->remediation;
 }
 
 // "replicas is 1, should be at least 2 (spec.replicas)"
@@ -33,20 +24,20 @@ std::string WhatAndWhere(const std::string& what, const std::string& where) {
 }
 
 Cause CauseOf(const Finding& finding) {
-  return {fmt::format("{} {}", finding.rule, finding.name), OneLine(finding.message, kMaxLineCodePoints),
+  return {fmt::format("{} {}", finding.rule->id, finding.rule->name), OneLine(finding.message, kMaxLineCodePoints),
           OneLine(FieldName(finding.at.path), kMaxLineCodePoints)};
 }
 
 // `cause` is CauseOf it: what has been made fit to leave need not be looked at again.
-std::string DenialLine(const Finding& finding, const Cause& cause, const Engine& engine) {
+std::string DenialLine(const Finding& finding, const Cause& cause) {
   return Shortened(fmt::format("{} {}: {}; fix: {}; more: warden explain {}", ToString(finding.level), cause.reason,
-                               WhatAndWhere(cause.message, cause.field), OneLine(FixOf(finding, engine)), finding.rule),
+                               WhatAndWhere(cause.message, cause.field), OneLine(FixOf(finding)), finding.rule->id),
                    kMaxLineCodePoints);
 }
 
 std::string Counted(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
 
-Denial DenialFor(const Review& review, const std::vector<const Finding*>& findings, std::string_view way_back, const Engine& engine) {
+Denial DenialFor(const Review& review, const std::vector<const Finding*>& findings, std::string_view way_back) {
   const auto errors = static_cast<std::size_t>(
       std::count_if(findings.begin(), findings.end(), [](const Finding* finding) { return finding->level == Severity::kError; }));
   Denial denial;
@@ -59,7 +50,7 @@ Denial DenialFor(const Review& review, const std::vector<const Finding*>& findin
   const std::size_t told = std::min(findings.size(), kMaxFindingsInDenial);
   for (std::size_t i = 0; i < told; ++i) {
     denial.causes.push_back(CauseOf(*findings[i]));
-    denial.message.append("\n").append(DenialLine(*findings[i], denial.causes.back(), engine));
+    denial.message.append("\n").append(DenialLine(*findings[i], denial.causes.back()));
   }
   if (told < findings.size()) denial.message += fmt::format("\n+{} more", findings.size() - told);
   if (!way_back.empty()) denial.message += "\n" + OneLine(way_back, kMaxLineCodePoints);
@@ -68,7 +59,7 @@ Denial DenialFor(const Review& review, const std::vector<const Finding*>& findin
 
 // The place goes first where both do not fit: the message names its subject.
 std::string WarningOf(const Finding& finding) {
-  const std::string start = fmt::format("{} {}: ", finding.rule, finding.name);
+  const std::string start = fmt::format("{} {}: ", finding.rule->id, finding.rule->name);
   const std::string whole = OneLine(start + WhatAndWhere(finding.message, FieldName(finding.at.path)));
   return CodePoints(whole) <= kMaxWarningCodePoints ? whole : OneLine(start + finding.message, kMaxWarningCodePoints);
 }
@@ -94,9 +85,9 @@ std::string Ids(const std::vector<const Finding*>& findings, auto wanted) {
   std::vector<std::string_view> ids;
   std::string text;
   for (const Finding* finding : findings) {
-    if (!wanted(*finding) || std::find(ids.begin(), ids.end(), finding->rule) != ids.end()) continue;
-    ids.push_back(finding->rule);
-    text += fmt::format("{}{}", text.empty() ? "" : ",", finding->rule);
+    if (!wanted(*finding) || std::find(ids.begin(), ids.end(), finding->rule->id) != ids.end()) continue;
+    ids.push_back(finding->rule->id);
+    text += fmt::format("{}{}", text.empty() ? "" : ",", finding->rule->id);
   }
   return text;
 }
@@ -173,7 +164,8 @@ std::vector<std::string> GlassWarnings(const BreakGlass& glass, bool denied) {
 std::string TheOldOnes(const std::vector<const Finding*>& findings) {
   std::vector<std::string_view> rules;
   for (const Finding* finding : findings) {
-    if (std::find(rules.begin(), rules.end(), finding->rule) == rules.end()) rules.push_back(finding->rule);
+    const std::string_view rule = finding->rule->id;
+    if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(rule);
   }
   const std::string start = fmt::format("{} pre-existing findings: ", findings.size());
   constexpr std::string_view kEnd = "; warden check shows them";
@@ -215,14 +207,14 @@ std::string FillWarning(const Fill& fill) {
 
 }  // namespace
 
-Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const Engine& engine) {
+Answer JudgedAnswer(const Review& review, const Evaluation& evaluation) {
   Answer answer;
   answer.uid = review.uid;
   const auto findings = Telling(evaluation);
   const bool denied = !findings.empty() && Denies(*findings.front());
   std::vector<std::string> warnings = GlassWarnings(evaluation.break_glass, denied);
   if (denied) {
-    answer.denial = DenialFor(review, findings, evaluation.way_back, engine);
+    answer.denial = DenialFor(review, findings, evaluation.way_back);
   } else {
     AddWarnings(findings, warnings);
   }
@@ -260,7 +252,7 @@ Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outloo
 void AddUnfilled(const std::vector<std::string_view>& rules, const Evaluation& evaluation, Denial& denial) {
   if (rules.empty()) return;
   const bool would_pass = std::all_of(evaluation.findings.begin(), evaluation.findings.end(), [&](const Finding& finding) {
-    return !Denies(finding) || std::find(rules.begin(), rules.end(), finding.rule) != rules.end();
+    return !Denies(finding) || std::find(rules.begin(), rules.end(), finding.rule->id) != rules.end();
   });
   // Where /mutate is not installed, trying again changes nothing.
   denial.message +=

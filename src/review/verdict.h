@@ -23,7 +23,7 @@ inline constexpr std::size_t kMaxAnnotationCodePoints = 1000;
 inline constexpr std::size_t kMaxFillsTold = 50;  // of one rule, as audit annotations; then their number
 
 // /validate: an error that is not admitted denies, and then every error and warning stands in one message. Else they warn.
-Answer JudgedAnswer(const Review& review, const Evaluation& evaluation, const Engine& engine);
+Answer JudgedAnswer(const Review& review, const Evaluation& evaluation);
 
 // What becomes of the object once it is filled. Where it is refused, nothing was filled in the end, and nothing is said of it.
 enum class Outlook { kAllowed, kDenied };

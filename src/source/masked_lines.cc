@@ -223,7 +223,7 @@ class Masker {
   std::vector<std::string> Lines() {
     const NoSnapshot snapshot;
     for (const Object& object : file_.objects) {
-      const FoundConfigs found = FindConfigs(object, snapshot);
+      const FoundConfigs found = FindConfigs(object, snapshot, {});
       for (const Config& config : found.configs) AddTexts(config.document());
     }
     for (const Document& document : file_.documents) ShowDocument(text_, document, hosts_, shown_);

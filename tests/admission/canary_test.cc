@@ -50,7 +50,7 @@ class Server {
   ReviewLog log_{lines_.At(LogLevel::kDebug)};
   net::Handler handler_ = MakeWebhookHandler({.engine = engine_,
                                               .snapshot = snapshot_,
-                                              .kubernetes = {},
+                                              .assumptions = {},
                                               .now = [] { return std::chrono::sys_seconds(); },
                                               .metrics = metrics_,
                                               .log = log_,

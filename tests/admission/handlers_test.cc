@@ -50,7 +50,7 @@ class WebhookHandler : public ::testing::Test {
   net::Handler Hurried() {
     return MakeWebhookHandler({.engine = engine_,
                                .snapshot = snapshot_,
-                               .kubernetes = {},
+                               .assumptions = {},
                                .now = [] { return std::chrono::sys_seconds(); },
                                .metrics = metrics_,
                                .log = log_,
@@ -59,7 +59,7 @@ class WebhookHandler : public ::testing::Test {
   net::Handler Handler(std::vector<std::string> client_names) {
     return MakeWebhookHandler({.engine = engine_,
                                .snapshot = snapshot_,
-                               .kubernetes = {},
+                               .assumptions = {},
                                .now = [] { return std::chrono::sys_seconds(); },
                                .metrics = metrics_,
                                .log = log_,

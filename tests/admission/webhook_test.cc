@@ -30,7 +30,7 @@ class WebhookTest : public ::testing::Test {
  protected:
   WebhookTest() {
     options_.server.tls_listen = options_.server.ops_listen = {.host = "127.0.0.1", .port = 0};
-    options_.kubernetes = {36};
+    options_.assumptions.kubernetes = {36};
     options_.drain_delay = std::chrono::seconds(5);  // long enough to ask meanwhile, on a busy machine too
   }
   void Start() {
@@ -52,7 +52,7 @@ class WebhookTest : public ::testing::Test {
   std::string InProcess(ReviewPurpose purpose, std::string body, std::string_view profile = kProductionProfile) {
     const EmptySnapshot snapshot;
     return HandleReview(purpose, std::move(body),
-                        {.engine = engine_, .snapshot = snapshot, .profile = profile, .kubernetes = {36}, .now = Now()})
+                        {.engine = engine_, .snapshot = snapshot, .profile = profile, .assumptions = {.kubernetes = {36}}, .now = Now()})
         .body;
   }
 

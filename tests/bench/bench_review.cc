@@ -71,7 +71,7 @@ std::string ConfigMap1m() {
 void Handle(benchmark::State& state, ReviewPurpose purpose, const std::string& body) {
   const Engine engine(AllRules(), Policy(AllRules()));
   const EmptySnapshot snapshot;
-  const ReviewSettings settings{.engine = engine, .snapshot = snapshot, .kubernetes = {36}};
+  const ReviewSettings settings{.engine = engine, .snapshot = snapshot, .assumptions = {.kubernetes = {36}}};
   std::size_t bytes = 0;
   for (auto _ : state) {
     const HttpAnswer answer = HandleReview(purpose, body, settings);

@@ -67,7 +67,7 @@ Command Take(const std::string& command, const std::string& text) {
 void Run(const cost::Shape& shape, std::size_t bytes) {
   const Engine engine(AllRules(), Policy(AllRules()));
   const EmptySnapshot snapshot;
-  const ReviewSettings settings{.engine = engine, .snapshot = snapshot, .kubernetes = {36}, .now = kToday};
+  const ReviewSettings settings{.engine = engine, .snapshot = snapshot, .assumptions = {.kubernetes = {36}}, .now = kToday};
   const std::string text = OfSize(shape, bytes);
   const FileObjects file = ReadFile("a.yaml", text);
   double validate = 0, update = 0, mutate = 0;

@@ -40,7 +40,7 @@ std::string AllThatMayShow(const std::string& name, const std::string& text) {
   for (const Document& document : file.documents) AddExcerpts(document, document.root(), all);
   const NoSnapshot snapshot;
   for (const Object& object : file.objects) {
-    for (const Config& config : FindConfigs(object, snapshot).configs) AddExcerpts(config.document(), config.document().root(), all);
+    for (const Config& config : FindConfigs(object, snapshot, {}).configs) AddExcerpts(config.document(), config.document().root(), all);
   }
   for (const UnreadDocument& unread : file.unread) all += unread.message + "\n";
   return all;

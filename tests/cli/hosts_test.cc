@@ -106,7 +106,7 @@ TEST(Hosts, LittleMemoryChangesNothing) {
     std::string text;
     for (std::size_t i = 0; i < run.size(); ++i) {
       for (const Finding& finding : JudgeFile(run, i, engine, {.coverage = MemorySnapshot::Coverage::kComplete}).findings) {
-        text += std::string(finding.rule) + " " + finding.at.file + " " + finding.message + "\n";
+        text += std::string(finding.rule->id) + " " + finding.at.file + " " + finding.message + "\n";
       }
     }
     return text;

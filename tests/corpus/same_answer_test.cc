@@ -31,8 +31,8 @@ std::multiset<std::string> Prints(const Evaluation& evaluation) {
   std::multiset<std::string> prints;
   for (const Finding& finding : evaluation.findings) {
     // An E that may not deny is a warning at admission; duplicate keys and the way scalars are written do not survive the way through JSON.
-    if (finding.rule == "LW007" || (finding.rule == "LW008" && finding.at.path.inner.empty())) continue;
-    prints.insert(fmt::format("{} {} {} {}", finding.rule, finding.subject, finding.message, finding.at.path.outer));
+    if (finding.rule->id == "LW007" || (finding.rule->id == "LW008" && finding.at.path.inner.empty())) continue;
+    prints.insert(fmt::format("{} {} {} {}", finding.rule->id, finding.subject, finding.message, finding.at.path.outer));
   }
   return prints;
 }

@@ -109,7 +109,7 @@ std::string BigDeployment() {
 
 void NoteReview(const std::string& body, const std::string& name, Dearest& dearest) {
   const EmptySnapshot snapshot;
-  const ReviewSettings settings{.engine = TheEngine(), .snapshot = snapshot, .kubernetes = {36}};
+  const ReviewSettings settings{.engine = TheEngine(), .snapshot = snapshot, .assumptions = {.kubernetes = {36}}};
   for (const ReviewPurpose purpose : {ReviewPurpose::kValidate, ReviewPurpose::kMutate}) {
     const std::uint64_t before = StepsSpent();
     const HttpAnswer answer = HandleReview(purpose, body, settings);

@@ -71,7 +71,7 @@ void JudgeRepository(const fs::path& folder, const Engine& engine, std::map<std:
     std::string subject = finding.subject;
     std::replace_if(
         subject.begin(), subject.end(), [](char c) { return c == '\t' || c == '\n'; }, ' ');
-    found.emplace(fmt::format("{}\t{}\t{}\t{}", finding.at.file, finding.rule, ToString(finding.at.object), subject),
+    found.emplace(fmt::format("{}\t{}\t{}\t{}", finding.at.file, finding.rule->id, ToString(finding.at.object), subject),
                   fmt::format("{}:{} {}", finding.at.file, finding.at.begin.line, finding.message));
   }
 }

@@ -117,7 +117,7 @@ std::string Reversed(const Node& node) {
 void Admit(std::span<const Rule* const> rules, const Object& object, Ways ways, Meter& meter) {
   const Engine engine(rules, Policy(rules));
   const EmptySnapshot snapshot;
-  const ReviewSettings settings{.engine = engine, .snapshot = snapshot, .kubernetes = {36}, .now = kToday};
+  const ReviewSettings settings{.engine = engine, .snapshot = snapshot, .assumptions = {.kubernetes = {36}}, .now = kToday};
   const std::string json = ToJson(object.root());
   const std::string create = ReviewOf(json, "");
   meter.Take("validate create", [&] { return HandleReview(ReviewPurpose::kValidate, create, settings); });
@@ -145,7 +145,7 @@ std::vector<Finding> JudgeFile(std::span<const Rule* const> rules, const FileObj
   const MemorySnapshot snapshot(all, MemorySnapshot::Coverage::kComplete);
   std::vector<Finding> findings;
   for (const Object& object : file.objects) {
-    auto evaluation = engine.Evaluate(object, snapshot, {.kubernetes = {36}, .today = kToday});
+    auto evaluation = engine.Evaluate(object, snapshot, {.assumptions = {.kubernetes = {36}}, .today = kToday});
     std::move(evaluation.findings.begin(), evaluation.findings.end(), std::back_inserter(findings));
   }
   return findings;
@@ -156,7 +156,7 @@ std::vector<DocumentEdits> EditsOf(std::span<const Rule* const> rules, const Fil
   const MemorySnapshot snapshot(file.objects, MemorySnapshot::Coverage::kComplete);
   std::vector<DocumentEdits> edits;
   for (const Object& object : file.objects) {
-    const auto evaluation = engine.Evaluate(object, snapshot, {.kubernetes = {36}, .today = kToday});
+    const auto evaluation = engine.Evaluate(object, snapshot, {.assumptions = {.kubernetes = {36}}, .today = kToday});
     auto selected = SelectEdits(evaluation.findings, /*unsafe=*/true);
     if (!selected.empty()) edits.push_back({object.document(), std::move(selected)});
   }
@@ -167,7 +167,7 @@ void Check(std::span<const Rule* const> rules, const std::string& text, Ways way
   const FileObjects file = meter.Take("read file", [&] { return ReadFile("a.yaml", text); });
   Report report;
   report.findings = meter.Take("judge file", [&] { return JudgeFile(rules, file); });
-  for (const Finding& finding : report.findings) ++ran.findings[finding.rule];
+  for (const Finding& finding : report.findings) ++ran.findings[finding.rule->id];
   meter.Take("report", [&] {
     Finish(report);
     return ToText(report, {}).size() + ToJson(report).size();

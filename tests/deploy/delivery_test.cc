@@ -409,7 +409,7 @@ Called Wanted(const Object& object) {
   const auto workload = Workload::Make(object, nothing);
   if (workload && object.ref().kind != "Pod") return {"workloads", "fill"};
   if (object.ref().kind == "ConfigMap") {
-    const auto configs = FindConfigs(object, nothing).configs;
+    const auto configs = FindConfigs(object, nothing, {}).configs;
     return std::all_of(configs.begin(), configs.end(), &IsTooLittleToBeSent) ? Called{} : Called{"configmaps"};
   }
   if (SecretView::Make(object, nothing)) return {"secrets"};

@@ -57,6 +57,23 @@ TEST(Schema, KeysAndItems) {
             "3:3 list[0]: a is missing\n4:7 list[1].a: is text, should be a whole number\n");
 }
 
+TEST(Schema, EachProblemSaysItsFault) {
+  static const Schema schema(kSchema);
+  const auto faults = [](const std::string& yaml) {
+    std::string text;
+    const ReadResult read = ReadYaml(yaml, "x.yaml", Dialect::kKubectl);
+    for (const SchemaProblem& problem : schema.Check(*read.document))
+      text += std::to_string(static_cast<int>(problem.fault)) + ":" + problem.key + " ";
+    return text;
+  };
+  const auto is = [](SchemaFault fault, const std::string& key = "") { return std::to_string(static_cast<int>(fault)) + ":" + key + " "; };
+  EXPECT_EQ(faults("name: 3\n"), is(SchemaFault::kType));
+  EXPECT_EQ(faults("name: a\nlevel: hihg\n"), is(SchemaFault::kValue));
+  EXPECT_EQ(faults("nane: a\n"), is(SchemaFault::kUnknownKey, "nane") + is(SchemaFault::kMissingKey, "name"));
+  EXPECT_EQ(faults("name: a\nlist: []\n"), is(SchemaFault::kSize));
+  EXPECT_EQ(faults("name: a\nlevel: x is missing\n"), is(SchemaFault::kValue)) << "whatever the words are";
+}
+
 TEST(Schema, KeysThatLookLikeIndices) {
   EXPECT_EQ(Problems("name: a\nlist: [{a: 1, '0': x}]\n"), "2:20 list[0].0: is text, should be a whole number\n");
 }

@@ -42,7 +42,7 @@ std::vector<Finding> Validate(const std::string& object, const std::string& old 
 // "error" denies; "admitted" would, but must not.
 std::string Verdict(const std::vector<Finding>& findings, std::string_view rule = "LW101") {
   for (const Finding& finding : findings) {
-    if (finding.rule == rule) return finding.admitted ? "admitted" : std::string(ToString(finding.level));
+    if (finding.rule->id == rule) return finding.admitted ? "admitted" : std::string(ToString(finding.level));
   }
   return "none";
 }

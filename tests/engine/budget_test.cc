@@ -113,7 +113,8 @@ TEST(JudgingBudget, ARuleThatGoesOverItIsNamedAndWhatWasFoundStands) {
   EXPECT_EQ(evaluation.overrun->rule, "LW902");
   EXPECT_EQ(evaluation.overrun->doing, "rule LW902");
   EXPECT_FALSE(evaluation.overrun->late);
-  const auto& over = *std::find_if(evaluation.findings.begin(), evaluation.findings.end(), [](const auto& f) { return f.rule == "LW010"; });
+  const auto& over =
+      *std::find_if(evaluation.findings.begin(), evaluation.findings.end(), [](const auto& f) { return f.rule->id == "LW010"; });
   EXPECT_EQ(over.level, Severity::kWarning);
   EXPECT_EQ(over.at.object.name, "litellm");
   EXPECT_THAT(over.message, HasSubstr("budget of steps and was stopped (at: rule LW902)"));
@@ -198,7 +199,7 @@ TEST(JudgingBudget, AConfigurationThatTakesTooLongToReadIsNamed) {
   EXPECT_EQ(evaluation.overrun->rule, "");
   EXPECT_EQ(evaluation.overrun->doing, "reading configuration config.yaml");
   ASSERT_EQ(evaluation.findings.size(), 1U);
-  EXPECT_EQ(evaluation.findings[0].rule, "LW010");
+  EXPECT_EQ(evaluation.findings[0].rule->id, "LW010");
   EXPECT_THAT(evaluation.findings[0].message, HasSubstr("reading configuration config.yaml"));
 }
 
@@ -234,9 +235,9 @@ std::multiset<std::string> Prints(const Evaluation& evaluation) {
 void ExpectSubset(const Evaluation& some, const Evaluation& all) {
   auto rest = Prints(all);
   for (const Finding& finding : some.findings) {
-    if (finding.rule == "LW010") continue;
+    if (finding.rule->id == "LW010") continue;
     const auto found = rest.find(Fingerprint(finding) + " " + std::string(ToString(finding.level)) + " " + finding.message);
-    ASSERT_NE(found, rest.end()) << finding.rule << " " << finding.message;
+    ASSERT_NE(found, rest.end()) << finding.rule->id << " " << finding.message;
     rest.erase(found);
   }
 }
@@ -256,7 +257,7 @@ TEST(JudgingBudget, WhateverItIsFindingsAreAPartOfAllAndNothingEscapes) {
       const Evaluation some = TheEngine().Evaluate(object, snapshot, {.allowance = Steps(budget)});
       over += some.overrun ? 1 : 0;
       EXPECT_EQ(some.overrun.has_value(),
-                std::any_of(some.findings.begin(), some.findings.end(), [](const Finding& f) { return f.rule == "LW010"; }))
+                std::any_of(some.findings.begin(), some.findings.end(), [](const Finding& f) { return f.rule->id == "LW010"; }))
           << budget;
       ExpectSubset(some, all);
       if (!some.overrun) {
@@ -272,7 +273,7 @@ TEST(JudgingBudget, WhateverItIsAllIsFilledOrNothing) {
   std::string text(kWorkload);
   text.replace(text.find("  replicas: 1\n"), 14, "");
   const Object object = ObjectFromYaml(text);
-  Circumstances at{.point = Point::kAdmission, .kubernetes = {36}};
+  Circumstances at{.point = Point::kAdmission, .assumptions = {.kubernetes = {36}}};
   (void)TheEngine().Mutate(object, EmptySnapshot(), at);  // what is made once
   const std::uint64_t before = StepsSpent();
   const auto all = TheEngine().Mutate(object, EmptySnapshot(), at);

@@ -58,7 +58,7 @@ TEST(Engine, ARuleThatFailsIsNamedAndTheOthersGoOn) {
   const auto of = [&](std::string_view subject) {
     return *std::find_if(evaluation.findings.begin(), evaluation.findings.end(), [&](const Finding& f) { return f.subject == subject; });
   };
-  EXPECT_EQ(of("rule LW901").rule, "LW003");
+  EXPECT_EQ(of("rule LW901").rule->id, "LW003");
   EXPECT_EQ(of("rule LW901").level, Severity::kError);
   EXPECT_EQ(of("rule LW902").level, Severity::kWarning);
   EXPECT_EQ(of("rule LW902").message.find("canary"), std::string::npos);
@@ -79,6 +79,18 @@ TEST(Engine, ARuleWhoseKindsWereNotLookedAtIsSkippedAndSaysSo) {
   ASSERT_EQ(evaluation.skipped.size(), 1U);
   EXPECT_EQ(evaluation.skipped[0].rule, "LW901");
   EXPECT_EQ(evaluation.skipped[0].reason, "needs Secret, which was not looked at");
+}
+
+TEST(Engine, WhatRestsOnOthersIsAtMostAWarningAtAdmission) {
+  const Rule rests = Named("LW901", static_cast<CheckFn<Workload>>([](const Workload& w, const Context&, Reporter& r) {
+                             r.At(w.replicas_field(), "replicas", "found").rests_on_others = true;
+                           }));
+  const auto object = testing::ObjectFromYaml(kDeployment);
+  EXPECT_EQ(Judge({&rests}, object).findings.at(0).level, Severity::kError);
+  EXPECT_EQ(Judge({&rests}, object, {.point = Point::kAudit}).findings.at(0).level, Severity::kError);
+  const Finding finding = Judge({&rests}, object, {.point = Point::kAdmission}).findings.at(0);
+  EXPECT_EQ(finding.level, Severity::kWarning);
+  EXPECT_FALSE(finding.admitted) << "it never was an error there";
 }
 
 TEST(Engine, ForeignObjectsAreNotJudged) {

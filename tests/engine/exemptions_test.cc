@@ -51,7 +51,7 @@ Evaluation JudgeGateway(std::string_view exempt, const Policy& policy = Policy(A
 std::string Levels(const Evaluation& evaluation, std::string_view rule) {
   std::string text;
   for (const Finding& finding : evaluation.findings) {
-    if (finding.rule == rule) text += std::string(ToString(finding.level)) + ": " + finding.message + "\n";
+    if (finding.rule->id == rule) text += std::string(ToString(finding.level)) + ": " + finding.message + "\n";
   }
   return text;
 }
@@ -60,7 +60,8 @@ bool Has(const Evaluation& evaluation, std::string_view rule) { return !Levels(e
 std::string ExemptedText(const Evaluation& evaluation) {
   std::string text;
   for (const Exempted& exempted : evaluation.exempted) {
-    text += std::string(exempted.finding.rule) + " by " + exempted.by + ": " + exempted.reason + "\n";
+    text += std::string(exempted.finding.rule->id) + " by " + (exempted.by == ExemptedBy::kAnnotation ? "annotation" : exempted.place) +
+            ": " + exempted.reason + "\n";
   }
   return text;
 }
@@ -120,7 +121,7 @@ TEST(Exemption, WithoutReasonOrEndDoesNotHold) {
   EXPECT_EQ(Levels(evaluation, "LW006"),
             "error: exemption of LW101 does not hold: reason is missing\nerror: exemption of LW103 does not hold: until is missing\n");
   for (const Finding& finding : evaluation.findings) {
-    if (finding.rule == "LW006") {
+    if (finding.rule->id == "LW006") {
       EXPECT_EQ(finding.at.begin.line, 6U);
     }
   }
@@ -163,7 +164,7 @@ TEST(Exemption, AnAnnotationFullOfFaultsHidesNothing) {
     EXPECT_FALSE(evaluation.overrun) << text.substr(0, 20);
     EXPECT_TRUE(Has(evaluation, "LW101") && Has(evaluation, "LW103")) << text.substr(0, 20);
     const auto about = std::count_if(evaluation.findings.begin(), evaluation.findings.end(),
-                                     [](const Finding& finding) { return finding.rule < "LW010"; });
+                                     [](const Finding& finding) { return finding.rule->id < "LW010"; });
     EXPECT_LE(about, 101) << text.substr(0, 20);
   }
   EXPECT_THAT(Levels(judged(unknown), "LW006"), ::testing::HasSubstr("more faults than the 100 that are told"));
@@ -219,7 +220,8 @@ spec:
 )");
   const Engine engine(AllRules(), Policy(AllRules()));
   const auto fills = [&](std::chrono::sys_days today) {
-    const auto mutation = engine.Mutate(object, EmptySnapshot(), {.point = Point::kAdmission, .kubernetes = {36}, .today = today});
+    const auto mutation =
+        engine.Mutate(object, EmptySnapshot(), {.point = Point::kAdmission, .assumptions = {.kubernetes = {36}}, .today = today});
     EXPECT_TRUE(mutation.ok());
     return std::any_of(mutation->fills.begin(), mutation->fills.end(), [](const Fill& fill) { return fill.rule == "LW101"; });
   };
@@ -238,7 +240,7 @@ TEST(Exemption, AFlawIsAnOldSinToo) {
                 object, EmptySnapshot(),
                 {.point = Point::kAdmission, .operation = Operation::kUpdate, .old_object = &old, .requester = &alice, .today = kToday});
     for (const Finding& finding : evaluation.findings) {
-      if (finding.rule == "LW006") return finding.admitted ? "admitted" : "denied";
+      if (finding.rule->id == "LW006") return finding.admitted ? "admitted" : "denied";
     }
     return "none";
   };
@@ -260,7 +262,8 @@ TEST(RottenExemptions, OverARun) {
   }
   std::string text;
   for (const Finding& finding : RottenExemptions(used, policy, *policy.Compile("", "", Point::kCheck), kToday)) {
-    text += std::string(finding.rule) + " " + finding.at.file + ":" + std::to_string(finding.at.begin.line) + " " + finding.message + "\n";
+    text +=
+        std::string(finding.rule->id) + " " + finding.at.file + ":" + std::to_string(finding.at.begin.line) + " " + finding.message + "\n";
   }
   EXPECT_EQ(text,
             "LW005 p.yaml:5 exemption of LW007 hides nothing of what was judged\n"

@@ -56,7 +56,7 @@ std::string Fills(const Shape& shape, const std::optional<Shape>& old = {}, std:
                          .operation = before ? Operation::kUpdate : Operation::kCreate,
                          .old_object = before ? &*before : nullptr,
                          .requester = &who,
-                         .kubernetes = {minor}};
+                         .assumptions = {.kubernetes = {minor}}};
   const auto mutation = engine.Mutate(now, EmptySnapshot(), at);
   if (!mutation.ok()) return mutation.status().message();
   const auto again = engine.Mutate(mutation->object, EmptySnapshot(), at);
@@ -249,11 +249,11 @@ TEST(Fill, NothingWhileBeingDeleted) { EXPECT_EQ(Fills({.metadata = kServerSide 
 TEST(Fill, MutatedPasses) {
   const Engine& engine = Filling();
   const Object object = Make({.metadata = kServerSide});
-  const Circumstances at{.point = Point::kAdmission, .kubernetes = {34}};
+  const Circumstances at{.point = Point::kAdmission, .assumptions = {.kubernetes = {34}}};
   const auto mutation = engine.Mutate(object, EmptySnapshot(), at);
   ASSERT_TRUE(mutation.ok());
   for (const Finding& finding : engine.Evaluate(mutation->object, EmptySnapshot(), at).findings)
-    EXPECT_NE(FindRule(finding.rule)->at_admission, AtAdmission::kFill) << finding.message;
+    EXPECT_NE(finding.rule->at_admission, AtAdmission::kFill) << finding.message;
   EXPECT_TRUE(Equal(object.At("spec.selector").value(), mutation->object.At("spec.selector").value()));
   EXPECT_TRUE(Equal(object.At("metadata.name").value(), mutation->object.At("metadata.name").value()));
 }

@@ -39,7 +39,7 @@ Result<Mutation> Mutate(const Object& now, const Object* old = nullptr, std::str
                            .operation = old != nullptr ? Operation::kUpdate : Operation::kCreate,
                            .old_object = old,
                            .requester = &who,
-                           .kubernetes = {34}});
+                           .assumptions = {.kubernetes = {34}}});
 }
 
 std::string Fills(const Object& now, const Object* old = nullptr, std::string_view user = "alice") {
@@ -103,7 +103,7 @@ std::string Megabyte(const std::function<std::string(int)>& entry) {
 }
 
 std::size_t WithoutId(const Object& object) {
-  const auto found = FindConfigs(object, EmptySnapshot());
+  const auto found = FindConfigs(object, EmptySnapshot(), {});
   std::size_t count = 0;
   for (const ModelEntry& entry : found.configs.at(0).models()) count += entry.info()["id"].exists() ? 0 : 1;
   return count;

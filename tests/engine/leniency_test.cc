@@ -59,7 +59,7 @@ Evaluation Ask(const Policy& policy, const Asking& asking, std::span<const Rule*
 
 std::string Verdict(const Evaluation& evaluation, std::string_view rule = "LW101") {
   for (const Finding& finding : evaluation.findings) {
-    if (finding.rule != rule) continue;
+    if (finding.rule->id != rule) continue;
     return std::string(finding.unsaid ? "unsaid " : "") + (finding.admitted ? "admitted" : std::string(ToString(finding.level)));
   }
   return "none";
@@ -87,7 +87,7 @@ TEST(Modes, WarnLowersErrorsAndSaysSo) {
 TEST(Modes, AuditSaysNothingButKeepsIt) {
   const auto evaluation = Ask(PolicyOf("mode: audit\n"), {Gateway(1), ""});
   EXPECT_EQ(Verdict(evaluation), "unsaid admitted");
-  for (const Finding& finding : evaluation.findings) EXPECT_TRUE(finding.unsaid) << finding.rule;
+  for (const Finding& finding : evaluation.findings) EXPECT_TRUE(finding.unsaid) << finding.rule->id;
 }
 
 TEST(Modes, InFilesAnErrorIsAWarning) {

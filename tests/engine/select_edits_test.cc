@@ -6,11 +6,18 @@
 namespace warden {
 namespace {
 
-Finding WithFix(std::string_view rule, Applicability applicability, std::vector<Path> paths) {
+constexpr Rule Named(std::string_view id) {
+  Rule rule{};
+  rule.id = id;
+  return rule;
+}
+constexpr Rule kFirst = Named("LW1"), kSecond = Named("LW2");
+
+Finding WithFix(const Rule& rule, Applicability applicability, std::vector<Path> paths) {
   Finding finding;
-  finding.rule = rule;
+  finding.rule = &rule;
   finding.fix = Fix{"t", applicability, {}, {}};
-  for (Path& path : paths) finding.fix->edits.emplace_back(std::move(path), Op::kSet, std::string(rule == "LW1" ? "1" : "2"));
+  for (Path& path : paths) finding.fix->edits.emplace_back(std::move(path), Op::kSet, std::string(&rule == &kFirst ? "1" : "2"));
   return finding;
 }
 
@@ -22,30 +29,31 @@ std::vector<std::string> Outer(const std::vector<Edit>& edits) {
 using Lines = std::vector<std::string>;
 
 TEST(SelectEdits, TheEarlierRuleWins) {
-  const Finding findings[] = {WithFix("LW2", Applicability::kSafe, {{"/a/b", ""}}), WithFix("LW1", Applicability::kSafe, {{"/a", ""}})};
+  const Finding findings[] = {WithFix(kSecond, Applicability::kSafe, {{"/a/b", ""}}), WithFix(kFirst, Applicability::kSafe, {{"/a", ""}})};
   EXPECT_EQ(Outer(SelectEdits(findings, false)), Lines{"/a|=1"});
 }
 
 TEST(SelectEdits, AFixIsMadeWholeOrWaits) {
-  const Finding findings[] = {WithFix("LW1", Applicability::kSafe, {{"/a", ""}}),
-                              WithFix("LW2", Applicability::kSafe, {{"/b", ""}, {"/a/c", ""}})};
+  const Finding findings[] = {WithFix(kFirst, Applicability::kSafe, {{"/a", ""}}),
+                              WithFix(kSecond, Applicability::kSafe, {{"/b", ""}, {"/a/c", ""}})};
   EXPECT_EQ(Outer(SelectEdits(findings, false)), Lines{"/a|=1"});
 }
 
 TEST(SelectEdits, SiblingsAndNamesThatBeginAlikeDoNotClash) {
-  const Finding findings[] = {WithFix("LW1", Applicability::kSafe, {{"/a", ""}}), WithFix("LW2", Applicability::kSafe, {{"/ab", ""}})};
+  const Finding findings[] = {WithFix(kFirst, Applicability::kSafe, {{"/a", ""}}), WithFix(kSecond, Applicability::kSafe, {{"/ab", ""}})};
   EXPECT_EQ(SelectEdits(findings, false).size(), 2U);
 }
 
 TEST(SelectEdits, InnerPathsClashOnlyInTheSameText) {
-  const Finding same[] = {WithFix("LW1", Applicability::kSafe, {{"/d", "/x"}}), WithFix("LW2", Applicability::kSafe, {{"/d", "/y"}})};
+  const Finding same[] = {WithFix(kFirst, Applicability::kSafe, {{"/d", "/x"}}), WithFix(kSecond, Applicability::kSafe, {{"/d", "/y"}})};
   EXPECT_EQ(SelectEdits(same, false).size(), 2U);
-  const Finding whole[] = {WithFix("LW1", Applicability::kSafe, {{"/d", "/x"}}), WithFix("LW2", Applicability::kSafe, {{"/d", ""}})};
+  const Finding whole[] = {WithFix(kFirst, Applicability::kSafe, {{"/d", "/x"}}), WithFix(kSecond, Applicability::kSafe, {{"/d", ""}})};
   EXPECT_EQ(Outer(SelectEdits(whole, false)), Lines{"/d|/x=1"});
 }
 
 TEST(SelectEdits, UnsafeOnlyWhenAskedManualNever) {
-  const Finding findings[] = {WithFix("LW1", Applicability::kUnsafe, {{"/a", ""}}), WithFix("LW2", Applicability::kManual, {{"/b", ""}})};
+  const Finding findings[] = {WithFix(kFirst, Applicability::kUnsafe, {{"/a", ""}}),
+                              WithFix(kSecond, Applicability::kManual, {{"/b", ""}})};
   EXPECT_TRUE(SelectEdits(findings, false).empty());
   EXPECT_EQ(Outer(SelectEdits(findings, true)), Lines{"/a|=1"});
 }

@@ -64,7 +64,7 @@ Evaluation Ask(const Asking& asking) {
 // "error" denies; "admitted" would, but must not.
 std::string Verdict(const Evaluation& evaluation, std::string_view rule = "LW101") {
   for (const Finding& finding : evaluation.findings) {
-    if (finding.rule == rule) return finding.admitted ? "admitted" : std::string(ToString(finding.level));
+    if (finding.rule->id == rule) return finding.admitted ? "admitted" : std::string(ToString(finding.level));
   }
   return "none";
 }
@@ -185,7 +185,7 @@ TEST(Renaming, OneOldFaultExcusesOne) {
   const auto evaluation = Ask({Json(two), Json(kFloating)});
   int errors = 0, admitted = 0;
   for (const Finding& finding : evaluation.findings) {
-    if (finding.rule != "LW110") continue;
+    if (finding.rule->id != "LW110") continue;
     (finding.admitted ? admitted : errors)++;
   }
   EXPECT_EQ(errors, 1);

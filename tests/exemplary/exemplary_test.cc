@@ -60,9 +60,9 @@ class ExemplaryTest : public ::testing::Test {
     std::set<std::string> seen;
     const auto excused = Excused(system_);
     for (const Finding& finding : report.findings) {
-      seen.insert(std::string(finding.rule));
-      if (finding.level == Severity::kInfo && excused.contains(std::string(finding.rule))) continue;
-      ADD_FAILURE() << fmt::format("{}:{} {} {}: {}", finding.at.file, finding.at.begin.line, ToString(finding.level), finding.rule,
+      seen.insert(std::string(finding.rule->id));
+      if (finding.level == Severity::kInfo && excused.contains(std::string(finding.rule->id))) continue;
+      ADD_FAILURE() << fmt::format("{}:{} {} {}: {}", finding.at.file, finding.at.begin.line, ToString(finding.level), finding.rule->id,
                                    finding.message);
     }
     // What is a hint in production may be off in development.

@@ -21,9 +21,11 @@ using testing::Require;
 HttpAnswer Ask(ReviewPurpose purpose, std::string body) {
   static const Engine& engine = *new Engine(AllRules(), Policy(AllRules()));
   static const EmptySnapshot& snapshot = *new EmptySnapshot();
-  return HandleReview(
-      purpose, std::move(body),
-      {.engine = engine, .snapshot = snapshot, .kubernetes = {36}, .now = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)});
+  return HandleReview(purpose, std::move(body),
+                      {.engine = engine,
+                       .snapshot = snapshot,
+                       .assumptions = {.kubernetes = {36}},
+                       .now = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)});
 }
 
 Document MustRead(std::string text) {

@@ -17,7 +17,7 @@ bool Fits(Coercion coercion, std::string_view value) {
   auto document = *ReadYaml("x: " + std::string(value) + "\n", "config.yaml", Dialect::kPyYaml).document;
   const Object object({"", "", "LiteLLMConfig", "", "config.yaml"}, document);
   const MemorySnapshot nothing({}, MemorySnapshot::Coverage::kComplete);
-  const Config config(object, document, "");
+  const Config config(object, document, "", {});
   const Surroundings surroundings(config, nothing);
   return Takes(coercion, Load(document.root().Find("x"), surroundings));
 }

@@ -13,7 +13,7 @@ namespace {
 
 std::string Found(std::string_view yaml, bool master = false) {
   const Object object = ConfigFileObject(*ReadYaml(std::string(yaml), "config.yaml", Dialect::kPyYaml).document, "config.yaml");
-  const Config config(object, object.document(), "");
+  const Config config(object, object.document(), "", {});
   std::string text;
   for (const ConfigSecret& secret : master ? MasterKeysIn(config) : SecretsIn(config)) {
     constexpr std::string_view kKinds[] = {"harmless", "dummy", "secret", "url"};

@@ -24,7 +24,7 @@ struct Cluster {
         snapshot(objects, MemorySnapshot::Coverage::kPartial),
         workload(*Workload::Make(objects[0], snapshot)) {}
   Database InEnv() const { return DatabaseInEnv(workload, snapshot); }
-  Database Of() const { return DatabaseOf(workload, snapshot); }
+  Database Of() const { return DatabaseOf(workload, snapshot, {}); }
   std::vector<Object> objects;
   MemorySnapshot snapshot;
   Workload workload;

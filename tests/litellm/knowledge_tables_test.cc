@@ -223,7 +223,7 @@ class EditorSchema : public ::testing::Test {
       const FileObjects file = ReadFile(entry.path().string(), ReadText(entry.path()));
       const MemorySnapshot snapshot(file.objects, MemorySnapshot::Coverage::kPartial);
       for (const Object& object : file.objects) {
-        for (const Config& config : FindConfigs(object, snapshot).configs) {
+        for (const Config& config : FindConfigs(object, snapshot, {}).configs) {
           ++count;
           const std::string violations =
               Violations(Json::parse(ToJson(config.root().value() != nullptr ? *config.root().value() : Node())));

@@ -13,7 +13,7 @@ namespace {
 // "name: server? local? authenticates?" of each wiring.
 std::string Wirings(std::string_view yaml) {
   const Object object = ConfigFileObject(*ReadYaml(std::string(yaml), "config.yaml", Dialect::kPyYaml).document, "config.yaml");
-  const Config config(object, object.document(), "");
+  const Config config(object, object.document(), "", {});
   std::string text;
   for (const RedisWiring& wiring : RedisWirings(config))
     text += fmt::format("{}{}{}{}; ", wiring.name, wiring.names_server() ? " server" : "", wiring.is_local() ? " local" : "",

@@ -20,7 +20,7 @@ std::size_t Stops(std::string_view text) {
   auto document = *ReadYaml(std::string(text), "config.yaml", Dialect::kPyYaml).document;
   const Object object({"", "", "LiteLLMConfig", "", "config.yaml"}, document);
   const MemorySnapshot nothing({}, MemorySnapshot::Coverage::kComplete);
-  const Config config(object, document, "");
+  const Config config(object, document, "", {});
   return StopsAtStart(config, Surroundings(config, nothing)).size();
 }
 

@@ -25,7 +25,7 @@ template <class F>
 bool WithSetting(std::string_view value, F&& f) {
   const Document document = Read(fmt::format("general_settings: {{store_model_in_db: {}}}\n", value));
   const Object object({"", "", "LiteLLMConfig", "", "config.yaml"}, document);
-  return f(Config(object, document, ""));
+  return f(Config(object, document, "", {}));
 }
 
 bool Setting(std::string_view value) {

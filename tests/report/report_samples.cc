@@ -4,7 +4,27 @@
 #include "doc/secret_text.h"
 
 namespace warden::testing {
+
+const Rule kTemplateRule{.id = "LW002",
+                         .name = "unrendered-template",
+                         .summary = "A template.",
+                         .rationale = "Nothing in it can be judged after 0.5 s. Nobody knows what it becomes.",
+                         .remediation = "Render it first.",
+                         .production = Severity::kInfo,
+                         .development = Severity::kInfo};
+
 namespace {
+
+constexpr Rule Named(std::string_view id, std::string_view name) {
+  Rule rule{};
+  rule.id = id;
+  rule.name = name;
+  return rule;
+}
+constexpr Rule kReplicasRule = Named("LW101", "single-replica");
+constexpr Rule kDropParamsRule = Named("LW206", "global-drop-params");
+constexpr Rule kNewlineRule = Named("LW307", "trailing-newline");
+constexpr Rule kBudgetRule = Named("LW401", "missing-disruption-budget");
 
 Location At(std::string file, ObjectRef object, std::uint32_t line, std::uint32_t column, Path path, Excerpt excerpt = {}) {
   return {std::move(object), std::move(file), std::move(path), {line, column}, {line, column + 1}, std::move(excerpt)};
@@ -16,8 +36,7 @@ const ObjectRef kSecret{"", "v1", "Secret", "", "litellm"};
 
 Finding Replicas() {
   Finding finding;
-  finding.rule = "LW101";
-  finding.name = "single-replica";
+  finding.rule = &kReplicasRule;
   finding.level = Severity::kError;
   finding.message = "replicas is 1, should be at least 2";
   finding.subject = "replicas";
@@ -30,8 +49,7 @@ Finding Replicas() {
 
 Finding DropParams() {
   Finding finding;
-  finding.rule = "LW206";
-  finding.name = "global-drop-params";
+  finding.rule = &kDropParamsRule;
   finding.level = Severity::kWarning;
   finding.message = std::string("drop_params is true, beside ") + kCanary;
   finding.subject = "configuration config.yaml";
@@ -46,8 +64,7 @@ Finding DropParams() {
 
 Finding TrailingNewline() {
   Finding finding;
-  finding.rule = "LW307";
-  finding.name = "trailing-newline";
+  finding.rule = &kNewlineRule;
   finding.level = Severity::kError;
   finding.message = "the value of KEY ends with a newline";
   finding.subject = "key KEY";
@@ -59,8 +76,7 @@ Finding TrailingNewline() {
 
 Finding Budget() {
   Finding finding;
-  finding.rule = "LW401";
-  finding.name = "missing-disruption-budget";
+  finding.rule = &kBudgetRule;
   finding.level = Severity::kError;
   finding.message = "no PodDisruptionBudget selects the pods";
   finding.subject = "pods";
@@ -72,8 +88,7 @@ Finding Budget() {
 
 Finding Template() {
   Finding finding;
-  finding.rule = "LW002";
-  finding.name = "unrendered-template";
+  finding.rule = &kTemplateRule;
   finding.level = Severity::kInfo;
   finding.message = "a Helm template that is not rendered";
   finding.at.file = "c/template.yaml";
@@ -92,8 +107,12 @@ Report FullReport() {
   Finding accepted = Replicas();
   accepted.at.file = "a/old.yaml";
   report.exempted = {
-      {std::move(accepted), std::string("one node only, ") + kCanary, std::chrono::sys_days(std::chrono::days(20'000)), "annotation"},
-      {Budget(), "moved next week", std::chrono::sys_days(std::chrono::days(20'001)), "policy.yaml:12:5"}};
+      {std::move(accepted),
+       std::string("one node only, ") + kCanary,
+       std::chrono::sys_days(std::chrono::days(20'000)),
+       ExemptedBy::kAnnotation,
+       {}},
+      {Budget(), "moved next week", std::chrono::sys_days(std::chrono::days(20'001)), ExemptedBy::kPolicy, "policy.yaml:12:5"}};
   report.counts.files = 6;
   report.counts.documents = 7;
   report.counts.judged = 3;

@@ -14,20 +14,11 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr Rule kTemplate{.id = "LW002",
-                         .name = "unrendered-template",
-                         .summary = "A template.",
-                         .rationale = "Nothing in it can be judged after 0.5 s. Nobody knows what it becomes.",
-                         .remediation = "Render it first.",
-                         .production = Severity::kInfo,
-                         .development = Severity::kInfo};
-
-std::string Text(const Report& report, Colour colour = Colour::kNever) {
-  return ToText(report, {colour, [](std::string_view id) { return id == "LW002" ? &kTemplate : nullptr; }});
-}
+std::string Text(const Report& report, Colour colour = Colour::kNever) { return ToText(report, {.colour = colour}); }
 
 Report With(Finding finding) {
   Report report;
+  finding.rule = &testing::kTemplateRule;
   report.findings.push_back(std::move(finding));
   Finish(report);
   return report;
@@ -86,22 +77,27 @@ c/template.yaml: info: a Helm template that is not rendered [LW002 unrendered-te
 }
 
 TEST(TextReport, WhyItHurtsIsSaidOnceAFileAndShort) {
-  Rule rule = kTemplate;
+  Rule rule = testing::kTemplateRule;
   const std::string first = "It breaks " + std::string(150, 'x') + ".";
   const std::string rationale = first + " It hurts. And much more that nobody reads at night, " + std::string(100, 'y') + ".";
   rule.rationale = rationale;
   Finding finding;
-  finding.rule = "LW002";
+  finding.rule = &rule;
   finding.level = Severity::kError;
   Report report;
   report.findings = {finding, finding};
   Finish(report);
-  const std::string text = ToText(report, {Colour::kNever, [&](std::string_view) { return &rule; }});
+  const std::string text = ToText(report, {});
   const std::string why = "  why: " + first + " It hurts.\n";
   EXPECT_THAT(text, HasSubstr(why));
   EXPECT_EQ(text.find("why:"), text.rfind("why:"));
   EXPECT_EQ(text.find("more:"), text.rfind("more:"));
   EXPECT_NE(text.find("help:"), text.rfind("help:")) << "what to do is said each time";
+}
+
+TEST(TextReport, WordsOfRulesAreLeftOutWhenAsked) {
+  const std::string text = ToText(testing::FullReport(), {.words = RuleWords::kLeftOut});
+  for (const char* word : {"why:", "help:", "more:"}) EXPECT_THAT(text, Not(HasSubstr(word)));
 }
 
 TEST(TextReport, NothingJudgedIsSaid) { EXPECT_THAT(Text(Report()), HasSubstr("no findings; nothing was judged")); }

@@ -64,15 +64,14 @@ class Verdict : public ::testing::Test {
     review_.object = Object({"", "v1", "ConfigMap", "llm", "c"}, Document());
   }
   Finding Make(Severity level, std::string message, bool admitted = false) {
-    Finding finding{.rule = "LW206", .name = "global-drop-params", .level = level, .message = std::move(message)};
+    Finding finding{.rule = FindRule("LW206"), .level = level, .message = std::move(message)};
     finding.at.path = {"/data/x", ""};
     finding.admitted = admitted;
     return finding;
   }
-  Answer Judged(std::vector<Finding> findings) { return JudgedAnswer(review_, {.findings = std::move(findings)}, engine_); }
+  Answer Judged(std::vector<Finding> findings) { return JudgedAnswer(review_, {.findings = std::move(findings)}); }
 
   Review review_;
-  Engine engine_{AllRules(), Policy(AllRules())};
 };
 
 TEST_F(Verdict, WarningsAreDistinctAndTen) {
@@ -127,7 +126,7 @@ TEST_F(Verdict, AThousandErrorsStayReadable) {
 TEST_F(Verdict, SkippedRulesAreOneAnnotation) {
   Evaluation evaluation;
   for (int i = 0; i < 100; ++i) evaluation.skipped.push_back({"", {}, "LW401", "needs X, which was not looked at"});
-  const Answer answer = JudgedAnswer(review_, evaluation, engine_);
+  const Answer answer = JudgedAnswer(review_, evaluation);
   ASSERT_THAT(answer.audit_annotations, SizeIs(1));
   EXPECT_EQ(answer.audit_annotations[0].first, "skipped");
   EXPECT_LE(CodePoints(answer.audit_annotations[0].second), kMaxAnnotationCodePoints);

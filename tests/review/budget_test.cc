@@ -22,7 +22,7 @@ HttpAnswer AskWithin(const Engine& engine, ReviewPurpose purpose, std::string bo
   const ReviewSettings settings{.engine = engine,
                                 .snapshot = snapshot,
                                 .profile = kProductionProfile,
-                                .kubernetes = {36},
+                                .assumptions = {.kubernetes = {36}},
                                 .allowance = {.steps = steps, .steps_per_byte = 0}};
   return HandleReview(purpose, std::move(body), settings);
 }

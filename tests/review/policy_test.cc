@@ -61,8 +61,9 @@ Answered Validate(std::string_view policy, const Json& object, std::string_view 
                          {"oldObject", nullptr}}}};
   const Engine engine(AllRules(), PolicyOf(policy));
   const EmptySnapshot snapshot;
-  const HttpAnswer answer = HandleReview(ReviewPurpose::kValidate, review.dump(),
-                                         {.engine = engine, .snapshot = snapshot, .profile = profile, .kubernetes = {36}, .now = kNow});
+  const HttpAnswer answer =
+      HandleReview(ReviewPurpose::kValidate, review.dump(),
+                   {.engine = engine, .snapshot = snapshot, .profile = profile, .assumptions = {.kubernetes = {36}}, .now = kNow});
   EXPECT_EQ(answer.status, 200U) << answer.body;
   const Json response = Json::parse(answer.body)["response"];
   return {response["allowed"], response.value("warnings", std::vector<std::string>()), response.value("auditAnnotations", Json::object()),
@@ -162,8 +163,9 @@ Json Filled(std::string_view policy, const Json& object) {
   for (const PolicyProblem& problem : loaded.problems) ADD_FAILURE() << ToString(problem);
   const Engine engine(AllRules(), *loaded.policy);
   const EmptySnapshot snapshot;
-  const HttpAnswer answer = HandleReview(ReviewPurpose::kMutate, review.dump(),
-                                         {.engine = engine, .snapshot = snapshot, .profile = {}, .kubernetes = {36}, .now = kNow});
+  const HttpAnswer answer =
+      HandleReview(ReviewPurpose::kMutate, review.dump(),
+                   {.engine = engine, .snapshot = snapshot, .profile = {}, .assumptions = {.kubernetes = {36}}, .now = kNow});
   const Json response = Json::parse(answer.body)["response"];
   EXPECT_EQ(response["allowed"], true);
   Json filled = Json::object();

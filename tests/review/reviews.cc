@@ -118,7 +118,7 @@ Answered Ask(ReviewPurpose purpose, std::string body, const Call& call) {
   const ReviewSettings settings{.engine = TheEngine(),
                                 .snapshot = call.snapshot != nullptr ? *call.snapshot : empty,
                                 .profile = call.profile,
-                                .kubernetes = {call.minor},
+                                .assumptions = {.kubernetes = {call.minor}},
                                 .now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)};
   return TakeApart(HandleReview(purpose, std::move(body), settings));
 }

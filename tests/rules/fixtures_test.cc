@@ -46,11 +46,11 @@ struct Judged {
   Circumstances CircumstancesOf(const Object& object) const {
     const auto stored =
         std::find_if(old.objects.begin(), old.objects.end(), [&](const Object& other) { return other.ref() == object.ref(); });
-    if (stored == old.objects.end()) return {.kubernetes = kCluster, .today = kToday};
+    if (stored == old.objects.end()) return {.assumptions = {.kubernetes = kCluster}, .today = kToday};
     return {.point = Point::kAdmission,
             .operation = Operation::kUpdate,
             .old_object = &*stored,
-            .kubernetes = kCluster,
+            .assumptions = {.kubernetes = kCluster},
             .today = kToday,
             .now = kNow};
   }
@@ -89,14 +89,16 @@ Judged Judge(const Rule& rule, const fs::path& folder, const std::string& name, 
 std::string Render(const Finding& finding) {
   const auto fix = finding.fix ? fmt::format(" [{}: {}]", ToString(finding.fix->applicability), finding.fix->title) : std::string();
   std::string text = fmt::format("{}:{}:{} {} {} {}: {}{}\n", finding.at.file, finding.at.begin.line, finding.at.begin.column,
-                                 ToString(finding.level), finding.rule, finding.subject, finding.message, fix);
+                                 ToString(finding.level), finding.rule->id, finding.subject, finding.message, fix);
   for (const Location& place : finding.related)
     text += fmt::format("  {}:{}:{} {}\n", place.file, place.begin.line, place.begin.column, ToString(place.object));
   return text;
 }
 
 // Duplicate keys and the way scalars are written are gone in JSON, but for those inside an embedded configuration.
-bool SurvivesJson(const Finding& finding) { return (finding.rule != "LW007" && finding.rule != "LW008") || !finding.at.path.inner.empty(); }
+bool SurvivesJson(const Finding& finding) {
+  return (finding.rule->id != "LW007" && finding.rule->id != "LW008") || !finding.at.path.inner.empty();
+}
 
 bool IsFixture(const std::string& name) {
   return (name.starts_with("bad") || name.starts_with("good")) && (name.ends_with(".yaml") || name.ends_with(".json"));
@@ -151,7 +153,7 @@ class FoundTest : public FixtureTest {
   void TestBody() override {
     const Judged run = JudgeText(Text());
     for (const Finding& finding : run.evaluation.findings) {
-      EXPECT_EQ(finding.rule, folder_.rule->id) << finding.message;
+      EXPECT_EQ(finding.rule->id, folder_.rule->id) << finding.message;
       EXPECT_FALSE(finding.fix && finding.fix->title.empty()) << "a fix without a title: " << finding.message;
       EXPECT_FALSE(finding.fix && finding.fix->edits.empty() && finding.fix->applicability != Applicability::kManual)
           << "a fix that does nothing: " << finding.message;
@@ -172,7 +174,8 @@ class FixTest : public FixtureTest {
     const auto rules = Only(*folder_.rule);
     const Engine engine(rules, Policy(rules));
     const auto cluster = ClusterOf(folder_.path);
-    const JudgeOptions options{.circumstances = {.kubernetes = kCluster, .today = kToday}, .coverage = MemorySnapshot::Coverage::kComplete};
+    const JudgeOptions options{.circumstances = {.assumptions = {.kubernetes = kCluster}, .today = kToday},
+                               .coverage = MemorySnapshot::Coverage::kComplete};
     const auto fixed = FixText(file_, Text(), engine, cluster, options, FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok()) << fixed.status().message();
     std::string name = file_;

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,7 @@ struct Hosted {
 Hosted Read(std::string_view name, std::string_view text) {
   Hosted hosted{ReadFile(name, text), {}};
   for (const Object& object : hosted.file.objects) {
-    FoundConfigs found = FindConfigs(object, EmptySnapshot());
+    FoundConfigs found = FindConfigs(object, EmptySnapshot(), {});
     hosted.found.configs.insert(hosted.found.configs.end(), found.configs.begin(), found.configs.end());
     hosted.found.unreadable.insert(hosted.found.unreadable.end(), found.unreadable.begin(), found.unreadable.end());
     hosted.found.texts.insert(hosted.found.texts.end(), found.texts.begin(), found.texts.end());
@@ -308,19 +309,24 @@ TEST(Hosts, AKustomizationNeedsNoKind) {
   EXPECT_THAT(file.foreign, SizeIs(1));
 }
 
+constexpr Rule Named(std::string_view id) {
+  Rule rule{};
+  rule.id = id;
+  return rule;
+}
+
 // Edits in a text in a text do not clash with those beside it, but with those above it.
 TEST(Hosts, EditsAtEveryDepthAreSelectedTogetherUnlessTheyClash) {
-  const auto finding = [](std::string_view rule, std::string inner) {
+  static constexpr std::array<Rule, 4> kRules = {Named("LW001"), Named("LW002"), Named("LW003"), Named("LW004")};
+  const auto finding = [](std::size_t rule, std::string inner) {
     Finding finding;
-    finding.rule = rule;
+    finding.rule = &kRules[rule];
     finding.fix = Fix{"x", Applicability::kSafe, {Edit(Path{"/v", std::move(inner)}, Op::kSet, "1")}, {}};
     return finding;
   };
-  const std::vector<Finding> clash = {finding("LW001", "/c~/a/b"), finding("LW002", "/c"), finding("LW003", "/c~/a"),
-                                      finding("LW004", "/c~")};
+  const std::vector<Finding> clash = {finding(0, "/c~/a/b"), finding(1, "/c"), finding(2, "/c~/a"), finding(3, "/c~")};
   EXPECT_THAT(SelectEdits(clash, false), SizeIs(1));
-  const std::vector<Finding> fine = {finding("LW001", "/c~/a/b"), finding("LW002", "/c~/a/c"), finding("LW003", "/c~0x"),
-                                     finding("LW004", "/d")};
+  const std::vector<Finding> fine = {finding(0, "/c~/a/b"), finding(1, "/c~/a/c"), finding(2, "/c~0x"), finding(3, "/d")};
   EXPECT_THAT(SelectEdits(fine, false), SizeIs(4));
 }
 

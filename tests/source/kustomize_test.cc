@@ -79,7 +79,7 @@ TEST(KustomizeRoles, AFileOfAGeneratorIsTheConfigurationOfItsConfigMap) {
   const Object& map = file.objects[0];
   EXPECT_EQ(ToString(map.ref()), "ConfigMap litellm-config");
   EXPECT_NE(map.At("data").value()->Find("a.py"), nullptr);
-  const auto found = FindConfigs(map, EmptySnapshot());
+  const auto found = FindConfigs(map, EmptySnapshot(), {});
   ASSERT_THAT(found.configs, SizeIs(1));
   EXPECT_EQ(found.configs[0].place(), "config.yaml");
   const Document& document = found.configs[0].document();
@@ -102,7 +102,7 @@ TEST(KustomizeRoles, AFileOfAGeneratorIsFixedItself) {
         "# head" + line_end + "litellm_settings:" + line_end + "  drop_params: true # why" + line_end + "model_list: []" + line_end;
     const FileObjects file = ReadGenerated(text, "[{name: one, files: [config.yaml=proxy.yaml]}]");
     ASSERT_THAT(file.objects, SizeIs(1));
-    const auto found = FindConfigs(file.objects[0], EmptySnapshot());
+    const auto found = FindConfigs(file.objects[0], EmptySnapshot(), {});
     const Fix fix = Fix::Safe("x").Set(found.configs.at(0).Section("litellm_settings")["drop_params"], false);
     const auto lowered = LowerToText(std::vector<DocumentEdits>{{file.objects[0].document(), fix.edits}});
     ASSERT_TRUE(lowered.ok()) << lowered.status().message();

@@ -11,8 +11,7 @@ namespace {
 void Check(const Config& config, const Context& context, Reporter& report) {
   const Surroundings surroundings(config, context.snapshot());
   for (StartProblem& problem : SkippedEntries(config, surroundings)) {
-    auto& finding = report.At(problem.field, std::move(problem.subject), std::move(problem.message));
-    if (problem.hearsay && context.point() == Point::kAdmission) finding.AtMost(Severity::kWarning);
+    report.At(problem.field, std::move(problem.subject), std::move(problem.message)).rests_on_others = problem.hearsay;
   }
 }
 

@@ -106,7 +106,7 @@ void CheckKey(const Workload& workload, const Container& container, const Config
   auto& finding = report.At(path.field, fmt::format("{}, {}", container.subject(), path.giver()),
                             fmt::format("{} names {}, but ConfigMap {} has no key {}: {}", path.giver(), Shown(path.text),
                                         Shown(source.object.object), Shown(source.key), Consequence(path)));
-  if (context.point() == Point::kAdmission) finding.AtMost(Severity::kWarning);  // rests on the ConfigMap
+  finding.rests_on_others = true;  // the ConfigMap
   report.Relate(finding, *config_map, config_map->At("data"));
   finding.fix = Fix::Manual("Name a key of the ConfigMap");
 }

@@ -7,7 +7,7 @@
 #include "k8s/environment.h"
 #include "k8s/workload.h"
 #include "litellm/env_value.h"
-#include "litellm/said_version.h"
+#include "litellm/installed.h"
 #include "litellm/workload_configs.h"
 #include "rules/catalogue.h"
 
@@ -31,8 +31,8 @@ Effect EffectOf(const Node& value, const std::optional<Version>& version) {
 }
 
 // litellm_settings.drop_params, whatever it says, takes the variable's place.
-bool StatedInConfig(const Workload& workload, const Snapshot& snapshot) {
-  const WorkloadConfigs known = ConfigsOf(workload, snapshot);
+bool StatedInConfig(const Workload& workload, const Context& context) {
+  const WorkloadConfigs known = ConfigsOf(workload, context.snapshot(), context.assumptions());
   return std::any_of(known.configs.begin(), known.configs.end(),
                      [](const Config& config) { return config.Section("litellm_settings")["drop_params"].exists(); });
 }
@@ -58,9 +58,9 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   const EnvOrigin origin = environment.OriginOf(kVariable, context.snapshot(), ns);
   const Node* value = ValueIn(origin, context.snapshot(), ns);
   if (value == nullptr) return;
-  const auto version = VersionFor(context, container);
+  const auto version = VersionFor(context.assumptions(), container);
   const Effect effect = EffectOf(*value, version);
-  if (effect == Effect::kNone || StatedInConfig(workload, context.snapshot())) return;
+  if (effect == Effect::kNone || StatedInConfig(workload, context)) return;
   auto& finding =
       report.At(origin.field(), fmt::format("{}, env {}", container.subject(), kVariable), Describe(container, *value, effect, version));
   if (effect == Effect::kPerhaps) finding.AtMost(Severity::kInfo);

@@ -70,7 +70,7 @@ Timeout LongestOf(const std::vector<Config>& configs) {
 void Check(const Workload& workload, const Context& context, Reporter& report) {
   const auto grace = workload.grace_seconds();
   if (!workload.has_pod() || !grace) return;
-  const WorkloadConfigs found = ConfigsOf(workload, context.snapshot());
+  const WorkloadConfigs found = ConfigsOf(workload, context.snapshot(), context.assumptions());
   const Timeout longest = LongestOf(found.configs);
   const std::int64_t delay = LongestPreStopDelay(workload);
   const std::int64_t wanted = longest.seconds + delay;

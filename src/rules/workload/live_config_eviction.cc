@@ -66,7 +66,7 @@ void CheckContainer(const Workload& workload, const Container& container, const 
     return;
   }
   if (IsImmutable(*config_map) || !MayStore(container.environment, *config_map, source.key)) return;
-  for (const Config& config : FindConfigs(*config_map, context.snapshot()).configs) {
+  for (const Config& config : FindConfigs(*config_map, context.snapshot(), context.assumptions()).configs) {
     if (config.place() == source.key) CheckConfig(container, source, config, Restarts(workload, source, *config_map), report);
   }
 }

@@ -46,8 +46,8 @@ bool HasMigrationJob(const Snapshot& snapshot, std::string_view ns) {
 }
 
 // general_settings.disable_prisma_schema_update; text counts as LiteLLM reads it.
-bool SwitchedOffInConfig(const Workload& workload, const Snapshot& snapshot) {
-  const WorkloadConfigs known = ConfigsOf(workload, snapshot);
+bool SwitchedOffInConfig(const Workload& workload, const Context& context) {
+  const WorkloadConfigs known = ConfigsOf(workload, context.snapshot(), context.assumptions());
   return std::any_of(known.configs.begin(), known.configs.end(), [](const Config& config) {
     const Node* value = config.Section("general_settings")["disable_prisma_schema_update"].value();
     return value != nullptr && SwitchOf(*value).value_or(false);
@@ -70,7 +70,7 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   if (DatabaseInEnv(environment, snapshot, ns).state != Database::State::kYes) return;
   const EnvOrigin origin = environment.OriginOf(kSwitch, snapshot, ns);
   if (!UpdatesSchema(environment, origin, snapshot, ns)) return;
-  if (!elsewhere) elsewhere = HasMigrationJob(snapshot, ns) || SwitchedOffInConfig(workload, snapshot);
+  if (!elsewhere) elsewhere = HasMigrationJob(snapshot, ns) || SwitchedOffInConfig(workload, context);
   if (*elsewhere) return;
   auto& finding =
       report.At(origin.possible() ? origin.field() : environment.env_field(), container.subject(),

@@ -29,7 +29,7 @@ Fix MakeFix(const Workload& workload, const Container& container, const Field& p
   if (!grace || *grace <= 2 * delay) {
     return Fix::Manual(fmt::format("Raise terminationGracePeriodSeconds to 60 first, then wait {} s in a preStop hook", delay));
   }
-  std::string json = PreStopJson(container, delay, context.kubernetes());
+  std::string json = PreStopJson(container, delay, context.assumptions().kubernetes);
   if (json.empty()) {
     return Fix::Manual(
         fmt::format("Wait {} s in a preStop hook: the sleep action from Kubernetes 1.30 on (--kubernetes-version), or a command the image "

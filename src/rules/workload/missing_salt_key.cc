@@ -19,8 +19,8 @@ constexpr std::string_view kSaltKey = "LITELLM_SALT_KEY";
 constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
 
 // `environment_variables` of the configuration are set before the first row is read.
-bool IsInAConfig(const Workload& workload, const Snapshot& snapshot) {
-  const WorkloadConfigs known = ConfigsOf(workload, snapshot);
+bool IsInAConfig(const Workload& workload, const Context& context) {
+  const WorkloadConfigs known = ConfigsOf(workload, context.snapshot(), context.assumptions());
   return std::any_of(known.configs.begin(), known.configs.end(),
                      [](const Config& config) { return config.Section("environment_variables")[kSaltKey].exists(); });
 }
@@ -38,7 +38,7 @@ void CheckContainer(const Workload& workload, const Container& container, const 
     return report.Skip(fmt::format("whether container {} has a database and a {} depends on objects that are not among the files",
                                    container.name, kSaltKey));
   }
-  if (!in_a_config) in_a_config = IsInAConfig(workload, context.snapshot());
+  if (!in_a_config) in_a_config = IsInAConfig(workload, context);
   if (*in_a_config) return;
   auto& finding =
       report.At(environment.env_field(), container.subject(),

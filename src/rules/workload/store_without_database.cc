@@ -23,7 +23,7 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   const EnvOrigin store = environment.OriginOf(kStore, context.snapshot(), ns);
   const Node* value = ContainerEnvironment::ValueOf(store, kStore, context.snapshot(), ns);
   if (value == nullptr || !SwitchOf(*value).value_or(false)) return;
-  if (!database) database = DatabaseOf(workload, context.snapshot());
+  if (!database) database = DatabaseOf(workload, context.snapshot(), context.assumptions());
   switch (database->state) {
     case Database::State::kYes: return;
     case Database::State::kPerhaps:

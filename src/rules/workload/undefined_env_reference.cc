@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 
 #include "k8s/environment.h"
 #include "k8s/recognise.h"
@@ -30,27 +32,31 @@ bool SomeSecretMayDefine(const Site& site, std::string_view name) {
   return site.environment.SomeSecretMayDefine(name, site.context.snapshot(), site.ns());
 }
 
-// Where it is not defined (before it is needed): why, in words; "" when it is, or may well be.
-std::string WhyUndefined(const Site& site, std::string_view name, std::size_t before) {
+// Where a variable is not defined before it is needed.
+struct Undefined {
+  std::string why;       // in words
+  bool perhaps = false;  // an object that is not known may define it
+};
+
+// Nothing: it is defined, or may well be.
+std::optional<Undefined> FindUndefined(const Site& site, std::string_view name, std::size_t before) {
   const EnvOrigin origin = site.environment.OriginOf(name, site.context.snapshot(), site.ns(), before);
-  if (origin.defined() || IsServiceLinkName(name) || SomeSecretMayDefine(site, name)) return {};
-  if (origin.possible()) return fmt::format("which is not defined unless ConfigMap {} has it", origin.from.object);
+  if (origin.defined() || IsServiceLinkName(name) || SomeSecretMayDefine(site, name)) return std::nullopt;
+  if (origin.possible()) return Undefined{fmt::format("which is not defined unless ConfigMap {} has it", origin.from.object), true};
   const auto later = site.environment.Find(name);
-  if (!later) return "which is not defined";
-  return before < site.environment.size() && site.environment.NameAt(before) == name ? "which is not defined before it"
-                                                                                     : "which is defined only after it";
+  if (!later) return Undefined{"which is not defined"};
+  const bool is_own = before < site.environment.size() && site.environment.NameAt(before) == name;
+  return Undefined{is_own ? "which is not defined before it" : "which is defined only after it"};
 }
 
 void Report(const Site& site, const Field& field, std::string_view place, std::string_view name, std::size_t before) {
-  const std::string why = WhyUndefined(site, name, before);
-  if (why.empty()) return;
+  const auto undefined = FindUndefined(site, name, before);
+  if (!undefined) return;
   auto& finding = site.report.At(field, fmt::format("{}, {}, $({})", site.container.subject(), place, name),
-                                 fmt::format("{} of container {} refers to $({}), {}", place, site.container.name, name, why));
+                                 fmt::format("{} of container {} refers to $({}), {}", place, site.container.name, name, undefined->why));
   finding.fix = Fix::Manual(fmt::format("Define {} in env before it is used", name));
-  // What an envFrom defines is only known from other objects, and those may be on their way.
-  const bool hearsay = site.environment.from_size() > 0;
-  const bool unknown = why.find("unless") != std::string::npos;
-  if (unknown || (hearsay && site.context.point() == Point::kAdmission)) finding.AtMost(Severity::kWarning);
+  finding.rests_on_others = site.environment.from_size() > 0;  // what an envFrom defines
+  if (undefined->perhaps) finding.AtMost(Severity::kWarning);
   const auto later = site.environment.Find(name);
   if (later && later->value.value() != field.value()) site.report.Relate(finding, site.workload.object(), later->field);
 }
