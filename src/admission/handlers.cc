@@ -100,31 +100,10 @@ net::Response AnswerWebhook(net::Request& request, const AdmissionSettings& sett
   return AnswerReview(*route, request, settings);
 }
 
-net::Response AnswerReady(const Readiness& readiness) {
-  const std::string remark = readiness.remark();
-  switch (readiness.state()) {
-    case Readiness::State::kServing: return Say(200, remark.empty() ? "ok" : "ok\n" + remark);
-    case Readiness::State::kStarting: return Say(503, "starting");
-    case Readiness::State::kDraining: break;
-  }
-  return Say(503, "draining");
-}
-
 }  // namespace
 
 net::Handler MakeWebhookHandler(AdmissionSettings settings) {
   return [settings = std::move(settings)](net::Request& request) { return AnswerWebhook(request, settings); };
-}
-
-net::Handler MakeOpsHandler(const Readiness& readiness, std::function<std::string()> metrics) {
-  return [&readiness, metrics = std::move(metrics)](net::Request& request) -> net::Response {
-    const std::string_view path = PathOf(request.target);
-    const bool known = path == "/healthz" || path == "/readyz" || path == "/metrics";
-    if (!known) return Say(404, "nothing here; there are /healthz, /readyz and /metrics");
-    if (request.method == "POST") return Say(405, "this is read, not posted to");
-    if (path == "/metrics") return {.body = metrics(), .content_type = kMetricsContentType};
-    return path == "/healthz" ? Say(200, "ok") : AnswerReady(readiness);
-  };
 }
 
 }  // namespace warden

@@ -39,13 +39,14 @@ class Server {
     if (json.is_object() && json["response"].contains("patch"))
       all += DecodeBase64(json["response"]["patch"].get<std::string>()).value_or("");
     for (const std::string& line : lines_.lines()) all += "\n" + line;
-    return all + "\n" + metrics_.Text({}, true);
+    return all + "\n" + shown_.Text();
   }
 
  private:
   Engine engine_{AllRules(), Policy(AllRules())};
   EmptySnapshot snapshot_;
-  Metrics metrics_{AllRules(), {"production", "development"}, {}};
+  ops::Metrics shown_{{}};
+  ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
   MemoryLog lines_;
   ReviewLog log_{lines_.At(LogLevel::kDebug)};
   net::Handler handler_ = MakeWebhookHandler({.engine = engine_,

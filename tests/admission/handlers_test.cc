@@ -70,7 +70,8 @@ class WebhookHandler : public ::testing::Test {
 
   Engine engine_{AllRules(), Policy(AllRules())};
   EmptySnapshot snapshot_;
-  Metrics metrics_{AllRules(), {"production", "development"}, {}};
+  ops::Metrics shown_{{}};
+  ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
   testing::MemoryLog lines_;
   ReviewLog log_{lines_.At(LogLevel::kInfo)};
   net::Handler handler_ = Handler({});
@@ -100,7 +101,7 @@ TEST_F(WebhookHandler, OverTheTimeIs500WithoutRetryAfter) {
     EXPECT_THAT(sent, ::testing::StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
     EXPECT_THAT(sent, ::testing::Not(HasSubstr("Retry-After")));
   }
-  EXPECT_THAT(metrics_.Text({}, true), ContainsRegex("warden_over_budget_total[{]rule=\"[A-Za-z0-9]+\"[}] [1-9]"));
+  EXPECT_THAT(shown_.Text(), ContainsRegex("warden_over_budget_total[{]rule=\"[A-Za-z0-9]+\"[}] [1-9]"));
   EXPECT_THAT(lines_.lines(), ::testing::SizeIs(3));
   EXPECT_THAT(lines_.lines()[0], HasSubstr("warning over_budget webhook=validate"));
   EXPECT_THAT(lines_.lines()[0], HasSubstr("doing="));
@@ -138,7 +139,7 @@ TEST_F(WebhookHandler, OnlyTakesPosts) {
 
 TEST_F(WebhookHandler, CountsAndLogsWhatItAnswers) {
   Ask("/validate/production");
-  EXPECT_THAT(metrics_.Text({}, true),
+  EXPECT_THAT(shown_.Text(),
               HasSubstr(R"({decision="unreadable",kind="none",operation="none",profile="production",webhook="validate"} 1)"));
   ASSERT_EQ(lines_.lines().size(), 1U);
   EXPECT_THAT(lines_.lines()[0], HasSubstr("info unreadable webhook=validate uid=the-uid profile=production duration_us="));
@@ -153,32 +154,6 @@ TEST_F(WebhookHandler, AsksForTheNameOfTheClient) {
   }
   peer_ = "kube-apiserver-2";
   EXPECT_EQ(Ask("/validate").status, 200U);
-}
-
-TEST(OpsHandler, TellsAliveFromReady) {
-  Readiness readiness;
-  const auto handler = MakeOpsHandler(readiness, [] { return std::string("warden_up 1\n"); });
-  const auto ask = [&](std::string_view target, std::string_view method = "GET") {
-    net::Request request;
-    request.method = method;
-    request.target = target;
-    const auto answer = handler(request);
-    return std::to_string(answer.status) + " " + answer.body;
-  };
-  EXPECT_EQ(ask("/healthz"), "200 ok\n");
-  EXPECT_EQ(ask("/readyz"), "503 starting\n");
-  readiness.Set(Readiness::State::kServing);
-  EXPECT_EQ(ask("/readyz"), "200 ok\n");
-  EXPECT_EQ(ask("/readyz?verbose", "HEAD"), "200 ok\n");
-  readiness.Remark("certificate: it is old");
-  EXPECT_EQ(ask("/readyz"), "200 ok\ncertificate: it is old\n");
-  readiness.Set(Readiness::State::kDraining);
-  EXPECT_EQ(ask("/readyz"), "503 draining\n");
-  EXPECT_EQ(ask("/healthz"), "200 ok\n");
-  EXPECT_EQ(ask("/metrics"), "200 warden_up 1\n");
-  EXPECT_THAT(ask("/debug"), HasSubstr("404 "));
-  EXPECT_THAT(ask("/metrics", "POST"), HasSubstr("405 "));
-  EXPECT_THAT(ask("/healthz", "POST"), HasSubstr("405 "));
 }
 
 }  // namespace

@@ -139,21 +139,22 @@ TEST_F(RenewalTest, EveryCallIsAnsweredWhileCertificatesComeAndGo) {
 
 TEST_F(RenewalTest, AWrongPairIsNotServedAndSaysSo) {
   secret_.Put({second_.certificate_pem, first_.private_key_pem});
-  EXPECT_TRUE(Eventually([&] { return !webhook_->readiness().remark().empty(); }));
-  EXPECT_THAT(webhook_->readiness().remark(), HasSubstr("the private key does not belong to the certificate"));
-  EXPECT_EQ(webhook_->readiness().state(), Readiness::State::kServing);
+  EXPECT_TRUE(Eventually([&] { return webhook_->health().Ready().text != "ok"; }));
+  EXPECT_THAT(webhook_->health().Ready().text, HasSubstr("ok\ncertificate: "));
+  EXPECT_THAT(webhook_->health().Ready().text, HasSubstr("the private key does not belong to the certificate"));
+  EXPECT_EQ(webhook_->health().phase(), ops::Health::Phase::kServing);
   EXPECT_EQ(Served(), first_.certificate_pem);
   EXPECT_THAT(lines_.lines().back(), HasSubstr("warning certificate files are not good"));
   secret_.Put(second_);
   EXPECT_TRUE(BecomesServed(second_));
-  EXPECT_TRUE(Eventually([&] { return webhook_->readiness().remark().empty(); }));
+  EXPECT_TRUE(Eventually([&] { return webhook_->health().Ready().text == "ok"; }));
 }
 
 // Opening it would wait for somebody who writes, and the end of the server for that.
 TEST_F(RenewalTest, APipeInPlaceOfACertificateIsSaidAndWaitedForByNobody) {
   secret_.Put(first_, MountedSecret::Kind::kPipe);
-  EXPECT_TRUE(Eventually([&] { return !webhook_->readiness().remark().empty(); }));
-  EXPECT_THAT(webhook_->readiness().remark(), HasSubstr("it is a pipe or a device, it should be a file"));
+  EXPECT_TRUE(Eventually([&] { return webhook_->health().Ready().text != "ok"; }));
+  EXPECT_THAT(webhook_->health().Ready().text, HasSubstr("it is a pipe or a device, it should be a file"));
   EXPECT_EQ(Served(), first_.certificate_pem);
   secret_.Put(second_);
   EXPECT_TRUE(BecomesServed(second_));

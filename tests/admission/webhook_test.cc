@@ -173,7 +173,7 @@ TEST_F(WebhookTest, SaysWhichPortIsTaken) {
   const Status status = second.Start({*pair, ""});
   EXPECT_EQ(status.code(), StatusCode::kUnavailable);
   EXPECT_THAT(status.message(), HasSubstr(net::ToString(webhook_->tls_endpoint())));
-  EXPECT_EQ(second.readiness().state(), Readiness::State::kStarting);
+  EXPECT_EQ(second.health().phase(), ops::Health::Phase::kStarting);
 }
 
 }  // namespace
