@@ -54,12 +54,11 @@ bool MayAsk(std::string_view peer, const std::vector<std::string>& names) {
 // Of what is left of the client's patience a part is for the way back.
 Allowance AllowanceFor(const net::Request& request, const AdmissionSettings& settings) {
   using std::chrono::nanoseconds;
-  using std::chrono::steady_clock;
   Allowance allowance = ReviewAllowance();
   allowance.time = settings.judge_time;
-  allowance.now = [] { return nanoseconds(steady_clock::now().time_since_epoch()); };
+  allowance.now = [&clock = settings.clock] { return nanoseconds(clock.Steady().time_since_epoch()); };
   if (const auto timeout = net::TimeoutOf(request.target)) {
-    const nanoseconds left = request.arrived + *timeout - steady_clock::now();
+    const nanoseconds left = request.arrived + *timeout - settings.clock.Steady();
     allowance.time = std::clamp(left * 4 / 5, nanoseconds(1), allowance.time);
   }
   return allowance;
@@ -67,7 +66,6 @@ Allowance AllowanceFor(const net::Request& request, const AdmissionSettings& set
 
 // Judges, counts and logs.
 net::Response AnswerReview(const Route& route, net::Request& request, const AdmissionSettings& settings) {
-  using std::chrono::steady_clock;
   const std::string_view profile = route.profile.value_or(std::string_view());
   const ReviewSettings review{.engine = settings.engine,
                               .snapshot = settings.snapshot,
@@ -75,11 +73,11 @@ net::Response AnswerReview(const Route& route, net::Request& request, const Admi
                               .only_warns = route.only_warns,
                               .kubernetes = settings.kubernetes,
                               .litellm = settings.litellm,
-                              .now = settings.now(),
+                              .now = settings.clock.Second(),
                               .allowance = AllowanceFor(request, settings)};
-  const auto begin = steady_clock::now();
+  const auto begin = settings.clock.Steady();
   HttpAnswer answer = HandleReview(route.purpose, std::move(request.body), review);
-  const auto end = steady_clock::now();
+  const auto end = settings.clock.Steady();
   settings.metrics.Count(route.purpose, profile, answer.report, {.judging = end - begin, .total = end - request.arrived});
   settings.log.Tell({.report = answer.report,
                      .webhook = route.purpose == ReviewPurpose::kValidate ? "validate" : "mutate",

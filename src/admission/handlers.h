@@ -5,12 +5,12 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "admission/review_log.h"
 #include "admission/review_metrics.h"
+#include "base/clock.h"
 #include "net/message.h"
 #include "warden/engine.h"
 #include "warden/rule.h"
@@ -20,13 +20,13 @@ namespace warden {
 
 inline constexpr std::chrono::seconds kJudgeTime{5};
 
-// References must outlive the handler. `now` is called for each review, from several threads at once.
+// References must outlive the handler. The clock's monotonic time is that of net::Request::arrived.
 struct AdmissionSettings {
   const Engine& engine;
   const Snapshot& snapshot;
   KubernetesVersion kubernetes;
   std::string litellm = {};  // as Circumstances has it
-  std::function<std::chrono::sys_seconds()> now;
+  const Clock& clock;
   ReviewMetrics& metrics;
   ReviewLog& log;
   // The longest that one review may be judged, less where the client waits less (?timeout=). Well under the timeoutSeconds of

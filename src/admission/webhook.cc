@@ -26,8 +26,9 @@ net::ServerOptions WithLog(net::ServerOptions options, Log log) {
 
 }  // namespace
 
-Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now, Log log)
+Webhook::Webhook(const WebhookOptions& options, const Engine& engine, const Clock& clock, Log log)
     : options_(options),
+      clock_(clock),
       log_(log),
       metrics_(options.build),
       review_metrics_(metrics_, engine.rules(), ProfilesOf(engine.policy())),
@@ -37,7 +38,7 @@ Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::funct
                                   .snapshot = snapshot_,
                                   .kubernetes = options.kubernetes,
                                   .litellm = options.litellm,
-                                  .now = std::move(now),
+                                  .clock = clock_,
                                   .metrics = review_metrics_,
                                   .log = review_log_,
                                   .client_names = options.client_names}),
@@ -48,7 +49,7 @@ Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::funct
 Webhook::~Webhook() { StopWatching(); }
 
 Status Webhook::Start(const ServingMaterial& material) {
-  Status status = server_.SetCertificate(material.pair, material.client_ca_pem);
+  Status status = server_.SetCertificate(material.pair, clock_.Now(), material.client_ca_pem);
   if (status.ok()) status = server_.Start();
   if (!status.ok()) return status;
   review_metrics_.CertificateServed(ExpiryOf(material));
@@ -58,7 +59,7 @@ Status Webhook::Start(const ServingMaterial& material) {
 }
 
 void Webhook::Watch(CertificateFiles files, ServingMaterial material) {
-  const auto serve = [this](const ServingMaterial& found) { return server_.SetCertificate(found.pair, found.client_ca_pem); };
+  const auto serve = [this](const ServingMaterial& found) { return server_.SetCertificate(found.pair, clock_.Now(), found.client_ca_pem); };
   CertificateKeeper keeper(std::move(files), std::move(material), serve, review_metrics_, health_.Add("certificate"), log_);
   watch_ = std::jthread([this, keeper = std::move(keeper)](std::stop_token stop) mutable {
     std::unique_lock lock(mutex_);
@@ -67,7 +68,7 @@ void Webhook::Watch(CertificateFiles files, ServingMaterial material) {
       if (stop.stop_requested()) return;
       look_again_ = false;
       lock.unlock();  // who asks for a look does not wait for this one
-      keeper.Look(std::chrono::system_clock::now());
+      keeper.Look(clock_.Now());
       lock.lock();
     }
   });

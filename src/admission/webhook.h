@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -12,6 +11,7 @@
 #include "admission/certificate_files.h"
 #include "admission/review_log.h"
 #include "admission/review_metrics.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "engine/snapshots.h"
 #include "net/http_server.h"
@@ -39,8 +39,8 @@ struct WebhookOptions {
 // One thread, except where said.
 class Webhook {
  public:
-  // `engine` must outlive the webhook; `now` is called from several threads at once.
-  Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now, Log log = {});
+  // `engine` and `clock` must outlive the webhook. The clock's monotonic time must be the system's, by which the server measures too.
+  Webhook(const WebhookOptions& options, const Engine& engine, const Clock& clock, Log log = {});
   ~Webhook();  // cuts what is still open
 
   // Serves from here on. Errors as HttpServer::SetCertificate and Start.
@@ -66,6 +66,7 @@ class Webhook {
   void StopWatching();
 
   const WebhookOptions options_;
+  const Clock& clock_;
   const Log log_;
   const EmptySnapshot snapshot_;
   ops::Health health_;

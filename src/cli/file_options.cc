@@ -89,7 +89,7 @@ JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, 
   judge.circumstances.profile = options.profile;
   judge.circumstances.kubernetes = options.kubernetes;
   judge.circumstances.litellm = options.litellm;
-  judge.circumstances.today = environment.today;
+  judge.circumstances.today = environment.clock.Today();
   judge.circumstances.allowance = environment.allowance;
   judge.coverage = CoverageOf(options, inputs);
   return judge;

@@ -109,7 +109,7 @@ class Fixer {
     std::optional<Asker> asker;
     if (options_.interactive) asker.emplace(options_.files.colour, environment_);
     // Asking is done in order, so nothing is fixed on another thread then.
-    Progress progress(environment_.err_is_terminal && !asker ? &environment_.err : nullptr, environment_.now);
+    Progress progress(environment_.err_is_terminal && !asker ? &environment_.err : nullptr, environment_.clock);
     ForEachFile<Attempt>(
         inputs_, options_.files, environment_, progress,
         [&](const RunFiles& run, std::size_t file) {

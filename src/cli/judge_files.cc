@@ -67,6 +67,7 @@ class NoDisk final : public FileSystem {
   Result<FileIdentity> Identity(const std::string&) const override { return None(); }
   Status CanReplace(const std::string&) const override { return None(); }
   Status WriteWhole(const std::string&, std::string_view, std::string_view) override { return None(); }
+  Status WriteInPlace(const std::string&, std::string_view) override { return None(); }
   void RemoveLeftovers(std::span<const std::string>) override {}
   Status WriteNew(std::span<const NewFile>, Existing) override { return None(); }
 

@@ -33,7 +33,7 @@ unsigned ThreadsFor(std::size_t files, const Environment& environment) {
 }
 
 RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
-  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.now);
+  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.clock);
   ReportPrinter printer(options, environment, progress);
   const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment);
   ForEachFile<ReportPrinter::Piece>(
@@ -51,7 +51,7 @@ RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptio
 }
 
 Tally JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
-  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.now);
+  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.clock);
   const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment);
   Tally tally;
   ForEachFile<Report>(

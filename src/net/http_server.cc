@@ -180,8 +180,8 @@ HttpServer::HttpServer(ServerOptions options, Handler ops) : impl_(std::make_uni
 
 HttpServer::~HttpServer() = default;
 
-Status HttpServer::SetCertificate(const CertificatePair& pair, std::string_view client_ca_pem) {
-  auto made = MakeServerContext(pair, client_ca_pem, std::chrono::system_clock::now());
+Status HttpServer::SetCertificate(const CertificatePair& pair, std::chrono::system_clock::time_point now, std::string_view client_ca_pem) {
+  auto made = MakeServerContext(pair, client_ca_pem, now);
   if (!made) return made.status();
   std::shared_ptr<ssl_ctx_st> context = std::move(made).value();
   SharedState& shared = impl_->shared();

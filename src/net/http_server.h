@@ -116,8 +116,8 @@ class HttpServer {
   HttpServer& operator=(const HttpServer&) = delete;
 
   // For new connections from now on; those that are open keep theirs. With a client CA every client must show a certificate of
-  // it. On an error (CheckPair's) nothing changes.
-  Status SetCertificate(const CertificatePair& pair, std::string_view client_ca_pem = {});
+  // it. On an error (CheckPair's, at `now`) nothing changes.
+  Status SetCertificate(const CertificatePair& pair, std::chrono::system_clock::time_point now, std::string_view client_ca_pem = {});
 
   // Binds the listeners and starts the threads. The TLS listener needs a certificate. kInvalid: options that make no sense; kForbidden: a
   // port we may not bind; kUnavailable: a taken port (the message names the address), or no more threads. After an error about an address

@@ -6,6 +6,7 @@
 #include "engine/snapshots.h"
 #include "review/reviews.h"
 #include "support/canaries.h"
+#include "support/fake_clock.h"
 #include "support/memory_log.h"
 #include "warden/catalogue.h"
 
@@ -45,17 +46,13 @@ class Server {
  private:
   Engine engine_{AllRules(), Policy(AllRules())};
   EmptySnapshot snapshot_;
+  testing::FakeClock clock_;
   ops::Metrics shown_{{}};
   ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
   MemoryLog lines_;
   ReviewLog log_{lines_.At(LogLevel::kDebug)};
-  net::Handler handler_ = MakeWebhookHandler({.engine = engine_,
-                                              .snapshot = snapshot_,
-                                              .kubernetes = {},
-                                              .now = [] { return std::chrono::sys_seconds(); },
-                                              .metrics = metrics_,
-                                              .log = log_,
-                                              .client_names = {}});
+  net::Handler handler_ = MakeWebhookHandler(
+      {.engine = engine_, .snapshot = snapshot_, .kubernetes = {}, .clock = clock_, .metrics = metrics_, .log = log_, .client_names = {}});
 };
 
 class ReviewCanary : public ::testing::TestWithParam<std::size_t> {};

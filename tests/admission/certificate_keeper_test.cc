@@ -136,6 +136,7 @@ class ChangingFiles final : public FileSystem {
   Result<FileIdentity> Identity(const std::string&) const override { return FileIdentity(); }
   Status CanReplace(const std::string&) const override { return {}; }
   Status WriteWhole(const std::string&, std::string_view, std::string_view) override { return {}; }
+  Status WriteInPlace(const std::string&, std::string_view) override { return {}; }
   void RemoveLeftovers(std::span<const std::string>) override {}
   Status WriteNew(std::span<const NewFile>, Existing) override { return {}; }
 

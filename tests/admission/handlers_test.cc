@@ -9,6 +9,7 @@
 
 #include "engine/snapshots.h"
 #include "net/render.h"
+#include "support/fake_clock.h"
 #include "support/memory_log.h"
 #include "warden/catalogue.h"
 
@@ -51,7 +52,7 @@ class WebhookHandler : public ::testing::Test {
     return MakeWebhookHandler({.engine = engine_,
                                .snapshot = snapshot_,
                                .kubernetes = {},
-                               .now = [] { return std::chrono::sys_seconds(); },
+                               .clock = clock_,
                                .metrics = metrics_,
                                .log = log_,
                                .judge_time = std::chrono::nanoseconds(1)});
@@ -60,13 +61,14 @@ class WebhookHandler : public ::testing::Test {
     return MakeWebhookHandler({.engine = engine_,
                                .snapshot = snapshot_,
                                .kubernetes = {},
-                               .now = [] { return std::chrono::sys_seconds(); },
+                               .clock = clock_,
                                .metrics = metrics_,
                                .log = log_,
                                .client_names = std::move(client_names)});
   }
 
   std::string peer_;
+  testing::FakeClock clock_;
 
   Engine engine_{AllRules(), Policy(AllRules())};
   EmptySnapshot snapshot_;
@@ -90,7 +92,8 @@ TEST_F(WebhookHandler, AnswersReviewsOnItsPaths) {
 
 // The entry's failurePolicy decides: a Retry-After would have the API server ask ten times.
 TEST_F(WebhookHandler, OverTheTimeIs500WithoutRetryAfter) {
-  const auto now = std::chrono::steady_clock::now();
+  clock_.look_takes = std::chrono::microseconds(1);
+  const auto now = clock_.Steady();
   for (const auto target : {"/validate", "/mutate", "/validate/production?timeout=10s"}) {
     const auto answer = AskAbout(Recorded(), target, now, Hurried());
     EXPECT_EQ(answer.status, 500U) << target;
@@ -109,7 +112,8 @@ TEST_F(WebhookHandler, OverTheTimeIs500WithoutRetryAfter) {
 
 // The API server's own time-out counts from when the request came.
 TEST_F(WebhookHandler, AClientThatWaitsLessIsHeard) {
-  const auto long_ago = std::chrono::steady_clock::now() - std::chrono::seconds(20);
+  clock_.look_takes = std::chrono::microseconds(1);
+  const auto long_ago = clock_.Steady() - std::chrono::seconds(20);
   EXPECT_EQ(AskAbout(Recorded(), "/validate?timeout=10s", long_ago, handler_).status, 500U);
   EXPECT_EQ(AskAbout(Recorded(), "/mutate?timeout=10s", long_ago, handler_).status, 500U);
   EXPECT_EQ(AskAbout(Recorded(), "/validate", long_ago, handler_).status, 200U);

@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "admission/webhook.h"
+#include "app/real_clock.h"
 #include "app/real_file_system.h"
 #include "net/raw_client.h"
 #include "support/memory_log.h"
@@ -79,8 +80,7 @@ class RenewalTest : public ::testing::Test {
     options_.certificate_interval = interval;
     options_.drain_delay = milliseconds(0);
     secret_.Put(first_);
-    webhook_.emplace(
-        options_, engine_, [] { return std::chrono::sys_seconds(); }, lines_.At(LogLevel::kInfo));
+    webhook_.emplace(options_, engine_, clock_, lines_.At(LogLevel::kInfo));
     const CertificateFiles files(files_, secret_.paths(), {"localhost"});
     const auto material = files.Read();
     EXPECT_TRUE(material.ok());
@@ -105,6 +105,7 @@ class RenewalTest : public ::testing::Test {
   RealFileSystem files_;
   testing::MemoryLog lines_;
   Engine engine_{AllRules(), Policy(AllRules())};
+  RealClock clock_;
   WebhookOptions options_;
   std::optional<Webhook> webhook_;
 };
@@ -181,8 +182,8 @@ TEST(SelfSigned, HasNoFilesToLookAt) {
   WebhookOptions options;
   options.server.tls_listen = options.server.ops_listen = {.host = "127.0.0.1", .port = 0};
   options.drain_delay = milliseconds(0);
-  Webhook webhook(
-      options, engine, [] { return std::chrono::sys_seconds(); }, lines.At(LogLevel::kInfo));
+  const RealClock clock;
+  Webhook webhook(options, engine, clock, lines.At(LogLevel::kInfo));
   ASSERT_TRUE(webhook.Start({Pair("made"), ""}).ok());
   webhook.LookAgain();
   EXPECT_THAT(lines.lines().back(), HasSubstr("no certificate files to look at: the certificate was made for this run"));

@@ -46,9 +46,10 @@ TEST(CommandLine, EveryCommandHasHelp) {
 
 TEST(CommandLine, ServeSaysWhyItsCertificateCannotBeWritten) {
   MemoryFileSystem files;
-  const auto outcome = RunWarden("serve --self-signed --write-ca /no/such/folder/ca.pem", files);
+  files.read_only.insert("/closed/ca.pem");
+  const auto outcome = RunWarden("serve --self-signed --write-ca /closed/ca.pem", files);
   EXPECT_EQ(outcome.exit, 3);
-  EXPECT_EQ(outcome.err, "warden serve: --write-ca: write /no/such/folder/ca.pem: No such file or directory\n");
+  EXPECT_EQ(outcome.err, "warden serve: --write-ca: write /closed/ca.pem: permission denied\n");
 }
 
 TEST(CommandLine, ServeNamesEveryPathOfTheOperationsListener) {
