@@ -12,7 +12,6 @@
 namespace warden {
 namespace {
 
-constexpr std::array<std::string_view, 2> kOutputs = {"text", "json"};
 constexpr std::array<std::string_view, 3> kColors = {"auto", "always", "never"};
 constexpr std::array<std::string_view, 4> kFailOn = {"error", "warning", "info", "never"};
 constexpr std::array<std::optional<Severity>, 4> kFailOnLevels = {Severity::kError, Severity::kWarning, Severity::kInfo, std::nullopt};
@@ -24,12 +23,27 @@ Result<std::size_t> OneOf(std::string_view option, std::string_view value, std::
   return Status(StatusCode::kInvalid, UnknownValue(option, value, known));
 }
 
+std::vector<std::string_view> FormatNames() {
+  std::vector<std::string_view> names;
+  for (const Format& format : AllFormats()) names.push_back(format.name);
+  return names;
+}
+
+// "text, json or sarif"
+std::string Either(std::span<const std::string_view> names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    text.append(i == 0 ? "" : i + 1 == names.size() ? " or " : ", ").append(names[i]);
+  }
+  return text;
+}
+
 }  // namespace
 
 void AddFileOptions(CLI::App& app, RawFileOptions& raw, PathsNeeded needed) {
   app.add_option("PATH", raw.paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")
       ->required(needed == PathsNeeded::kAlways);
-  app.add_option("--output", raw.output, "text or json")->capture_default_str();
+  app.add_option("--output", raw.output, Either(FormatNames()))->capture_default_str();
   app.add_option("--fail-on", raw.fail_on, "exit code 1 from this level on: error, warning, info or never")->capture_default_str();
   app.add_option("--policy", raw.policy, "FILE: levels, parameters and exemptions of your organisation (see `warden policy init`)");
   app.add_option("--profile", raw.profile, "production (default), development, or one of the policy's");
@@ -50,7 +64,7 @@ Result<Colour> ReadColour(std::string_view wanted, const Environment& environmen
 }
 
 Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const Environment& environment) {
-  const auto output = OneOf("--output", raw.output, kOutputs);
+  const auto output = OneOf("--output", raw.output, FormatNames());
   if (!output.ok()) return output.status();
   const auto fail_on = OneOf("--fail-on", raw.fail_on, kFailOn);
   if (!fail_on.ok()) return fail_on.status();
@@ -62,7 +76,7 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
   auto selected = policy.With({.only = WrittenAsInCatalogue(raw.only), .skip = WrittenAsInCatalogue(raw.skip)});
   if (!selected.ok()) return selected.status();
   FileOptions options{.paths = raw.paths,
-                      .output = *output == 0 ? Output::kText : Output::kJson,
+                      .format = &AllFormats()[*output],
                       .fail_on = kFailOnLevels[*fail_on],
                       .profile = raw.profile,
                       .complete = raw.complete,

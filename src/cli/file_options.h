@@ -10,6 +10,7 @@
 #include "cli/environment.h"
 #include "cli/input_files.h"
 #include "cli/judge_files.h"
+#include "report/formats.h"
 #include "report/report.h"
 #include "report/text.h"
 
@@ -19,11 +20,9 @@ class App;
 
 namespace warden {
 
-enum class Output { kText, kJson };
-
 struct FileOptions {
   std::vector<std::string> paths;
-  Output output = Output::kText;
+  const Format* format = nullptr;                      // never null once it is read
   std::optional<Severity> fail_on = Severity::kError;  // nothing: never
   std::string profile;                                 // as asked for; "" leaves it to the policy
   bool complete = false;

@@ -230,7 +230,9 @@ class Fixer {
     return unlisted || end.incomplete || !outcome_.not_fixed.empty() ? kIncomplete : kClean;
   }
 
-  std::ostream& Log() { return IsFilter(options_) || options_.files.output == Output::kJson ? environment_.err : environment_.out; }
+  std::ostream& Log() {
+    return IsFilter(options_) || options_.files.format->for_whom == Format::For::kPrograms ? environment_.err : environment_.out;
+  }
 
   const FixOptions& options_;
   Inputs& inputs_;
@@ -245,12 +247,15 @@ class Fixer {
 
 // What goes together; "" when everything does.
 std::string WrongCombination(const FixOptions& options, const Environment& environment) {
-  const bool json = options.files.output == Output::kJson;
-  if (options.diff && json) return "--diff is text: leave --output json out";
+  const Format& format = *options.files.format;
+  const bool for_programs = format.for_whom == Format::For::kPrograms;
+  if (options.diff && for_programs) return fmt::format("--diff is text: leave --output {} out", format.name);
   if (IsFilter(options) && options.files.paths.size() > 1) return "- stands alone: standard input is fixed to standard output";
   if (!options.interactive) return {};
-  if (options.diff || json)
-    return fmt::format("--interactive shows each fix itself: leave {} out", options.diff ? "--diff" : "--output json");
+  if (options.diff || for_programs) {
+    return fmt::format("--interactive shows each fix itself: leave {} out",
+                       options.diff ? "--diff" : fmt::format("--output {}", format.name));
+  }
   if (IsFilter(options)) return "--interactive asks on standard input, which cannot be the file as well";
   return environment.in_is_terminal ? "" : "--interactive asks, and standard input is no terminal";
 }

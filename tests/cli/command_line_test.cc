@@ -79,7 +79,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Mistake{"frobnicate", "unknown command frobnicate\n"}, Mistake{"--verison", "unknown option --verison"},
                       Mistake{"check", "PATH is required"},
                       Mistake{"check --outptu json a.yaml", "unknown option --outptu, did you mean --output?"},
-                      Mistake{"check --output jsn a.yaml", "unknown --output 'jsn', did you mean json? (known: text, json)"},
+                      Mistake{"check --output jsn a.yaml", "unknown --output 'jsn', did you mean json? (known: text, json"},
                       Mistake{"check --fail-on errors a.yaml", "did you mean error?"},
                       Mistake{"check --profile producton a.yaml", "did you mean production?"},
                       Mistake{"check --kubernetes-version 2.0 a.yaml", "'2.0' is no version such as 1.30"},
