@@ -24,7 +24,7 @@ struct Environment {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   bool no_color = false;              // NO_COLOR is set (https://no-color.org)
-  StopSignal* stop = nullptr;         // for serve, which needs it
+  StopSignal* stop = nullptr;         // for serve, which needs it, and for runs over files
   CommandRunner* commands = nullptr;  // helm and kustomize; none: there are no such programs
   unsigned threads = 1;               // for runs over many files
   LogOpener* log = nullptr;           // for serve; without it nothing is logged
@@ -37,7 +37,7 @@ enum ExitCode : int {
   kFindings = 1,     // at or above --fail-on
   kUsage = 2,        // nothing was done: wrong usage, or a named path that does not exist
   kWorldFailed = 3,  // a file could not be written, the network failed
-  kIncomplete = 4,   // something named could not be listed, judged to its end (LW010) or fixed
+  kIncomplete = 4,   // something named could not be listed, judged to its end (LW010) or fixed; or the run was stopped, whatever it found
 };
 
 }  // namespace warden

@@ -4,6 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <utility>
 
 #include "cli/parse.h"
 #include "cli/rule_names.h"
@@ -36,6 +41,22 @@ std::string Either(std::span<const std::string_view> names) {
     text.append(i == 0 ? "" : i + 1 == names.size() ? " or " : ", ").append(names[i]);
   }
   return text;
+}
+
+// Longer than any judgement may take.
+constexpr std::chrono::nanoseconds kTooLong = std::chrono::hours(1);
+
+// Once a stop is asked for, every look at the clock is an hour after the one before: whatever judgement it belongs to, its time is over.
+Allowance EndingWith(StopToken stop, Allowance allowance) {
+  if (!stop.stop_possible()) return allowance;
+  std::function<std::chrono::nanoseconds()> now = allowance.now;
+  if (!now || allowance.time.count() == 0) {  // no limit of its own
+    now = [] { return std::chrono::nanoseconds(0); };
+    allowance.time = kTooLong / 2;
+  }
+  const auto looks = std::make_shared<std::atomic<int>>(0);
+  allowance.now = [stop, looks, now = std::move(now)] { return stop.stop_requested() ? now() + kTooLong * ++*looks : now(); };
+  return allowance;
 }
 
 }  // namespace
@@ -98,13 +119,14 @@ MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& in
   return options.complete || inputs.has_folder ? MemorySnapshot::Coverage::kComplete : MemorySnapshot::Coverage::kPartial;
 }
 
-JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment) {
+JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, StopToken stop) {
   JudgeOptions judge;
   judge.circumstances.profile = options.profile;
   judge.circumstances.kubernetes = options.kubernetes;
   judge.circumstances.litellm = options.litellm;
   judge.circumstances.today = environment.clock.Today();
-  judge.circumstances.allowance = environment.allowance;
+  judge.circumstances.allowance = EndingWith(stop, environment.allowance);
+  judge.stop = stop;
   judge.coverage = CoverageOf(options, inputs);
   return judge;
 }

@@ -59,7 +59,7 @@ Result<Colour> ReadColour(std::string_view wanted, const Environment& environmen
 // A folder, or --complete: what is not in the files does not exist.
 MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs);
 
-// How these options have files judged.
-JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment);
+// How these options have files judged, until a stop is asked for: then a judgement ends as it does when its time is over.
+JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, StopToken stop);
 
 }  // namespace warden

@@ -99,7 +99,10 @@ Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, co
   const auto policy = engine.policy().Compile(options.circumstances.profile, "", options.circumstances.point);
   AddOthers(run.input(file).name, *loaded, *policy, report);
   const auto snapshot = run.Around(file, loaded->content.objects);
-  for (const Object& object : loaded->content.objects) JudgeObject(object, *snapshot, engine, options.circumstances, report);
+  for (const Object& object : loaded->content.objects) {
+    if (options.stop.stop_requested()) break;
+    JudgeObject(object, *snapshot, engine, options.circumstances, report);
+  }
   if (run.input(file).rendered) LeaveFixesToPeople(report);
   Finish(report);
   return report;
