@@ -20,9 +20,9 @@ Status CheckExpiry(const ServingMaterial& served, system_clock::time_point now) 
 
 }  // namespace
 
-CertificateKeeper::CertificateKeeper(CertificateFiles files, ServingMaterial served, Serve serve, Metrics& metrics, Readiness& readiness,
-                                     Log log)
-    : files_(std::move(files)), served_(std::move(served)), serve_(std::move(serve)), metrics_(metrics), readiness_(readiness), log_(log) {}
+CertificateKeeper::CertificateKeeper(CertificateFiles files, ServingMaterial served, Serve serve, ReviewMetrics& metrics,
+                                     ops::Condition& condition, Log log)
+    : files_(std::move(files)), served_(std::move(served)), serve_(std::move(serve)), metrics_(metrics), condition_(condition), log_(log) {}
 
 void CertificateKeeper::Look(system_clock::time_point now) { Tell(Renew(now)); }
 
@@ -44,8 +44,11 @@ void CertificateKeeper::Tell(const Status& status) {
   if (!status.ok()) metrics_.CertificateRefused();
   if (status.message() == problem_) return;
   problem_ = status.message();
-  readiness_.Remark(problem_.empty() ? "" : "certificate: " + problem_);
-  if (problem_.empty()) return log_.Info("certificate files are good again");
+  if (problem_.empty()) {
+    condition_.Ok();
+    return log_.Info("certificate files are good again");
+  }
+  condition_.Remark(problem_);
   log_.Warning("certificate files are not good, serving the certificate before", {{"reason", problem_}});
 }
 

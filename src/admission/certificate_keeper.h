@@ -7,9 +7,9 @@
 #include <string>
 
 #include "admission/certificate_files.h"
-#include "admission/metrics.h"
-#include "admission/readiness.h"
+#include "admission/review_metrics.h"
 #include "base/log.h"
+#include "ops/health.h"
 
 namespace warden {
 
@@ -19,8 +19,9 @@ class CertificateKeeper {
   // Gives the material to the server; an error of it counts as one of the files.
   using Serve = std::function<Status(const ServingMaterial&)>;
 
-  // `served` is what the server has already. References must outlive it.
-  CertificateKeeper(CertificateFiles files, ServingMaterial served, Serve serve, Metrics& metrics, Readiness& readiness, Log log);
+  // `served` is what the server has already. `condition` is where it says what is wrong. References must outlive it.
+  CertificateKeeper(CertificateFiles files, ServingMaterial served, Serve serve, ReviewMetrics& metrics, ops::Condition& condition,
+                    Log log);
 
   // One look. By the content, not by times of files: kubelet exchanges a link somewhere above them.
   void Look(std::chrono::system_clock::time_point now);
@@ -32,8 +33,8 @@ class CertificateKeeper {
   const CertificateFiles files_;
   ServingMaterial served_;
   const Serve serve_;
-  Metrics& metrics_;
-  Readiness& readiness_;
+  ReviewMetrics& metrics_;
+  ops::Condition& condition_;
   const Log log_;
   std::string problem_;  // told last; "": none
 };

@@ -54,12 +54,11 @@ bool MayAsk(std::string_view peer, const std::vector<std::string>& names) {
 // Of what is left of the client's patience a part is for the way back.
 Allowance AllowanceFor(const net::Request& request, const AdmissionSettings& settings) {
   using std::chrono::nanoseconds;
-  using std::chrono::steady_clock;
   Allowance allowance = ReviewAllowance();
   allowance.time = settings.judge_time;
-  allowance.now = [] { return nanoseconds(steady_clock::now().time_since_epoch()); };
+  allowance.now = [&clock = settings.clock] { return nanoseconds(clock.Steady().time_since_epoch()); };
   if (const auto timeout = net::TimeoutOf(request.target)) {
-    const nanoseconds left = request.arrived + *timeout - steady_clock::now();
+    const nanoseconds left = request.arrived + *timeout - settings.clock.Steady();
     allowance.time = std::clamp(left * 4 / 5, nanoseconds(1), allowance.time);
   }
   return allowance;
@@ -67,18 +66,17 @@ Allowance AllowanceFor(const net::Request& request, const AdmissionSettings& set
 
 // Judges, counts and logs.
 net::Response AnswerReview(const Route& route, net::Request& request, const AdmissionSettings& settings) {
-  using std::chrono::steady_clock;
   const std::string_view profile = route.profile.value_or(std::string_view());
   const ReviewSettings review{.engine = settings.engine,
                               .snapshot = settings.snapshot,
                               .profile = profile,
                               .only_warns = route.only_warns,
                               .assumptions = settings.assumptions,
-                              .now = settings.now(),
+                              .now = settings.clock.Second(),
                               .allowance = AllowanceFor(request, settings)};
-  const auto begin = steady_clock::now();
+  const auto begin = settings.clock.Steady();
   HttpAnswer answer = HandleReview(route.purpose, std::move(request.body), review);
-  const auto end = steady_clock::now();
+  const auto end = settings.clock.Steady();
   settings.metrics.Count(route.purpose, profile, answer.report, {.judging = end - begin, .total = end - request.arrived});
   settings.log.Tell({.report = answer.report,
                      .webhook = route.purpose == ReviewPurpose::kValidate ? "validate" : "mutate",
@@ -99,31 +97,10 @@ net::Response AnswerWebhook(net::Request& request, const AdmissionSettings& sett
   return AnswerReview(*route, request, settings);
 }
 
-net::Response AnswerReady(const Readiness& readiness) {
-  const std::string remark = readiness.remark();
-  switch (readiness.state()) {
-    case Readiness::State::kServing: return Say(200, remark.empty() ? "ok" : "ok\n" + remark);
-    case Readiness::State::kStarting: return Say(503, "starting");
-    case Readiness::State::kDraining: break;
-  }
-  return Say(503, "draining");
-}
-
 }  // namespace
 
 net::Handler MakeWebhookHandler(AdmissionSettings settings) {
   return [settings = std::move(settings)](net::Request& request) { return AnswerWebhook(request, settings); };
-}
-
-net::Handler MakeOpsHandler(const Readiness& readiness, std::function<std::string()> metrics) {
-  return [&readiness, metrics = std::move(metrics)](net::Request& request) -> net::Response {
-    const std::string_view path = PathOf(request.target);
-    const bool known = path == "/healthz" || path == "/readyz" || path == "/metrics";
-    if (!known) return Say(404, "nothing here; there are /healthz, /readyz and /metrics");
-    if (request.method == "POST") return Say(405, "this is read, not posted to");
-    if (path == "/metrics") return {.body = metrics(), .content_type = kMetricsContentType};
-    return path == "/healthz" ? Say(200, "ok") : AnswerReady(readiness);
-  };
 }
 
 }  // namespace warden

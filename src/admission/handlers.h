@@ -1,19 +1,16 @@
-// What the two listeners answer.
+// What the webhook's listener answers.
 //
-//   webhook: POST /validate[/<profile>], /mutate[/<profile>]     an AdmissionReview; of the query ?timeout= is read
-//            POST /warn/validate[/<profile>], /warn/mutate[/…]   the same for namespaces in which errors are said and do not deny
-//   ops:     GET /healthz, /readyz                               200 or 503 and a word, and what is not as it should be
-//            GET /metrics                                        Prometheus' text format
+//   POST /validate[/<profile>], /mutate[/<profile>]     an AdmissionReview; of the query ?timeout= is read
+//   POST /warn/validate[/<profile>], /warn/mutate[/…]   the same for namespaces in which errors are said and do not deny
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "admission/metrics.h"
-#include "admission/readiness.h"
 #include "admission/review_log.h"
+#include "admission/review_metrics.h"
+#include "base/clock.h"
 #include "net/message.h"
 #include "warden/engine.h"
 #include "warden/rule.h"
@@ -23,13 +20,13 @@ namespace warden {
 
 inline constexpr std::chrono::seconds kJudgeTime{5};
 
-// References must outlive the handler. `now` is called for each review, from several threads at once.
+// References must outlive the handler. The clock's monotonic time is that of net::Request::arrived.
 struct AdmissionSettings {
   const Engine& engine;
   const Snapshot& snapshot;
   Assumptions assumptions = {};
-  std::function<std::chrono::sys_seconds()> now;
-  Metrics& metrics;
+  const Clock& clock;
+  ReviewMetrics& metrics;
   ReviewLog& log;
   // The longest that one review may be judged, less where the client waits less (?timeout=). Well under the timeoutSeconds of
   // deploy/webhooks, so that the API server hears which rule it was.
@@ -38,8 +35,5 @@ struct AdmissionSettings {
 };
 
 net::Handler MakeWebhookHandler(AdmissionSettings settings);
-
-// Alive is who answers at all; ready is who serves. `readiness` must outlive the handler; `metrics` is called from several threads.
-net::Handler MakeOpsHandler(const Readiness& readiness, std::function<std::string()> metrics);
 
 }  // namespace warden

@@ -5,6 +5,9 @@
 
 #include "admission/certificate_keeper.h"
 #include "admission/handlers.h"
+#include "ops/handler.h"
+#include "ops/ops_server.h"
+#include "ops/server_families.h"
 
 namespace warden {
 
@@ -23,38 +26,40 @@ net::ServerOptions WithLog(net::ServerOptions options, Log log) {
 
 }  // namespace
 
-Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now, Log log)
+Webhook::Webhook(const WebhookOptions& options, const Engine& engine, const Clock& clock, Log log)
     : options_(options),
+      clock_(clock),
       log_(log),
-      metrics_(engine.rules(), ProfilesOf(engine.policy()), options.build),
+      metrics_(options.build),
+      review_metrics_(metrics_, engine.rules(), ProfilesOf(engine.policy())),
       review_log_(log),
-      server_(
-          WithLog(options.server, log),
-          MakeWebhookHandler({.engine = engine,
-                              .snapshot = snapshot_,
-                              .assumptions = options.assumptions,
-                              .now = std::move(now),
-                              .metrics = metrics_,
-                              .log = review_log_,
-                              .client_names = options.client_names}),
-          MakeOpsHandler(readiness_, [this] { return metrics_.Text(server_.stats(), readiness_.state() == Readiness::State::kServing); })) {
+      server_(WithLog(options.server, log),
+              MakeWebhookHandler({.engine = engine,
+                                  .snapshot = snapshot_,
+                                  .assumptions = options.assumptions,
+                                  .clock = clock_,
+                                  .metrics = review_metrics_,
+                                  .log = review_log_,
+                                  .client_names = options.client_names}),
+              ops::MakeHandler(health_, metrics_)) {
+  ops::AddServerFamilies(server_, health_, metrics_);
 }
 
 Webhook::~Webhook() { StopWatching(); }
 
 Status Webhook::Start(const ServingMaterial& material) {
-  Status status = server_.SetCertificate(material.pair, material.client_ca_pem);
+  Status status = server_.SetCertificate(material.pair, clock_.Now(), material.client_ca_pem);
   if (status.ok()) status = server_.Start();
   if (!status.ok()) return status;
-  metrics_.CertificateServed(ExpiryOf(material));
-  readiness_.Set(Readiness::State::kServing);
+  review_metrics_.CertificateServed(ExpiryOf(material));
+  health_.Set(ops::Health::Phase::kServing);
   log_.Info("serving", {{"webhook", "https://" + net::ToString(tls_endpoint())}, {"ops", "http://" + net::ToString(ops_endpoint())}});
   return status;
 }
 
 void Webhook::Watch(CertificateFiles files, ServingMaterial material) {
-  const auto serve = [this](const ServingMaterial& found) { return server_.SetCertificate(found.pair, found.client_ca_pem); };
-  CertificateKeeper keeper(std::move(files), std::move(material), serve, metrics_, readiness_, log_);
+  const auto serve = [this](const ServingMaterial& found) { return server_.SetCertificate(found.pair, clock_.Now(), found.client_ca_pem); };
+  CertificateKeeper keeper(std::move(files), std::move(material), serve, review_metrics_, health_.Add("certificate"), log_);
   watch_ = std::jthread([this, keeper = std::move(keeper)](std::stop_token stop) mutable {
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
@@ -62,7 +67,7 @@ void Webhook::Watch(CertificateFiles files, ServingMaterial material) {
       if (stop.stop_requested()) return;
       look_again_ = false;
       lock.unlock();  // who asks for a look does not wait for this one
-      keeper.Look(std::chrono::system_clock::now());
+      keeper.Look(clock_.Now());
       lock.lock();
     }
   });
@@ -84,10 +89,7 @@ void Webhook::StopWatching() {
 }
 
 bool Webhook::Drain() {
-  readiness_.Set(Readiness::State::kDraining);
-  server_.BeginDrain();
-  std::this_thread::sleep_for(options_.drain_delay);
-  const bool clean = server_.FinishDrain(options_.drain_grace);
+  const bool clean = ops::Drain(server_, health_, {.delay = options_.drain_delay, .grace = options_.drain_grace});
   StopWatching();
   return clean;
 }

@@ -3,19 +3,20 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "admission/certificate_files.h"
-#include "admission/metrics.h"
-#include "admission/readiness.h"
 #include "admission/review_log.h"
+#include "admission/review_metrics.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "engine/snapshots.h"
 #include "net/http_server.h"
+#include "ops/health.h"
+#include "ops/metrics.h"
 #include "warden/engine.h"
 #include "warden/rule.h"
 #include "warden/status.h"
@@ -31,14 +32,14 @@ struct WebhookOptions {
   std::chrono::milliseconds drain_grace{10'000};
   std::chrono::milliseconds certificate_interval{5'000};  // between two looks at the files
   std::vector<std::string> client_names;                  // common names of client certificates that may ask; empty: all the CA vouches for
-  BuildInfo build;
+  ops::BuildInfo build;
 };
 
 // One thread, except where said.
 class Webhook {
  public:
-  // `engine` must outlive the webhook; `now` is called from several threads at once.
-  Webhook(const WebhookOptions& options, const Engine& engine, std::function<std::chrono::sys_seconds()> now, Log log = {});
+  // `engine` and `clock` must outlive the webhook. The clock's monotonic time must be the system's, by which the server measures too.
+  Webhook(const WebhookOptions& options, const Engine& engine, const Clock& clock, Log log = {});
   ~Webhook();  // cuts what is still open
 
   // Serves from here on. Errors as HttpServer::SetCertificate and Start.
@@ -54,7 +55,7 @@ class Webhook {
   // Where it listens; after Start.
   net::Endpoint tls_endpoint() const { return server_.tls_endpoint(); }
   net::Endpoint ops_endpoint() const { return server_.ops_endpoint(); }
-  const Readiness& readiness() const { return readiness_; }  // any thread
+  const ops::Health& health() const { return health_; }  // any thread
 
   // Not ready, a delay in which everything is still answered, then no more: blocks for drain_delay and at most drain_grace. False:
   // something was still open and was cut.
@@ -64,10 +65,12 @@ class Webhook {
   void StopWatching();
 
   const WebhookOptions options_;
+  const Clock& clock_;
   const Log log_;
   const EmptySnapshot snapshot_;
-  Readiness readiness_;
-  Metrics metrics_;
+  ops::Health health_;
+  ops::Metrics metrics_;
+  ReviewMetrics review_metrics_;
   ReviewLog review_log_;
   net::HttpServer server_;
   std::mutex mutex_;

@@ -18,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/real_clock.h"
 #include "app/real_command_runner.h"
 #include "app/real_file_system.h"
 #include "app/real_log.h"
@@ -75,10 +76,12 @@ int main(int argc, char** argv) {
   TakeDescriptors();
   if (argc > 1 && std::string_view(argv[1]) == "serve") KeepHeapsSmall();
   warden::RealFileSystem files;
+  warden::RealClock clock;
   warden::RealStopSignal stop;
   warden::RealLog log;
   warden::RealCommandRunner commands;
   warden::Environment environment{.files = files,
+                                  .clock = clock,
                                   .in = std::cin,
                                   .out = std::cout,
                                   .err = std::cerr,
@@ -86,7 +89,6 @@ int main(int argc, char** argv) {
                                   .out_is_terminal = isatty(STDOUT_FILENO) == 1,
                                   .err_is_terminal = isatty(STDERR_FILENO) == 1,
                                   .no_color = IsSet("NO_COLOR"),
-                                  .today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()),
                                   .stop = &stop,
                                   .commands = &commands,
                                   .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads),

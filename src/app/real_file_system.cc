@@ -152,6 +152,12 @@ Status RealFileSystem::WriteWhole(const std::string& path, std::string_view expe
   return {};
 }
 
+Status RealFileSystem::WriteInPlace(const std::string& path, std::string_view bytes) {
+  constexpr mode_t kEverybody = 0666;  // less the umask
+  const Descriptor descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, kEverybody));
+  return descriptor.ok() && WriteAll(descriptor.number(), bytes) ? Status() : LastError();
+}
+
 void RealFileSystem::RemoveLeftovers(std::span<const std::string> files) {
   std::set<std::string> folders;
   for (const std::string& file : files) {

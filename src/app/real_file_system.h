@@ -14,6 +14,7 @@ class RealFileSystem final : public FileSystem {
   Result<FileIdentity> Identity(const std::string& path) const override;
   Status CanReplace(const std::string& path) const override;
   Status WriteWhole(const std::string& path, std::string_view expected, std::string_view bytes) override;
+  Status WriteInPlace(const std::string& path, std::string_view bytes) override;
   void RemoveLeftovers(std::span<const std::string> files) override;
   Status WriteNew(std::span<const NewFile> files, Existing existing) override;
 };

@@ -22,16 +22,6 @@ constexpr std::string_view kTemporaryHead = ".warden-";
 constexpr std::string_view kTemporaryTail = ".tmp";
 constexpr std::size_t kTemporaryRandom = 6;
 
-bool WriteAll(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 mode_t ModeFor(FileSystem::Readers readers) {
   if (readers == FileSystem::Readers::kOwner) return 0600;
   const mode_t mask = ::umask(0);  // there is no other way to ask for it
@@ -55,6 +45,16 @@ void RemoveIfLeftBehind(const std::string& path) {
 }
 
 }  // namespace
+
+bool WriteAll(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
 
 Temporary::~Temporary() {
   if (!path_.empty()) ::unlink(path_.c_str());

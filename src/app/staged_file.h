@@ -34,7 +34,10 @@ struct Staged {
 
 Result<Staged> MakeTemporary(const std::string& folder);
 
-// All of the bytes, safe on the disk.
+// All of the bytes; false: errno says why not.
+bool WriteAll(int descriptor, std::string_view bytes);
+
+// The same, safe on the disk.
 Status WriteSynced(int descriptor, std::string_view bytes);
 
 // The bytes in a file beside `file.path`, safe on the disk.

@@ -1,9 +1,25 @@
-// Waiting for a signal.
+// Waiting for a signal, and a flag that one sets.
 #include "app/stop_signal.h"
 
 #include <pthread.h>
 
+#include <atomic>
+
 namespace warden {
+namespace {
+
+constexpr int kStopping[] = {SIGTERM, SIGINT};
+
+std::atomic<bool> asked_to_stop{false};
+static_assert(std::atomic<bool>::is_always_lock_free);  // or a handler may not touch it
+
+// Once: the next one does what it does to every process.
+extern "C" void AskToStop(int) {
+  asked_to_stop = true;
+  for (const int signal : kStopping) std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
 
 void RealStopSignal::Arm() {
   sigemptyset(&signals_);
@@ -20,6 +36,19 @@ void RealStopSignal::Wait(const std::function<void()>& look_again) {
   sigset_t stopping = signals_;
   sigdelset(&stopping, SIGHUP);
   pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
+}
+
+StopToken RealStopSignal::Catch() {
+  if (asked_to_stop) return StopToken(asked_to_stop);
+  for (const int signal : kStopping) {
+    struct sigaction now = {};
+    if (sigaction(signal, nullptr, &now) != 0 || now.sa_handler == SIG_IGN) continue;
+    struct sigaction ours = {};
+    ours.sa_handler = &AskToStop;
+    ours.sa_flags = SA_RESTART;  // a write under way is finished
+    sigaction(signal, &ours, nullptr);
+  }
+  return StopToken(asked_to_stop);
 }
 
 }  // namespace warden

@@ -12,6 +12,8 @@ class RealStopSignal final : public StopSignal {
   // Blocks the signals, in this thread and in all it starts from here on, so that none of them is interrupted.
   void Arm() override;
   void Wait(const std::function<void()>& look_again) override;
+  // Handles both signals, unless they are ignored, as by a shell that starts something in the background.
+  StopToken Catch() override;
 
  private:
   sigset_t signals_{};

@@ -77,6 +77,10 @@ class FileSystem {
   // old content.
   virtual Status WriteWhole(const std::string& path, std::string_view expected, std::string_view bytes) = 0;
 
+  // Writes over what stands at the path, in place: it may be a pipe or a device, and a reader may see a part. A file that is not there is
+  // made, its folder is not. For what is written once and made again when it is lost; everything else goes through the two others.
+  virtual Status WriteInPlace(const std::string& path, std::string_view bytes) = 0;
+
   // Whether WriteWhole would refuse that file before it looks at its content, as far as a quick look tells: kInvalid for hard links and
   // what is no regular file, kForbidden for a file that may not be written.
   virtual Status CanReplace(const std::string& path) const = 0;

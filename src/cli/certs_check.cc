@@ -47,7 +47,7 @@ Result<std::vector<std::string>> Problems(const RawOptions& raw, Environment& en
   if (!key.ok()) return key.status();
   auto ca = raw.ca.empty() ? Result<std::string>("") : ReadPemFile(raw.ca, environment);
   if (!ca.ok()) return ca.status();
-  net::Expectations expected{.now = std::chrono::system_clock::now(),
+  net::Expectations expected{.now = environment.clock.Now(),
                              .remaining = std::chrono::days(raw.expires_within),
                              .names = DnsNamesOf(raw.service),
                              .authority_pem = *std::move(ca)};

@@ -91,7 +91,7 @@ Result<net::CertificatePair> AuthorityFor(const RawOptions& raw, std::chrono::sy
 }
 
 Result<Made> Make(const RawOptions& raw, Environment& environment) {
-  const auto now = std::chrono::system_clock::now();
+  const auto now = environment.clock.Now();
   auto ca = AuthorityFor(raw, now, environment);
   if (!ca.ok()) return ca.status();
   if (!raw.ca.empty()) {

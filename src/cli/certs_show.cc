@@ -86,7 +86,7 @@ int RunCertsShow(Arguments args, Environment& environment) {
     if (!facts.ok()) return CannotStart(kCommand, facts.status().message(), environment);
     for (net::CertificateFacts& one : *facts) all.push_back({path, std::move(one)});
   }
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto now = environment.clock.Second();
   if (output == "json") environment.out << JsonOf(all);
   for (const Shown& one : all) environment.out << (output == "text" ? TextOf(one, now) : "");
   return kClean;

@@ -38,6 +38,8 @@ int RunCheck(Arguments args, Environment& environment) {
   }
   const RunEnd end = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, environment);
   const bool incomplete = WarnAboutInputs(kCommand, *inputs, environment);
+  SayStopped(kCommand, end.left, *inputs, "judged", environment);
+  if (end.left > 0) return kIncomplete;
   if (end.failed) return kFindings;
   return incomplete || end.incomplete ? kIncomplete : kClean;
 }

@@ -3,6 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <utility>
 
 #include "cli/command_options.h"
 #include "cli/parse.h"
@@ -12,7 +17,6 @@
 namespace warden {
 namespace {
 
-constexpr std::array<std::string_view, 2> kOutputs = {"text", "json"};
 constexpr std::array<std::string_view, 3> kColors = {"auto", "always", "never"};
 constexpr std::array<std::string_view, 4> kFailOn = {"error", "warning", "info", "never"};
 constexpr std::array<std::optional<Severity>, 4> kFailOnLevels = {Severity::kError, Severity::kWarning, Severity::kInfo, std::nullopt};
@@ -24,12 +28,43 @@ Result<std::size_t> OneOf(std::string_view option, std::string_view value, std::
   return Status(StatusCode::kInvalid, UnknownValue(option, value, known));
 }
 
+std::vector<std::string_view> FormatNames() {
+  std::vector<std::string_view> names;
+  for (const Format& format : AllFormats()) names.push_back(format.name);
+  return names;
+}
+
+// "text, json or sarif"
+std::string Either(std::span<const std::string_view> names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    text.append(i == 0 ? "" : i + 1 == names.size() ? " or " : ", ").append(names[i]);
+  }
+  return text;
+}
+
+// Longer than any judgement may take.
+constexpr std::chrono::nanoseconds kTooLong = std::chrono::hours(1);
+
+// Once a stop is asked for, every look at the clock is an hour after the one before: whatever judgement it belongs to, its time is over.
+Allowance EndingWith(StopToken stop, Allowance allowance) {
+  if (!stop.stop_possible()) return allowance;
+  std::function<std::chrono::nanoseconds()> now = allowance.now;
+  if (!now || allowance.time.count() == 0) {  // no limit of its own
+    now = [] { return std::chrono::nanoseconds(0); };
+    allowance.time = kTooLong / 2;
+  }
+  const auto looks = std::make_shared<std::atomic<int>>(0);
+  allowance.now = [stop, looks, now = std::move(now)] { return stop.stop_requested() ? now() + kTooLong * ++*looks : now(); };
+  return allowance;
+}
+
 }  // namespace
 
 void AddFileOptions(CommandOptions& command, RawFileOptions& raw, PathsNeeded needed) {
   command.Add("PATH", &raw.paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input")
       .Required(needed == PathsNeeded::kAlways);
-  command.Add("--output", &raw.output, "text or json").ShowDefault();
+  command.Add("--output", &raw.output, Either(FormatNames())).ShowDefault();
   command.Add("--fail-on", &raw.fail_on, "exit code 1 from this level on: error, warning, info or never").ShowDefault();
   command.Add("--policy", &raw.policy, "FILE: levels, parameters and exemptions of your organisation (see `warden policy init`)");
   command.Add("--profile", &raw.profile, "production (default), development, or one of the policy's");
@@ -50,7 +85,7 @@ Result<Colour> ReadColour(std::string_view wanted, const Environment& environmen
 }
 
 Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const Environment& environment) {
-  const auto output = OneOf("--output", raw.output, kOutputs);
+  const auto output = OneOf("--output", raw.output, FormatNames());
   if (!output.ok()) return output.status();
   const auto fail_on = OneOf("--fail-on", raw.fail_on, kFailOn);
   if (!fail_on.ok()) return fail_on.status();
@@ -62,7 +97,7 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
   auto selected = policy.With({.only = WrittenAsInCatalogue(raw.only), .skip = WrittenAsInCatalogue(raw.skip)});
   if (!selected.ok()) return selected.status();
   FileOptions options{.paths = raw.paths,
-                      .output = *output == 0 ? Output::kText : Output::kJson,
+                      .format = &AllFormats()[*output],
                       .fail_on = kFailOnLevels[*fail_on],
                       .profile = raw.profile,
                       .complete = raw.complete,
@@ -79,12 +114,13 @@ MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& in
   return options.complete || inputs.has_folder ? MemorySnapshot::Coverage::kComplete : MemorySnapshot::Coverage::kPartial;
 }
 
-JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment) {
+JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, StopToken stop) {
   JudgeOptions judge;
   judge.circumstances.profile = options.profile;
   judge.circumstances.assumptions = options.assumptions;
-  judge.circumstances.today = environment.today;
-  judge.circumstances.allowance = environment.allowance;
+  judge.circumstances.today = environment.clock.Today();
+  judge.circumstances.allowance = EndingWith(stop, environment.allowance);
+  judge.stop = stop;
   judge.coverage = CoverageOf(options, inputs);
   return judge;
 }

@@ -10,6 +10,7 @@
 #include "cli/environment.h"
 #include "cli/input_files.h"
 #include "cli/judge_files.h"
+#include "report/formats.h"
 #include "report/report.h"
 #include "report/text.h"
 
@@ -17,11 +18,9 @@ namespace warden {
 
 class CommandOptions;  // cli/command_options.h
 
-enum class Output { kText, kJson };
-
 struct FileOptions {
   std::vector<std::string> paths;
-  Output output = Output::kText;
+  const Format* format = nullptr;                      // never null once it is read
   std::optional<Severity> fail_on = Severity::kError;  // nothing: never
   std::string profile;                                 // as asked for; "" leaves it to the policy
   bool complete = false;
@@ -57,7 +56,7 @@ Result<Colour> ReadColour(std::string_view wanted, const Environment& environmen
 // A folder, or --complete: what is not in the files does not exist.
 MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs);
 
-// How these options have files judged.
-JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment);
+// How these options have files judged, until a stop is asked for: then a judgement ends as it does when its time is over.
+JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, StopToken stop);
 
 }  // namespace warden

@@ -49,6 +49,7 @@ struct Outcome {
   std::size_t fixed = 0;
   std::string not_fixed;  // lines
   bool world_failed = false;
+  std::size_t left = 0;  // files that are as they were, because a stop was asked for
 };
 
 // Of standard input the fixed text is the output, and everything else goes to `err`.
@@ -93,7 +94,9 @@ class Fixer {
         inputs_(inputs),
         environment_(environment),
         engine_(AllRules(), options.files.policy),
-        judge_(MakeJudgeOptions(options.files, inputs, environment)) {}
+        // Who is asked may always answer "quit", and nothing but a signal that kills ends the wait for an answer.
+        stop_(options.interactive ? StopToken() : CatchStop(environment)),
+        judge_(MakeJudgeOptions(options.files, inputs, environment, stop_)) {}
 
   int Run() {
     if (!options_.diff) RemoveLeftovers();
@@ -109,9 +112,9 @@ class Fixer {
     std::optional<Asker> asker;
     if (options_.interactive) asker.emplace(options_.files.colour, environment_);
     // Asking is done in order, so nothing is fixed on another thread then.
-    Progress progress(environment_.err_is_terminal && !asker ? &environment_.err : nullptr, environment_.now);
-    ForEachFile<Attempt>(
-        inputs_, options_.files, environment_, progress,
+    Progress progress(environment_.err_is_terminal && !asker ? &environment_.err : nullptr, environment_.clock);
+    outcome_.left = ForEachFile<Attempt>(
+        inputs_, options_.files, environment_, progress, stop_,
         [&](const RunFiles& run, std::size_t file) {
           const warden::Report report = JudgeFile(run, file, engine_, judge_);
           Attempt attempt{.file = file, .fixable = HasFixes(report), .before = {}, .status = {}, .fixed = {}, .tally = {}};
@@ -208,12 +211,12 @@ class Fixer {
     const InputFile& file = inputs_.files.front();
     if (!file.text) AddNotFixed(file.name, file.status, outcome_);
     if (!file.text) return Finish({.failed = true});
+    if (outcome_.left > 0) return Finish({});
     environment_.out << *file.text;
     environment_.out.flush();
-    const Tally after = JudgeQuietly(inputs_, engine_, options_.files, environment_);
-    const bool failed = options_.files.fail_on && after.highest() >= *options_.files.fail_on;
-    if (failed) environment_.err << kCommand << ": findings are left in the output, `warden check -` names them\n";
-    return Finish({.failed = failed, .incomplete = after.ended_early()});
+    const RunEnd end = JudgeQuietly(inputs_, engine_, options_.files, environment_);
+    if (end.failed) environment_.err << kCommand << ": findings are left in the output, `warden check -` names them\n";
+    return Finish(end);
   }
 
   int Report() {
@@ -225,17 +228,23 @@ class Fixer {
   int Finish(RunEnd end) {
     environment_.err << outcome_.not_fixed;
     const bool unlisted = WarnAboutInputs(kCommand, inputs_, environment_);
+    SayStopped(kCommand, outcome_.left, inputs_, "looked at and are as they were", environment_);
+    if (outcome_.left == 0) SayStopped(kCommand, end.left, inputs_, "judged", environment_);
     if (outcome_.world_failed) return kWorldFailed;
+    if (outcome_.left + end.left > 0) return kIncomplete;
     if (end.failed) return kFindings;
     return unlisted || end.incomplete || !outcome_.not_fixed.empty() ? kIncomplete : kClean;
   }
 
-  std::ostream& Log() { return IsFilter(options_) || options_.files.output == Output::kJson ? environment_.err : environment_.out; }
+  std::ostream& Log() {
+    return IsFilter(options_) || options_.files.format->for_whom == Format::For::kPrograms ? environment_.err : environment_.out;
+  }
 
   const FixOptions& options_;
   Inputs& inputs_;
   Environment& environment_;
   Engine engine_;
+  StopToken stop_;
   JudgeOptions judge_;
   Outcome outcome_;
   std::string diffs_;
@@ -245,12 +254,15 @@ class Fixer {
 
 // What goes together; "" when everything does.
 std::string WrongCombination(const FixOptions& options, const Environment& environment) {
-  const bool json = options.files.output == Output::kJson;
-  if (options.diff && json) return "--diff is text: leave --output json out";
+  const Format& format = *options.files.format;
+  const bool for_programs = format.for_whom == Format::For::kPrograms;
+  if (options.diff && for_programs) return fmt::format("--diff is text: leave --output {} out", format.name);
   if (IsFilter(options) && options.files.paths.size() > 1) return "- stands alone: standard input is fixed to standard output";
   if (!options.interactive) return {};
-  if (options.diff || json)
-    return fmt::format("--interactive shows each fix itself: leave {} out", options.diff ? "--diff" : "--output json");
+  if (options.diff || for_programs) {
+    return fmt::format("--interactive shows each fix itself: leave {} out",
+                       options.diff ? "--diff" : fmt::format("--output {}", format.name));
+  }
   if (IsFilter(options)) return "--interactive asks on standard input, which cannot be the file as well";
   return environment.in_is_terminal ? "" : "--interactive asks, and standard input is no terminal";
 }

@@ -18,8 +18,8 @@ constexpr std::size_t kWindow = 256;
 
 class Line {
  public:
-  Line(std::size_t count, const std::function<void(std::size_t)>& work, const std::function<void(std::size_t)>& done)
-      : count_(count), work_(work), done_(done), ready_(count, false) {}
+  Line(std::size_t count, const std::function<void(std::size_t)>& work, const std::function<void(std::size_t)>& done, StopToken stop)
+      : count_(count), work_(work), done_(done), stop_(stop), ready_(count, false) {}
 
   // What every thread does.
   void Run() {
@@ -33,6 +33,10 @@ class Line {
     }
   }
 
+  std::size_t taken() {
+    const MutexLock lock(mutex_);
+    return taken_;
+  }
   void RethrowFailure() {
     const MutexLock lock(mutex_);
     if (failure_) std::rethrow_exception(failure_);
@@ -41,15 +45,17 @@ class Line {
  private:
   std::optional<std::size_t> Next() {
     const MutexLock lock(mutex_);
-    while (!failure_ && next_ < count_ && next_ >= taken_ + kWindow) room_.wait(mutex_);
-    if (failure_ || next_ >= count_) return std::nullopt;
+    while (!IsOver() && next_ >= taken_ + kWindow) room_.wait(mutex_);
+    if (IsOver()) return std::nullopt;
     return next_++;
   }
+
+  bool IsOver() const REQUIRES(mutex_) { return failure_ || next_ >= count_ || stop_.stop_requested(); }
 
   void Finish(std::size_t index) {
     const MutexLock lock(mutex_);
     ready_[index] = true;
-    while (!failure_ && taken_ < count_ && ready_[taken_]) done_(taken_++);
+    while (!failure_ && !stop_.stop_requested() && taken_ < count_ && ready_[taken_]) done_(taken_++);
     room_.notify_all();
   }
 
@@ -62,6 +68,7 @@ class Line {
   const std::size_t count_;
   const std::function<void(std::size_t)>& work_;
   const std::function<void(std::size_t)>& done_;
+  const StopToken stop_;
   Mutex mutex_;
   std::condition_variable_any room_;
   std::size_t next_ GUARDED_BY(mutex_) = 0;     // not yet begun
@@ -72,22 +79,25 @@ class Line {
 
 }  // namespace
 
-void ForEachInOrder(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work,
-                    const std::function<void(std::size_t)>& done) {
+std::size_t ForEachInOrder(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work,
+                           const std::function<void(std::size_t)>& done, StopToken stop) {
   if (threads <= 1 || count <= 1) {
     for (std::size_t i = 0; i < count; ++i) {
+      if (stop.stop_requested()) return i;
       work(i);
+      if (stop.stop_requested()) return i;
       done(i);
     }
-    return;
+    return count;
   }
-  Line line(count, work, done);
+  Line line(count, work, done, stop);
   {
     std::vector<std::jthread> helpers;
     for (unsigned i = 1; i < threads && i < count; ++i) helpers.emplace_back([&] { line.Run(); });
     line.Run();
   }
   line.RethrowFailure();
+  return line.taken();
 }
 
 }  // namespace warden

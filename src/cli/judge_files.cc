@@ -67,6 +67,7 @@ class NoDisk final : public FileSystem {
   Result<FileIdentity> Identity(const std::string&) const override { return None(); }
   Status CanReplace(const std::string&) const override { return None(); }
   Status WriteWhole(const std::string&, std::string_view, std::string_view) override { return None(); }
+  Status WriteInPlace(const std::string&, std::string_view) override { return None(); }
   void RemoveLeftovers(std::span<const std::string>) override {}
   Status WriteNew(std::span<const NewFile>, Existing) override { return None(); }
 
@@ -97,7 +98,10 @@ Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, co
   const auto policy = engine.policy().Compile(options.circumstances.profile, "", options.circumstances.point);
   AddOthers(run.input(file).name, *loaded, *policy, report);
   const auto snapshot = run.Around(file, loaded->content.objects);
-  for (const Object& object : loaded->content.objects) JudgeObject(object, *snapshot, engine, options.circumstances, report);
+  for (const Object& object : loaded->content.objects) {
+    if (options.stop.stop_requested()) break;
+    JudgeObject(object, *snapshot, engine, options.circumstances, report);
+  }
   if (run.input(file).rendered) LeaveFixesToPeople(report);
   Finish(report);
   return report;

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "base/stop_token.h"
 #include "cli/run_files.h"
 #include "engine/snapshots.h"
 #include "report/report.h"
@@ -14,6 +15,7 @@ namespace warden {
 struct JudgeOptions {
   Circumstances circumstances;
   MemorySnapshot::Coverage coverage = MemorySnapshot::Coverage::kPartial;
+  StopToken stop = {};  // asked between objects; what has been made of a file by then is worth nothing
 };
 
 // Every object of one file, judged with all others in sight; sorted and counted. A file that cannot be read is one finding.

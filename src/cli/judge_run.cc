@@ -1,17 +1,33 @@
 // The two things a run is for: a report, or only what it comes to.
 #include "cli/judge_run.h"
 
+#include <fmt/core.h>
+
+#include <ostream>
+
 #include "cli/report_printer.h"
+#include "cli/stop_signal.h"
 
 namespace warden {
 namespace {
 
 // A few files are judged sooner than a thread is started.
 constexpr std::size_t kFilesWorthAThread = 4;
+constexpr std::string_view kStopped = "the run was stopped before it was judged";
 
 Report ReportOfSkipped(const Inputs& inputs) {
   Report report;
   for (const SkippedInput& input : inputs.skipped) report.skipped.push_back({input.name, std::nullopt, "", input.reason});
+  Finish(report);
+  return report;
+}
+
+Report ReportOfLeft(const Inputs& inputs, std::size_t left) {
+  Report report;
+  report.counts.files = report.counts.documents = left;
+  for (std::size_t file = inputs.files.size() - left; file < inputs.files.size(); ++file) {
+    report.skipped.push_back({inputs.files[file].name, std::nullopt, "", std::string(kStopped)});
+  }
   Finish(report);
   return report;
 }
@@ -32,33 +48,45 @@ unsigned ThreadsFor(std::size_t files, const Environment& environment) {
   return static_cast<unsigned>(std::min<std::size_t>(environment.threads, files / kFilesWorthAThread + 1));
 }
 
+StopToken CatchStop(const Environment& environment) { return environment.stop == nullptr ? StopToken() : environment.stop->Catch(); }
+
+void SayStopped(std::string_view command, std::size_t left, const Inputs& inputs, std::string_view what, Environment& environment) {
+  if (left == 0) return;
+  environment.err << fmt::format("{}: stopped, {} of {} files were not {}\n", command, left, inputs.files.size(), what);
+}
+
 RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
-  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.now);
+  const StopToken stop = CatchStop(environment);
+  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.clock);
   ReportPrinter printer(options, environment, progress);
-  const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment);
-  ForEachFile<ReportPrinter::Piece>(
-      inputs, options, environment, progress,
+  const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment, stop);
+  const std::size_t left = ForEachFile<ReportPrinter::Piece>(
+      inputs, options, environment, progress, stop,
       [&](const RunFiles& run, std::size_t file) {
         Report report = JudgeFile(run, file, engine, judge);
         report.is_writable = !HasFixes(report) || IsWritable(run.input(file), environment.files);
-        return printer.Make(std::move(report));
+        return printer.Make(report);
       },
       [&](const RunFiles&, ReportPrinter::Piece&& piece) { printer.Take(std::move(piece)); });
   printer.Take(printer.Make(ReportOfSkipped(inputs)));
-  printer.Take(printer.Make(JudgeExemptions(printer.tally(), engine, judge)));
+  if (left > 0) printer.Take(printer.Make(ReportOfLeft(inputs, left)));
+  // Of a part of the files nobody knows which exemptions hid nothing.
+  if (left == 0) printer.Take(printer.Make(JudgeExemptions(printer.tally(), engine, judge)));
   printer.Finish();
-  return {.failed = printer.HasFailed(), .incomplete = printer.tally().ended_early()};
+  return {.failed = printer.HasFailed(), .incomplete = printer.tally().ended_early(), .left = left};
 }
 
-Tally JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
-  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.now);
-  const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment);
+RunEnd JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
+  const StopToken stop = CatchStop(environment);
+  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.clock);
+  const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment, stop);
   Tally tally;
-  ForEachFile<Report>(
-      inputs, options, environment, progress, [&](const RunFiles& run, std::size_t file) { return JudgeFile(run, file, engine, judge); },
+  const std::size_t left = ForEachFile<Report>(
+      inputs, options, environment, progress, stop,
+      [&](const RunFiles& run, std::size_t file) { return JudgeFile(run, file, engine, judge); },
       [&](const RunFiles&, Report&& report) { tally.Add(report); });
-  tally.Add(JudgeExemptions(tally, engine, judge));
-  return tally;
+  if (left == 0) tally.Add(JudgeExemptions(tally, engine, judge));
+  return {.failed = options.fail_on && tally.highest() >= *options.fail_on, .incomplete = tally.ended_early(), .left = left};
 }
 
 }  // namespace warden

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "base/stop_token.h"
 #include "cli/environment.h"
 #include "cli/file_options.h"
 #include "cli/in_order.h"
@@ -21,33 +24,44 @@ namespace warden {
 struct RunEnd {
   bool failed = false;      // there are findings that make the command fail
   bool incomplete = false;  // an object was judged only in part
+  std::size_t left = 0;     // files at the end of the list that were not judged, because a stop was asked for
 };
 
-// Judges and prints.
+// Judges and prints. What was not judged is named among what was skipped.
 RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);
 
 // Judges and says nothing.
-Tally JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);
+RunEnd JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);
+
+// From the first call on a stop is told by the token, and does not end the process.
+StopToken CatchStop(const Environment& environment);
+
+// "warden check: stopped, 12 of 40 files were not judged", where some were left. `what`: "judged".
+void SayStopped(std::string_view command, std::size_t left, const Inputs& inputs, std::string_view what, Environment& environment);
 
 unsigned ThreadsFor(std::size_t files, const Environment& environment);
 
 // make(run, file) for every file, on several threads; take(run, piece) for each in the order of the files, one at a time. Whatever the
-// threads do, the pieces and their order are the same.
+// threads do, the pieces and their order are the same. Gives how many files at the end of the list are left, because a stop was asked for:
+// from then on nothing is taken.
 template <class Piece>
-void ForEachFile(const Inputs& inputs, const FileOptions& options, Environment& environment, Progress& progress,
-                 const std::function<Piece(const RunFiles&, std::size_t)>& make,
-                 const std::function<void(const RunFiles&, Piece&&)>& take) {
+std::size_t ForEachFile(const Inputs& inputs, const FileOptions& options, Environment& environment, Progress& progress, StopToken stop,
+                        const std::function<Piece(const RunFiles&, std::size_t)>& make,
+                        const std::function<void(const RunFiles&, Piece&&)>& take) {
   const std::size_t count = inputs.files.size();
   const unsigned threads = ThreadsFor(count, environment);
   RunFiles run(inputs.files, environment.files, CoverageOf(options, inputs), RunFiles::Room());
-  run.Read(threads, [&](std::size_t file) { progress.Show("read", file + 1, count); });
+  run.Read(
+      threads, [&](std::size_t file) { progress.Show("read", file + 1, count); }, stop);
   std::vector<Piece> pieces(count);
-  ForEachInOrder(
+  const std::size_t taken = ForEachInOrder(
       count, threads, [&](std::size_t file) { pieces[file] = make(run, file); },
       [&](std::size_t file) {
         take(run, std::exchange(pieces[file], Piece()));
         progress.Show("judged", file + 1, count);
-      });
+      },
+      stop);
+  return count - taken;
 }
 
 }  // namespace warden

@@ -11,12 +11,14 @@ constexpr std::chrono::milliseconds kPause{100};
 
 }  // namespace
 
-Progress::Progress(std::ostream* terminal, Clock::time_point (*now)())
-    : terminal_(terminal), now_(now), next_(terminal != nullptr ? now() + kPatience : Clock::time_point()) {}
+Progress::Progress(std::ostream* terminal, const Clock& clock)
+    : terminal_(terminal),
+      clock_(clock),
+      next_(terminal != nullptr ? clock.Steady() + kPatience : std::chrono::steady_clock::time_point()) {}
 
 void Progress::Show(std::string_view what, std::size_t done, std::size_t total) {
   if (terminal_ == nullptr) return;
-  const auto now = now_();
+  const auto now = clock_.Steady();
   if (now < next_) return;
   next_ = now + kPause;
   shown_ = true;

@@ -6,14 +6,15 @@
 #include <ostream>
 #include <string_view>
 
+#include "base/clock.h"
+
 namespace warden {
 
 // One thread at a time.
 class Progress {
  public:
-  using Clock = std::chrono::steady_clock;
-  // `terminal`: nullptr where standard error is none. `now`: for tests.
-  Progress(std::ostream* terminal, Clock::time_point (*now)());
+  // `terminal`: nullptr where standard error is none. The clock must outlive it.
+  Progress(std::ostream* terminal, const Clock& clock);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress() { Erase(); }
@@ -25,8 +26,8 @@ class Progress {
 
  private:
   std::ostream* terminal_;
-  Clock::time_point (*now_)();
-  Clock::time_point next_;
+  const Clock& clock_;
+  std::chrono::steady_clock::time_point next_;
   bool shown_ = false;
 };
 

@@ -298,7 +298,7 @@ void RunFiles::ReadKustomizations() {
   }
 }
 
-void RunFiles::Read(unsigned threads, const std::function<void(std::size_t file)>& progress) {
+void RunFiles::Read(unsigned threads, const std::function<void(std::size_t file)>& progress, StopToken stop) {
   ReadKustomizations();
   ForEachInOrder(
       files_.size(), threads, [&](std::size_t file) { Look(file, seen_[file]); },
@@ -306,7 +306,8 @@ void RunFiles::Read(unsigned threads, const std::function<void(std::size_t file)
         Index(file, seen_[file]);
         IndexUsers(file, seen_[file]);
         progress(file);
-      });
+      },
+      stop);
   AddHomeless();
 }
 

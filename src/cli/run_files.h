@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/stop_token.h"
 #include "cli/input_files.h"
 #include "engine/snapshots.h"
 #include "source/kustomize.h"
@@ -47,8 +48,8 @@ class RunFiles {
   // Refers to both, which must outlive it.
   RunFiles(std::span<const InputFile> files, const FileSystem& disk, MemorySnapshot::Coverage coverage, Room room);
 
-  // Once, before anything else. `progress` is called after each file, in order.
-  void Read(unsigned threads, const std::function<void(std::size_t file)>& progress);
+  // Once, before anything else. `progress` is called after each file, in order. After a stop it is read in part and nothing may be judged.
+  void Read(unsigned threads, const std::function<void(std::size_t file)>& progress, StopToken stop = {});
 
   std::size_t size() const { return files_.size(); }
   const InputFile& input(std::size_t file) const { return files_[file]; }

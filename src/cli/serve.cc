@@ -2,14 +2,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <fstream>
 #include <iterator>
 #include <optional>
 #include <ostream>
 #include <sstream>
-#include <system_error>
 
 #include "admission/webhook.h"
 #include "cli/command_options.h"
@@ -113,25 +110,17 @@ bool IsNumericAddress(const std::string& host) {
 }
 
 // Good for this machine, and for whatever was named.
-net::SelfSignedRequest SelfSignedFor(const RawOptions& raw, const net::Endpoint& listen) {
-  net::SelfSignedRequest request{.common_name = std::string(kCommonName),
-                                 .dns_names = {"localhost"},
-                                 .ip_addresses = {"127.0.0.1", "::1"},
-                                 .now = std::chrono::system_clock::now()};
+net::SelfSignedRequest SelfSignedFor(const RawOptions& raw, const net::Endpoint& listen, const Clock& clock) {
+  net::SelfSignedRequest request{
+      .common_name = std::string(kCommonName), .dns_names = {"localhost"}, .ip_addresses = {"127.0.0.1", "::1"}, .now = clock.Now()};
   if (!listen.host.empty()) request.ip_addresses.push_back(listen.host);
   for (const std::string& host : raw.hosts) (IsNumericAddress(host) ? request.ip_addresses : request.dns_names).push_back(host);
   return request;
 }
 
-// In place, because it may be a pipe or a device. A stream gives no reason, errno does.
-Status WriteFile(const std::string& path, const std::string& text) {
-  errno = 0;
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  if (out) return {};
-  const std::string why = errno != 0 ? std::generic_category().message(errno) : "the write failed";
-  return {StatusCode::kUnavailable, fmt::format("--write-ca: write {}: {}", path, why)};
+// In place, because it may be a pipe or a device.
+Status WriteCa(const std::string& path, const std::string& text, Environment& environment) {
+  return environment.files.WriteInPlace(path, text).WithContext(fmt::format("--write-ca: write {}", path));
 }
 
 CertificateFiles FilesOf(const RawOptions& raw, const Environment& environment) { return {environment.files, raw.paths, raw.hosts}; }
@@ -141,10 +130,10 @@ Result<ServingMaterial> MaterialFor(const RawOptions& raw, const net::Endpoint& 
   auto material = files.Read();  // with --self-signed the client CA alone
   if (!material.ok()) return material.status();
   if (!raw.self_signed) {
-    const Status status = files.Check(*material, std::chrono::system_clock::now());
+    const Status status = files.Check(*material, environment.clock.Now());
     return status.ok() ? std::move(material) : Result<ServingMaterial>(status);
   }
-  auto pair = net::MakeSelfSigned(SelfSignedFor(raw, listen));
+  auto pair = net::MakeSelfSigned(SelfSignedFor(raw, listen, environment.clock));
   if (!pair.ok()) return pair.status();
   material->pair = *std::move(pair);
   return material;
@@ -154,9 +143,6 @@ int Failure(int code, const Status& status, Environment& environment) {
   environment.err << fmt::format("{}: {}\n", kCommand, status.message());
   return code;
 }
-
-// A server outlives many days, so the time is asked for each time.
-std::chrono::sys_seconds Now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 // A log that is opened once.
 class OnceOpened {
@@ -177,7 +163,7 @@ int Serve(const RawOptions& raw, const WebhookOptions& options, const Policy& po
   const Engine engine(AllRules(), policy);
   environment.stop->Arm();  // before the first thread
   const Log log = opened.Open(LogSettingsFor(raw, environment));
-  Webhook webhook(options, engine, &Now, log);
+  Webhook webhook(options, engine, environment.clock, log);
   if (const Status status = webhook.Start(material); !status.ok()) return Failure(kWorldFailed, status, environment);
   if (!raw.self_signed) webhook.Watch(FilesOf(raw, environment), material);
   // For who started it by hand or by script; the log says it too, and in a cluster both end in one stream.
@@ -212,7 +198,7 @@ int RunServe(Arguments args, OnceOpened& opened, Environment& environment) {
   const auto material = MaterialFor(raw, options->server.tls_listen, environment);
   if (!material.ok()) return Failure(kUsage, material.status(), environment);
   if (!raw.write_ca.empty()) {
-    const Status status = WriteFile(raw.write_ca, material->pair.certificate_pem);
+    const Status status = WriteCa(raw.write_ca, material->pair.certificate_pem, environment);
     if (!status.ok()) return Failure(kWorldFailed, status, environment);
   }
   return Serve(raw, *options, *policy, *material, opened, environment);
@@ -244,6 +230,7 @@ int RunServe(Arguments args, Environment& environment) {
   if (!AsksForJson(args)) return RunServe(args, opened, environment);
   std::ostringstream err;
   Environment logged{.files = environment.files,
+                     .clock = environment.clock,
                      .in = environment.in,
                      .out = environment.out,
                      .err = err,
@@ -251,11 +238,9 @@ int RunServe(Arguments args, Environment& environment) {
                      .out_is_terminal = environment.out_is_terminal,
                      .err_is_terminal = environment.err_is_terminal,
                      .no_color = environment.no_color,
-                     .today = environment.today,
                      .stop = environment.stop,
                      .commands = environment.commands,
                      .threads = environment.threads,
-                     .now = environment.now,
                      .log = environment.log};
   const int code = RunServe(args, opened, logged);
   LogLines(err.str(), opened, environment);

@@ -1,8 +1,10 @@
-// How a command that serves learns that it should end, or look at its files again. The real one (app/stop_signal.h) is SIGTERM and SIGINT,
-// and SIGHUP.
+// How a command learns that it should end, or look at its files again. The real one (app/stop_signal.h) is SIGTERM and SIGINT, and SIGHUP.
+// A command that serves calls Arm and Wait; one that ends by itself, sooner or later, calls Catch.
 #pragma once
 
 #include <functional>
+
+#include "base/stop_token.h"
 
 namespace warden {
 
@@ -15,6 +17,9 @@ class StopSignal {
   // Blocks until somebody asks to stop; a second request ends the process at once. Meanwhile calls `look_again` each time that somebody
   // asks for that.
   virtual void Wait(const std::function<void()>& look_again) = 0;
+
+  // From here on the first request to stop is told by the token, which is the same each time; a second request ends the process at once.
+  virtual StopToken Catch() = 0;
 };
 
 }  // namespace warden

@@ -90,21 +90,31 @@ std::string ToJson(const Node& node) {
   return out;
 }
 
+void JsonWriter::BreakLine() {
+  constexpr unsigned kIndent = 2;
+  out_ += '\n';
+  out_.append(std::size_t{kIndent} * depth_, ' ');
+}
+
 void JsonWriter::Separate() {
-  if (need_comma_) out_ += ',';
-  need_comma_ = true;
+  if (after_ == After::kValue) out_ += ',';
+  if (layout_ == Layout::kIndented && (after_ == After::kValue || after_ == After::kOpening)) BreakLine();
+  after_ = After::kValue;
 }
 
 JsonWriter& JsonWriter::Open(char bracket) {
   Separate();
   out_ += bracket;
-  need_comma_ = false;
+  ++depth_;
+  after_ = After::kOpening;
   return *this;
 }
 
 JsonWriter& JsonWriter::Close(char bracket) {
+  --depth_;
+  if (layout_ == Layout::kIndented && after_ != After::kOpening) BreakLine();
   out_ += bracket;
-  need_comma_ = true;
+  after_ = After::kValue;
   return *this;
 }
 
@@ -112,7 +122,8 @@ JsonWriter& JsonWriter::Key(std::string_view key) {
   Separate();
   AppendJsonString(key, out_);
   out_ += ':';
-  need_comma_ = false;
+  if (layout_ == Layout::kIndented) out_ += ' ';
+  after_ = After::kKey;
   return *this;
 }
 

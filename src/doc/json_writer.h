@@ -1,5 +1,5 @@
-// JSON out, as a stream of calls into one string: for the admission answer and for whatever else must be quick. Escapes as Go's
-// encoder does where it matters (control characters, quote, backslash); invalid UTF-8 is replaced by U+FFFD.
+// JSON out, as a stream of calls into one string: for the admission answer, for reports and for whatever else must be quick. Escapes as
+// Go's encoder does where it matters (control characters, quote, backslash); invalid UTF-8 is replaced by U+FFFD.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,12 @@ namespace warden {
 
 class JsonWriter {
  public:
-  explicit JsonWriter(std::string& out) : out_(out) {}
+  enum class Layout : std::uint8_t {
+    kCompact,
+    kIndented,  // a member or item a line, indented by two for each container around it; an empty container is {} or []
+  };
+  // `depth`: how many containers are around what is written, for kIndented.
+  explicit JsonWriter(std::string& out, Layout layout = Layout::kCompact, unsigned depth = 0) : out_(out), layout_(layout), depth_(depth) {}
 
   JsonWriter& BeginObject() { return Open('{'); }
   JsonWriter& EndObject() { return Close('}'); }
@@ -29,10 +34,14 @@ class JsonWriter {
  private:
   JsonWriter& Open(char bracket);
   JsonWriter& Close(char bracket);
+  enum class After : std::uint8_t { kNothing, kKey, kOpening, kValue };
   void Separate();
+  void BreakLine();
 
   std::string& out_;
-  bool need_comma_ = false;
+  const Layout layout_;
+  unsigned depth_;
+  After after_ = After::kNothing;
 };
 
 // A quoted JSON string.

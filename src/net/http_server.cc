@@ -64,6 +64,7 @@ std::uint64_t ServerStats::shed_requests() const { return std::accumulate(shed.b
 
 class HttpServer::Impl {
  public:
+  // Without a webhook there is no TLS listener.
   Impl(ServerOptions options, Handler webhook, Handler ops)
       : shared_(WithinDescriptors(std::move(options), DescriptorsAllowed()), std::move(webhook), std::move(ops)),
         lanes_(std::max(shared_.options.io_threads, 1U)) {}
@@ -76,22 +77,10 @@ class HttpServer::Impl {
   Status Start() {
     if (big_bodies_) return Status(StatusCode::kInvalid, "the server is started already");
     if (Status status = CheckOptions(shared_.options); !status.ok()) return status;
-    if (!shared_.tls_context()) return Status(StatusCode::kInvalid, "the server has no certificate");
-    auto tls = tls_listener_->Listen(shared_.options.tls_listen);
-    if (!tls) return tls.status();
-    auto ops = ops_listener_->Listen(shared_.options.ops_listen);
-    if (!ops) {
-      tls_listener_->Forget();
-      return ops.status();
-    }
-    tls_endpoint_ = *std::move(tls);
-    ops_endpoint_ = *std::move(ops);
+    if (Status status = Listen(); !status.ok()) return status;
     shared_.big_bodies = &big_bodies_.emplace(shared_.options.big_body_threads, kBigBodyNiceness);
-    shared_.crew = &crew_.emplace(
-        lanes_, Crew::Settings(), [this] { return trim_.Tick(WorkDone()); }, Crew::Counters{shared_.relieved, shared_.broken_off});
-    tls_listener_->Accept();
     ops_listener_->Accept();
-    crew_->Start();
+    if (HasTls()) ServeTls();
     ops_thread_ = std::thread([this] { RunOps(); });
     return Status();
   }
@@ -99,7 +88,7 @@ class HttpServer::Impl {
   bool FinishDrain(milliseconds grace) {
     shared_.draining = shared_.stopping = true;
     if (!ops_thread_.joinable()) return true;
-    tls_listener_->Close();
+    if (HasTls()) tls_listener_->Close();
     ops_listener_->Close();
     const auto start = steady_clock::now();
     CloseIdle(Connection::Which::kServed);  // a new connection has half the grace for its first request
@@ -116,6 +105,30 @@ class HttpServer::Impl {
   const Endpoint& ops_endpoint() const { return ops_endpoint_; }
 
  private:
+  bool HasTls() const { return static_cast<bool>(shared_.tls.handler); }
+
+  // Both or neither.
+  Status Listen() {
+    if (HasTls()) {
+      if (!shared_.tls_context()) return Status(StatusCode::kInvalid, "the server has no certificate");
+      auto tls = tls_listener_->Listen(shared_.options.tls_listen);
+      if (!tls) return tls.status();
+      tls_endpoint_ = *std::move(tls);
+    }
+    auto ops = ops_listener_->Listen(shared_.options.ops_listen);
+    if (!ops && HasTls()) tls_listener_->Forget();
+    if (!ops) return ops.status();
+    ops_endpoint_ = *std::move(ops);
+    return Status();
+  }
+
+  void ServeTls() {
+    shared_.crew = &crew_.emplace(
+        lanes_, Crew::Settings(), [this] { return trim_.Tick(WorkDone()); }, Crew::Counters{shared_.relieved, shared_.broken_off});
+    tls_listener_->Accept();
+    crew_->Start();
+  }
+
   // An exception here is out of memory in the middle of a step: that step's connection is gone, the others go on.
   void RunOps() {
     for (;;) {
@@ -163,10 +176,12 @@ class HttpServer::Impl {
 HttpServer::HttpServer(ServerOptions options, Handler webhook, Handler ops)
     : impl_(std::make_unique<Impl>(std::move(options), std::move(webhook), std::move(ops))) {}
 
+HttpServer::HttpServer(ServerOptions options, Handler ops) : impl_(std::make_unique<Impl>(std::move(options), Handler(), std::move(ops))) {}
+
 HttpServer::~HttpServer() = default;
 
-Status HttpServer::SetCertificate(const CertificatePair& pair, std::string_view client_ca_pem) {
-  auto made = MakeServerContext(pair, client_ca_pem, std::chrono::system_clock::now());
+Status HttpServer::SetCertificate(const CertificatePair& pair, std::chrono::system_clock::time_point now, std::string_view client_ca_pem) {
+  auto made = MakeServerContext(pair, client_ca_pem, now);
   if (!made) return made.status();
   std::shared_ptr<ssl_ctx_st> context = std::move(made).value();
   SharedState& shared = impl_->shared();

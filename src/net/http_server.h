@@ -1,5 +1,6 @@
-// The server of the webhook: HTTP/1.1 over TLS for admission reviews, and a plain listener for health and metrics. Strict about
-// what it reads (head_guard.h), bounded in time, memory and connections, and able to stop without losing an answer.
+// The server: HTTP/1.1 over TLS for admission reviews, and a plain listener for health and metrics; or the plain listener alone, for a
+// process that serves no webhook. Strict about what it reads (head_guard.h), bounded in time, memory and connections, and able to stop
+// without losing an answer.
 #pragma once
 
 #include <array>
@@ -108,20 +109,22 @@ struct ServerStats {
 class HttpServer {
  public:
   HttpServer(ServerOptions options, Handler webhook, Handler ops);
+  // The plain listener alone: needs no certificate, and makes nothing of the options for TLS.
+  HttpServer(ServerOptions options, Handler ops);
   ~HttpServer();  // cuts what is still open; see FinishDrain
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
   // For new connections from now on; those that are open keep theirs. With a client CA every client must show a certificate of
-  // it. On an error (CheckPair's) nothing changes.
-  Status SetCertificate(const CertificatePair& pair, std::string_view client_ca_pem = {});
+  // it. On an error (CheckPair's, at `now`) nothing changes.
+  Status SetCertificate(const CertificatePair& pair, std::chrono::system_clock::time_point now, std::string_view client_ca_pem = {});
 
-  // Binds both listeners and starts the threads. Needs a certificate. kInvalid: options that make no sense; kForbidden: a port we
-  // may not bind; kUnavailable: a taken port (the message names the address), or no more threads. After an error about an address it
-  // may be repeated.
+  // Binds the listeners and starts the threads. The TLS listener needs a certificate. kInvalid: options that make no sense; kForbidden: a
+  // port we may not bind; kUnavailable: a taken port (the message names the address), or no more threads. After an error about an address
+  // it may be repeated.
   Status Start();
 
-  // Where it listens: port 0 in the options has become the real one. Only after Start.
+  // Where it listens: port 0 in the options has become the real one. Only after Start; tls_endpoint with a TLS listener alone.
   Endpoint tls_endpoint() const;
   Endpoint ops_endpoint() const;
 

@@ -155,9 +155,9 @@ std::string HeaderName(std::string_view name) {
   return quoted + "\"";
 }
 
-class Writer {
+class DiffWriter {
  public:
-  Writer(const MaskedText& before, const MaskedText& after, Colour colour, Masked masked)
+  DiffWriter(const MaskedText& before, const MaskedText& after, Colour colour, Masked masked)
       : before_(before),
         after_(after),
         before_lines_(LinesOf(before.text)),
@@ -309,7 +309,7 @@ std::vector<std::string_view> LinesOf(std::string_view text) {
 }
 
 Diff UnifiedDiff(std::string_view name, const MaskedText& before, const MaskedText& after, Colour colour, Masked masked) {
-  return Writer(before, after, colour, masked).Write(name);
+  return DiffWriter(before, after, colour, masked).Write(name);
 }
 
 }  // namespace warden

@@ -128,9 +128,9 @@ std::string EditText(const Edit& edit) {
   return fmt::format("{} {}: {}", edit.op() == Op::kAppend ? "append to" : "set", field, value);
 }
 
-class Writer {
+class FindingsWriter {
  public:
-  explicit Writer(const TextOptions& options) : options_(options), paint_{options.colour} {}
+  explicit FindingsWriter(const TextOptions& options) : options_(options), paint_{options.colour} {}
 
   void Write(const Finding& finding) {
     Head(finding);
@@ -286,7 +286,7 @@ std::string PlainPath(std::string_view path) { return Printable(MaskPath(path));
 std::string Count(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
 
 std::string FindingsText(const Report& report, const TextOptions& options) {
-  Writer writer(options);
+  FindingsWriter writer(options);
   for (const Finding& finding : report.findings) writer.Write(finding);
   return writer.Take();
 }
@@ -312,5 +312,31 @@ std::string ToText(const Report& report, const TextOptions& options) {
   tally.Add(report);
   return FindingsText(report, options) + SummaryText(tally, Reasons::kGrouped);
 }
+
+namespace {
+
+class ReportAsText final : public Writer {
+ public:
+  explicit ReportAsText(const WriterOptions& options) : text_{.colour = options.colour}, verbose_(options.verbose) {}
+
+  Piece Make(const Report& report) const override {
+    return {.now = FindingsText(report, text_), .later = {verbose_ ? SkippedText(report) : std::string(), {}}};
+  }
+  std::string Begin() override { return {}; }
+  std::string Add(Piece&& piece) override {
+    skipped_ += piece.later[0];
+    return std::move(piece.now);
+  }
+  std::string End(const Tally& tally) override { return SummaryText(tally, verbose_ ? Reasons::kNone : Reasons::kGrouped) + skipped_; }
+
+ private:
+  const TextOptions text_;
+  const bool verbose_;
+  std::string skipped_;
+};
+
+}  // namespace
+
+std::unique_ptr<Writer> MakeTextWriter(const WriterOptions& options) { return std::make_unique<ReportAsText>(options); }
 
 }  // namespace warden

@@ -1,15 +1,16 @@
 // A report for people: at a terminal, in the log of a CI job.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "report/colour.h"
 #include "report/report.h"
+#include "report/writer.h"
 #include "warden/rule.h"
 
 namespace warden {
-
-enum class Colour : bool { kNever, kAlways };
 
 enum class SourceLines : bool { kShown, kLeftOut };
 
@@ -21,6 +22,9 @@ struct TextOptions {
   RuleWords words = RuleWords::kShown;
   SourceLines source = SourceLines::kShown;  // left out where a diff follows
 };
+
+// A report for people. Of a run: the findings as they come, then the summary; with `verbose` a line for everything that was not judged.
+std::unique_ptr<Writer> MakeTextWriter(const WriterOptions& options);
 
 // Every finding with its masked source line; "" when there are none.
 std::string FindingsText(const Report& report, const TextOptions& options);

@@ -6,6 +6,7 @@
 #include "engine/snapshots.h"
 #include "review/reviews.h"
 #include "support/canaries.h"
+#include "support/fake_clock.h"
 #include "support/memory_log.h"
 #include "warden/catalogue.h"
 
@@ -39,22 +40,19 @@ class Server {
     if (json.is_object() && json["response"].contains("patch"))
       all += DecodeBase64(json["response"]["patch"].get<std::string>()).value_or("");
     for (const std::string& line : lines_.lines()) all += "\n" + line;
-    return all + "\n" + metrics_.Text({}, true);
+    return all + "\n" + shown_.Text();
   }
 
  private:
   Engine engine_{AllRules(), Policy(AllRules())};
   EmptySnapshot snapshot_;
-  Metrics metrics_{AllRules(), {"production", "development"}, {}};
+  testing::FakeClock clock_;
+  ops::Metrics shown_{{}};
+  ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
   MemoryLog lines_;
   ReviewLog log_{lines_.At(LogLevel::kDebug)};
-  net::Handler handler_ = MakeWebhookHandler({.engine = engine_,
-                                              .snapshot = snapshot_,
-                                              .assumptions = {},
-                                              .now = [] { return std::chrono::sys_seconds(); },
-                                              .metrics = metrics_,
-                                              .log = log_,
-                                              .client_names = {}});
+  net::Handler handler_ = MakeWebhookHandler(
+      {.engine = engine_, .snapshot = snapshot_, .assumptions = {}, .clock = clock_, .metrics = metrics_, .log = log_, .client_names = {}});
 };
 
 class ReviewCanary : public ::testing::TestWithParam<std::size_t> {};

@@ -41,8 +41,9 @@ class CertificateKeeperTest : public ::testing::Test {
   const net::CertificatePair first_ = Pair("warden.llm.svc");
   testing::MemoryFileSystem files_;
   testing::MemoryLog lines_;
-  Metrics metrics_{AllRules(), {}, {}};
-  Readiness readiness_;
+  ops::Metrics shown_{{}};
+  ReviewMetrics metrics_{shown_, AllRules(), {}};
+  ops::Condition condition_{"certificate", ops::Condition::Decides::kReadiness};
   std::vector<ServingMaterial> served_;
   Status answer_;
   CertificateKeeper keeper_{CertificateFiles(files_, {.certificate = "tls.crt", .key = "tls.key", .client_ca = ""}, {"warden.llm.svc"}),
@@ -52,7 +53,7 @@ class CertificateKeeperTest : public ::testing::Test {
                               return answer_;
                             },
                             metrics_,
-                            readiness_,
+                            condition_,
                             lines_.At(LogLevel::kDebug)};
 };
 
@@ -60,7 +61,7 @@ TEST_F(CertificateKeeperTest, LeavesWhatHasNotChanged) {
   for (int i = 0; i < 3; ++i) Look();
   EXPECT_THAT(served_, IsEmpty());
   EXPECT_THAT(lines_.lines(), IsEmpty());
-  EXPECT_EQ(readiness_.remark(), "");
+  EXPECT_EQ(condition_.now().reason, "");
 }
 
 TEST_F(CertificateKeeperTest, ServesANewPairOnce) {
@@ -69,7 +70,7 @@ TEST_F(CertificateKeeperTest, ServesANewPairOnce) {
   for (int i = 0; i < 3; ++i) Look(hours(1));
   EXPECT_THAT(served_, ElementsAre(ServingMaterial{second, ""}));
   EXPECT_THAT(lines_.lines(), ElementsAre("info certificate renewed expires=2026-05-30T21:26:40Z"));
-  EXPECT_THAT(metrics_.Text({}, true), HasSubstr("warden_certificate_reloads_total{result=\"served\"} 1\n"));
+  EXPECT_THAT(shown_.Text(), HasSubstr("warden_certificate_reloads_total{result=\"served\"} 1\n"));
 }
 
 // Each row: what lies in the files, and why it is not taken.
@@ -86,26 +87,26 @@ TEST_F(CertificateKeeperTest, KeepsTheOldOneAndSaysWhy) {
   for (const auto& [why, pair] : rows) {
     Put(pair);
     for (int i = 0; i < 3; ++i) Look();
-    EXPECT_EQ(readiness_.remark(), "certificate: " + why);
+    EXPECT_EQ(condition_.now().reason, why);
     EXPECT_EQ(lines_.lines().back(), "warning certificate files are not good, serving the certificate before reason=" + why);
   }
   EXPECT_EQ(lines_.lines().size(), rows.size()) << "each problem is told once";
   EXPECT_THAT(served_, IsEmpty());
-  EXPECT_THAT(metrics_.Text({}, true), HasSubstr("warden_certificate_reloads_total{result=\"refused\"} 18\n"));
+  EXPECT_THAT(shown_.Text(), HasSubstr("warden_certificate_reloads_total{result=\"refused\"} 18\n"));
   Put(fresh);
   Look();
   EXPECT_THAT(served_, ElementsAre(ServingMaterial{fresh, ""}));
-  EXPECT_EQ(readiness_.remark(), "");
+  EXPECT_EQ(condition_.now().reason, "");
   EXPECT_EQ(lines_.lines().back(), "info certificate files are good again");
 }
 
 TEST_F(CertificateKeeperTest, FilesThatAreGoneChangeNothing) {
   files_.files.clear();
   Look();
-  EXPECT_EQ(readiness_.remark(), "certificate: read tls.crt: no such file or directory");
+  EXPECT_EQ(condition_.now().reason, "read tls.crt: no such file or directory");
   Put(first_);
   Look();
-  EXPECT_EQ(readiness_.remark(), "");
+  EXPECT_EQ(condition_.now().reason, "");
   EXPECT_THAT(served_, IsEmpty());
 }
 
@@ -113,16 +114,16 @@ TEST_F(CertificateKeeperTest, WhatTheServerRefusesIsTriedAgain) {
   answer_ = Status(StatusCode::kInvalid, "too weak");
   Put(Pair("warden.llm.svc"));
   Look();
-  EXPECT_EQ(readiness_.remark(), "certificate: too weak");
+  EXPECT_EQ(condition_.now().reason, "too weak");
   answer_ = Status();
   Look();
-  EXPECT_EQ(readiness_.remark(), "");
+  EXPECT_EQ(condition_.now().reason, "");
   EXPECT_EQ(served_.size(), 2U);
 }
 
 TEST_F(CertificateKeeperTest, SaysWhenTheServedOneHasExpired) {
   Look(hours(49));
-  EXPECT_EQ(readiness_.remark(), "certificate: the served certificate expired at 2026-05-30T20:26:40Z");
+  EXPECT_EQ(condition_.now().reason, "the served certificate expired at 2026-05-30T20:26:40Z");
 }
 
 // kubelet may exchange the Secret between our reading of one file and the other.
@@ -135,6 +136,7 @@ class ChangingFiles final : public FileSystem {
   Result<FileIdentity> Identity(const std::string&) const override { return FileIdentity(); }
   Status CanReplace(const std::string&) const override { return {}; }
   Status WriteWhole(const std::string&, std::string_view, std::string_view) override { return {}; }
+  Status WriteInPlace(const std::string&, std::string_view) override { return {}; }
   void RemoveLeftovers(std::span<const std::string>) override {}
   Status WriteNew(std::span<const NewFile>, Existing) override { return {}; }
 

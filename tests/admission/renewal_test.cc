@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "admission/webhook.h"
+#include "app/real_clock.h"
 #include "app/real_file_system.h"
 #include "net/raw_client.h"
 #include "support/memory_log.h"
@@ -79,8 +80,7 @@ class RenewalTest : public ::testing::Test {
     options_.certificate_interval = interval;
     options_.drain_delay = milliseconds(0);
     secret_.Put(first_);
-    webhook_.emplace(
-        options_, engine_, [] { return std::chrono::sys_seconds(); }, lines_.At(LogLevel::kInfo));
+    webhook_.emplace(options_, engine_, clock_, lines_.At(LogLevel::kInfo));
     const CertificateFiles files(files_, secret_.paths(), {"localhost"});
     const auto material = files.Read();
     EXPECT_TRUE(material.ok());
@@ -105,6 +105,7 @@ class RenewalTest : public ::testing::Test {
   RealFileSystem files_;
   testing::MemoryLog lines_;
   Engine engine_{AllRules(), Policy(AllRules())};
+  RealClock clock_;
   WebhookOptions options_;
   std::optional<Webhook> webhook_;
 };
@@ -139,21 +140,22 @@ TEST_F(RenewalTest, EveryCallIsAnsweredWhileCertificatesComeAndGo) {
 
 TEST_F(RenewalTest, AWrongPairIsNotServedAndSaysSo) {
   secret_.Put({second_.certificate_pem, first_.private_key_pem});
-  EXPECT_TRUE(Eventually([&] { return !webhook_->readiness().remark().empty(); }));
-  EXPECT_THAT(webhook_->readiness().remark(), HasSubstr("the private key does not belong to the certificate"));
-  EXPECT_EQ(webhook_->readiness().state(), Readiness::State::kServing);
+  EXPECT_TRUE(Eventually([&] { return webhook_->health().Ready().text != "ok"; }));
+  EXPECT_THAT(webhook_->health().Ready().text, HasSubstr("ok\ncertificate: "));
+  EXPECT_THAT(webhook_->health().Ready().text, HasSubstr("the private key does not belong to the certificate"));
+  EXPECT_EQ(webhook_->health().phase(), ops::Health::Phase::kServing);
   EXPECT_EQ(Served(), first_.certificate_pem);
   EXPECT_THAT(lines_.lines().back(), HasSubstr("warning certificate files are not good"));
   secret_.Put(second_);
   EXPECT_TRUE(BecomesServed(second_));
-  EXPECT_TRUE(Eventually([&] { return webhook_->readiness().remark().empty(); }));
+  EXPECT_TRUE(Eventually([&] { return webhook_->health().Ready().text == "ok"; }));
 }
 
 // Opening it would wait for somebody who writes, and the end of the server for that.
 TEST_F(RenewalTest, APipeInPlaceOfACertificateIsSaidAndWaitedForByNobody) {
   secret_.Put(first_, MountedSecret::Kind::kPipe);
-  EXPECT_TRUE(Eventually([&] { return !webhook_->readiness().remark().empty(); }));
-  EXPECT_THAT(webhook_->readiness().remark(), HasSubstr("it is a pipe or a device, it should be a file"));
+  EXPECT_TRUE(Eventually([&] { return webhook_->health().Ready().text != "ok"; }));
+  EXPECT_THAT(webhook_->health().Ready().text, HasSubstr("it is a pipe or a device, it should be a file"));
   EXPECT_EQ(Served(), first_.certificate_pem);
   secret_.Put(second_);
   EXPECT_TRUE(BecomesServed(second_));
@@ -180,8 +182,8 @@ TEST(SelfSigned, HasNoFilesToLookAt) {
   WebhookOptions options;
   options.server.tls_listen = options.server.ops_listen = {.host = "127.0.0.1", .port = 0};
   options.drain_delay = milliseconds(0);
-  Webhook webhook(
-      options, engine, [] { return std::chrono::sys_seconds(); }, lines.At(LogLevel::kInfo));
+  const RealClock clock;
+  Webhook webhook(options, engine, clock, lines.At(LogLevel::kInfo));
   ASSERT_TRUE(webhook.Start({Pair("made"), ""}).ok());
   webhook.LookAgain();
   EXPECT_THAT(lines.lines().back(), HasSubstr("no certificate files to look at: the certificate was made for this run"));

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "app/real_clock.h"
 #include "engine/snapshots.h"
 #include "net/raw_client.h"
 #include "review/handle.h"
@@ -24,8 +25,6 @@ std::string Recorded(std::string_view name) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::chrono::sys_seconds Now() { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 21); }
-
 class WebhookTest : public ::testing::Test {
  protected:
   WebhookTest() {
@@ -34,7 +33,7 @@ class WebhookTest : public ::testing::Test {
     options_.drain_delay = std::chrono::seconds(5);  // long enough to ask meanwhile, on a busy machine too
   }
   void Start() {
-    webhook_.emplace(options_, engine_, &Now);
+    webhook_.emplace(options_, engine_, clock_);
     const auto pair = net::MakeSelfSigned(
         {.common_name = "test", .dns_names = {"localhost"}, .ip_addresses = {"127.0.0.1"}, .now = std::chrono::system_clock::now()});
     ASSERT_TRUE(pair.ok());
@@ -51,12 +50,14 @@ class WebhookTest : public ::testing::Test {
   // What the pure function says to the same bytes.
   std::string InProcess(ReviewPurpose purpose, std::string body, std::string_view profile = kProductionProfile) {
     const EmptySnapshot snapshot;
-    return HandleReview(purpose, std::move(body),
-                        {.engine = engine_, .snapshot = snapshot, .profile = profile, .assumptions = {.kubernetes = {36}}, .now = Now()})
+    return HandleReview(
+               purpose, std::move(body),
+               {.engine = engine_, .snapshot = snapshot, .profile = profile, .assumptions = {.kubernetes = {36}}, .now = clock_.Second()})
         .body;
   }
 
   Engine engine_{AllRules(), Policy(AllRules())};
+  RealClock clock_;
   WebhookOptions options_;
   std::string client_ca_;
   std::optional<Webhook> webhook_;
@@ -167,13 +168,13 @@ TEST_F(WebhookTest, SaysWhichPortIsTaken) {
   Start();
   WebhookOptions taken = options_;
   taken.server.tls_listen = webhook_->tls_endpoint();
-  Webhook second(taken, engine_, &Now);
+  Webhook second(taken, engine_, clock_);
   const auto pair =
       net::MakeSelfSigned({.common_name = "test", .dns_names = {"localhost"}, .ip_addresses = {}, .now = std::chrono::system_clock::now()});
   const Status status = second.Start({*pair, ""});
   EXPECT_EQ(status.code(), StatusCode::kUnavailable);
   EXPECT_THAT(status.message(), HasSubstr(net::ToString(webhook_->tls_endpoint())));
-  EXPECT_EQ(second.readiness().state(), Readiness::State::kStarting);
+  EXPECT_EQ(second.health().phase(), ops::Health::Phase::kStarting);
 }
 
 }  // namespace

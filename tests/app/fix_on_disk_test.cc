@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/real_clock.h"
 #include "app/real_file_system.h"
 #include "cli/command_line.h"
 
@@ -59,7 +60,7 @@ class FixOnDisk : public ::testing::Test {
     std::istringstream in;
     std::ostringstream out;
     std::ostringstream err;
-    Environment environment{.files = files_, .in = in, .out = out, .err = err, .threads = 2};
+    Environment environment{.files = files_, .clock = clock_, .in = in, .out = out, .err = err, .threads = 2};
     const int code = RunCommandLine(args, environment);
     out_ = out.str();
     err_ = err.str();
@@ -68,6 +69,7 @@ class FixOnDisk : public ::testing::Test {
 
   fs::path folder_;
   RealFileSystem files_;
+  RealClock clock_;
   std::string out_;
   std::string err_;
 };
@@ -281,7 +283,7 @@ TEST_F(FixOnDisk, AKillLeavesWholeFilesAndTheNextRunCleansUp) {
     if (child == 0) {
       std::istringstream in;
       std::ostringstream out;
-      Environment environment{.files = files_, .in = in, .out = out, .err = out};
+      Environment environment{.files = files_, .clock = clock_, .in = in, .out = out, .err = out};
       const std::vector<std::string> args = {"fix", "--rule", "LW101", folder_.string()};
       ::_exit(RunCommandLine(args, environment));
     }

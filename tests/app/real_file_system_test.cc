@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -141,6 +142,21 @@ TEST_F(RealFileSystemTest, WritesWholeAndKeepsTheMode) {
   ASSERT_EQ(::stat(Path("a.yaml").c_str(), &now), 0);
   EXPECT_EQ(now.st_mode & 07777, 0640U);
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1) << "no temporary file stays behind";
+}
+
+TEST_F(RealFileSystemTest, WritesInPlaceAlsoIntoAPipe) {
+  EXPECT_TRUE(files_.WriteInPlace(Path("new"), "first, longer").ok());
+  EXPECT_TRUE(files_.WriteInPlace(Path("new"), "second").ok());
+  EXPECT_EQ(*files_.Read(Path("new"), 100), "second");
+  EXPECT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  std::string read;
+  std::jthread reader([&] { read = Content("pipe"); });
+  EXPECT_TRUE(files_.WriteInPlace(Path("pipe"), "through").ok());
+  reader.join();
+  EXPECT_EQ(read, "through");
+  const Status status = files_.WriteInPlace(Path("no/such/folder"), "x");
+  EXPECT_EQ(status.code(), StatusCode::kNotFound);
+  EXPECT_EQ(status.message(), "No such file or directory");
 }
 
 TEST_F(RealFileSystemTest, ReadersOfTheOldFileKeepIt) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/real_clock.h"
 #include "app/real_command_runner.h"
 #include "app/real_file_system.h"
 #include "cli/command_line.h"
@@ -50,11 +51,12 @@ class RenderOnDisk : public ::testing::Test {
   int Run(const std::string& path, const std::vector<std::string>& args) {
     ::setenv("PATH", path.c_str(), 1);
     RealFileSystem files;
+    const RealClock clock;
     RealCommandRunner commands;
     std::istringstream in;
     std::ostringstream out;
     std::ostringstream err;
-    Environment environment{.files = files, .in = in, .out = out, .err = err, .commands = &commands, .threads = 2};
+    Environment environment{.files = files, .clock = clock, .in = in, .out = out, .err = err, .commands = &commands, .threads = 2};
     const int code = RunCommandLine(args, environment);
     out_ = out.str();
     err_ = err.str();

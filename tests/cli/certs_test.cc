@@ -9,6 +9,7 @@
 #include "cli/environment.h"
 #include "cli/run.h"
 #include "net/authority.h"
+#include "support/fake_clock.h"
 #include "support/objects.h"
 
 namespace warden::testing {
@@ -187,7 +188,7 @@ TEST(CertsCheck, NamesEveryProblemAndEndsWithOne) {
 }
 
 TEST(CertsCheck, SeesWhatHasExpired) {
-  const auto then = std::chrono::system_clock::now() - std::chrono::days(40);
+  const auto then = testing::FakeClock().Now() - std::chrono::days(40);
   const auto ca = net::MakeAuthority({.common_name = "CA", .now = then});
   const auto pair =
       net::IssueServing({.common_name = "a", .names = {"warden.llm.svc"}, .now = then, .lifetime = std::chrono::days(30)}, *ca);
@@ -200,7 +201,7 @@ TEST(CertsCheck, SeesWhatHasExpired) {
 }
 
 TEST(CertsCheck, OnlyTheNameThatTheApiServerAsksForIsRequired) {
-  const auto now = std::chrono::system_clock::now();
+  const auto now = testing::FakeClock().Now();
   const auto ca = net::MakeAuthority({.common_name = "CA", .now = now});
   const auto pair = net::IssueServing({.common_name = "a", .names = {"warden.llm.svc"}, .now = now}, *ca);
   MemoryFileSystem files;

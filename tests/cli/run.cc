@@ -1,13 +1,13 @@
 // Running commands.
 #include "cli/run.h"
 
-#include <chrono>
 #include <iterator>
 #include <sstream>
 #include <vector>
 
 #include "cli/command_line.h"
 #include "cli/environment.h"
+#include "support/fake_clock.h"
 
 namespace warden::testing {
 
@@ -18,14 +18,15 @@ Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string
   std::istringstream in{std::string(standard_input)};
   std::ostringstream out;
   std::ostringstream err;
+  const FakeClock clock;  // 2024-10-04
   Environment environment{.files = files,
+                          .clock = clock,
                           .in = in,
                           .out = out,
                           .err = err,
                           .in_is_terminal = terminal != Terminal::kNone,
                           .out_is_terminal = terminal != Terminal::kNone,
                           .no_color = terminal == Terminal::kNoColours,
-                          .today = std::chrono::sys_days{std::chrono::days{20000}},
                           .commands = commands,
                           .threads = threads,
                           .allowance = allowance};

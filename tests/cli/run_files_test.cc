@@ -127,7 +127,7 @@ std::string ReportOf(const std::vector<InputFile>& files, RunFiles::Room room, u
   std::string text;
   for (std::size_t i = 0; i < run.size(); ++i) {
     const Report report = JudgeFile(run, i, engine, {.circumstances = {}, .coverage = Coverage::kComplete});
-    text += ToJson(report) + ToText(report, {});
+    text += WriteWhole(*MakeJsonWriter({}), report) + ToText(report, {});
   }
   return text;
 }

@@ -37,7 +37,7 @@ class Target {
   Target() : server_(Options(), Refuse, [this](Request& request) { return Note(request); }) {
     const auto pair =
         MakeSelfSigned({.common_name = "fuzz", .dns_names = {"localhost"}, .ip_addresses = {}, .now = std::chrono::system_clock::now()});
-    Require(pair.ok() && server_.SetCertificate(*pair).ok() && server_.Start().ok());
+    Require(pair.ok() && server_.SetCertificate(*pair, std::chrono::system_clock::now()).ok() && server_.Start().ok());
   }
   std::string Exchange(std::string_view bytes);
   std::vector<Served> TakeServed() {

@@ -25,9 +25,19 @@ const Word kWords[] = {
     {R"(std::c(out|err)\b)", "output goes through the Environment that app makes", {"src/app/"}},
     {R"(using namespace)", "names say where they come from", {}},
     {R"(\bgetenv\b)", "the environment is read in app alone", {"src/app/"}},
-    {R"(system_clock::now|steady_clock::now|\btime\(nullptr\))",
-     "the clock is handed down",
-     {"src/app/", "src/net/", "src/admission/", "src/cli/"}},
+    {R"([Cc]lock::now|clock_gettime|\btime\(nullptr\))",
+     "the clock is handed down (base/clock.h)",
+     {"src/app/",
+      // Timers of the server, each beside the one of Asio that it goes with.
+      "src/net/connection_table.h",  // since when a connection is quiet
+      "src/net/crew.cc",             // how long a handler has its thread
+      "src/net/exchange.h",          // when a request arrived
+      "src/net/heap_trim.cc",        // how long nothing has happened
+      "src/net/http_server.cc",      // the grace of a drain
+      "src/net/session.h"}},         // deadlines of a request and of its end
+    {R"(std::(o|w?f|wo)fstream|std::fstream|\bfopen\(|::creat\()",
+     "files are written through FileSystem (base/file_system.h)",
+     {"src/app/"}},
     {R"(yaml_parser_load)", "quadratic on anchors: events", {}},
     {R"(\b(system|popen|execvp?)\()", "no program is run on an object", {}},
     {R"(rand\(\))", "not random", {}},

@@ -220,7 +220,7 @@ TEST(HttpServer, ListensOnIpv6) {
   auto options = TestOptions();
   options.tls_listen = {.host = "::1", .port = 0};
   HttpServer server(options, &ShowRequest, &ShowRequest);
-  ASSERT_TRUE(server.SetCertificate(TestPair()).ok());
+  ASSERT_TRUE(server.SetCertificate(TestPair(), std::chrono::system_clock::now()).ok());
   if (!server.Start().ok()) GTEST_SKIP() << "no IPv6 here";
   EXPECT_EQ(server.tls_endpoint().host, "::1");
   EXPECT_EQ(RawClient(server.tls_endpoint()).Post("/", "{}").status, 200u);
@@ -231,7 +231,7 @@ TEST(HttpServerStart, NamesTheTakenPortAndMayBeRepeated) {
   auto options = TestOptions();
   options.ops_listen = first->ops_endpoint();
   HttpServer second(options, &ShowRequest, &ShowRequest);
-  ASSERT_TRUE(second.SetCertificate(TestPair()).ok());
+  ASSERT_TRUE(second.SetCertificate(TestPair(), std::chrono::system_clock::now()).ok());
   for (int i = 0; i < 2; ++i) {
     const Status status = second.Start();
     EXPECT_EQ(status.code(), StatusCode::kUnavailable);
@@ -242,7 +242,7 @@ TEST(HttpServerStart, NamesTheTakenPortAndMayBeRepeated) {
 TEST(HttpServerStart, RefusesWhatMakesNoSense) {
   const auto start = [](ServerOptions options, const CertificatePair* pair) {
     HttpServer server(options, &ShowRequest, &ShowRequest);
-    if (pair && !server.SetCertificate(*pair).ok()) return Status(StatusCode::kInternal, "no pair");
+    if (pair && !server.SetCertificate(*pair, std::chrono::system_clock::now()).ok()) return Status(StatusCode::kInternal, "no pair");
     return server.Start();
   };
   auto no_threads = TestOptions();

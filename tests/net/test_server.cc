@@ -43,7 +43,7 @@ Response ShowRequest(Request& request) {
 std::unique_ptr<HttpServer> StartServer(const ServerOptions& options, Handler handler) {
   const auto ops = [](Request& request) { return Response{.body = "ops " + std::string(request.target), .content_type = "text/plain"}; };
   auto server = std::make_unique<HttpServer>(options, std::move(handler), ops);
-  Status status = server->SetCertificate(TestPair());
+  Status status = server->SetCertificate(TestPair(), std::chrono::system_clock::now());
   if (status.ok()) status = server->Start();
   EXPECT_TRUE(status.ok()) << status.message();
   return server;

@@ -60,7 +60,7 @@ TEST(Tls, SpeaksHttp11ByAlpnAndNothingElse) {
 
 TEST(Tls, ClientCertificates) {
   const auto server = StartServer();
-  ASSERT_TRUE(server->SetCertificate(TestPair(), TestPair("api-server").certificate_pem).ok());
+  ASSERT_TRUE(server->SetCertificate(TestPair(), std::chrono::system_clock::now(), TestPair("api-server").certificate_pem).ok());
   EXPECT_EQ(RawClient(server->tls_endpoint()).Post("/peer", "{}").status, 0u);
   EXPECT_EQ(RawClient(server->tls_endpoint(), {.certificate = TestPair("stranger")}).Post("/peer", "{}").status, 0u);
   EXPECT_EQ(RawClient(server->tls_endpoint(), {.certificate = TestPair("api-server")}).Post("/peer", "{}").body, "api-server");
@@ -72,7 +72,7 @@ TEST(Tls, ClientCertificates) {
 // Without a session id context, every resumed connection that showed a certificate ends in an internal error.
 TEST(Tls, ResumesConnectionsWithClientCertificates) {
   const auto server = StartServer();
-  ASSERT_TRUE(server->SetCertificate(TestPair(), TestPair("api-server").certificate_pem).ok());
+  ASSERT_TRUE(server->SetCertificate(TestPair(), std::chrono::system_clock::now(), TestPair("api-server").certificate_pem).ok());
   ClientOptions options{.max_version = TLS1_2_VERSION, .certificate = TestPair("api-server")};
   RawClient first(server->tls_endpoint(), options);
   ASSERT_EQ(first.Post("/peer", "{}").body, "api-server");
@@ -87,8 +87,9 @@ TEST(Tls, ResumesConnectionsWithClientCertificates) {
 
 TEST(Tls, ABadPairChangesNothing) {
   const auto server = StartServer();
-  EXPECT_FALSE(server->SetCertificate({TestPair().certificate_pem, TestPair("other").private_key_pem}).ok());
-  EXPECT_FALSE(server->SetCertificate(TestPair("other"), "no CA").ok());
+  EXPECT_FALSE(
+      server->SetCertificate({TestPair().certificate_pem, TestPair("other").private_key_pem}, std::chrono::system_clock::now()).ok());
+  EXPECT_FALSE(server->SetCertificate(TestPair("other"), std::chrono::system_clock::now(), "no CA").ok());
   RawClient client(server->tls_endpoint());
   EXPECT_EQ(client.Post("/", "{}").status, 200u);
   EXPECT_EQ(client.peer_certificate_pem(), TestPair().certificate_pem);
@@ -99,7 +100,7 @@ TEST(Tls, OpenConnectionsOutliveTheirCertificate) {
   const auto server = StartServer();
   RawClient before(server->tls_endpoint());
   ASSERT_EQ(before.Post("/", "{}").status, 200u);
-  ASSERT_TRUE(server->SetCertificate(TestPair("second")).ok());
+  ASSERT_TRUE(server->SetCertificate(TestPair("second"), std::chrono::system_clock::now()).ok());
   EXPECT_EQ(before.Post("/", "{}").status, 200u);
   EXPECT_EQ(RawClient(server->tls_endpoint()).peer_certificate_pem(), TestPair("second").certificate_pem);
 }
@@ -117,7 +118,8 @@ TEST(Tls, NewCertificatesUnderLoad) {
   };
   std::vector<std::thread> clients;
   for (const bool keep : {false, false, true}) clients.emplace_back(load, keep);
-  for (int i = 0; i < 100; ++i) EXPECT_TRUE(server->SetCertificate(TestPair(i % 2 ? "even" : "odd")).ok());
+  for (int i = 0; i < 100; ++i)
+    EXPECT_TRUE(server->SetCertificate(TestPair(i % 2 ? "even" : "odd"), std::chrono::system_clock::now()).ok());
   const int by_then = answered;
   EXPECT_TRUE(Eventually([&] { return answered > by_then + 100; }));
   stop = true;

@@ -37,13 +37,85 @@ std::string Violations(const Json& value) {
   return text;
 }
 
+std::string Written(const Report& report) { return WriteWhole(*MakeJsonWriter({.version = "1.2.3"}), report); }
+
 TEST(JsonReport, KeepsToItsSchema) {
-  EXPECT_EQ(Violations(Json::parse(ToJson(testing::FullReport()))), "");
-  EXPECT_EQ(Violations(Json::parse(ToJson(Report()))), "");
+  EXPECT_EQ(Violations(Json::parse(Written(testing::FullReport()))), "");
+  EXPECT_EQ(Violations(Json::parse(Written(Report()))), "");
+}
+
+TEST(JsonReport, SaysItsSchemaAndWhoWroteIt) {
+  const Json report = Json::parse(Written(Report()));
+  EXPECT_EQ(report["schema"], kReportSchema);
+  EXPECT_EQ(report["tool"], Json::parse(R"({"name": "litellm-warden", "version": "1.2.3"})"));
+  EXPECT_EQ(SchemaJson()["properties"]["schema"]["enum"], Json::array({kReportSchema}));
+}
+
+// The layout is that of nlohmann's dump: it reads what is written, in order, and must write the same.
+void ExpectTheLayoutOfTheOracle(const std::string& text) { EXPECT_EQ(nlohmann::ordered_json::parse(text).dump(2) + "\n", text); }
+
+TEST(JsonReport, IsLaidOutAsByTheOracle) {
+  ExpectTheLayoutOfTheOracle(Written(testing::FullReport()));
+  ExpectTheLayoutOfTheOracle(Written(Report()));
+  Report odd;
+  Finding finding;
+  finding.rule = &testing::kTemplateRule;
+  finding.level = Severity::kWarning;
+  finding.message = "quote \" backslash \\ tab \t line\nend, \x01, \x7f, \xc3\xa4, \xf0\x9f\x98\x80";
+  finding.fix = Fix::Safe("Set it");
+  for (const char* json :
+       {R"("plain")", R"("a\"b")", R"("\u00e4\ud83d\ude00")", "\"\xc3\xa4\"", "0", "-1", "17", "1.5", "18446744073709551615", "true",
+        "false", "null", "{}", "[]", "[[], {}, [1, [2, {\"a\": {}}]]]", R"({"b": 1, "a": {"c": [null, true]}})"}) {
+    finding.fix->edits.emplace_back(Path{"/spec", ""}, Op::kSet, json);
+  }
+  odd.findings = {finding, finding};
+  odd.skipped = {{"a\xff.yaml", std::nullopt, "", "x"}};
+  ExpectTheLayoutOfTheOracle(Written(odd));
+}
+
+TEST(JsonReport, WhatIsNoJsonIsShownAsText) {
+  Report report;
+  Finding finding;
+  finding.fix = Fix::Safe("Set it");
+  for (const char* json : {"{", "\"", "", "01", "-", "tru", "\"a\" ", "\"\x80\"", "1 2"}) {
+    finding.fix->edits.emplace_back(Path{"/spec", ""}, Op::kSet, json);
+  }
+  report.findings = {finding};
+  const Json json = Json::parse(Written(report));
+  const Json& edits = json["findings"][0]["fix"]["edits"];
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 4U, 5U, 8U}) EXPECT_TRUE(edits[i]["value"].is_string()) << i;
+  EXPECT_EQ(edits[0]["value"], "{");
+  EXPECT_EQ(edits[6]["value"], "a");
+}
+
+// Whatever is in the pieces, and however many are empty: the commas are right, and nothing but the order counts.
+TEST(JsonReport, PiecesMakeTheSameTextAsOneReport) {
+  const Report full = testing::FullReport();
+  const auto writer = MakeJsonWriter({.version = "1.2.3"});
+  Tally tally;
+  std::string text = writer->Begin();
+  const auto add = [&](const Report& report) {
+    tally.Add(report);
+    text += writer->Add(writer->Make(report));
+  };
+  add({});
+  for (const Finding& finding : full.findings) {
+    Report one;
+    one.findings = {finding};
+    add(one);
+    add({});
+  }
+  Report rest;
+  rest.skipped = full.skipped;
+  rest.exempted = full.exempted;
+  rest.counts = full.counts;
+  add(rest);
+  text += writer->End(tally);
+  EXPECT_EQ(text, Written(full));
 }
 
 TEST(JsonReport, TheSchemaRefusesWhatItShould) {
-  Json report = Json::parse(ToJson(testing::FullReport()));
+  Json report = Json::parse(Written(testing::FullReport()));
   Json no_rule = report;
   no_rule["findings"][0].erase("rule");
   EXPECT_NE(Violations(no_rule), "");
@@ -76,7 +148,7 @@ void ExpectKnownKeywords(const Json& schema, const std::string& where) {
 TEST(JsonReport, TheSchemaUsesOnlyKnownKeywords) { ExpectKnownKeywords(SchemaJson(), ""); }
 
 TEST(JsonReport, SecretsAreRedacted) {
-  const std::string text = ToJson(testing::FullReport());
+  const std::string text = Written(testing::FullReport());
   EXPECT_THAT(text, Not(HasSubstr(testing::kCanary)));
   const Json json = Json::parse(text);
   const Json& sealed = json["findings"][3];
@@ -85,7 +157,7 @@ TEST(JsonReport, SecretsAreRedacted) {
 }
 
 TEST(JsonReport, ValuesAreJsonAndRemovalHasNone) {
-  const Json json = Json::parse(ToJson(testing::FullReport()));
+  const Json json = Json::parse(Written(testing::FullReport()));
   const Json& edits = json["findings"][0]["fix"]["edits"];
   EXPECT_FALSE(edits[0].contains("value"));
   EXPECT_EQ(edits[1]["value"], Json::parse(R"({"x": ["[redacted]", 1, true, null]})"));
@@ -97,7 +169,7 @@ TEST(JsonReport, ValuesAreJsonAndRemovalHasNone) {
 TEST(JsonReport, InvalidUtf8DoesNotBreakIt) {
   Report report;
   report.skipped.push_back({"a\xff.yaml", std::nullopt, "", "x"});
-  EXPECT_EQ(Violations(Json::parse(ToJson(report))), "");
+  EXPECT_EQ(Violations(Json::parse(Written(report))), "");
 }
 
 }  // namespace

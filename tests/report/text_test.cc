@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 
+#include "report/formats.h"
 #include "report/report_samples.h"
 
 namespace warden {
@@ -150,6 +152,27 @@ TEST(TextReport, OrderDoesNotMatter) {
 TEST(Report, HighestLevelDecides) {
   EXPECT_EQ(HighestLevel(Report()), Severity::kOff);
   EXPECT_EQ(HighestLevel(testing::FullReport()), Severity::kError);
+}
+
+TEST(TextReport, AWriterWritesWhatTheWholeReportIs) {
+  const Report report = testing::FullReport();
+  EXPECT_EQ(WriteWhole(*MakeTextWriter({}), report), ToText(report, {}));
+}
+
+TEST(TextReport, VerboseNamesEachThingThatWasNotJudged) {
+  const Report report = testing::FullReport();
+  const std::string text = WriteWhole(*MakeTextWriter({.verbose = true}), report);
+  EXPECT_TRUE(text.ends_with(SkippedText(report)));
+  EXPECT_THAT(text, HasSubstr("z.yaml: skipped: Helm values"));
+}
+
+TEST(Formats, TextIsTheDefaultAndNamesAreUnique) {
+  std::set<std::string_view> names;
+  for (const Format& format : AllFormats()) {
+    EXPECT_TRUE(names.insert(format.name).second) << format.name;
+    EXPECT_NE(format.make({}), nullptr) << format.name;
+  }
+  EXPECT_EQ(AllFormats().front().name, "text");
 }
 
 }  // namespace

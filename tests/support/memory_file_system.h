@@ -69,6 +69,14 @@ class MemoryFileSystem : public FileSystem {
     return {};
   }
 
+  Status WriteInPlace(const std::string& path, std::string_view bytes) override {
+    if (read_only.contains(path)) return {StatusCode::kForbidden, "permission denied"};
+    if (IsFolder(path)) return {StatusCode::kUnavailable, "is a directory"};
+    ++writes;
+    files[path] = bytes;
+    return {};
+  }
+
   // Every folder exists here.
   Status WriteNew(std::span<const NewFile> made, Existing existing) override {
     for (const NewFile& file : made) {

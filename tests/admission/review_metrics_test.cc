@@ -1,14 +1,16 @@
 // What Prometheus reads.
-#include "admission/metrics.h"
+#include "admission/review_metrics.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <prometheus/metric_family.h>
 
 #include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "ops/server_families.h"
 #include "warden/catalogue.h"
 
 namespace warden {
@@ -18,14 +20,15 @@ using std::chrono::microseconds;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class MetricsTest : public ::testing::Test {
+class ReviewMetricsTest : public ::testing::Test {
  protected:
   void Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, microseconds duration = microseconds(40)) {
     metrics_.Count(purpose, profile, report, {.judging = duration, .total = 2 * duration});
   }
-  std::string Text() const { return metrics_.Text({}, true); }
+  std::string Text() const { return shown_.Text(); }
 
-  Metrics metrics_{AllRules(), {"production", "development"}, {.version = "1.2.3", .commit = "abc"}};
+  ops::Metrics shown_{{.version = "1.2.3", .commit = "abc"}};
+  ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
 };
 
 ReviewReport Denied() {
@@ -36,7 +39,7 @@ ReviewReport Denied() {
   return report;
 }
 
-TEST_F(MetricsTest, ReviewsOverTheirBudgetByRule) {
+TEST_F(ReviewMetricsTest, ReviewsOverTheirBudgetByRule) {
   ReviewReport report;
   report.decision = Decision::kOverBudget;
   report.kind = "ConfigMap";
@@ -54,7 +57,7 @@ TEST_F(MetricsTest, ReviewsOverTheirBudgetByRule) {
 }
 
 // `increase(…) > 0` is blind to a series that begins with 1.
-TEST_F(MetricsTest, WhatAlertsLookAtIsThereFromTheStart) {
+TEST_F(ReviewMetricsTest, WhatAlertsLookAtIsThereFromTheStart) {
   const std::string text = Text();
   for (const Rule* rule : AllRules()) {
     EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"" + std::string(rule->id) + "\"} 0\n"));
@@ -64,7 +67,7 @@ TEST_F(MetricsTest, WhatAlertsLookAtIsThereFromTheStart) {
   EXPECT_THAT(text, HasSubstr("warden_break_glass_total{result=\"broken\"} 0\n"));
 }
 
-TEST_F(MetricsTest, ReviewsByWhatTheyWereAndWhatWasDecided) {
+TEST_F(ReviewMetricsTest, ReviewsByWhatTheyWereAndWhatWasDecided) {
   Count(ReviewPurpose::kValidate, "production", Denied());
   Count(ReviewPurpose::kValidate, "production", Denied());
   Count(ReviewPurpose::kValidate, "", Denied());
@@ -90,7 +93,7 @@ TEST_F(MetricsTest, ReviewsByWhatTheyWereAndWhatWasDecided) {
 }
 
 // Whoever may post reviews must not be able to fill our memory, nor Prometheus', with labels.
-TEST_F(MetricsTest, LabelsComeFromListsOfOurs) {
+TEST_F(ReviewMetricsTest, LabelsComeFromListsOfOurs) {
   for (int i = 0; i < 1000; ++i) {
     ReviewReport report = Denied();
     report.kind = "Kind" + std::to_string(i);
@@ -105,7 +108,7 @@ TEST_F(MetricsTest, LabelsComeFromListsOfOurs) {
   EXPECT_THAT(text, Not(HasSubstr("profile7")));
 }
 
-TEST_F(MetricsTest, EachKnownKindHasItsName) {
+TEST_F(ReviewMetricsTest, EachKnownKindHasItsName) {
   for (const char* kind : {"Deployment", "StatefulSet", "DaemonSet", "Rollout", "Scale", "ConfigMap", "Secret", "Job", "CronJob", "Pod",
                            "PodDisruptionBudget", "HorizontalPodAutoscaler", "ScaledObject"}) {
     ReviewReport report = Denied();
@@ -116,7 +119,7 @@ TEST_F(MetricsTest, EachKnownKindHasItsName) {
   }
 }
 
-TEST_F(MetricsTest, EveryRuleIsCountedUnderItsOwnName) {
+TEST_F(ReviewMetricsTest, EveryRuleIsCountedUnderItsOwnName) {
   for (const Rule* rule : AllRules()) {
     ReviewReport report = Denied();
     report.found = {{rule->id, Severity::kWarning, false}};
@@ -128,7 +131,7 @@ TEST_F(MetricsTest, EveryRuleIsCountedUnderItsOwnName) {
   }
 }
 
-TEST_F(MetricsTest, Fills) {
+TEST_F(ReviewMetricsTest, Fills) {
   ReviewReport report;
   report.decision = Decision::kFilled;
   report.kind = "Deployment";
@@ -139,7 +142,7 @@ TEST_F(MetricsTest, Fills) {
   EXPECT_THAT(Text(), HasSubstr("warden_fills_total{rule=\"LW103\"} 2\n"));
 }
 
-TEST_F(MetricsTest, ExemptionsAndBrokenGlass) {
+TEST_F(ReviewMetricsTest, ExemptionsAndBrokenGlass) {
   ReviewReport report = Denied();
   report.exempted = {{"LW101", true}, {"LW101", false}, {"LW101", false}};
   report.glass = ReviewReport::Glass::kBroken;
@@ -150,7 +153,7 @@ TEST_F(MetricsTest, ExemptionsAndBrokenGlass) {
   EXPECT_THAT(Text(), HasSubstr("warden_break_glass_total{result=\"refused\"} 0\n"));
 }
 
-TEST_F(MetricsTest, DurationsAreToldInMicroseconds) {
+TEST_F(ReviewMetricsTest, DurationsAreToldInMicroseconds) {
   Count(ReviewPurpose::kValidate, "", Denied(), microseconds(20));
   Count(ReviewPurpose::kValidate, "", Denied(), microseconds(30));
   const std::string text = Text();
@@ -160,7 +163,7 @@ TEST_F(MetricsTest, DurationsAreToldInMicroseconds) {
   EXPECT_THAT(text, HasSubstr("warden_review_duration_seconds_count{webhook=\"mutate\"} 0\n"));
 }
 
-TEST_F(MetricsTest, Certificates) {
+TEST_F(ReviewMetricsTest, Certificates) {
   metrics_.CertificateServed(std::chrono::sys_seconds(std::chrono::seconds(1826814099)));
   metrics_.CertificateRefused();
   metrics_.CertificateRefused();
@@ -168,22 +171,9 @@ TEST_F(MetricsTest, Certificates) {
   EXPECT_THAT(Text(), HasSubstr("warden_certificate_reloads_total{result=\"refused\"} 2\n"));
 }
 
-TEST_F(MetricsTest, CountersOfTheServer) {
-  net::ServerStats stats;
-  stats.open = 3;
-  stats.shed[static_cast<std::size_t>(net::Shed::kBigBodies)] = 4;
-  stats.handshake_failures[static_cast<std::size_t>(net::HandshakeFailure::kDistrust)] = 5;
-  stats.bytes_out = 6;
-  const std::string text = metrics_.Text(stats, false);
-  for (const char* line : {"warden_ready 0", "warden_connections_open 3", "warden_requests_shed_total{reason=\"big_bodies\"} 4",
-                           "warden_requests_shed_total{reason=\"memory\"} 0", "warden_tls_handshake_failures_total{reason=\"distrust\"} 5",
-                           "warden_response_bytes_total 6"}) {
-    EXPECT_THAT(text, HasSubstr("\n" + std::string(line) + "\n"));
-  }
-}
-
 // promtool's rules: names of ours, _total for counters and only for them, a HELP and a TYPE for each.
-TEST_F(MetricsTest, NamesAreAsPrometheusWantsThem) {
+TEST_F(ReviewMetricsTest, NamesAreAsPrometheusWantsThem) {
+  shown_.AddSource([] { return ops::ServerFamilies({}, true); });
   Count(ReviewPurpose::kValidate, "", Denied());
   std::istringstream lines(Text());
   std::string help_of;
@@ -203,7 +193,7 @@ TEST_F(MetricsTest, NamesAreAsPrometheusWantsThem) {
   EXPECT_GT(families, 15);
 }
 
-TEST_F(MetricsTest, ManyThreadsLoseNothing) {
+TEST_F(ReviewMetricsTest, ManyThreadsLoseNothing) {
   std::vector<std::jthread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([this] {

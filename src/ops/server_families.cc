@@ -1,12 +1,15 @@
 // A table of what is told, and the two that have a reason.
-#include "admission/server_families.h"
+#include "ops/server_families.h"
+
+#include <prometheus/metric_family.h>
 
 #include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
-namespace warden {
+namespace warden::ops {
 namespace {
 
 using prometheus::ClientMetric;
@@ -63,4 +66,8 @@ std::vector<MetricFamily> ServerFamilies(const net::ServerStats& stats, bool rea
   };
 }
 
-}  // namespace warden
+void AddServerFamilies(const net::HttpServer& server, const Health& health, Metrics& metrics) {
+  metrics.AddSource([&server, &health] { return ServerFamilies(server.stats(), health.Ready().ok); });
+}
+
+}  // namespace warden::ops

@@ -1,4 +1,4 @@
-// What Prometheus is told: reviews and findings as they happen, the server's counters when it asks.
+// What Prometheus is told of reviews: what they were, what was found and decided, how long it took, and which certificate is served.
 //
 // Counting costs a request a few dozen nanoseconds: each counter is looked up once and then kept by the numbers of its labels. The
 // values of all labels come from lists of ours (operations, kinds, profiles of the policy, rules), so nobody outside can make more.
@@ -11,25 +11,22 @@
 #include <string_view>
 #include <vector>
 
-#include "net/http_server.h"
+#include "ops/metrics.h"
 #include "review/handle.h"
 #include "review/report.h"
 #include "warden/rule.h"
 
 namespace warden {
 
-struct BuildInfo {
-  std::string version, commit;
-};
-
 // Any thread, except construction and destruction.
-class Metrics {
+class ReviewMetrics {
  public:
-  // `rules` must be static, sorted by id. `profiles`: those that a path may ask for.
-  Metrics(std::span<const Rule* const> rules, std::vector<std::string> profiles, const BuildInfo& build);
-  ~Metrics();
-  Metrics(const Metrics&) = delete;
-  Metrics& operator=(const Metrics&) = delete;
+  // Registers its families with `metrics`, which must outlive it. `rules` must be static, sorted by id. `profiles`: those that a path may
+  // ask for.
+  ReviewMetrics(ops::Metrics& metrics, std::span<const Rule* const> rules, std::vector<std::string> profiles);
+  ~ReviewMetrics();
+  ReviewMetrics(const ReviewMetrics&) = delete;
+  ReviewMetrics& operator=(const ReviewMetrics&) = delete;
 
   struct Durations {
     std::chrono::nanoseconds judging;  // from the whole body to the answer
@@ -41,14 +38,9 @@ class Metrics {
   void CertificateServed(std::chrono::sys_seconds expiry);
   void CertificateRefused();  // a look at the files that did not end well
 
-  // All of it in the text format 0.0.4.
-  std::string Text(const net::ServerStats& stats, bool ready) const;
-
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-inline constexpr std::string_view kMetricsContentType = "text/plain; version=0.0.4; charset=utf-8";
 
 }  // namespace warden

@@ -1,18 +1,14 @@
 // Counters by the numbers of their labels.
-#include "admission/metrics.h"
+#include "admission/review_metrics.h"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
-#include <prometheus/text_serializer.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <sstream>
-
-#include "admission/server_families.h"
 
 namespace warden {
 namespace {
@@ -82,10 +78,10 @@ double Seconds(std::chrono::nanoseconds duration) { return std::chrono::duration
 
 }  // namespace
 
-class Metrics::Impl {
+class ReviewMetrics::Impl {
  public:
-  Impl(std::span<const Rule* const> rules, std::vector<std::string> profiles, const BuildInfo& build)
-      : rules_(rules), profiles_(std::move(profiles)) {
+  Impl(prometheus::Registry& registry, std::span<const Rule* const> rules, std::vector<std::string> profiles)
+      : registry_(registry), rules_(rules), profiles_(std::move(profiles)) {
     profiles_.insert(profiles_.begin(), "");
     auto& duration = prometheus::BuildHistogram()
                          .Name("warden_review_duration_seconds")
@@ -103,12 +99,6 @@ class Metrics::Impl {
     over_budget_.Prepare(rules_.size(), {{"rule", "none"}});
     certificates_served();
     certificates_refused();
-    prometheus::BuildGauge()
-        .Name("warden_build_info")
-        .Help("Which build this is.")
-        .Register(registry_)
-        .Add({{"version", build.version}, {"commit", build.commit}})
-        .Set(1);
   }
 
   void Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, const Durations& durations) {
@@ -124,8 +114,6 @@ class Metrics::Impl {
     judgings_[webhook]->Observe(Seconds(durations.judging));
   }
 
-  prometheus::Registry& registry() { return registry_; }
-  const prometheus::Registry& registry() const { return registry_; }
   prometheus::Gauge& certificate_expiry() { return certificate_expiry_; }
   Counter& certificates_served() { return certificate_looks_.Add({{"result", "served"}}); }
   Counter& certificates_refused() { return certificate_looks_.Add({{"result", "refused"}}); }
@@ -179,9 +167,9 @@ class Metrics::Impl {
     over_budget_.Increment(NumberOf(rule), [&]() -> prometheus::Labels { return {{"rule", rule.empty() ? "none" : std::string(rule)}}; });
   }
 
+  prometheus::Registry& registry_;
   const std::span<const Rule* const> rules_;
   std::vector<std::string> profiles_;  // "" first
-  prometheus::Registry registry_;
   Counters reviews_{registry_, "warden_reviews_total", "Reviews by what they were and what was decided.",
                     kWebhooks.size() * kOperations.size() * kKinds.size() * (profiles_.size() + 1) * kDecisions};
   Counters findings_{registry_, "warden_findings_total", "Findings at admission. admitted: would deny, but may not at admission.",
@@ -210,27 +198,19 @@ class Metrics::Impl {
   std::array<Histogram*, kWebhooks.size()> durations_{}, judgings_{};
 };
 
-Metrics::Metrics(std::span<const Rule* const> rules, std::vector<std::string> profiles, const BuildInfo& build)
-    : impl_(std::make_unique<Impl>(rules, std::move(profiles), build)) {}
-Metrics::~Metrics() = default;
+ReviewMetrics::ReviewMetrics(ops::Metrics& metrics, std::span<const Rule* const> rules, std::vector<std::string> profiles)
+    : impl_(std::make_unique<Impl>(metrics.registry(), rules, std::move(profiles))) {}
+ReviewMetrics::~ReviewMetrics() = default;
 
-void Metrics::Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, const Durations& durations) {
+void ReviewMetrics::Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, const Durations& durations) {
   impl_->Count(purpose, profile, report, durations);
 }
 
-void Metrics::CertificateServed(std::chrono::sys_seconds expiry) {
+void ReviewMetrics::CertificateServed(std::chrono::sys_seconds expiry) {
   impl_->certificates_served().Increment();
   impl_->certificate_expiry().Set(static_cast<double>(expiry.time_since_epoch().count()));
 }
 
-void Metrics::CertificateRefused() { impl_->certificates_refused().Increment(); }
-
-std::string Metrics::Text(const net::ServerStats& stats, bool ready) const {
-  std::vector<prometheus::MetricFamily> families = impl_->registry().Collect();
-  for (auto& family : ServerFamilies(stats, ready)) families.push_back(std::move(family));
-  std::ostringstream out;
-  prometheus::TextSerializer().Serialize(out, families);
-  return out.str();
-}
+void ReviewMetrics::CertificateRefused() { impl_->certificates_refused().Increment(); }
 
 }  // namespace warden

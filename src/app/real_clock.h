@@ -1,0 +1,14 @@
+// The clocks of the system.
+#pragma once
+
+#include "base/clock.h"
+
+namespace warden {
+
+class RealClock final : public Clock {
+ public:
+  std::chrono::system_clock::time_point Now() const override { return std::chrono::system_clock::now(); }
+  std::chrono::steady_clock::time_point Steady() const override { return std::chrono::steady_clock::now(); }
+};
+
+}  // namespace warden

@@ -1,0 +1,14 @@
+// A run of one report.
+#include "report/writer.h"
+
+namespace warden {
+
+std::string WriteWhole(Writer& writer, const Report& report) {
+  Tally tally;
+  tally.Add(report);
+  std::string all = writer.Begin();
+  all += writer.Add(writer.Make(report));
+  return all + writer.End(tally);
+}
+
+}  // namespace warden
