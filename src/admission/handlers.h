@@ -26,7 +26,7 @@ inline constexpr std::chrono::seconds kJudgeTime{5};
 // References must outlive the handler. `now` is called for each review, from several threads at once.
 struct AdmissionSettings {
   const Engine& engine;
-  const Snapshot& snapshot;
+  const SnapshotSource& snapshots;  // one is taken for each request
   KubernetesVersion kubernetes;
   std::string litellm = {};  // as Circumstances has it
   std::function<std::chrono::sys_seconds()> now;

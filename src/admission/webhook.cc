@@ -31,7 +31,7 @@ Webhook::Webhook(const WebhookOptions& options, const Engine& engine, std::funct
       server_(
           WithLog(options.server, log),
           MakeWebhookHandler({.engine = engine,
-                              .snapshot = snapshot_,
+                              .snapshots = snapshots_,
                               .kubernetes = options.kubernetes,
                               .litellm = options.litellm,
                               .now = std::move(now),

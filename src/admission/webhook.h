@@ -66,7 +66,7 @@ class Webhook {
 
   const WebhookOptions options_;
   const Log log_;
-  const EmptySnapshot snapshot_;
+  const FixedSource snapshots_{std::make_shared<const EmptySnapshot>()};
   Readiness readiness_;
   Metrics metrics_;
   ReviewLog review_log_;

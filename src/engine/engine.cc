@@ -202,9 +202,10 @@ Engine::Engine(std::span<const Rule* const> rules, Policy policy) : rules_(rules
 Evaluation Engine::Evaluate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const {
   const auto policy = CompiledFor(policy_, object, circumstances, circumstances.point);
   const JudgingBudget budget(object, circumstances);
+  const JudgedSnapshot judged(snapshot);
   Evaluation evaluation;
   try {
-    Evaluating(*this, object, snapshot, circumstances, *policy).Run(evaluation);
+    Evaluating(*this, object, judged, circumstances, *policy).Run(evaluation);
   } catch (const OverBudget& over) {
     // Of the first one; the second is that of telling what was found.
     if (!evaluation.overrun) evaluation.overrun = OverrunOf(over, rules_);

@@ -16,9 +16,6 @@ Config::Config(const Object& object, Document document, std::string place) : obj
 
 std::string Config::subject() const { return place_.empty() ? "configuration" : "configuration " + place_; }
 
-const ConfigUsers& Config::users(const Snapshot& snapshot) const {
-  if (users_ == nullptr) users_ = std::make_shared<const ConfigUsers>(*this, snapshot);
-  return *users_;
-}
+ConfigUsers Config::users(const Snapshot& snapshot) const { return ConfigUsers(*this, snapshot); }
 
 }  // namespace warden

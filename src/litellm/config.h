@@ -1,7 +1,7 @@
 // The view of a LiteLLM configuration, wherever it stands: in a ConfigMap's key, in a bare file, in an object's mapping.
 //
 // Shares its Document (embedded ones hold their host) among copies. Refers to the Object it was found in, which must outlive it. Secrets in
-// it are sealed. Immutable but for `users`, which are looked up when first asked for: one judgement, one thread.
+// it are sealed. Immutable but for `siblings`, which are read when first asked for: one judgement, one thread.
 #pragma once
 
 #include <functional>
@@ -68,8 +68,8 @@ class Config {
   }
   void Share(std::shared_ptr<SiblingConfigs> siblings) { siblings_ = std::move(siblings); }
 
-  // The proxies that read it, as far as the snapshot knows them. Asked once: the first snapshot's answer stays.
-  const ConfigUsers& users(const Snapshot& snapshot) const;
+  // The proxies that read it, as far as the snapshot knows them; found once where it keeps what was made.
+  ConfigUsers users(const Snapshot& snapshot) const;
 
  private:
   struct Parts {
@@ -80,7 +80,6 @@ class Config {
   std::shared_ptr<const Parts> parts_;
   std::string place_;
   std::optional<Version> said_version_;
-  mutable std::shared_ptr<const ConfigUsers> users_;
   mutable std::shared_ptr<SiblingConfigs> siblings_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/budget.h"
 #include "k8s/recognise.h"
+#include "k8s/view_cache.h"
 #include "litellm/config_text.h"
 #include "litellm/config_users.h"
 #include "litellm/seal_config.h"
@@ -79,8 +80,8 @@ void FindInConfigMap(const Object& object, const Snapshot& snapshot, FoundConfig
     if (!member.value.is_string() || member.value.sealed() || !IsYamlName(member.key.text())) continue;
     ReadKey(object, Field(object.document(), member.value), member.key.text(), snapshot, found);
   }
-  if (found.configs.size() < 2) return;
-  LeaveOutParts(found);
+  if (found.configs.empty()) return;
+  if (found.configs.size() > 1) LeaveOutParts(found);
   const auto siblings = std::make_shared<SiblingConfigs>(object);
   for (Config& config : found.configs) config.Share(siblings);
 }
@@ -89,7 +90,9 @@ void FindInConfigMap(const Object& object, const Snapshot& snapshot, FoundConfig
 
 bool LooksLikeConfig(const Node& root) { return root.is_object() && (IsWhole(root) || HasOwnSection(root)); }
 
-FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot) {
+namespace {
+
+FoundConfigs Find(const Object& object, const Snapshot& snapshot) {
   FoundConfigs found;
   if (ComponentOf(object) == Component::kNone) return found;
   if (object.ref().kind == kConfigFileKind) {
@@ -100,6 +103,24 @@ FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot) {
     FindConfigsInValues(object, object.document(), "", found);
   }
   return found;
+}
+
+// Of the texts that were read.
+std::size_t BytesOf(const FoundConfigs& found) {
+  std::size_t bytes = 0;
+  for (const Config& config : found.configs) {
+    if (const Node* text = config.document().host_node()) bytes += text->range().end - text->range().begin;
+  }
+  return bytes;
+}
+
+}  // namespace
+
+FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot) {
+  ViewCache* cache = snapshot.cache();
+  if (cache == nullptr) return Find(object, snapshot);
+  return *cache->Get<FoundConfigs>(
+      object, "configurations", [&] { return Find(object, snapshot); }, BytesOf);
 }
 
 Object ConfigFileObject(Document document, std::string name) {

@@ -44,12 +44,12 @@ class Server {
 
  private:
   Engine engine_{AllRules(), Policy(AllRules())};
-  EmptySnapshot snapshot_;
+  FixedSource snapshots_{std::make_shared<const EmptySnapshot>()};
   Metrics metrics_{AllRules(), {"production", "development"}, {}};
   MemoryLog lines_;
   ReviewLog log_{lines_.At(LogLevel::kDebug)};
   net::Handler handler_ = MakeWebhookHandler({.engine = engine_,
-                                              .snapshot = snapshot_,
+                                              .snapshots = snapshots_,
                                               .kubernetes = {},
                                               .now = [] { return std::chrono::sys_seconds(); },
                                               .metrics = metrics_,

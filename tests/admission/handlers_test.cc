@@ -49,7 +49,7 @@ class WebhookHandler : public ::testing::Test {
   // Judging is over before it has begun.
   net::Handler Hurried() {
     return MakeWebhookHandler({.engine = engine_,
-                               .snapshot = snapshot_,
+                               .snapshots = snapshots_,
                                .kubernetes = {},
                                .now = [] { return std::chrono::sys_seconds(); },
                                .metrics = metrics_,
@@ -58,7 +58,7 @@ class WebhookHandler : public ::testing::Test {
   }
   net::Handler Handler(std::vector<std::string> client_names) {
     return MakeWebhookHandler({.engine = engine_,
-                               .snapshot = snapshot_,
+                               .snapshots = snapshots_,
                                .kubernetes = {},
                                .now = [] { return std::chrono::sys_seconds(); },
                                .metrics = metrics_,
@@ -69,7 +69,7 @@ class WebhookHandler : public ::testing::Test {
   std::string peer_;
 
   Engine engine_{AllRules(), Policy(AllRules())};
-  EmptySnapshot snapshot_;
+  FixedSource snapshots_{std::make_shared<const EmptySnapshot>()};
   Metrics metrics_{AllRules(), {"production", "development"}, {}};
   testing::MemoryLog lines_;
   ReviewLog log_{lines_.At(LogLevel::kInfo)};

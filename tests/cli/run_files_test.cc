@@ -85,10 +85,12 @@ std::string DescribeAll(const Snapshot& snapshot) {
   }
   for (const std::string ns : {"", "team-1", "elsewhere"}) {
     for (const std::string map : {"map-", "map-team-1", "no"}) {
-      std::multiset<std::string> users;
-      for (const Object* object : snapshot.UsersOf(ns, map)) users.insert(Describe(object));
       text += fmt::format("{} is used in {} by:\n", map, ns);
-      for (const std::string& user : users) text += "  " + user + "\n";
+      for (const Object* object : snapshot.Lookup(Index::kConfigMapUsers, map, ns)) text += "  " + Describe(object) + "\n";
+    }
+    for (const std::string app : {"gateway-0", "gateway-1", "nobody", "no"}) {
+      text += fmt::format("{} is selected in {} by:\n", app, ns);
+      for (const Object* object : snapshot.Lookup(Index::kBudgets, LabelKey("app", app), ns)) text += "  " + Describe(object) + "\n";
     }
   }
   return text;
