@@ -76,6 +76,30 @@ class WebhookHandler : public ::testing::Test {
   net::Handler handler_ = Handler({});
 };
 
+class CountedSource final : public SnapshotSource {
+ public:
+  std::shared_ptr<const Snapshot> Take() const override {
+    ++taken;
+    return std::make_shared<const EmptySnapshot>();
+  }
+  mutable int taken = 0;
+};
+
+TEST_F(WebhookHandler, TakesOneSnapshotForEachReview) {
+  const CountedSource source;
+  const auto handler = MakeWebhookHandler({.engine = engine_,
+                                           .snapshots = source,
+                                           .kubernetes = {},
+                                           .now = [] { return std::chrono::sys_seconds(); },
+                                           .metrics = metrics_,
+                                           .log = log_});
+  for (int reviews = 1; reviews <= 3; ++reviews) {
+    const char* target = reviews == 2 ? "/mutate" : "/validate";
+    EXPECT_EQ(AskAbout(Recorded(), target, std::chrono::steady_clock::now(), handler).status, 200U);
+    EXPECT_EQ(source.taken, reviews);
+  }
+}
+
 TEST_F(WebhookHandler, AnswersReviewsOnItsPaths) {
   for (const auto target :
        {"/validate", "/mutate", "/validate?timeout=5s", "/mutate?timeout=30s&x", "/validate/production", "/validate/development",
