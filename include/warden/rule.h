@@ -18,6 +18,7 @@
 #include "warden/circumstances.h"
 #include "warden/document.h"
 #include "warden/finding.h"
+#include "warden/kinds.h"
 #include "warden/object.h"
 #include "warden/snapshot.h"
 
@@ -34,8 +35,6 @@ enum class AtAdmission : std::uint8_t { kJudge, kFill, kFillByPolicy };  // kFil
 enum class Points : std::uint8_t { kAll, kCheckOnly, kCheckAndAudit };
 enum class FixClass : std::uint8_t { kNone, kSafe, kUnsafe, kManual };  // the best a rule can offer in files
 enum class Operations : std::uint8_t { kWrites, kWritesAndRemoval };
-
-enum class WorkloadKind : std::uint8_t { kDeployment, kStatefulSet, kDaemonSet, kRollout, kJob, kCronJob, kPod, kScale };
 
 // Which kinds of workload a rule over Workload judges.
 class WorkloadKinds {

@@ -1,36 +1,31 @@
 // The other objects a rule may look at, frozen for one judgement. The object under judgement is already laid over it (or removed,
 // on DELETE), so a rule never sees its stored copy.
 //
-// Threads: immutable, any thread. Objects live as long as the Snapshot.
+// Threads: immutable, any thread, but where a snapshot says that it belongs to one. Objects live as long as the Snapshot.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "warden/index.h"
+#include "warden/kinds.h"
 #include "warden/object.h"
 
 namespace warden {
 
+class ViewCache;  // k8s/view_cache.h
+
 // Whether absence means anything: only where a kind was looked at does "not found" say that it is not there.
 enum class Known : std::uint8_t { kYes, kNotLookedAt, kForbidden };
-
-// What an object tells about the world it lives in. Noticed as objects are read, so that nobody has to look at all of them.
-enum class Trait : std::uint8_t {
-  kReloader,  // a workload with an annotation of Reloader's, on itself or its pod template: Reloader is in use
-};
-bool Shows(const Object& object, Trait trait);
 
 // Whether two objects may be in one namespace: what names none may end up in any.
 inline bool MayShareNamespace(std::string_view a, std::string_view b) { return a.empty() || b.empty() || a == b; }
 
 // Kinds whose pods run for good: who may use a ConfigMap.
-inline constexpr std::string_view kUserKinds[] = {"DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
-// Whether the object is of such a kind.
-bool MayUse(const Object& object);
-// The ConfigMaps that the pods of a workload name (volumes, projected volumes, env, envFrom), each once, sorted. Views of its Document.
-std::vector<std::string_view> ConfigMapsOf(const Object& workload);
+inline constexpr auto kUserKinds = KindsThat<&KindInfo::uses_config_maps>();
 
 class Snapshot {
  public:
@@ -42,11 +37,21 @@ class Snapshot {
   // nullptr: not there, or not known. What is there is found also where the kind as a whole was not looked at.
   // By default the first of that name in List; overridden where looking one up is cheaper than having them all.
   virtual const Object* Find(std::string_view kind, std::string_view ns, std::string_view name) const;
-  // The workloads of that namespace whose pods name that ConfigMap, LiteLLM's or not, in no certain order. By default all of them are
-  // looked at; overridden by an index.
-  virtual std::vector<const Object*> UsersOf(std::string_view ns, std::string_view config_map) const;
-  // Whether any object shows it. By default all workloads are looked at.
-  virtual bool Shows(Trait trait) const;
+  // The objects that List gives for the namespace and that the index holds under the key: by kind, and those of a kind as List sorts them.
+  // By default all objects of the index's kinds are looked at; overridden where their keys are kept.
+  virtual std::vector<const Object*> Lookup(Index index, std::string_view key, std::string_view ns) const;
+  // Whether Lookup gives any. May say yes of an object whose stored copy alone has the key.
+  virtual bool Contains(Index index, std::string_view key, std::string_view ns) const;
+  // What was made of these objects so far, for whoever makes views of them. nullptr: nothing is kept. One thread.
+  virtual ViewCache* cache() const { return nullptr; }
+};
+
+// Where the snapshots of requests come from. Any number of threads at once.
+class SnapshotSource {
+ public:
+  virtual ~SnapshotSource() = default;
+  // What is known now. It stays as it is for as long as somebody holds it, whatever comes after.
+  virtual std::shared_ptr<const Snapshot> Take() const = 0;
 };
 
 }  // namespace warden

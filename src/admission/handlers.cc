@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -67,8 +68,9 @@ Allowance AllowanceFor(const net::Request& request, const AdmissionSettings& set
 // Judges, counts and logs.
 net::Response AnswerReview(const Route& route, net::Request& request, const AdmissionSettings& settings) {
   const std::string_view profile = route.profile.value_or(std::string_view());
+  const std::shared_ptr<const Snapshot> snapshot = settings.snapshots.Take();
   const ReviewSettings review{.engine = settings.engine,
-                              .snapshot = settings.snapshot,
+                              .snapshot = *snapshot,
                               .profile = profile,
                               .only_warns = route.only_warns,
                               .assumptions = settings.assumptions,

@@ -23,7 +23,7 @@ inline constexpr std::chrono::seconds kJudgeTime{5};
 // References must outlive the handler. The clock's monotonic time is that of net::Request::arrived.
 struct AdmissionSettings {
   const Engine& engine;
-  const Snapshot& snapshot;
+  const SnapshotSource& snapshots;  // one is taken for each request
   Assumptions assumptions = {};
   const Clock& clock;
   ReviewMetrics& metrics;

@@ -10,6 +10,8 @@
 #include <array>
 #include <atomic>
 
+#include "warden/kinds.h"
+
 namespace warden {
 namespace {
 
@@ -17,24 +19,15 @@ using prometheus::Counter;
 using prometheus::Histogram;
 
 // What a webhook configuration of ours sends, and a word for everything else.
-constexpr std::array<std::string_view, 15> kKinds = {
-    "Deployment",
-    "StatefulSet",
-    "DaemonSet",
-    "Rollout",
-    "Scale",
-    "ConfigMap",
-    "Secret",
-    "Job",
-    "CronJob",
-    "Pod",
-    "PodDisruptionBudget",
-    "HorizontalPodAutoscaler",
-    "ScaledObject",
-    "other",
-    "none",
-};
-constexpr std::size_t kOther = 13, kNone = 14;
+constexpr auto kReviewed = KindsThat<&KindInfo::is_reviewed>();
+constexpr std::size_t kOther = kReviewed.size(), kNone = kOther + 1;
+constexpr auto kKinds = [] {
+  std::array<std::string_view, kNone + 1> kinds{};
+  std::copy(kReviewed.begin(), kReviewed.end(), kinds.begin());
+  kinds[kOther] = "other";
+  kinds[kNone] = "none";
+  return kinds;
+}();
 constexpr std::array<std::string_view, 5> kOperations = {"CREATE", "UPDATE", "DELETE", "CONNECT", "none"};
 constexpr std::array<std::string_view, 2> kWebhooks = {"validate", "mutate"};
 constexpr std::array<std::string_view, 4> kLevels = {"off", "info", "warning", "error"};

@@ -35,7 +35,7 @@ Webhook::Webhook(const WebhookOptions& options, const Engine& engine, const Cloc
       review_log_(log),
       server_(WithLog(options.server, log),
               MakeWebhookHandler({.engine = engine,
-                                  .snapshot = snapshot_,
+                                  .snapshots = snapshots_,
                                   .assumptions = options.assumptions,
                                   .clock = clock_,
                                   .metrics = review_metrics_,

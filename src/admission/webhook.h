@@ -67,7 +67,7 @@ class Webhook {
   const WebhookOptions options_;
   const Clock& clock_;
   const Log log_;
-  const EmptySnapshot snapshot_;
+  const FixedSource snapshots_{std::make_shared<const EmptySnapshot>()};
   ops::Health health_;
   ops::Metrics metrics_;
   ReviewMetrics review_metrics_;

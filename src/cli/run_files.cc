@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <tuple>
 
 #include "base/budget.h"
 #include "cli/in_order.h"
 #include "doc/reader.h"
+#include "k8s/view_cache.h"
 
 namespace warden {
 namespace {
@@ -51,139 +53,129 @@ bool IsFile(const FileSystem& disk, const std::string& path) {
   return kind.ok() && *kind == PathKind::kFile;
 }
 
+// So that pairs of views can be looked up.
+struct LessOfPairs {
+  using is_transparent = void;
+  template <class A, class B>
+  bool operator()(const A& a, const B& b) const {
+    return std::tuple<std::string_view, std::string_view>(a.first, a.second) <
+           std::tuple<std::string_view, std::string_view>(b.first, b.second);
+  }
+};
+
 Place PlaceOf(const Document& document) { return document.PlaceOf(document.root().range().begin); }
 
 }  // namespace
 
-// The objects of a run around those of one file.
+// The objects of a run around those of one file, and what is made of them while that file is judged. One thread.
 class FileSnapshot final : public Snapshot {
  public:
-  FileSnapshot(const RunFiles& run, std::size_t file, std::span<const Object> own) : run_(run), file_(file), own_(own) {}
+  FileSnapshot(const RunFiles& run, std::size_t file, std::span<const Object> own)
+      : run_(run), file_(file), own_(own), is_as_read_(IsAsRead(run, file, own)) {}
 
   Known Knows(std::string_view, std::string_view) const override {
     return run_.coverage_ == MemorySnapshot::Coverage::kComplete ? Known::kYes : Known::kNotLookedAt;
   }
 
   std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override {
-    const auto known = lists_.find(RunFiles::Key(kind, ns));
+    const auto known = lists_.find(std::pair(kind, ns));
     if (known != lists_.end()) return known->second;
     std::vector<const Object*> objects;
     for (const RunFiles::Entry& entry : Entries(kind, ns)) {
-      if (const Object* object = Get(entry, kind)) objects.push_back(object);
+      if (const Object* object = Get(entry)) objects.push_back(object);
     }
-    return lists_.emplace(RunFiles::Key(kind, ns), std::move(objects)).first->second;
+    return lists_.emplace(std::pair(std::string(kind), std::string(ns)), std::move(objects)).first->second;
   }
 
   const Object* Find(std::string_view kind, std::string_view ns, std::string_view name) const override {
-    std::vector<RunFiles::Entry> named;
-    const auto others = run_.EntriesOf(kind, ns);
-    const auto from =
-        std::lower_bound(others.begin(), others.end(), name, [](const auto& entry, auto wanted) { return entry.name < wanted; });
-    for (auto it = from; it != others.end() && it->name == name; ++it) {
-      if (IsOthers(*it)) named.push_back(*it);
-    }
-    AddOwn(kind, ns, name, named);
-    std::sort(named.begin(), named.end(), &RunFiles::Before);
-    for (const RunFiles::Entry& entry : named) {
-      if (const Object* object = Get(entry, kind)) return object;
+    const auto others = run_.index_.Named(kind, ns, name);
+    const auto own = is_as_read_ ? std::span<const RunFiles::Entry>() : Own().Named(kind, ns, name);
+    for (const RunFiles::Entry& entry : Merged(others, own, ns)) {
+      if (const Object* object = Get(entry)) return object;
     }
     return nullptr;
   }
 
-  std::vector<const Object*> UsersOf(std::string_view ns, std::string_view config_map) const override {
-    std::vector<const Object*> users;
-    const auto& own_users = OwnUsers();
-    if (const auto known = own_users.find(config_map); known != own_users.end()) {
-      std::copy_if(known->second.begin(), known->second.end(), std::back_inserter(users),
-                   [&](const Object* object) { return MayShareNamespace(object->ref().ns, ns); });
+  std::vector<const Object*> Lookup(Index index, std::string_view key, std::string_view ns) const override {
+    const auto others = run_.index_.Lookup(index, key, ns);
+    const auto own = is_as_read_ ? std::vector<RunFiles::Entry>() : Own().Lookup(index, key, ns);
+    std::vector<const Object*> objects;
+    for (const RunFiles::Entry& entry : Merged(others, own, ns)) {
+      if (const Object* object = Get(entry)) objects.push_back(object);
     }
-    const auto others = run_.users_.find(config_map);
-    if (others == run_.users_.end()) return users;
-    for (const RunFiles::User& user : others->second) {
-      if (!IsOthers(user.entry) || !MayShareNamespace(user.ref->ns, ns)) continue;
-      if (const Object* object = Get(user.entry, user.ref->kind)) users.push_back(object);
-    }
-    return users;
+    return objects;
   }
 
-  bool Shows(Trait trait) const override {
-    if (trait != Trait::kReloader) return Snapshot::Shows(trait);
-    return run_.shows_reloader_ ||
-           std::any_of(own_.begin(), own_.end(), [&](const Object& object) { return warden::Shows(object, trait); });
+  bool Contains(Index index, std::string_view key, std::string_view ns) const override {
+    return run_.index_.Contains(index, key, ns) || (!is_as_read_ && Own().Contains(index, key, ns));
   }
+
+  ViewCache* cache() const override { return &cache_; }
 
  private:
-  bool IsOthers(const RunFiles::Entry& entry) const { return entry.file != file_ || entry.context; }
-
-  // Own objects as entries; "" for any name.
-  void AddOwn(std::string_view kind, std::string_view ns, std::string_view name, std::vector<RunFiles::Entry>& entries) const {
-    const auto& by_name = OwnByName();
-    for (auto own = by_name.lower_bound({kind, name}); own != by_name.end(); ++own) {
-      if (own->first.first != kind || (!name.empty() && own->first.second != name)) break;
-      const ObjectRef& ref = own_[own->second].ref();
-      if (!ns.empty() && !ref.ns.empty() && ref.ns != ns) continue;
-      entries.push_back({ref.name, !ns.empty() && ref.ns.empty(), static_cast<std::uint32_t>(file_), own->second, &own_[own->second]});
-    }
+  // The file's objects are the very ones that the run has kept: then the run's index is theirs too.
+  static bool IsAsRead(const RunFiles& run, std::size_t file, std::span<const Object> own) {
+    const auto& whole = run.seen_[file].whole;
+    return whole != nullptr && whole->content.objects.data() == own.data() && whole->content.objects.size() == own.size();
   }
 
-  // A file may hold thousands of objects that ask for each other. Made when first asked for, on nobody's budget: whole or not at all.
-  using ByName = std::multimap<std::pair<std::string_view, std::string_view>, std::uint32_t>;
-  const ByName& OwnByName() const {
-    if (own_by_name_) return *own_by_name_;
-    ByName by_name;
-    for (std::size_t i = 0; i < own_.size(); ++i) {
-      by_name.emplace(std::pair(std::string_view(own_[i].ref().kind), std::string_view(own_[i].ref().name)), static_cast<std::uint32_t>(i));
-    }
-    return own_by_name_.emplace(std::move(by_name));
+  bool IsOthers(const RunFiles::Entry& entry) const { return is_as_read_ || entry.file != file_ || entry.context; }
+
+  // By kind and name, those of the namespace before those that name none, and then as they stand in the run.
+  static auto PlaceOf(const RunFiles::Entry& entry, std::string_view ns) {
+    return std::make_tuple(std::string_view(entry.ref->kind), std::string_view(entry.ref->name), !ns.empty() && entry.ref->ns.empty(),
+                           entry.file, entry.ordinal);
   }
 
-  using Users = std::map<std::string, std::vector<const Object*>, std::less<>>;  // by the name of the ConfigMap
-  const Users& OwnUsers() const {
-    if (own_users_) return *own_users_;
-    const OffBudget off;
-    Users users;
-    for (const Object& object : own_) {
-      if (!MayUse(object)) continue;
-      for (const std::string_view name : ConfigMapsOf(object)) users[std::string(name)].push_back(&object);
-    }
-    return own_users_.emplace(std::move(users));
-  }
-
-  std::vector<RunFiles::Entry> Entries(std::string_view kind, std::string_view ns) const {
-    const auto others = run_.EntriesOf(kind, ns);
-    Spend(1 + others.size() + own_.size());
+  std::vector<RunFiles::Entry> Merged(std::span<const RunFiles::Entry> others, std::span<const RunFiles::Entry> own,
+                                      std::string_view ns) const {
     std::vector<RunFiles::Entry> entries;
-    entries.reserve(others.size());
+    entries.reserve(others.size() + own.size());
     std::copy_if(others.begin(), others.end(), std::back_inserter(entries), [&](const auto& entry) { return IsOthers(entry); });
     const auto middle = static_cast<std::ptrdiff_t>(entries.size());
-    AddOwn(kind, ns, "", entries);
-    std::sort(entries.begin() + middle, entries.end(), &RunFiles::Before);
-    std::inplace_merge(entries.begin(), entries.begin() + middle, entries.end(), &RunFiles::Before);
+    entries.insert(entries.end(), own.begin(), own.end());
+    std::inplace_merge(entries.begin(), entries.begin() + middle, entries.end(),
+                       [&](const auto& a, const auto& b) { return PlaceOf(a, ns) < PlaceOf(b, ns); });
     return entries;
   }
 
-  const Object* Get(const RunFiles::Entry& entry, std::string_view kind) const {
+  std::vector<RunFiles::Entry> Entries(std::string_view kind, std::string_view ns) const {
+    const auto others = run_.index_.List(kind, ns);
+    Spend(1 + others.size() + own_.size());
+    return Merged(others, is_as_read_ ? std::span<const RunFiles::Entry>() : Own().List(kind, ns), ns);
+  }
+
+  // A file may hold thousands of objects that ask for each other. Made when first asked for, on nobody's budget: whole or not at all.
+  const ObjectIndex<RunFiles::Entry>& Own() const {
+    if (own_index_) return *own_index_;
+    const OffBudget off;
+    ObjectIndex<RunFiles::Entry> index;
+    for (std::size_t i = 0; i < own_.size(); ++i) {
+      index.Add(IndexKeysOf(own_[i]), {&own_[i].ref(), static_cast<std::uint32_t>(file_), static_cast<std::uint32_t>(i), &own_[i]});
+    }
+    index.Seal();
+    return own_index_.emplace(std::move(index));
+  }
+
+  const Object* Get(const RunFiles::Entry& entry) const {
     if (entry.kept != nullptr) return entry.kept;
-    auto [object, owner] = run_.Resolve(entry, kind);
-    owners_.push_back(std::move(owner));
-    return object;
+    auto& file = read_again_[entry.file];
+    if (file == nullptr) file = run_.LoadCached(entry.file);
+    return RunFiles::Resolve(entry, *file);
   }
 
   const RunFiles& run_;
   std::size_t file_;
   std::span<const Object> own_;
-  mutable std::optional<ByName> own_by_name_;
-  mutable std::optional<Users> own_users_;
-  mutable std::map<RunFiles::Key, std::vector<const Object*>, std::less<>> lists_;
-  mutable std::vector<std::shared_ptr<const LoadedFile>> owners_;  // objects live as long as the snapshot
+  bool is_as_read_;
+  mutable std::optional<ObjectIndex<RunFiles::Entry>> own_index_;
+  mutable std::map<std::pair<std::string, std::string>, std::vector<const Object*>, LessOfPairs> lists_;
+  mutable std::map<std::uint32_t, std::shared_ptr<const LoadedFile>> read_again_;  // objects live as long as the snapshot
+  mutable ViewCache cache_;
 };
 
 RunFiles::RunFiles(std::span<const InputFile> files, const FileSystem& disk, MemorySnapshot::Coverage coverage, Room room)
     : files_(files), disk_(disk), coverage_(coverage), room_(room), seen_(files.size()) {}
-
-bool RunFiles::Before(const Entry& a, const Entry& b) {
-  return std::tie(a.name, a.homeless, a.file, a.ordinal) < std::tie(b.name, b.homeless, b.file, b.ordinal);
-}
 
 std::shared_ptr<const LoadedFile> RunFiles::ReadNow(std::size_t file) const {
   auto loaded = std::make_shared<LoadedFile>();
@@ -224,11 +216,7 @@ void RunFiles::Look(std::size_t file, Seen& seen) {
   }
   for (const Object& object : loaded->content.objects) {
     seen.refs.push_back(object.ref());
-    seen.shows_reloader = seen.shows_reloader || Shows(object, Trait::kReloader);
-    if (!MayUse(object)) continue;
-    for (const std::string_view name : ConfigMapsOf(object)) {
-      seen.uses.emplace_back(name, static_cast<std::uint32_t>(seen.refs.size() - 1));
-    }
+    seen.keys.push_back(IndexKeysOf(object));
   }
   seen.context = loaded->content.context;
   seen.kept.resize(seen.refs.size(), nullptr);
@@ -240,44 +228,16 @@ void RunFiles::Look(std::size_t file, Seen& seen) {
   }
 }
 
-void RunFiles::IndexOne(const ObjectRef& ref, const Entry& entry) {
-  lists_[{ref.kind, ""}].push_back(entry);
-  if (ref.ns.empty()) {
-    homeless_[ref.kind].push_back(entry);
-    homeless_[ref.kind].back().homeless = true;
-  } else {
-    lists_[{ref.kind, ref.ns}].push_back(entry);
-  }
-}
-
-void RunFiles::Index(std::size_t file, const Seen& seen) {
-  shows_reloader_ = shows_reloader_ || seen.shows_reloader;
+void RunFiles::AddToIndex(std::size_t file, Seen& seen) {
   const auto number = static_cast<std::uint32_t>(file);
   for (std::size_t i = 0; i < seen.refs.size(); ++i) {
-    IndexOne(seen.refs[i], {seen.refs[i].name, false, number, static_cast<std::uint32_t>(i), seen.kept[i]});
+    index_.Add(seen.keys[i], {&seen.refs[i], number, static_cast<std::uint32_t>(i), seen.kept[i]});
   }
+  seen.keys = {};
   for (std::size_t i = 0; i < seen.context.size(); ++i) {
     const Object& object = seen.context[i];
-    IndexOne(object.ref(), {object.ref().name, false, number, static_cast<std::uint32_t>(seen.refs.size() + i), &object, true});
+    index_.Add(IndexKeysOf(object), {&object.ref(), number, static_cast<std::uint32_t>(seen.refs.size() + i), &object, true});
   }
-}
-
-void RunFiles::IndexUsers(std::size_t file, const Seen& seen) {
-  for (const auto& [config_map, ordinal] : seen.uses) {
-    const ObjectRef& ref = seen.refs[ordinal];
-    users_[config_map].push_back({&ref, {ref.name, false, static_cast<std::uint32_t>(file), ordinal, seen.kept[ordinal]}});
-  }
-}
-
-void RunFiles::AddHomeless() {
-  for (auto& [key, entries] : lists_) {
-    const auto homeless = homeless_.find(key.first);
-    if (!key.second.empty() && homeless != homeless_.end()) {
-      entries.insert(entries.end(), homeless->second.begin(), homeless->second.end());
-    }
-    std::sort(entries.begin(), entries.end(), &Before);
-  }
-  for (auto& [kind, entries] : homeless_) std::sort(entries.begin(), entries.end(), &Before);
 }
 
 // Those of the run, and of files that are named without the folder they are in those around them.
@@ -303,19 +263,11 @@ void RunFiles::Read(unsigned threads, const std::function<void(std::size_t file)
   ForEachInOrder(
       files_.size(), threads, [&](std::size_t file) { Look(file, seen_[file]); },
       [&](std::size_t file) {
-        Index(file, seen_[file]);
-        IndexUsers(file, seen_[file]);
+        AddToIndex(file, seen_[file]);
         progress(file);
       },
       stop);
-  AddHomeless();
-}
-
-std::span<const RunFiles::Entry> RunFiles::EntriesOf(std::string_view kind, std::string_view ns) const {
-  const auto list = lists_.find(RunFiles::Key(kind, ns));
-  if (list != lists_.end()) return list->second;
-  const auto homeless = homeless_.find(kind);
-  return homeless == homeless_.end() ? std::span<const Entry>() : homeless->second;
+  index_.Seal();
 }
 
 std::shared_ptr<const LoadedFile> RunFiles::Load(std::size_t file) const {
@@ -344,12 +296,11 @@ std::shared_ptr<const LoadedFile> RunFiles::LoadCached(std::size_t file) const {
   return loaded;
 }
 
-std::pair<const Object*, std::shared_ptr<const LoadedFile>> RunFiles::Resolve(const Entry& entry, std::string_view kind) const {
-  auto loaded = LoadCached(entry.file);
-  const auto& objects = loaded->content.objects;
-  const bool there =
-      entry.ordinal < objects.size() && objects[entry.ordinal].ref().kind == kind && objects[entry.ordinal].ref().name == entry.name;
-  return {there ? &objects[entry.ordinal] : nullptr, std::move(loaded)};
+const Object* RunFiles::Resolve(const Entry& entry, const LoadedFile& file) {
+  const auto& objects = file.content.objects;
+  if (entry.ordinal >= objects.size()) return nullptr;
+  const Object& object = objects[entry.ordinal];
+  return object.ref().kind == entry.ref->kind && object.ref().name == entry.ref->name ? &object : nullptr;
 }
 
 std::unique_ptr<Snapshot> RunFiles::Around(std::size_t file, std::span<const Object> own) const {

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <functional>
 #include <list>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -20,9 +19,11 @@
 
 #include "base/stop_token.h"
 #include "cli/input_files.h"
+#include "engine/object_index.h"
 #include "engine/snapshots.h"
 #include "source/kustomize.h"
 #include "source/manifests.h"
+#include "warden/index.h"
 #include "warden/object.h"
 #include "warden/snapshot.h"
 #include "warden/status.h"
@@ -67,43 +68,30 @@ class RunFiles {
 
   // Where an object is.
   struct Entry {
-    std::string_view name;  // in names_
-    bool homeless = false;  // names no namespace, and the list is that of one
+    const ObjectRef* ref = nullptr;  // in seen_, or of the file's own objects
     std::uint32_t file = 0;
     std::uint32_t ordinal = 0;     // among the file's objects
     const Object* kept = nullptr;  // nullptr: to be read again
     bool context = false;          // not one of the file's objects to judge: no `own` takes its place
-  };
-  // A workload that names a ConfigMap.
-  struct User {
-    const ObjectRef* ref = nullptr;  // in seen_
-    Entry entry;
+    friend const ObjectRef& RefOf(const Entry& entry) { return *entry.ref; }
   };
   // What one reading of a file leaves behind.
   struct Seen {
     std::vector<ObjectRef> refs;
-    std::vector<const Object*> kept;                          // same length
-    std::vector<std::pair<std::string, std::uint32_t>> uses;  // ConfigMap → ordinal of the workload that names it
+    std::vector<std::vector<IndexKey>> keys;  // same length, until they are indexed
+    std::vector<const Object*> kept;          // same length
     std::shared_ptr<const LoadedFile> whole;
     std::vector<std::unique_ptr<FileObjects>> small;
     std::vector<Object> context;  // FileObjects::context, always kept
-    bool shows_reloader = false;
   };
-  using Key = std::pair<std::string, std::string>;  // kind, namespace; namespace "": all of them
-  using Lists = std::map<Key, std::vector<Entry>, std::less<>>;
 
   void ReadKustomizations();
-  static bool Before(const Entry& a, const Entry& b);
   std::shared_ptr<const LoadedFile> ReadNow(std::size_t file) const;
   void Look(std::size_t file, Seen& seen);
   void KeepSmall(const LoadedFile& loaded, std::string_view text, Seen& seen);
-  void Index(std::size_t file, const Seen& seen);
-  void IndexUsers(std::size_t file, const Seen& seen);
-  void IndexOne(const ObjectRef& ref, const Entry& entry);
-  void AddHomeless();
-  std::span<const Entry> EntriesOf(std::string_view kind, std::string_view ns) const;
-  // The object, and what keeps it alive; nullptr when the file has changed so much that it is gone.
-  std::pair<const Object*, std::shared_ptr<const LoadedFile>> Resolve(const Entry& entry, std::string_view kind) const;
+  void AddToIndex(std::size_t file, Seen& seen);
+  // nullptr when the file has changed so much that the object is gone.
+  static const Object* Resolve(const Entry& entry, const LoadedFile& file);
   std::shared_ptr<const LoadedFile> LoadCached(std::size_t file) const;
 
   std::span<const InputFile> files_;
@@ -114,10 +102,7 @@ class RunFiles {
   std::atomic<std::size_t> small_bytes_ = 0;
   KustomizeRoles roles_;
   std::vector<Seen> seen_;
-  bool shows_reloader_ = false;
-  Lists lists_;
-  std::map<std::string, std::vector<Entry>, std::less<>> homeless_;  // by kind
-  std::map<std::string, std::vector<User>, std::less<>> users_;      // by ConfigMap
+  ObjectIndex<Entry> index_;
 
   mutable std::mutex mutex_;
   mutable std::list<std::pair<std::size_t, std::shared_ptr<const LoadedFile>>> cache_;  // guarded by mutex_; latest first

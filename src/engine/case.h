@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/judge.h"
+#include "engine/snapshots.h"
 #include "engine/views.h"
 #include "warden/engine.h"
 #include "warden/policy.h"
@@ -21,9 +22,9 @@ struct Case {
         object(object),
         snapshot(snapshot),
         circumstances(circumstances),
-        views(object, snapshot, circumstances.assumptions) {
+        views(object, this->snapshot, circumstances.assumptions) {
     const bool updates = circumstances.operation == Operation::kUpdate && circumstances.old_object != nullptr;
-    if (updates) stored.emplace(*circumstances.old_object, snapshot, circumstances.assumptions);
+    if (updates) stored.emplace(*circumstances.old_object, this->snapshot, circumstances.assumptions);
   }
   Case(const Case&) = delete;
   Case& operator=(const Case&) = delete;
@@ -37,7 +38,7 @@ struct Case {
   const Policy& policy;
   const CompiledPolicy& compiled;  // of `policy`, for this object
   const Object& object;
-  const Snapshot& snapshot;
+  const JudgedSnapshot snapshot;  // what is made of its objects is made once in the whole judgement
   const Circumstances& circumstances;
   const LazyViews views;
   std::optional<LazyViews> stored;

@@ -2,8 +2,7 @@
 #include "engine/snapshots.h"
 
 #include <algorithm>
-#include <iterator>
-#include <set>
+#include <tuple>
 
 #include "base/budget.h"
 
@@ -12,42 +11,20 @@ namespace {
 
 bool ByName(const Object* a, const Object* b) { return a->ref().name < b->ref().name; }
 
+bool ByKindAndName(const Object* a, const Object* b) {
+  return std::tie(a->ref().kind, a->ref().name) < std::tie(b->ref().kind, b->ref().name);
+}
+
 }  // namespace
 
 MemorySnapshot::MemorySnapshot(std::span<const Object> objects, Coverage coverage) : coverage_(coverage) {
-  std::map<std::string, std::set<std::string>> namespaces;
-  for (const Object& object : objects) {
-    namespaces[object.ref().kind].insert(object.ref().ns);
-    shows_reloader_ = shows_reloader_ || warden::Shows(object, Trait::kReloader);
-    lists_[{object.ref().kind, ""}].push_back(&object);
-    if (object.ref().ns.empty()) homeless_[object.ref().kind].push_back(&object);
-    if (!MayUse(object)) continue;
-    for (const std::string_view name : ConfigMapsOf(object)) users_[std::string(name)].push_back(&object);
-  }
-  for (const Object& object : objects) {
-    if (!object.ref().ns.empty()) lists_[{object.ref().kind, object.ref().ns}].push_back(&object);
-  }
-  for (auto& [key, list] : lists_) {
-    const auto& homeless = homeless_[key.first];
-    if (!key.second.empty()) list.insert(list.end(), homeless.begin(), homeless.end());
-    std::stable_sort(list.begin(), list.end(), ByName);
-  }
-  for (auto& [kind, list] : homeless_) std::stable_sort(list.begin(), list.end(), ByName);
+  for (const Object& object : objects) index_.Add(IndexKeysOf(object), &object);
+  index_.Seal();
 }
 
-std::span<const Object* const> MemorySnapshot::List(std::string_view kind, std::string_view ns) const {
-  if (const auto found = lists_.find(Key(kind, ns)); found != lists_.end()) return found->second;
-  const auto homeless = homeless_.find(kind);
-  return homeless == homeless_.end() ? std::span<const Object* const>() : homeless->second;
-}
-
-std::vector<const Object*> MemorySnapshot::UsersOf(std::string_view ns, std::string_view config_map) const {
-  std::vector<const Object*> users;
-  const auto found = users_.find(config_map);
-  if (found == users_.end()) return users;
-  std::copy_if(found->second.begin(), found->second.end(), std::back_inserter(users),
-               [&](const Object* user) { return MayShareNamespace(user->ref().ns, ns); });
-  return users;
+const Object* MemorySnapshot::Find(std::string_view kind, std::string_view ns, std::string_view name) const {
+  const auto found = index_.Named(kind, ns, name);
+  return found.empty() ? nullptr : found.front();
 }
 
 bool OverlaySnapshot::Replaces(const Object& other) const {
@@ -55,28 +32,37 @@ bool OverlaySnapshot::Replaces(const Object& other) const {
   return other.ref().kind == ref.kind && other.ref().name == ref.name && MayShareNamespace(other.ref().ns, ref.ns);
 }
 
-std::vector<const Object*> OverlaySnapshot::UsersOf(std::string_view ns, std::string_view config_map) const {
-  auto users = base_.UsersOf(ns, config_map);
-  users.erase(std::remove_if(users.begin(), users.end(), [&](const Object* user) { return Replaces(*user); }), users.end());
-  if (presence_ == Presence::kRemoved || !MayUse(object_) || !MayShareNamespace(object_.ref().ns, ns)) return users;
-  const auto names = ConfigMapsOf(object_);
-  if (std::binary_search(names.begin(), names.end(), config_map)) users.push_back(&object_);
-  return users;
+bool OverlaySnapshot::Has(Index index, std::string_view key, std::string_view ns) const {
+  if (presence_ == Presence::kRemoved || !MayShareNamespace(object_.ref().ns, ns)) return false;
+  const auto known = keys_.find(index);
+  const auto& keys = known != keys_.end() ? known->second : keys_.emplace(index, KeysIn(index, object_)).first->second;
+  return std::binary_search(keys.begin(), keys.end(), key);
+}
+
+std::vector<const Object*> OverlaySnapshot::Lookup(Index index, std::string_view key, std::string_view ns) const {
+  auto found = base_.Lookup(index, key, ns);
+  found.erase(std::remove_if(found.begin(), found.end(), [&](const Object* other) { return Replaces(*other); }), found.end());
+  if (Has(index, key, ns)) found.insert(std::upper_bound(found.begin(), found.end(), &object_, ByKindAndName), &object_);
+  return found;
+}
+
+bool OverlaySnapshot::Contains(Index index, std::string_view key, std::string_view ns) const {
+  return Has(index, key, ns) || base_.Contains(index, key, ns);
 }
 
 std::span<const Object* const> OverlaySnapshot::List(std::string_view kind, std::string_view ns) const {
   const ObjectRef& ref = object_.ref();
   if (kind != ref.kind || !MayShareNamespace(ref.ns, ns)) return base_.List(kind, ns);
-  const auto [it, fresh] = lists_.try_emplace(std::string(ns));
-  if (!fresh) return it->second;
+  if (const auto known = lists_.find(ns); known != lists_.end()) return known->second;
   const auto stored = base_.List(kind, ns);
   Spend(1 + stored.size());
+  std::vector<const Object*> list;
   for (const Object* other : stored) {
-    if (!Replaces(*other)) it->second.push_back(other);
+    if (!Replaces(*other)) list.push_back(other);
   }
-  if (presence_ == Presence::kThere) it->second.push_back(&object_);
-  std::stable_sort(it->second.begin(), it->second.end(), ByName);
-  return it->second;
+  if (presence_ == Presence::kThere) list.push_back(&object_);
+  std::stable_sort(list.begin(), list.end(), ByName);
+  return lists_.emplace(ns, std::move(list)).first->second;
 }
 
 }  // namespace warden

@@ -9,7 +9,7 @@ Views Views::Of(const Object& object, const Snapshot& snapshot, const Assumption
   Views views;
   views.object = &object;
   if (ComponentOf(object) == Component::kNone) return views;
-  views.workload = Workload::Make(object, snapshot);
+  if (const auto workload = WorkloadOf(object, snapshot)) views.workload = *workload;
   views.secret = SecretView::Make(object, snapshot);
   views.configs = FindConfigs(object, snapshot, assumptions);
   views.ours = views.workload || views.secret || !views.configs.configs.empty() || !views.configs.unreadable.empty() ||

@@ -48,16 +48,6 @@ bool IsHexHash(std::string_view word) {
 
 bool IsTrue(const Node* value) { return value != nullptr && value->boolean().value_or(false); }
 
-bool Generates(const Object& kustomization, std::string_view list, std::string_view name) {
-  const Node* generators = kustomization.root().Find(list);
-  if (generators == nullptr || IsTrue(kustomization.At("generatorOptions.disableNameSuffixHash").value())) return false;
-  return std::any_of(generators->items().begin(), generators->items().end(), [&](const Node& generator) {
-    const Node* generated = generator.Find("name");
-    const Node* options = generator.Find("options");
-    return generated != nullptr && generated->text() == name && !(options != nullptr && IsTrue(options->Find("disableNameSuffixHash")));
-  });
-}
-
 std::string_view FolderOf(std::string_view file) {
   const auto slash = file.rfind('/');
   return slash == std::string_view::npos ? std::string_view() : file.substr(0, slash);
@@ -98,10 +88,9 @@ bool HasHashedName(std::string_view name) {
 
 bool IsGenerated(ReloadKind kind, std::string_view name, const Object& user, const Snapshot& snapshot) {
   const std::string_view list = kind == ReloadKind::kSecret ? "secretGenerator" : "configMapGenerator";
-  for (const Object* kustomization : snapshot.List("Kustomization", "")) {
-    if (Generates(*kustomization, list, name) && Builds(*kustomization, user.document().file())) return true;
-  }
-  return false;
+  const auto generators = snapshot.Lookup(Index::kGenerators, GeneratorKey(list, name), "");
+  return std::any_of(generators.begin(), generators.end(),
+                     [&](const Object* kustomization) { return Builds(*kustomization, user.document().file()); });
 }
 
 bool IsImmutable(const Object& object) { return IsTrue(object.root().Find("immutable")); }

@@ -26,35 +26,12 @@ bool IsOpaque(const Object& object) {
   return type == nullptr || type->is_null() || type->text().empty() || type->text() == "Opaque";
 }
 
-bool NamedBy(const Node* reference, std::string_view key, std::string_view secret) {
-  const Node* name = reference != nullptr ? reference->Find(key) : nullptr;
-  return name != nullptr && name->text() == secret;
-}
-
 bool UsedInNamespace(const Object& secret, const Snapshot& snapshot) {
-  for (const std::string_view kind : {"Deployment", "StatefulSet", "DaemonSet", "Rollout", "CronJob", "Job"}) {
-    for (const Object* owner : snapshot.List(kind, secret.ref().ns)) {
-      const auto workload = Workload::Make(*owner, snapshot);
-      if (workload && workload->has_pod() && RefersToSecret(*workload->pod_spec().value(), secret.ref().name)) return true;
-    }
-  }
-  return false;
+  const auto users = snapshot.Lookup(Index::kSecretUsers, secret.ref().name, secret.ref().ns);
+  return std::any_of(users.begin(), users.end(), [&](const Object* user) { return WorkloadOf(*user, snapshot) != nullptr; });
 }
 
 }  // namespace
-
-bool RefersToSecret(const Node& node, std::string_view secret) {
-  for (const Node& item : node.items()) {
-    if (RefersToSecret(item, secret)) return true;
-  }
-  for (const Member& member : node.members()) {
-    const auto key = member.key.text();
-    if ((key == "secretKeyRef" || key == "secretRef") && NamedBy(&member.value, "name", secret)) return true;
-    if (key == "secret" && (NamedBy(&member.value, "secretName", secret) || NamedBy(&member.value, "name", secret))) return true;
-    if (RefersToSecret(member.value, secret)) return true;
-  }
-  return false;
-}
 
 std::optional<SecretView> SecretView::Make(const Object& object, const Snapshot& snapshot) {
   if (object.ref().kind != "Secret" || !object.ref().group.empty()) return std::nullopt;

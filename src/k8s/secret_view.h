@@ -33,7 +33,4 @@ class SecretView {
   std::vector<SecretEntry> entries_;
 };
 
-// Whether a pod template (anywhere under it) names the Secret: envFrom, secretKeyRef, volumes, projected volumes.
-bool RefersToSecret(const Node& pod_spec, std::string_view secret);
-
 }  // namespace warden

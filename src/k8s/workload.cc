@@ -6,27 +6,13 @@
 
 #include "k8s/recognise.h"
 #include "k8s/reload_list.h"
+#include "k8s/view_cache.h"
+#include "warden/kinds.h"
 
 namespace warden {
 namespace {
 
-struct KindRow {
-  std::string_view group;
-  std::string_view kind;
-  WorkloadKind value;
-};
-constexpr std::array kKinds = {
-    KindRow{"apps", "Deployment", WorkloadKind::kDeployment},
-    KindRow{"apps", "StatefulSet", WorkloadKind::kStatefulSet},
-    KindRow{"apps", "DaemonSet", WorkloadKind::kDaemonSet},
-    KindRow{"argoproj.io", "Rollout", WorkloadKind::kRollout},
-    KindRow{"batch", "Job", WorkloadKind::kJob},
-    KindRow{"batch", "CronJob", WorkloadKind::kCronJob},
-    KindRow{"", "Pod", WorkloadKind::kPod},
-    KindRow{"autoscaling", "Scale", WorkloadKind::kScale},
-};
-
-constexpr std::array<std::string_view, 3> kScaledKinds = {"Deployment", "StatefulSet", "Rollout"};
+constexpr auto kScaledKinds = KindsThat<&KindInfo::is_scaled>();
 
 // The number at `field`; `fallback` when it is absent or null; nothing when it is something else.
 std::optional<std::int64_t> NumberAt(const Field& field, std::int64_t fallback) {
@@ -106,8 +92,8 @@ bool UsesHostPort(const Container& container) {
 }  // namespace
 
 std::optional<WorkloadKind> WorkloadKindOf(const ObjectRef& ref) {
-  const auto row = std::find_if(kKinds.begin(), kKinds.end(), [&](const KindRow& r) { return r.kind == ref.kind && r.group == ref.group; });
-  return row == kKinds.end() ? std::nullopt : std::optional(row->value);
+  const KindInfo* kind = FindKind(ref.kind);
+  return kind != nullptr && kind->group == ref.group ? kind->workload : std::nullopt;
 }
 
 Workload::Workload(const Object& object) : object_(&object), reload_lists_(std::make_shared<const ReloadLists>()) {}
@@ -123,17 +109,12 @@ std::optional<Workload> Workload::Make(const Object& object, const Snapshot& sna
     // A Scale has neither labels nor template: what the store knows of its workload decides, else the name.
     for (const auto scaled : kScaledKinds) {
       const Object* owner = snapshot.Find(scaled, object.ref().ns, object.ref().name);
-      if (owner != nullptr) return Make(*owner, snapshot) ? std::optional(workload) : std::nullopt;
+      if (owner != nullptr) return WorkloadOf(*owner, snapshot) != nullptr ? std::optional(workload) : std::nullopt;
     }
     return IsProxyName(object.ref().name) ? std::optional(workload) : std::nullopt;
   }
-  const Field spec = object.At("spec");
-  if (*kind == WorkloadKind::kPod) {
-    workload.ReadPod(spec, object.At("metadata"));
-  } else {
-    const Field pod = *kind == WorkloadKind::kCronJob ? object.At("spec.jobTemplate.spec.template") : object.At("spec.template");
-    workload.ReadPod(pod["spec"], pod["metadata"]);
-  }
+  const Field pod = object.At(FindKind(object.ref().kind)->pods);
+  workload.ReadPod(pod["spec"], pod["metadata"]);
   const bool serves = workload.serves();
   const bool identified = component == Component::kProxy || (serves && IsProxyName(object.ref().name)) ||
                           (serves && (LabelledLiteLlm(object.At("metadata.labels").value()) || LabelledLiteLlm(workload.pod_labels())));
@@ -142,6 +123,11 @@ std::optional<Workload> Workload::Make(const Object& object, const Snapshot& sna
       std::any_of(workload.containers().begin(), workload.containers().end(), [](const Container& c) { return c.proxy; });
   if (!has_proxy && !(identified && workload.containers().empty())) return std::nullopt;
   return workload;
+}
+
+std::shared_ptr<const Workload> WorkloadOf(const Object& object, const Snapshot& snapshot) {
+  const auto made = MadeOnce<std::optional<Workload>>(snapshot, object, "workload", [&] { return Workload::Make(object, snapshot); });
+  return made->has_value() ? std::shared_ptr<const Workload>(made, &**made) : nullptr;
 }
 
 void Workload::ReadReplicas() {
@@ -197,12 +183,9 @@ bool Workload::has_replicas() const {
 }
 
 const Object* Workload::Autoscaler(const Snapshot& snapshot) const {
-  for (const std::string_view kind : {"HorizontalPodAutoscaler", "ScaledObject"}) {
-    for (const Object* autoscaler : snapshot.List(kind, object_->ref().ns)) {
-      if (Targets(*autoscaler, object_->ref())) return autoscaler;
-    }
-  }
-  return nullptr;
+  const auto autoscalers = snapshot.Lookup(Index::kAutoscalers, object_->ref().name, object_->ref().ns);
+  const auto found = std::find_if(autoscalers.begin(), autoscalers.end(), [&](const Object* one) { return Targets(*one, object_->ref()); });
+  return found == autoscalers.end() ? nullptr : *found;
 }
 
 std::string Workload::WhyAlone(const Snapshot& snapshot) const {

@@ -98,6 +98,9 @@ class Workload {
   std::shared_ptr<const ReloadLists> reload_lists_;
 };
 
+// Workload::Make, made once where the snapshot keeps what was made. nullptr: not a workload, or not LiteLLM's.
+std::shared_ptr<const Workload> WorkloadOf(const Object& object, const Snapshot& snapshot);
+
 // The workload kind of an object; nothing: not a workload.
 std::optional<WorkloadKind> WorkloadKindOf(const ObjectRef& ref);
 

@@ -11,7 +11,9 @@ namespace {
 using Presence = FileBeside::Presence;
 
 // The images have it to themselves; what lies there nobody can know.
-bool IsInTheImage(std::string_view path, const ConfigUser& user) { return path.starts_with("/app/") || !IsOfficialImage(user.proxy.image); }
+bool IsInTheImage(std::string_view path, const ConfigUser& user) {
+  return path.starts_with("/app/") || !IsOfficialImage(user.proxy().image);
+}
 
 const Node* ValueIn(const Object& object, std::string_view key) {
   for (const std::string_view section : {"data", "binaryData"}) {
@@ -49,11 +51,11 @@ std::string Joined(std::string_view folder, std::string_view path) {
 }  // namespace
 
 FileBeside FindBeside(const ConfigUser& user, std::string_view path, const Snapshot& snapshot) {
-  const ConfigPath* in_force = user.source.in_force();
-  if (in_force == nullptr || in_force->absolute.empty() || user.source.hidden) return {};
+  const ConfigPath* in_force = user.source().in_force();
+  if (in_force == nullptr || in_force->absolute.empty() || user.source().hidden) return {};
   const std::string_view config = in_force->absolute;
   const std::string absolute = Joined(config.substr(0, config.rfind('/')), path);
-  const auto file = FindFile(user.workload.pod_spec(), user.proxy.field, absolute);
+  const auto file = FindFile(user.workload().pod_spec(), user.proxy().field, absolute);
   if (file) return InVolume(*file, user, snapshot);
   return {IsInTheImage(absolute, user) ? Presence::kUnknown : Presence::kMissing, nullptr, nullptr};
 }

@@ -15,11 +15,14 @@ Config::Config(const Object& object, Document document, std::string place, const
   parts_ = std::move(parts);
 }
 
+Config Config::Under(const Assumptions& assumptions) const {
+  Config other = *this;
+  other.assumed_version_ = assumptions.litellm;
+  return other;
+}
+
 std::string Config::subject() const { return place_.empty() ? "configuration" : "configuration " + place_; }
 
-const ConfigUsers& Config::users(const Snapshot& snapshot) const {
-  if (users_ == nullptr) users_ = std::make_shared<const ConfigUsers>(*this, snapshot);
-  return *users_;
-}
+ConfigUsers Config::users(const Snapshot& snapshot) const { return ConfigUsers(*this, snapshot); }
 
 }  // namespace warden

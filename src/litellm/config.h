@@ -1,7 +1,7 @@
 // The view of a LiteLLM configuration, wherever it stands: in a ConfigMap's key, in a bare file, in an object's mapping.
 //
 // Shares its Document (embedded ones hold their host) among copies. Refers to the Object it was found in, which must outlive it. Secrets in
-// it are sealed. Immutable but for `users`, which are looked up when first asked for: one judgement, one thread.
+// it are sealed. Immutable but for `siblings`, which are read when first asked for: one judgement, one thread.
 #pragma once
 
 #include <functional>
@@ -58,6 +58,9 @@ class Config {
   // How findings name it: "configuration config.yaml".
   std::string subject() const;
 
+  // The same under other assumptions; shares what was read.
+  Config Under(const Assumptions& assumptions) const;
+
   // The LiteLLM that is assumed to read it: counts before what its users' images say. Nothing: they decide.
   const std::optional<Version>& assumed_version() const { return assumed_version_; }
 
@@ -68,8 +71,8 @@ class Config {
   }
   void Share(std::shared_ptr<SiblingConfigs> siblings) { siblings_ = std::move(siblings); }
 
-  // The proxies that read it, as far as the snapshot knows them. Asked once: the first snapshot's answer stays.
-  const ConfigUsers& users(const Snapshot& snapshot) const;
+  // The proxies that read it, as far as the snapshot knows them; found once where it keeps what was made.
+  ConfigUsers users(const Snapshot& snapshot) const;
 
  private:
   struct Parts {
@@ -80,7 +83,6 @@ class Config {
   std::shared_ptr<const Parts> parts_;
   std::string place_;
   std::optional<Version> assumed_version_;
-  mutable std::shared_ptr<const ConfigUsers> users_;
   mutable std::shared_ptr<SiblingConfigs> siblings_;
 };
 

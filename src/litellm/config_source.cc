@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "k8s/environment.h"
+#include "k8s/view_cache.h"
 
 namespace warden {
 namespace {
@@ -211,6 +212,18 @@ ConfigSource FindConfigSource(const Workload& workload, const Container& contain
   UseMounted(*source.file, source);
   if (!source.known()) UseCopied(workload, *source.file, source);
   return source;
+}
+
+std::shared_ptr<const ProxySources> ProxySourcesOf(const Object& object, const Snapshot& snapshot) {
+  const auto workload = WorkloadOf(object, snapshot);
+  if (workload == nullptr || workload->is_partial()) return nullptr;
+  return MadeOnce<ProxySources>(snapshot, object, "sources of configurations", [&] {
+    ProxySources sources{*workload, {}};
+    for (const Container& container : sources.workload.containers()) {
+      if (container.proxy) sources.all.push_back({&container, FindConfigSource(sources.workload, container)});
+    }
+    return sources;
+  });
 }
 
 }  // namespace warden

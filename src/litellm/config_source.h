@@ -7,12 +7,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "k8s/volumes.h"
 #include "k8s/workload.h"
+#include "warden/object.h"
+#include "warden/snapshot.h"
 
 namespace warden {
 
@@ -59,5 +63,18 @@ struct ConfigSource {
 // `container`: a proxy container of the workload. Where no path is stated but the image's own command may name one, a single *.yaml of a
 // ConfigMap that is mounted as a file is taken for it.
 ConfigSource FindConfigSource(const Workload& workload, const Container& container);
+
+// The proxy containers of a workload, each with its source. Refers to the workload's Object.
+struct ProxySource {
+  const Container* proxy = nullptr;  // of `workload` below
+  ConfigSource source;
+};
+struct ProxySources {
+  Workload workload;
+  std::vector<ProxySource> all;  // in the order of the containers
+};
+
+// Of a LiteLLM workload that is whole, made once where the snapshot keeps what was made; nullptr: it is none, or only a patch of one.
+std::shared_ptr<const ProxySources> ProxySourcesOf(const Object& object, const Snapshot& snapshot);
 
 }  // namespace warden

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "k8s/view_cache.h"
 #include "litellm/config.h"
 #include "litellm/includes.h"
 #include "litellm/installed.h"
@@ -48,15 +49,28 @@ bool Before(const Object* a, const Object* b) {
   return std::make_pair(Order(*a), a->document().file()) < std::make_pair(Order(*b), b->document().file());
 }
 
+std::vector<ConfigUser> UsersOf(const Config& config, const Snapshot& snapshot) {
+  const Object& object = config.object();
+  auto candidates = snapshot.Lookup(Index::kConfigMapUsers, object.ref().name, object.ref().ns);
+  KeepNearest(object, candidates);
+  std::sort(candidates.begin(), candidates.end(), &Before);
+  std::vector<ConfigUser> users;
+  for (const Object* candidate : candidates) {
+    const auto sources = ProxySourcesOf(*candidate, snapshot);
+    for (std::size_t i = 0; sources != nullptr && i < sources->all.size(); ++i) {
+      if (Reads(sources->all[i].source, config)) users.emplace_back(sources, i);
+    }
+  }
+  return users;
+}
+
 }  // namespace
 
 bool IsReadByProxy(const Object& config_map, std::string_view key, const Snapshot& snapshot) {
-  for (const Object* candidate : snapshot.UsersOf(config_map.ref().ns, config_map.ref().name)) {
-    const auto workload = Workload::Make(*candidate, snapshot);
-    if (!workload || workload->is_partial()) continue;
-    for (const Container& container : workload->containers()) {
-      if (!container.proxy) continue;
-      const ConfigSource source = FindConfigSource(*workload, container);
+  for (const Object* candidate : snapshot.Lookup(Index::kConfigMapUsers, config_map.ref().name, config_map.ref().ns)) {
+    const auto sources = ProxySourcesOf(*candidate, snapshot);
+    if (sources == nullptr) continue;
+    for (const auto& [proxy, source] : sources->all) {
       // Only where somebody wrote the path: what is guessed is guessed from the contents.
       const bool stated = source.in_force() != nullptr && source.in_force()->form == ConfigPath::Form::kGood;
       if (stated && source.is_config_map() && source.object.object == config_map.ref().name && source.key == key) return true;
@@ -66,27 +80,17 @@ bool IsReadByProxy(const Object& config_map, std::string_view key, const Snapsho
 }
 
 ConfigUsers::ConfigUsers(const Config& config, const Snapshot& snapshot) : assumed_version_(config.assumed_version()) {
-  const Object& object = config.object();
-  if (object.ref().kind != "ConfigMap") return;
-  auto candidates = snapshot.UsersOf(object.ref().ns, object.ref().name);
-  KeepNearest(object, candidates);
-  std::sort(candidates.begin(), candidates.end(), &Before);
-  for (const Object* candidate : candidates) {
-    const auto workload = Workload::Make(*candidate, snapshot);
-    if (!workload || workload->is_partial()) continue;
-    for (const Container& container : workload->containers()) {
-      if (!container.proxy) continue;
-      ConfigSource source = FindConfigSource(*workload, container);
-      if (Reads(source, config)) users_.push_back({*workload, container, std::move(source)});
-    }
-  }
+  using Users = std::vector<ConfigUser>;
+  const bool in_map = config.object().ref().kind == "ConfigMap";
+  users_ = in_map ? MadeOnce<Users>(snapshot, config.object(), config.place(), [&] { return UsersOf(config, snapshot); })
+                  : std::make_shared<const Users>();
 }
 
 std::optional<Version> ConfigUsers::version() const {
   if (assumed_version_) return assumed_version_;
   std::optional<Version> oldest;
-  for (const ConfigUser& user : users_) {
-    const auto installed = InstalledIn(user.proxy);
+  for (const ConfigUser& user : *users_) {
+    const auto installed = InstalledIn(user.proxy());
     if (installed && (!oldest || installed->version < *oldest)) oldest = installed->version;
   }
   return oldest;

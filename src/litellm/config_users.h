@@ -1,11 +1,14 @@
 // Who reads a configuration: the proxies of the snapshot's workloads whose path leads to it.
 //
-// Refers to the snapshot's objects. Immutable; any thread.
+// Refers to the snapshot's objects. Immutable; any thread, but for the environments of its proxies. Copies share what they hold.
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "k8s/environment.h"
@@ -18,13 +21,20 @@ namespace warden {
 
 class Config;
 
-struct ConfigUser {
-  Workload workload;
-  Container proxy;
-  ConfigSource source;
+class ConfigUser {
+ public:
+  // `which`: of `sources`.
+  ConfigUser(std::shared_ptr<const ProxySources> sources, std::size_t which) : sources_(std::move(sources)), which_(which) {}
 
-  const ContainerEnvironment& environment() const { return proxy.environment; }
-  std::string_view ns() const { return workload.object().ref().ns; }
+  const Workload& workload() const { return sources_->workload; }
+  const Container& proxy() const { return *sources_->all[which_].proxy; }
+  const ConfigSource& source() const { return sources_->all[which_].source; }
+  const ContainerEnvironment& environment() const { return proxy().environment; }
+  std::string_view ns() const { return workload().object().ref().ns; }
+
+ private:
+  std::shared_ptr<const ProxySources> sources_;
+  std::size_t which_;
 };
 
 class ConfigUsers {
@@ -32,16 +42,16 @@ class ConfigUsers {
   ConfigUsers(const Config& config, const Snapshot& snapshot);
 
   // Empty: none is known, so nothing that depends on one can be said. Sorted by kind, name and file.
-  std::span<const ConfigUser> all() const { return users_; }
-  bool empty() const { return users_.empty(); }
-  auto begin() const { return users_.begin(); }
-  auto end() const { return users_.end(); }
+  std::span<const ConfigUser> all() const { return *users_; }
+  bool empty() const { return users_->empty(); }
+  auto begin() const { return users_->begin(); }
+  auto end() const { return users_->end(); }
 
   // What is assumed, else the oldest LiteLLM that reads it; nothing: no user's image says.
   std::optional<Version> version() const;
 
  private:
-  std::vector<ConfigUser> users_;
+  std::shared_ptr<const std::vector<ConfigUser>> users_;
   std::optional<Version> assumed_version_;
 };
 

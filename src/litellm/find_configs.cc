@@ -8,6 +8,7 @@
 
 #include "base/budget.h"
 #include "k8s/recognise.h"
+#include "k8s/view_cache.h"
 #include "litellm/config_text.h"
 #include "litellm/config_users.h"
 #include "litellm/seal_config.h"
@@ -80,8 +81,8 @@ void FindInConfigMap(const Object& object, const Snapshot& snapshot, const Assum
     if (!member.value.is_string() || member.value.sealed() || !IsYamlName(member.key.text())) continue;
     ReadKey(object, Field(object.document(), member.value), member.key.text(), snapshot, assumptions, found);
   }
-  if (found.configs.size() < 2) return;
-  LeaveOutParts(found);
+  if (found.configs.empty()) return;
+  if (found.configs.size() > 1) LeaveOutParts(found);
   const auto siblings = std::make_shared<SiblingConfigs>(object);
   for (Config& config : found.configs) config.Share(siblings);
 }
@@ -90,7 +91,9 @@ void FindInConfigMap(const Object& object, const Snapshot& snapshot, const Assum
 
 bool LooksLikeConfig(const Node& root) { return root.is_object() && (IsWhole(root) || HasOwnSection(root)); }
 
-FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions) {
+namespace {
+
+FoundConfigs Find(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions) {
   FoundConfigs found;
   if (ComponentOf(object) == Component::kNone) return found;
   if (object.ref().kind == kConfigFileKind) {
@@ -100,6 +103,27 @@ FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot, const A
   } else if (CarriesValues(object.ref())) {
     FindConfigsInValues(object, object.document(), "", assumptions, found);
   }
+  return found;
+}
+
+// Of the texts that were read.
+std::size_t BytesOf(const FoundConfigs& found) {
+  std::size_t bytes = 0;
+  for (const Config& config : found.configs) {
+    if (const Node* text = config.document().host_node()) bytes += text->range().end - text->range().begin;
+  }
+  return bytes;
+}
+
+}  // namespace
+
+FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions) {
+  ViewCache* cache = snapshot.cache();
+  if (cache == nullptr) return Find(object, snapshot, assumptions);
+  // What is read is kept, and what is assumed about it belongs to who asks.
+  FoundConfigs found = *cache->Get<FoundConfigs>(
+      object, "configurations", [&] { return Find(object, snapshot, {}); }, BytesOf);
+  for (Config& config : found.configs) config = config.Under(assumptions);
   return found;
 }
 

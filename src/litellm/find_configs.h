@@ -29,7 +29,8 @@ struct FoundConfigs {
 // The configurations in `object`: the *.yaml and *.yml keys of a ConfigMap that look like one (model_list, or a section of LiteLLM's own,
 // be it alone) or are Helm values with one inside; whatever a proxy of the snapshot is told to read; the root of a bare configuration file;
 // those in Helm values (litellm/values.h), whose place is the way to them: "spec.source.helm.values, proxy_config". A Helm template in a
-// value is left alone: it is no YAML yet. `assumptions`: those of the judgement, told to each configuration.
+// value is left alone: it is no YAML yet. `assumptions`: those of the judgement, told to each configuration. Read once where the snapshot
+// keeps what was made (k8s/view_cache.h).
 FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions);
 
 // Whether a mapping is a LiteLLM configuration by itself.

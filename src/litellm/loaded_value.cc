@@ -27,14 +27,24 @@ std::optional<bool> SwitchIn(std::string_view text) {
 std::string_view RealText(const Node& node) { return node.sealed() ? SecretText(node) : node.text(); }
 
 LoadedValue OfVariable(const Node& reference, const Variable& variable, std::string_view name) {
-  if (variable.unset()) return {Type::kNone, &reference, &reference, {}, name, {}};
-  if (!variable.set() || variable.value == nullptr || !variable.value->is_string())
-    return {Type::kUnknown, &reference, &reference, {}, {}, {}};
+  LoadedValue loaded{.node = &reference, .value = &reference, .rests_on = variable.rests_on()};
+  if (variable.unset()) {
+    loaded.type = Type::kNone;
+    loaded.missing = name;
+    return loaded;
+  }
+  if (!variable.set() || variable.value == nullptr || !variable.value->is_string()) return loaded;
   const std::string_view text = RealText(*variable.value);
-  // $(OTHER) in it is the kubelet's to put in.
-  if (text.find("$(") != std::string_view::npos) return {Type::kUnknown, &reference, &reference, {}, {}, {}};
-  if (const auto flag = SwitchIn(text)) return {Type::kBool, &reference, variable.value, {}, {}, *flag};
-  return {Type::kText, &reference, variable.value, text, {}, {}};
+  if (text.find("$(") != std::string_view::npos) return loaded;  // the kubelet's to put in
+  loaded.value = variable.value;
+  if (const auto flag = SwitchIn(text)) {
+    loaded.type = Type::kBool;
+    loaded.flag = *flag;
+    return loaded;
+  }
+  loaded.type = Type::kText;
+  loaded.text = text;
+  return loaded;
 }
 
 Type TypeOf(const Node& node) {
@@ -88,11 +98,11 @@ LoadedValue LoadVariable(const Node& place, std::string_view name, const Surroun
 }
 
 LoadedValue Load(const Node* node, const Surroundings& surroundings, bool replaced) {
-  if (node == nullptr) return {Type::kNone, nullptr, nullptr, {}, {}, {}};
+  if (node == nullptr) return {.type = Type::kNone};
   if (const auto name = replaced ? EnvironNameIn(node) : std::nullopt) return OfVariable(*node, surroundings.Reference(*name), *name);
   Type type = TypeOf(*node);
   if (type == Type::kDate && !surroundings.is_python()) type = Type::kText;
-  LoadedValue loaded{type, node, node, {}, {}, node->boolean().value_or(false)};
+  LoadedValue loaded{.type = type, .node = node, .value = node, .flag = node->boolean().value_or(false)};
   if (loaded.is(Type::kText)) loaded.text = RealText(*node);
   return loaded;
 }

@@ -24,6 +24,7 @@ struct LoadedValue {
   std::optional<std::string_view> text;  // of a text whose characters are known. May be a secret: for judging, not for showing
   std::string_view missing = {};         // the variable that is not set, where that makes it kNone
   bool flag = false;                     // of kBool
+  RestsOn rests_on = RestsOn::kItself;   // kOthers: a variable that is known says so
 
   bool is(Type wanted) const { return type == wanted; }
   // An integer of Python's, also one that is too big for 64 bits; booleans are none here.

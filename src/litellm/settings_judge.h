@@ -38,7 +38,6 @@ class SettingsJudge {
   Field Litellm(std::string_view key) const { return config_.Section("litellm_settings")[key]; }
   Field Router(std::string_view key) const { return config_.Section("router_settings")[key]; }
 
-  // What is said after it rests on what it was told by.
   LoadedValue Value(const Field& field) const;
   // And not put in by the chart's defaults either.
   bool IsAbsent(const Field& field) const { return !field.exists() && !config_.is_overlay(); }
@@ -58,9 +57,8 @@ class SettingsJudge {
   }
 
   // `place` names it in the configuration: "router_settings.redis_url".
-  void Say(const Field& field, std::string_view place, std::string_view is, std::string_view want = {});
-  // The same, where it rests on what other objects say or lack.
-  void SayFromHearsay(const Field& field, std::string_view place, std::string_view is, std::string_view want = {});
+  void Say(const Field& field, std::string_view place, std::string_view is, std::string_view want = {},
+           RestsOn rests_on = RestsOn::kItself);
 
   // The demands on a setting that several parts have; each says so where it is not met.
 

@@ -39,10 +39,11 @@ class EntryJudge {
   }
 
  private:
-  void Say(const Field& field, std::string_view place, std::string_view is, std::string_view want) {
+  void Say(const Field& field, std::string_view place, std::string_view is, std::string_view want, RestsOn rests_on = RestsOn::kItself) {
     const std::string wanted = want.empty() ? std::string() : fmt::format(" (should be {})", want);
     problems_.push_back({field, fmt::format("{}, {}", entry_.subject(), place),
-                         fmt::format("{}: {} {}, LiteLLM skips the model{}", entry_.Quoted(), place, is, wanted), surroundings_.told()});
+                         fmt::format("{}: {} {}, LiteLLM skips the model{}", entry_.Quoted(), place, is, wanted),
+                         rests_on == RestsOn::kOthers});
   }
 
   // Without an id of the author's the name goes into a made one, which stops the start.
@@ -50,7 +51,7 @@ class EntryJudge {
     const Field field = entry_.field()["model_name"];
     const LoadedValue name = Load(field.value(), surroundings_);
     if (field.value() == nullptr || !HasOwnId(entry_) || !name.hashable() || Takes(Coercion::kText, name)) return;
-    Say(field, "model_name", fmt::format("is {}", name.Shown()), "text");
+    Say(field, "model_name", fmt::format("is {}", name.Shown()), "text", name.rests_on);
   }
 
   // Keys become arguments of a Python function: texts alone can.
@@ -74,7 +75,6 @@ class EntryJudge {
   }
 
   void Param(const Member& member) {
-    surroundings_.Forget();
     const std::string_view key = member.key.text();
     const Field field = entry_.Param(key);
     const LoadedValue value = Load(&member.value, surroundings_);
@@ -83,7 +83,7 @@ class EntryJudge {
     if (key == "dataSources") return DataSources(field, value);
     const auto coercion = DeclaredParam(key, version_);
     if (!coercion || value.is(Type::kNone) || Takes(*coercion, value)) return;
-    Say(field, fmt::format("litellm_params.{}", key), fmt::format("is {}", value.Shown()), Wanted(*coercion));
+    Say(field, fmt::format("litellm_params.{}", key), fmt::format("is {}", value.Shown()), Wanted(*coercion), value.rests_on);
   }
 
   // A list makes a deployment of each item.
@@ -99,7 +99,7 @@ class EntryJudge {
   void DataSources(const Field& field, const LoadedValue& value) {
     const bool falsy = value.truth() == false || value.is(Type::kUnknown);
     if (falsy || Takes(Coercion::kListOfMappings, value)) return;
-    Say(field, "litellm_params.dataSources", fmt::format("is {}", value.Shown()), "a list of mappings");
+    Say(field, "litellm_params.dataSources", fmt::format("is {}", value.Shown()), "a list of mappings", value.rests_on);
   }
 
   // A router that stands in the list as a model needs its own settings.
@@ -133,7 +133,7 @@ class EntryJudge {
   void OddInfo(const Field& info) {
     const LoadedValue value = Load(info.value(), surroundings_);
     if (!MentionsId(value)) return;
-    Say(info, "model_info", fmt::format("is {}", value.Shown()), "a mapping");
+    Say(info, "model_info", fmt::format("is {}", value.Shown()), "a mapping", value.rests_on);
   }
 
   static bool MentionsId(const LoadedValue& value) {
@@ -149,26 +149,29 @@ class EntryJudge {
     const LoadedValue value = Load(&member.value, surroundings_);
     const bool taken = value.is(Type::kNone) ? declared->nullable : Takes(declared->coercion, value);
     if (!taken)
-      Say(field, fmt::format("model_info.{}", member.key.text()), fmt::format("is {}", value.Shown()), Wanted(declared->coercion));
+      Say(field, fmt::format("model_info.{}", member.key.text()), fmt::format("is {}", value.Shown()), Wanted(declared->coercion),
+          value.rests_on);
   }
 
   // Not meant for this environment is meant; but LITELLM_ENVIRONMENT must say which one this is.
   void Environments(const Field& field) {
-    surroundings_.Forget();
     const LoadedValue value = Load(field.value(), surroundings_);
     if (value.is(Type::kNone) || value.is(Type::kUnknown)) return;
     const Variable here = surroundings_.Find("LITELLM_ENVIRONMENT");
+    const RestsOn rests_on = std::max(value.rests_on, here.rests_on());
     const std::string_view place = "model_info.supported_environments";
-    if (here.unset()) return Say(field, place, "is set, but LITELLM_ENVIRONMENT is not", "one of development, staging and production");
+    if (here.unset())
+      return Say(field, place, "is set, but LITELLM_ENVIRONMENT is not", "one of development, staging and production", rests_on);
     if (here.value != nullptr && !here.value->sealed() && !IsEnvironment(here.value->string()))
       return Say(field, place, fmt::format("is set, but LITELLM_ENVIRONMENT is {}", QuoteValue(*here.value)),
-                 "one of development, staging and production");
+                 "one of development, staging and production", rests_on);
     if (!value.is(Type::kList) || field.value()->items().empty())
-      return Say(field, place, fmt::format("is {}", value.is(Type::kList) ? "an empty list" : value.Shown()), "a list of environments");
+      return Say(field, place, fmt::format("is {}", value.is(Type::kList) ? "an empty list" : value.Shown()), "a list of environments",
+                 rests_on);
     for (const Node& item : field.value()->items()) {
       if (IsEnvironment(item.string())) continue;
       return Say(Field(*field.document(), item), place, fmt::format("has {} in its list", Load(&item, surroundings_, false).Shown()),
-                 "development, staging or production");
+                 "development, staging or production", rests_on);
     }
   }
 

@@ -84,26 +84,24 @@ class Judge {
  private:
   static std::uint32_t At(const StartProblem& problem) { return problem.field.nearest()->range().begin; }
 
-  LoadedValue Value(const Field& field) const {
-    surroundings_.Forget();
-    return Load(field.value(), surroundings_);
-  }
+  LoadedValue Value(const Field& field) const { return Load(field.value(), surroundings_); }
 
   // `place` names it in the configuration: "router_settings.redis_url".
-  void Say(const Field& field, std::string_view place, std::string_view is, std::string_view want = {}) {
+  void Say(const Field& field, std::string_view place, std::string_view is, std::string_view want = {},
+           RestsOn rests_on = RestsOn::kItself) {
     const std::string wanted = want.empty() ? std::string() : fmt::format(" (should be {})", want);
     problems_.push_back({field, fmt::format("{}, {}", config_.subject(), place), fmt::format("{} {}, {}{}", place, is, kStops, wanted),
-                         surroundings_.told()});
+                         rests_on == RestsOn::kOthers});
   }
-  void SayOf(const ModelEntry& entry, const Field& field, std::string_view place, std::string_view is, std::string_view want = {}) {
+  void SayOf(const ModelEntry& entry, const Field& field, std::string_view place, std::string_view is, std::string_view want = {},
+             RestsOn rests_on = RestsOn::kItself) {
     const std::string wanted = want.empty() ? std::string() : fmt::format(" (should be {})", want);
     problems_.push_back({field, fmt::format("{}, {}", entry.subject(), place),
-                         fmt::format("{}: {} {}, {}{}", entry.Quoted(), place, is, kStops, wanted), surroundings_.told()});
+                         fmt::format("{}: {} {}, {}{}", entry.Quoted(), place, is, kStops, wanted), rests_on == RestsOn::kOthers});
   }
 
   std::vector<StartProblem> NoMapping() {
     const LoadedValue root = Load(&config_.document().root(), surroundings_, false);
-    surroundings_.Forget();
     Say(config_.root(), "the configuration", fmt::format("is {}", root.Shown()), "a mapping");
     return std::move(problems_);
   }
@@ -111,11 +109,10 @@ class Judge {
   // ---- types and required keys, by the schema
 
   void Structure() {
-    surroundings_.Forget();
     for (const SchemaProblem& problem : StartSchema().Check(config_.document())) {
       const Node* node = config_.document().NodeAt(problem.range);
       if (node == nullptr || IsReplaced(problem, *node) || IsPassedOver(problem, *node) || IsBeneath(problem)) continue;
-      SayStructure(problem, Field(config_.document(), *node));
+      SayStructure(problem, Field(config_.document(), *node), Load(node, surroundings_).rests_on);
     }
   }
 
@@ -173,14 +170,15 @@ class Judge {
     return (*first)->field().value()->range().Contains(range) ? *first : nullptr;
   }
 
-  void SayStructure(const SchemaProblem& problem, const Field& field) {
+  void SayStructure(const SchemaProblem& problem, const Field& field, RestsOn rests_on) {
     const auto [path, is] = Worded(problem);
-    if (!problem.path.starts_with("model_list[")) return Say(field, path.empty() ? "the configuration" : WithoutIndexes(path), is);
+    if (!problem.path.starts_with("model_list["))
+      return Say(field, path.empty() ? "the configuration" : WithoutIndexes(path), is, {}, rests_on);
     const ModelEntry* entry = EntryWith(field);
-    if (entry == nullptr) return Say(field, "an entry of model_list", is);
+    if (entry == nullptr) return Say(field, "an entry of model_list", is, {}, rests_on);
     if (IsTheSkippers(*entry, field)) return;
     const std::size_t dot = path.find("].");
-    SayOf(*entry, field, dot == std::string::npos ? path : path.substr(dot + 2), is);
+    SayOf(*entry, field, dot == std::string::npos ? path : path.substr(dot + 2), is, {}, rests_on);
   }
 
   // "guardrails[0].litellm_params" → "guardrails.litellm_params": names of findings outlive the order of a list.
@@ -248,7 +246,8 @@ class Judge {
     if (field.value() == nullptr || !field.value()->is_string()) return;
     const LoadedValue value = Value(field);
     const bool odd = EnvironNameIn(field.value()) || value.is(Type::kDate);
-    if (odd && !value.is(Type::kUnknown) && !value.is(wanted)) SayOf(entry, field, place, fmt::format("is {}", value.Shown()), want);
+    if (odd && !value.is(Type::kUnknown) && !value.is(wanted))
+      SayOf(entry, field, place, fmt::format("is {}", value.Shown()), want, value.rests_on);
   }
 
   // Seen: 1.81.14 stops, 1.104.4 makes text of them.
@@ -306,7 +305,7 @@ class Judge {
     if (setting.path.starts_with("general_settings.alerting_args") && !Alerts()) return;
     const LoadedValue value = Value(field);
     const bool taken = value.is(Type::kNone) ? setting.nullable : Takes(setting.coercion, value);
-    if (!taken) Say(field, place, fmt::format("is {}", value.Shown()), Wanted(setting.coercion));
+    if (!taken) Say(field, place, fmt::format("is {}", value.Shown()), Wanted(setting.coercion), value.rests_on);
   }
 
   const Config& config_;

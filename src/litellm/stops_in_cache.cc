@@ -27,11 +27,12 @@ class CacheJudge : private SettingsJudge {
     const LoadedValue type = Value(params["type"]);
     const bool stated = params["type"].exists();
     if (stated && !type.is(Type::kUnknown) && !(type.text && IsIn(kCacheTypes, *type.text)))
-      return Say(params["type"], "litellm_settings.cache_params.type", fmt::format("is {}", type.Shown()), OneOf(kCacheTypes));
+      return Say(params["type"], "litellm_settings.cache_params.type", fmt::format("is {}", type.Shown()), OneOf(kCacheTypes),
+                 type.rests_on);
     if (type.text == "azure-blob" && IsAbsent(params["azure_account_url"]))
-      return Say(params, "litellm_settings.cache_params.azure_account_url", "is missing");
+      return Say(params, "litellm_settings.cache_params.azure_account_url", "is missing", {}, type.rests_on);
     if (type.text == "qdrant-semantic" && IsAbsent(params["qdrant_collection_name"]))
-      return Say(params, "litellm_settings.cache_params.qdrant_collection_name", "is missing");
+      return Say(params, "litellm_settings.cache_params.qdrant_collection_name", "is missing", {}, type.rests_on);
     // What is not stated is redis where nothing else is, and in memory otherwise.
     const bool redis =
         stated ? type.text == "redis" : params.value() == nullptr || (params.value()->is_object() && params.value()->size() == 0);
@@ -49,7 +50,7 @@ class CacheJudge : private SettingsJudge {
     for (const std::string_view name : {"REDIS_HOST", "REDIS_URL", "REDIS_CLUSTER_NODES", "REDIS_SENTINEL_NODES"}) {
       if (HasVariable(name)) return;
     }
-    Say(Litellm("cache"), "litellm_settings.cache", "is true, but no Redis is named (host, url, REDIS_HOST)");
+    Say(Litellm("cache"), "litellm_settings.cache", "is true, but no Redis is named (host, url, REDIS_HOST)", {}, RestsOn::kOthers);
   }
 
   // Of a single Redis that is named by its host: what is no argument of LiteLLM's cache goes to the client, which takes its own alone.
@@ -64,7 +65,7 @@ class CacheJudge : private SettingsJudge {
     EachMember(params, [&](const Member& member, const Field& field) {
       const std::string_view key = member.key.text();
       if (!IsRedisArgument(key, knowledge))
-        SayFromHearsay(field, fmt::format("litellm_settings.cache_params.{}", key), "is nothing that the Redis client takes");
+        Say(field, fmt::format("litellm_settings.cache_params.{}", key), "is nothing that the Redis client takes", {}, RestsOn::kOthers);
     });
   }
 };

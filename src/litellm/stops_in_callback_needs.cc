@@ -49,7 +49,7 @@ class CallbackNeedsJudge : private SettingsJudge {
       const Node* own = params.value() != nullptr ? params.value()->Find(key) : nullptr;
       const std::string variable = half == "analyzer" ? "PRESIDIO_ANALYZER_API_BASE" : "PRESIDIO_ANONYMIZER_API_BASE";
       if (own != nullptr || HasVariable(variable)) continue;
-      SayFromHearsay(field, place, fmt::format("needs {}, which is not set", variable));
+      Say(field, place, fmt::format("needs {}, which is not set", variable), {}, RestsOn::kOthers);
     }
   }
 };

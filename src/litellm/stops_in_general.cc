@@ -42,8 +42,10 @@ class GeneralJudge : private SettingsJudge {
     });
     Named(General("key_management_system"), "general_settings.key_management_system", kKeySystems);
     Named(General("key_management_settings")["access_mode"], "general_settings.key_management_settings.access_mode", kAccessModes);
-    if (Value(General("key_management_system")).text == "custom" && IsAbsent(General("key_management_settings")["custom_secret_manager"]))
-      Say(General("key_management_system"), "general_settings.key_management_system", "is custom, and no custom_secret_manager is named");
+    const LoadedValue system = Value(General("key_management_system"));
+    if (system.text == "custom" && IsAbsent(General("key_management_settings")["custom_secret_manager"]))
+      Say(General("key_management_system"), "general_settings.key_management_system", "is custom, and no custom_secret_manager is named",
+          {}, system.rests_on);
     Each(General("pass_through_endpoints"), [&](const Field& endpoint) { Endpoint(endpoint); });
     Each(General("role_permissions"), [&](const Field& role) { Role(role); });
   }
@@ -52,11 +54,11 @@ class GeneralJudge : private SettingsJudge {
     const Field field = General("master_key");
     const LoadedValue key = Value(field);
     const bool odd = key.is(Type::kDate) || (key.is(Type::kBool) && key.flag && field.value()->is_string());
-    if (odd) Say(field, "general_settings.master_key", fmt::format("is {}", key.Shown()), "text");
+    if (odd) Say(field, "general_settings.master_key", fmt::format("is {}", key.Shown()), "text", key.rests_on);
     if (field.exists()) return;
     const Variable variable = surroundings().Find("LITELLM_MASTER_KEY");
     const LoadedValue given = LoadVariable(config().document().root(), "LITELLM_MASTER_KEY", surroundings());
-    if (variable.set() && given.is(Type::kBool) && given.flag) Say(field, "LITELLM_MASTER_KEY", "is true", "text");
+    if (variable.set() && given.is(Type::kBool) && given.flag) Say(field, "LITELLM_MASTER_KEY", "is true", "text", RestsOn::kOthers);
   }
 
   void NeedingLicence() {
@@ -73,13 +75,14 @@ class GeneralJudge : private SettingsJudge {
     const Node* auth = endpoint["auth"].value();
     const bool on = IsTrue(auth) || (auth != nullptr && (auth->string() == "true" || auth->string() == "True"));
     if (on && !IsLicensed())
-      Say(endpoint["auth"], "general_settings.pass_through_endpoints.auth", "is for holders of a LITELLM_LICENSE, and there is none");
+      Say(endpoint["auth"], "general_settings.pass_through_endpoints.auth", "is for holders of a LITELLM_LICENSE, and there is none", {},
+          RestsOn::kOthers);
   }
 
   void Role(const Field& role) {
     const LoadedValue name = Value(role["role"]);
     if (role["role"].exists() && !name.is(Type::kUnknown) && !(name.text && IsIn(kRoles, *name.text)))
-      Say(role["role"], "general_settings.role_permissions.role", fmt::format("is {}", name.Shown()), OneOf(kRoles));
+      Say(role["role"], "general_settings.role_permissions.role", fmt::format("is {}", name.Shown()), OneOf(kRoles), name.rests_on);
     EachMember(role, [&](const Member& member, const Field& field) {
       if (!IsIn(kRoleKeys, member.key.text()))
         Say(field, "general_settings.role_permissions", fmt::format("has a key {} that it does not take", member.key.text()));

@@ -43,10 +43,11 @@ class ListsJudge : private SettingsJudge {
       const Field field = item["litellm_params"]["guardrail"];
       const LoadedValue value = Value(field);
       if (value.is(Type::kNone) && EnvironNameIn(field.value()))
-        return Say(field, "guardrails.litellm_params.guardrail", fmt::format("is {}", value.Shown()), "text");
+        return Say(field, "guardrails.litellm_params.guardrail", fmt::format("is {}", value.Shown()), "text", value.rests_on);
       if (!value.text || IsIn(kGuardrails, *value.text)) return;
       if (value.text->find('.') != std::string_view::npos) return Module(field, "guardrails.litellm_params.guardrail", false);
-      Say(field, "guardrails.litellm_params.guardrail", fmt::format("is {}, which LiteLLM does not know", value.Shown()));
+      Say(field, "guardrails.litellm_params.guardrail", fmt::format("is {}, which LiteLLM does not know", value.Shown()), {},
+          value.rests_on);
     });
   }
 
@@ -56,7 +57,8 @@ class ListsJudge : private SettingsJudge {
     const bool names = value.is(Type::kList) && Takes(Coercion::kTexts, value);
     const bool by_tag = value.is(Type::kMapping) && mode["tags"].value() != nullptr && mode["tags"].value()->is_object();
     if (!mode.exists() || names || by_tag || value.is(Type::kText) || value.is(Type::kUnknown)) return;
-    Say(mode, "guardrails.litellm_params.mode", fmt::format("is {}", value.Shown()), "a text, a list of texts, or a mapping with tags");
+    Say(mode, "guardrails.litellm_params.mode", fmt::format("is {}", value.Shown()), "a text, a list of texts, or a mapping with tags",
+        value.rests_on);
   }
 
   void Prompts() {
@@ -96,7 +98,7 @@ class ListsJudge : private SettingsJudge {
   void OneOfThem(const Field& field, std::string_view place, Names names) {
     const LoadedValue value = Value(field);
     if (value.is(Type::kText) || value.is(Type::kNone) || value.is(Type::kUnknown)) return Named(field, place, names);
-    Say(field, place, fmt::format("is {}", value.Shown()), OneOf(names));
+    Say(field, place, fmt::format("is {}", value.Shown()), OneOf(names), value.rests_on);
   }
 };
 

@@ -71,7 +71,7 @@ class ModulesJudge : private SettingsJudge {
     for (const std::string_view key : {"success_callback", "failure_callback"}) {
       const LoadedValue value = Value(Litellm(key));
       if (value.text && value.text->find('.') != std::string_view::npos)
-        Say(Litellm(key), fmt::format("litellm_settings.{}", key), "is a text with a dot in it", "a list of callbacks");
+        Say(Litellm(key), fmt::format("litellm_settings.{}", key), "is a text with a dot in it", "a list of callbacks", value.rests_on);
       Each(Litellm(key), [&](const Field& item) { Imported(item, fmt::format("litellm_settings.{}", key)); });
     }
   }
@@ -82,10 +82,9 @@ class ModulesJudge : private SettingsJudge {
     const std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos) return;
     if (name.front() == '.') return Say(item, place, fmt::format("names {}, which is no Python module", name), "module.object");
-    surroundings().Forget();
     if (surroundings().users().empty() || !surroundings().Find("PYTHONPATH").unset() || !IsBeside(name.substr(0, dot))) return;
-    SayFromHearsay(item, place, fmt::format("names {}, which is looked for in Python's path and not beside the configuration", name),
-                   "it in litellm_settings.callbacks, or PYTHONPATH");
+    Say(item, place, fmt::format("names {}, which is looked for in Python's path and not beside the configuration", name),
+        "it in litellm_settings.callbacks, or PYTHONPATH", RestsOn::kOthers);
   }
 
   // Whether every proxy has the module beside its configuration.

@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -60,13 +61,15 @@ class RouterJudge : private SettingsJudge {
 
   // default_fallbacks are appended to the fallbacks, whatever those are.
   void DefaultFallbacks() {
-    if (Value(Router("default_fallbacks")).is(Type::kNone) && Value(Litellm("default_fallbacks")).is(Type::kNone)) return;
+    const LoadedValue routers = Value(Router("default_fallbacks")), litellms = Value(Litellm("default_fallbacks"));
+    if (routers.is(Type::kNone) && litellms.is(Type::kNone)) return;
     const bool own = IsTruthy(Router("fallbacks").value());
     const Field field = own ? Router("fallbacks") : Litellm("fallbacks");
     const LoadedValue value = Value(field);
     if (value.is(Type::kNone) || value.is(Type::kUnknown) || value.is(Type::kList) || value.truth() != false) return;
     Say(field, fmt::format("{}.fallbacks", own ? "router_settings" : "litellm_settings"),
-        fmt::format("is {} while there are default_fallbacks", value.Shown()), "a list, or no such key");
+        fmt::format("is {} while there are default_fallbacks", value.Shown()), "a list, or no such key",
+        std::max({routers.rests_on, litellms.rests_on, value.rests_on}));
   }
 
   void OneKeyEach(const Field& list, const std::string& place) {
@@ -77,14 +80,16 @@ class RouterJudge : private SettingsJudge {
   }
 
   void StrategyArguments() {
-    const std::string_view strategy = Value(Router("routing_strategy")).text.value_or(std::string_view());
+    const LoadedValue stated = Value(Router("routing_strategy"));
+    const std::string_view strategy = stated.text.value_or(std::string_view());
     const bool latency = strategy == "latency-based-routing";
     const Field arguments = Router("routing_strategy_args");
     if ((!latency && !strategy.starts_with("usage-based-routing")) || !arguments.exists()) return;
     const LoadedValue value = Value(arguments);
     if (!value.is(Type::kMapping)) {
       if (!value.is(Type::kUnknown))
-        Say(arguments, "router_settings.routing_strategy_args", fmt::format("is {}", value.Shown()), "a mapping");
+        Say(arguments, "router_settings.routing_strategy_args", fmt::format("is {}", value.Shown()), "a mapping",
+            std::max(stated.rests_on, value.rests_on));
       return;
     }
     Taken(arguments["ttl"], "router_settings.routing_strategy_args.ttl", latency ? Coercion::kNumber : Coercion::kInteger);
@@ -98,26 +103,28 @@ class RouterJudge : private SettingsJudge {
   void BudgetChecks() {
     const Field checks = Router("optional_pre_call_checks");
     const LoadedValue value = Value(checks);
-    const bool budget = !Value(Router("provider_budget_config")).is(Type::kNone);
-    if (budget && (value.is(Type::kText) || value.is(Type::kMapping)))
-      Say(checks, "router_settings.optional_pre_call_checks", fmt::format("is {} beside a provider_budget_config", value.Shown()),
-          "a list");
+    const LoadedValue budget = Value(Router("provider_budget_config"));
+    if (!budget.is(Type::kNone) && (value.is(Type::kText) || value.is(Type::kMapping)))
+      Say(checks, "router_settings.optional_pre_call_checks", fmt::format("is {} beside a provider_budget_config", value.Shown()), "a list",
+          std::max(value.rests_on, budget.rests_on));
   }
 
   // They go to the Redis client as they are, where there is one.
   void CacheArguments() {
-    const bool redis = !Value(Router("redis_url")).is(Type::kNone) ||
-                       (!Value(Router("redis_host")).is(Type::kNone) && !Value(Router("redis_port")).is(Type::kNone));
+    const LoadedValue url = Value(Router("redis_url")), host = Value(Router("redis_host")), port = Value(Router("redis_port"));
+    const bool redis = !url.is(Type::kNone) || (!host.is(Type::kNone) && !port.is(Type::kNone));
+    const RestsOn rests_on = std::max({url.rests_on, host.rests_on, port.rests_on});
     const LoadedValue value = Value(Router("cache_kwargs"));
     if (redis) {
       EachMember(Router("cache_kwargs"), [&](const Member& member, const Field& field) {
         const std::string_view key = member.key.text();
         if (!IsRedisArgument(key, Knowledge::All().back()))
-          Say(field, fmt::format("router_settings.cache_kwargs.{}", key), "is nothing that the Redis client takes");
+          Say(field, fmt::format("router_settings.cache_kwargs.{}", key), "is nothing that the Redis client takes", {}, rests_on);
       });
     }
     if (redis && Router("cache_kwargs").exists() && !value.is(Type::kUnknown) && !value.is(Type::kMapping) && value.truth() != false)
-      Say(Router("cache_kwargs"), "router_settings.cache_kwargs", fmt::format("is {}", value.Shown()), "a mapping");
+      Say(Router("cache_kwargs"), "router_settings.cache_kwargs", fmt::format("is {}", value.Shown()), "a mapping",
+          std::max(rests_on, value.rests_on));
   }
 };
 

@@ -37,7 +37,7 @@ class TokensJudge : private SettingsJudge {
     const bool by_variable = provider == "env" || provider == "env_path";
     const std::string_view name = source.substr(slash + 1);
     if (by_variable && surroundings().Find(name).unset())
-      Say(field, "os.environ/oidc", fmt::format("names the variable {}, which is not set", name));
+      Say(field, "os.environ/oidc", fmt::format("names the variable {}, which is not set", name), {}, RestsOn::kOthers);
   }
 };
 

@@ -10,8 +10,8 @@ using State = Variable::State;
 
 // A key marked optional counts only where its object is known to have it, and no rule here needs to know that. What an envFrom names and
 // nobody has seen may hold anything: that is kPerhaps.
-Variable InContainer(const ConfigUser& user, const ContainerEnvironment& environment, std::string_view name, const Snapshot& snapshot) {
-  const EnvOrigin origin = environment.OriginOf(name, snapshot, user.ns());
+Variable InContainer(const ConfigUser& user, std::string_view name, const Snapshot& snapshot) {
+  const EnvOrigin origin = user.environment().OriginOf(name, snapshot, user.ns());
   const bool perhaps = origin.kind == EnvOrigin::Kind::kPerhaps || (origin.kind == EnvOrigin::Kind::kEnv && origin.entry.optional);
   if (perhaps) return {};
   if (!origin.defined()) return {IsServiceLinkName(name) ? State::kUnknown : State::kUnset, nullptr};
@@ -31,23 +31,20 @@ bool HasSecretManager(const Config& config) {
 
 Surroundings::Surroundings(const Config& config, const Snapshot& snapshot)
     : snapshot_(&snapshot),
-      users_(&config.users(snapshot)),
+      users_(config.users(snapshot)),
       secret_manager_(HasSecretManager(config)),
-      is_python_(config.document().dialect() == Dialect::kPyYaml) {
-  for (const ConfigUser& user : *users_) environments_.push_back(user.environment());
-}
+      is_python_(config.document().dialect() == Dialect::kPyYaml) {}
 
 Variable Surroundings::Find(std::string_view name) const {
   Variable all;
   bool first = true;
-  for (std::size_t i = 0; i < environments_.size(); ++i) {
-    const Variable one = InContainer(users_->all()[i], environments_[i], name, *snapshot_);
+  for (const ConfigUser& user : users_) {
+    const Variable one = InContainer(user, name, *snapshot_);
     if (first) all = one;
     if (one.state != all.state) return {};
     if (!first) all.value = nullptr;
     first = false;
   }
-  told_ = told_ || all.state != State::kUnknown;
   return all;
 }
 

@@ -1,20 +1,21 @@
 // The variables that the proxies reading a configuration have, as far as the run knows them.
 //
-// Refers to the Config and the snapshot, which must outlive it. One judgement, one thread.
+// Refers to the Config and the snapshot, which must outlive it. Immutable; one judgement, one thread.
 // Source of the behaviour: litellm/secret_managers/main.py (get_secret): the value of the variable, nothing where it is not set; with a
 // secret manager that may answer for every name.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
-#include "k8s/environment.h"
 #include "litellm/config.h"
 #include "litellm/config_users.h"
 #include "warden/snapshot.h"
 
 namespace warden {
+
+// What something that is said rests on: the configuration alone, or what other objects say or lack.
+enum class RestsOn : std::uint8_t { kItself, kOthers };
 
 struct Variable {
   enum class State : std::uint8_t {
@@ -27,6 +28,8 @@ struct Variable {
 
   bool unset() const { return state == State::kUnset; }
   bool set() const { return state == State::kSet; }
+  // Of what is said because of it.
+  RestsOn rests_on() const { return state == State::kUnknown ? RestsOn::kItself : RestsOn::kOthers; }
 };
 
 class Surroundings {
@@ -34,8 +37,8 @@ class Surroundings {
   Surroundings(const Config& config, const Snapshot& snapshot);
 
   // Some proxy that reads the configuration is known.
-  bool known() const { return !users_->empty(); }
-  const ConfigUsers& users() const { return *users_; }
+  bool known() const { return !users_.empty(); }
+  const ConfigUsers& users() const { return users_; }
   const Snapshot& snapshot() const { return *snapshot_; }
   // The variable as the container gets it.
   Variable Find(std::string_view name) const;
@@ -46,17 +49,11 @@ class Surroundings {
   // take for something else.
   bool is_python() const { return is_python_; }
 
-  // Whether anything was told since Forget: then what is said rests on other objects.
-  bool told() const { return told_; }
-  void Forget() const { told_ = false; }
-
  private:
   const Snapshot* snapshot_;
-  const ConfigUsers* users_;
-  std::vector<ContainerEnvironment> environments_;  // of each user
+  ConfigUsers users_;
   bool secret_manager_ = false;
   bool is_python_ = true;
-  mutable bool told_ = false;
 };
 
 }  // namespace warden

@@ -14,6 +14,7 @@
 #include "review/answer.h"
 #include "review/one_line.h"
 #include "review/verdict.h"
+#include "warden/kinds.h"
 
 namespace warden {
 namespace {
@@ -22,12 +23,6 @@ constexpr std::string_view kText = "text/plain; charset=utf-8";
 
 struct ResourceName {
   std::string_view group, resource;
-};
-// What a Scale may stand for; one of anything else tells nothing about a LiteLLM workload.
-constexpr std::array kScaled = {
-    ResourceName{"apps", "deployments"},
-    ResourceName{"apps", "statefulsets"},
-    ResourceName{"argoproj.io", "rollouts"},
 };
 // Made by controllers from what was judged before: a webhook that says no to them stops recovery after a node is lost.
 constexpr std::array kNeverJudged = {
@@ -40,10 +35,17 @@ bool Names(std::span<const ResourceName> list, const ReviewResource& resource) {
                      [&](const ResourceName& name) { return name.group == resource.group && name.resource == resource.resource; });
 }
 
+// What a Scale may stand for; one of anything else tells nothing about a LiteLLM workload.
+bool IsScaled(const ReviewResource& resource) {
+  return std::any_of(kKnownKinds.begin(), kKnownKinds.end(), [&](const KindInfo& kind) {
+    return kind.is_scaled && kind.group == resource.group && kind.plural == resource.resource;
+  });
+}
+
 // What the request leaves behind, or takes away; nullptr: nothing that anybody judges.
 const Object* Judged(const Review& review) {
   if (review.operation == Operation::kConnect || Names(kNeverJudged, review.resource)) return nullptr;
-  const bool scale = review.sub_resource == kScaleSubResource && Names(kScaled, review.resource);
+  const bool scale = review.sub_resource == kScaleSubResource && IsScaled(review.resource);
   if (!review.sub_resource.empty() && !scale) return nullptr;
   const auto& object = review.operation == Operation::kDelete ? review.old_object : review.object;
   return object ? &*object : nullptr;

@@ -45,14 +45,19 @@ class Server {
 
  private:
   Engine engine_{AllRules(), Policy(AllRules())};
-  EmptySnapshot snapshot_;
+  FixedSource snapshots_{std::make_shared<const EmptySnapshot>()};
   testing::FakeClock clock_;
   ops::Metrics shown_{{}};
   ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
   MemoryLog lines_;
   ReviewLog log_{lines_.At(LogLevel::kDebug)};
-  net::Handler handler_ = MakeWebhookHandler(
-      {.engine = engine_, .snapshot = snapshot_, .assumptions = {}, .clock = clock_, .metrics = metrics_, .log = log_, .client_names = {}});
+  net::Handler handler_ = MakeWebhookHandler({.engine = engine_,
+                                              .snapshots = snapshots_,
+                                              .assumptions = {},
+                                              .clock = clock_,
+                                              .metrics = metrics_,
+                                              .log = log_,
+                                              .client_names = {}});
 };
 
 class ReviewCanary : public ::testing::TestWithParam<std::size_t> {};

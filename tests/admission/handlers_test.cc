@@ -50,7 +50,7 @@ class WebhookHandler : public ::testing::Test {
   // Judging is over before it has begun.
   net::Handler Hurried() {
     return MakeWebhookHandler({.engine = engine_,
-                               .snapshot = snapshot_,
+                               .snapshots = snapshots_,
                                .assumptions = {},
                                .clock = clock_,
                                .metrics = metrics_,
@@ -59,7 +59,7 @@ class WebhookHandler : public ::testing::Test {
   }
   net::Handler Handler(std::vector<std::string> client_names) {
     return MakeWebhookHandler({.engine = engine_,
-                               .snapshot = snapshot_,
+                               .snapshots = snapshots_,
                                .assumptions = {},
                                .clock = clock_,
                                .metrics = metrics_,
@@ -71,13 +71,37 @@ class WebhookHandler : public ::testing::Test {
   testing::FakeClock clock_;
 
   Engine engine_{AllRules(), Policy(AllRules())};
-  EmptySnapshot snapshot_;
+  FixedSource snapshots_{std::make_shared<const EmptySnapshot>()};
   ops::Metrics shown_{{}};
   ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
   testing::MemoryLog lines_;
   ReviewLog log_{lines_.At(LogLevel::kInfo)};
   net::Handler handler_ = Handler({});
 };
+
+class CountedSource final : public SnapshotSource {
+ public:
+  std::shared_ptr<const Snapshot> Take() const override {
+    ++taken;
+    return std::make_shared<const EmptySnapshot>();
+  }
+  mutable int taken = 0;
+};
+
+TEST_F(WebhookHandler, TakesOneSnapshotForEachReview) {
+  const CountedSource source;
+  const auto handler = MakeWebhookHandler({.engine = engine_,
+                                           .snapshots = source,
+                                           .assumptions = {},
+                                           .clock = clock_,
+                                           .metrics = metrics_,
+                                           .log = log_});
+  for (int reviews = 1; reviews <= 3; ++reviews) {
+    const char* target = reviews == 2 ? "/mutate" : "/validate";
+    EXPECT_EQ(AskAbout(Recorded(), target, std::chrono::steady_clock::now(), handler).status, 200U);
+    EXPECT_EQ(source.taken, reviews);
+  }
+}
 
 TEST_F(WebhookHandler, AnswersReviewsOnItsPaths) {
   for (const auto target :

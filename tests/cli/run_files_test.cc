@@ -4,10 +4,11 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
-#include <set>
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "base/budget.h"
 #include "cli/judge_files.h"
 #include "report/json.h"
 #include "report/text.h"
@@ -85,10 +86,12 @@ std::string DescribeAll(const Snapshot& snapshot) {
   }
   for (const std::string ns : {"", "team-1", "elsewhere"}) {
     for (const std::string map : {"map-", "map-team-1", "no"}) {
-      std::multiset<std::string> users;
-      for (const Object* object : snapshot.UsersOf(ns, map)) users.insert(Describe(object));
       text += fmt::format("{} is used in {} by:\n", map, ns);
-      for (const std::string& user : users) text += "  " + user + "\n";
+      for (const Object* object : snapshot.Lookup(Index::kConfigMapUsers, map, ns)) text += "  " + Describe(object) + "\n";
+    }
+    for (const std::string app : {"gateway-0", "gateway-1", "nobody", "no"}) {
+      text += fmt::format("{} is selected in {} by:\n", app, ns);
+      for (const Object* object : snapshot.Lookup(Index::kBudgets, LabelKey("app", app), ns)) text += "  " + Describe(object) + "\n";
     }
   }
   return text;
@@ -138,6 +141,53 @@ TEST(RunFiles, ReportsAreTheSameInEveryRoomAndWithAnyNumberOfThreads) {
   ASSERT_NE(wanted.find("note: see also"), std::string::npos) << "a report without places in other files would prove little";
   for (const RunFiles::Room room : {kPlenty, kNothing, kSmallOnly, kSome}) {
     for (const unsigned threads : {1U, 4U}) EXPECT_EQ(ReportOf(files, room, threads), wanted) << room.whole << " " << room.small;
+  }
+}
+
+// A workload with a configuration, a budget, an autoscaler and a Secret.
+std::string OneSystem(std::size_t i, const std::string& ns) {
+  const std::string name = fmt::format("litellm-{}", i);
+  const auto head = [&](const char* version, const char* kind) {
+    return fmt::format("---\napiVersion: {}\nkind: {}\nmetadata: {{name: {}{}}}\n", version, kind, name,
+                       ns.empty() ? "" : ", namespace: " + ns);
+  };
+  return head("apps/v1", "Deployment") +
+         fmt::format(
+             "spec:\n  replicas: 2\n  selector: {{matchLabels: {{app: {0}}}}}\n  template:\n    metadata: {{labels: {{app: {0}}}}}\n"
+             "    spec:\n      volumes: [{{name: c, configMap: {{name: {0}}}}}]\n      containers:\n      - name: litellm\n"
+             "        image: ghcr.io/berriai/litellm:v1.81.14-stable\n        args: [--config, /etc/litellm/config.yaml]\n"
+             "        volumeMounts: [{{name: c, mountPath: /etc/litellm}}]\n        envFrom: [{{secretRef: {{name: {0}}}}}]\n",
+             name) +
+         head("v1", "ConfigMap") + "data: {config.yaml: 'model_list: [{model_name: a, litellm_params: {model: openai/gpt-4o}}]'}\n" +
+         head("policy/v1", "PodDisruptionBudget") +
+         fmt::format("spec: {{maxUnavailable: 1, selector: {{matchLabels: {{app: {}}}}}}}\n", name) +
+         head("autoscaling/v2", "HorizontalPodAutoscaler") +
+         fmt::format("spec: {{minReplicas: 2, maxReplicas: 3, scaleTargetRef: {{kind: Deployment, name: {}}}}}\n", name) +
+         head("v1", "Secret") + "stringData: {word: x}\n" + head("batch/v1", "Job") +
+         "spec: {template: {spec: {containers: [{name: a, image: b}]}}}\n";
+}
+
+std::uint64_t StepsOfTheFirstOf(std::size_t count, const std::string& ns, RunFiles::Room room) {
+  std::vector<InputFile> files;
+  for (std::size_t i = 0; i < count; ++i) files.push_back({fmt::format("s{:04}.yaml", i), OneSystem(i, ns), {}});
+  const MemoryFileSystem disk;
+  RunFiles run(files, disk, Coverage::kComplete, room);
+  run.Read(1, [](std::size_t) {});
+  const Engine engine(AllRules(), Policy(AllRules()));
+  const std::uint64_t before = StepsSpent();
+  const Report report = JudgeFile(run, 0, engine, {.circumstances = {}, .coverage = Coverage::kComplete});
+  EXPECT_EQ(report.counts.judged, 6U);
+  return StepsSpent() - before;
+}
+
+// What stands around a file is looked up, and not looked through.
+TEST(RunFiles, AFileAmongManyCostsNoMoreThanAmongFew) {
+  for (const std::string ns : {"llm", ""}) {
+    for (const RunFiles::Room room : {kPlenty, kNothing}) {
+      const std::uint64_t few = StepsOfTheFirstOf(4, ns, room);
+      const std::uint64_t many = StepsOfTheFirstOf(256, ns, room);
+      EXPECT_LE(many, few + few / 20) << "namespace '" << ns << "', room " << room.whole;
+    }
   }
 }
 

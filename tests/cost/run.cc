@@ -142,7 +142,8 @@ std::vector<Finding> JudgeFile(std::span<const Rule* const> rules, const FileObj
   const Engine engine(rules, Policy(rules));
   std::vector<Object> all = file.objects;
   all.insert(all.end(), file.context.begin(), file.context.end());
-  const MemorySnapshot snapshot(all, MemorySnapshot::Coverage::kComplete);
+  const MemorySnapshot memory(all, MemorySnapshot::Coverage::kComplete);
+  const JudgedSnapshot snapshot(memory);  // one for all objects, as the commands have one for a file
   std::vector<Finding> findings;
   for (const Object& object : file.objects) {
     auto evaluation = engine.Evaluate(object, snapshot, {.assumptions = {.kubernetes = {36}}, .today = kToday});
@@ -153,7 +154,8 @@ std::vector<Finding> JudgeFile(std::span<const Rule* const> rules, const FileObj
 
 std::vector<DocumentEdits> EditsOf(std::span<const Rule* const> rules, const FileObjects& file) {
   const Engine engine(rules, Policy(rules));
-  const MemorySnapshot snapshot(file.objects, MemorySnapshot::Coverage::kComplete);
+  const MemorySnapshot memory(file.objects, MemorySnapshot::Coverage::kComplete);
+  const JudgedSnapshot snapshot(memory);
   std::vector<DocumentEdits> edits;
   for (const Object& object : file.objects) {
     const auto evaluation = engine.Evaluate(object, snapshot, {.assumptions = {.kubernetes = {36}}, .today = kToday});

@@ -80,6 +80,34 @@ constexpr auto kShapes = std::to_array<Shape>({
        }
        return text;
      }},
+    {"one workload and many ConfigMaps", [](std::size_t n) {
+       return Workload({.pod = "      volumes:\n" + Each(n, "      - {name: c{}, configMap: {name: litellm-config-{}}}\n"),
+                        .container = "        args: [--config, /etc/litellm/config.yaml]\n        volumeMounts:\n        - {name: c0, mountPath: /etc/litellm}\n"}) +
+              Each(n, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm-config-{}, namespace: llm}\ndata: {config.yaml: 'model_list: [{model_name: a, litellm_params: {model: x/y}}]'}\n");
+     }},
+    {"one workload and many Secrets", [](std::size_t n) {
+       return Workload({.container = "        envFrom:\n" + Each(n, "        - {secretRef: {name: litellm-{}}}\n")}) +
+              Each(n, "---\napiVersion: v1\nkind: Secret\nmetadata: {name: litellm-{}, namespace: llm}\nstringData: {word: x{}}\n");
+     }},
+    {"many systems of one namespace", [](std::size_t n) {
+       std::string text;
+       for (std::size_t i = 0; i < n / 16 + 1; ++i) {
+         std::string one = Workload({.pod = fmt::format("      volumes: [{{name: c, configMap: {{name: litellm-config-{}}}}}]\n", i),
+                                     .container = "        args: [--config, /etc/litellm/config.yaml]\n        volumeMounts: [{name: c, mountPath: /etc/litellm}]\n"});
+         one.replace(one.find("name: litellm\n"), 13, fmt::format("name: litellm-{}", i));
+         for (std::size_t at = one.find("app: litellm"); at != std::string::npos; at = one.find("app: litellm", at + 12)) one.replace(at, 12, fmt::format("app: litellm-{}", i));
+         text += one;
+         text += fmt::format("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: litellm-config-{}, namespace: llm}}\ndata: {{config.yaml: 'model_list: [{{model_name: a, litellm_params: {{model: x/y}}}}]'}}\n"
+                             "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {{name: litellm-{}, namespace: llm}}\nspec: {{minAvailable: 1, selector: {{matchLabels: {{app: litellm-{}}}}}}}\n"
+                             "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: litellm-{}, namespace: llm}}\nspec: {{minReplicas: 1, maxReplicas: 3, scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: litellm-{}}}}}\n---\n", i, i, i, i, i);
+       }
+       return text;
+     }},
+    {"a container of a long name", [](std::size_t n) {
+       std::string one = Workload({.container = "        args: [--config, /etc/litellm/config.yaml]\n"});
+       const std::size_t at = one.find("- name: litellm");
+       return at == std::string::npos ? one : one.insert(at + 15, std::string(n, 'x'));
+     }},
     {"a workload and what stands around", [](std::size_t n) {
        return Container("") + Each(n, "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: p{}, namespace: llm}\nspec: {minAvailable: 1, selector: {matchLabels: {app: litellm}}}\n"
                                       "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h{}, namespace: llm}\nspec: {minReplicas: 1, maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: litellm}}\n"

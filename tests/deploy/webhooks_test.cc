@@ -3,10 +3,14 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
+#include <set>
+#include <string>
+
 #include "deploy/manifests.h"
 #include "engine/snapshots.h"
 #include "k8s/secret_view.h"
 #include "support/objects.h"
+#include "warden/kinds.h"
 
 namespace warden::testing {
 namespace {
@@ -169,6 +173,35 @@ TEST(Webhooks, KeysOfSecretsAreThoseWeKnow) {
     EXPECT_TRUE(SecretView::Make(secret, EmptySnapshot())) << key;
   }
   EXPECT_EQ(keys, 8);
+}
+
+// "deployments.v1.apps", as the rules of the entries have them, each once.
+std::set<std::string> Resources(const std::string& path) {
+  std::set<std::string> resources;
+  for (const Json& entry : Entries(path)) {
+    for (const Json& rule : entry.at("rules")) {
+      for (const Json& group : rule.at("apiGroups")) {
+        for (const Json& version : rule.at("apiVersions")) {
+          for (const Json& resource : rule.at("resources"))
+            resources.insert(resource.get<std::string>() + "." + version.get<std::string>() + "." + group.get<std::string>());
+        }
+      }
+    }
+  }
+  return resources;
+}
+
+// What is sent is what the table of kinds says may be sent. Bare Pods may: somebody may add them; ours leaves them out, for each pod of a
+// workload is one.
+TEST(Webhooks, SendTheKindsOfTheTable) {
+  std::set<std::string> wanted;
+  for (const KindInfo& kind : kKnownKinds) {
+    const std::string in = "." + std::string(kind.version) + "." + std::string(kind.group);
+    if (kind.is_reviewed && kind.name != "Pod" && kind.name != "Scale") wanted.insert(std::string(kind.plural) + in);
+    if (kind.is_scaled) wanted.insert(std::string(kind.plural) + "/" + std::string(FindKind("Scale")->plural) + in);
+  }
+  EXPECT_EQ(Resources(kProduction), wanted);
+  for (const std::string& resource : Resources(kDevelopment)) EXPECT_TRUE(wanted.contains(resource)) << resource;
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/objects.h"
@@ -72,11 +74,11 @@ TEST(MemorySnapshot, ShowsThatReloaderIsInUse) {
     const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
     const MemorySnapshot empty(std::span<const Object>(), MemorySnapshot::Coverage::kPartial);
     // What is noticed while reading is what a look at all of them finds.
-    EXPECT_EQ(snapshot.Snapshot::Shows(Trait::kReloader), snapshot.Shows(Trait::kReloader));
-    EXPECT_EQ(OverlaySnapshot(empty, objects[0], OverlaySnapshot::Presence::kThere).Shows(Trait::kReloader),
-              snapshot.Shows(Trait::kReloader));
-    EXPECT_FALSE(OverlaySnapshot(empty, objects[0], OverlaySnapshot::Presence::kRemoved).Shows(Trait::kReloader));
-    return snapshot.Shows(Trait::kReloader);
+    EXPECT_EQ(snapshot.Snapshot::Contains(Index::kReloader, "", ""), snapshot.Contains(Index::kReloader, "", ""));
+    EXPECT_EQ(OverlaySnapshot(empty, objects[0], OverlaySnapshot::Presence::kThere).Contains(Index::kReloader, "", ""),
+              snapshot.Contains(Index::kReloader, "", ""));
+    EXPECT_FALSE(OverlaySnapshot(empty, objects[0], OverlaySnapshot::Presence::kRemoved).Contains(Index::kReloader, "", ""));
+    return snapshot.Contains(Index::kReloader, "", "");
   };
   EXPECT_TRUE(shows(Reloaded("Deployment", kOnWorkload)));
   EXPECT_TRUE(shows(Reloaded("StatefulSet", kOnTemplate)));
@@ -99,68 +101,173 @@ TEST(OverlaySnapshot, OverlayReplacesStored) {
   EXPECT_EQ(Names(removed.List("PodDisruptionBudget", "two")), "ac");
 }
 
-std::vector<Object> Users() {
-  return testing::ObjectsFromYaml(R"(apiVersion: apps/v1
+constexpr std::string_view kSystem = R"(apiVersion: apps/v1
 kind: Deployment
-metadata: {name: volume, namespace: one}
-spec: {template: {spec: {volumes: [{configMap: {name: shared}}, {projected: {sources: [{configMap: {name: projected}}]}}]}}}
+metadata: {name: volume, namespace: one, annotations: {reloader.stakater.com/auto: 'true'}}
+spec:
+  template:
+    metadata: {labels: {app: volume, tier: gateway}}
+    spec:
+      volumes: [{configMap: {name: shared}}, {projected: {sources: [{configMap: {name: projected}}, {secret: {name: keys}}]}}]
 ---
 apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: env}
-spec: {template: {spec: {containers: [{envFrom: [{configMapRef: {name: shared}}], env: [{valueFrom: {configMapKeyRef: {name: shared}}}]}]}}}
+spec:
+  template:
+    metadata: {labels: {tier: gateway}}
+    spec:
+      containers: [{envFrom: [{configMapRef: {name: shared}}, {secretRef: {name: keys}}], env: [{valueFrom: {configMapKeyRef: {name: shared}}}]}]
 ---
 apiVersion: v1
 kind: Pod
 metadata: {name: init, namespace: two}
-spec: {initContainers: [{envFrom: [{configMapRef: {name: shared}}]}]}
+spec: {initContainers: [{envFrom: [{configMapRef: {name: shared}}, {secretRef: {name: keys}}]}]}
 ---
 apiVersion: batch/v1
 kind: Job
-metadata: {name: job, namespace: one}
-spec: {template: {spec: {volumes: [{configMap: {name: shared}}]}}}
-)");
-}
+metadata: {name: migrate, namespace: one}
+spec: {template: {spec: {volumes: [{configMap: {name: shared}}, {secret: {secretName: keys}}], containers: [{image: litellm}]}}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: z, namespace: one}
+spec: {scaleTargetRef: {kind: Deployment, name: volume}}
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: a}
+spec: {scaleTargetRef: {name: volume}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: by-label, namespace: one}
+spec: {selector: {matchLabels: {t: x, tier: gateway}}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: all, namespace: one}
+spec: {selector: {}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: nothing, namespace: one}
+spec: {minAvailable: 1}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: front, namespace: one}
+spec: {selector: {tier: gateway}}
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: keys, namespace: one}
+spec: {}
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: other, namespace: two}
+spec: {target: {name: keys}}
+---
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+metadata: {name: k}
+configMapGenerator: [{name: shared}, {name: plain, options: {disableNameSuffixHash: true}}]
+secretGenerator: [{name: keys}]
+)";
 
-std::string SortedNames(std::vector<const Object*> users) {
-  std::sort(users.begin(), users.end(), [](const Object* a, const Object* b) { return a->ref().name < b->ref().name; });
+std::string NamesOf(const std::vector<const Object*>& found) {
   std::string names;
-  for (const Object* user : users) names += user->ref().name + " ";
+  for (const Object* object : found) names += object->ref().name + " ";
   return names;
 }
 
-TEST(UsersOf, WhosePodsNameTheConfigMap) {
-  const auto objects = Users();
+TEST(Index, HoldsWhatHasToDoWithTheKey) {
+  const auto objects = testing::ObjectsFromYaml(kSystem);
   const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
-  EXPECT_EQ(SortedNames(snapshot.UsersOf("one", "shared")), "env volume ");
-  EXPECT_EQ(SortedNames(snapshot.UsersOf("two", "shared")), "env init ");
-  EXPECT_EQ(SortedNames(snapshot.UsersOf("", "shared")), "env init volume ");
-  EXPECT_EQ(SortedNames(snapshot.UsersOf("one", "projected")), "volume ");
-  EXPECT_EQ(SortedNames(snapshot.UsersOf("one", "nothing")), "");
+  const auto names = [&](Index index, std::string_view key, std::string_view ns) { return NamesOf(snapshot.Lookup(index, key, ns)); };
+  // By kind, and then by name; those that name no namespace are in each.
+  EXPECT_EQ(names(Index::kConfigMapUsers, "shared", "one"), "volume env ");
+  EXPECT_EQ(names(Index::kConfigMapUsers, "shared", "two"), "init env ");
+  EXPECT_EQ(names(Index::kConfigMapUsers, "shared", ""), "volume init env ");
+  EXPECT_EQ(names(Index::kConfigMapUsers, "projected", "one"), "volume ");
+  EXPECT_EQ(names(Index::kConfigMapUsers, "nothing", "one"), "");
+  EXPECT_EQ(names(Index::kSecretUsers, "keys", "one"), "volume migrate env ");
+  EXPECT_EQ(names(Index::kAutoscalers, "volume", "one"), "z a ");
+  EXPECT_EQ(names(Index::kAutoscalers, "volume", "two"), "a ");
+  // Under one of its labels, the one with the longest value.
+  EXPECT_EQ(names(Index::kBudgets, "tier=gateway", "one"), "by-label ");
+  EXPECT_EQ(names(Index::kBudgets, "t=x", "one"), "");
+  EXPECT_EQ(names(Index::kBudgets, "", "one"), "all ");
+  EXPECT_EQ(names(Index::kServices, "tier=gateway", "one"), "front ");
+  EXPECT_EQ(names(Index::kPodLabels, "tier=gateway", "one"), "volume env ");
+  EXPECT_EQ(names(Index::kReloader, "", ""), "volume ");
+  EXPECT_EQ(names(Index::kMigrations, "", "one"), "migrate ");
+  EXPECT_EQ(names(Index::kSecretWriters, "keys", "one"), "keys ");
+  EXPECT_EQ(names(Index::kSecretWriters, "keys", "two"), "other ");
+  EXPECT_EQ(names(Index::kGenerators, "configMapGenerator/shared", ""), "k ");
+  EXPECT_EQ(names(Index::kGenerators, "configMapGenerator/plain", ""), "");
 }
 
-// The index says what a look at each object would say.
-TEST(UsersOf, TheIndexSaysTheSame) {
-  const auto objects = Users();
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+// Every index, key and namespace that the objects know, and some that they do not.
+template <class Visit>
+void ForEachQuestion(std::span<const Object> objects, Visit visit) {
+  std::set<std::pair<Index, std::string>> keys;
+  for (std::size_t i = 0; i < kIndexes; ++i) keys.insert({static_cast<Index>(i), "nothing"});
+  for (const Object& object : objects) {
+    for (IndexKey& key : IndexKeysOf(object)) keys.insert({key.index, std::move(key.key)});
+  }
   for (const char* ns : {"", "one", "two", "three"}) {
-    for (const char* name : {"shared", "projected", "nothing"}) {
-      EXPECT_EQ(SortedNames(snapshot.UsersOf(ns, name)), SortedNames(snapshot.Snapshot::UsersOf(ns, name))) << ns << " " << name;
+    for (const auto& [index, key] : keys) visit(index, key, ns);
+  }
+}
+
+// What is kept says what a look at each object would say.
+TEST(Index, SaysTheSameAsALookAtEachObject) {
+  const auto objects = testing::ObjectsFromYaml(kSystem);
+  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+  ForEachQuestion(objects, [&](Index index, const std::string& key, const char* ns) {
+    const auto found = snapshot.Lookup(index, key, ns);
+    EXPECT_EQ(found, snapshot.Snapshot::Lookup(index, key, ns)) << key << " " << ns;
+    EXPECT_EQ(snapshot.Contains(index, key, ns), !found.empty()) << key << " " << ns;
+  });
+}
+
+// OverlayReplacesStored, of every index: as if the objects had been these from the start.
+TEST(Index, TheOverlayTakesThePlaceOfTheStoredOne) {
+  const auto objects = testing::ObjectsFromYaml(kSystem);
+  const MemorySnapshot base(objects, MemorySnapshot::Coverage::kPartial);
+  const Object changed = testing::ObjectFromYaml(
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: volume, namespace: one}\nspec: {template: {metadata: {labels: {app: new}}, "
+      "spec: {volumes: [{configMap: {name: other}}]}}}\n");
+  for (const Object& object : {objects[0], objects[1], objects[4], objects[6], changed}) {
+    for (const auto presence : {OverlaySnapshot::Presence::kThere, OverlaySnapshot::Presence::kRemoved}) {
+      std::vector<Object> all;
+      for (const Object& other : objects) {
+        if (other.ref() != object.ref()) all.push_back(other);
+      }
+      if (presence == OverlaySnapshot::Presence::kThere) all.push_back(object);
+      const MemorySnapshot wanted(all, MemorySnapshot::Coverage::kPartial);
+      const OverlaySnapshot overlay(base, object, presence);
+      all.push_back(changed);  // its keys are asked for too
+      ForEachQuestion(all, [&](Index index, const std::string& key, const char* ns) {
+        EXPECT_EQ(NamesOf(overlay.Lookup(index, key, ns)), NamesOf(wanted.Lookup(index, key, ns))) << ToString(object.ref()) << key << ns;
+      });
     }
   }
 }
 
-TEST(UsersOf, TheOverlayTakesThePlaceOfTheStoredOne) {
-  const auto objects = Users();
-  const MemorySnapshot base(objects, MemorySnapshot::Coverage::kPartial);
-  const Object changed = testing::ObjectFromYaml(
-      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: volume, namespace: one}\nspec: {template: {spec: {volumes: [{configMap: "
-      "{name: other}}]}}}\n");
-  const OverlaySnapshot overlay(base, changed, OverlaySnapshot::Presence::kThere);
-  EXPECT_EQ(SortedNames(overlay.UsersOf("one", "shared")), "env ");
-  EXPECT_EQ(overlay.UsersOf("one", "other"), std::vector<const Object*>{&changed});
-  const OverlaySnapshot removed(base, objects[1], OverlaySnapshot::Presence::kRemoved);
-  EXPECT_EQ(SortedNames(removed.UsersOf("one", "shared")), "volume ");
+TEST(FixedSource, IsHeldByWhoeverTookIt) {
+  std::weak_ptr<const Snapshot> watched;
+  std::shared_ptr<const Snapshot> taken;
+  {
+    auto snapshot = std::make_shared<const EmptySnapshot>();
+    watched = snapshot;
+    taken = FixedSource(std::move(snapshot)).Take();
+  }
+  EXPECT_EQ(watched.lock(), taken);
+  taken.reset();
+  EXPECT_TRUE(watched.expired());
 }
 
 }  // namespace

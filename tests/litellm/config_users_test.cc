@@ -50,7 +50,7 @@ std::string UsersOf(const std::vector<Object>& objects, std::string_view map) {
     const auto found = FindConfigs(object, snapshot, {});
     for (const Config& config : found.configs) {
       text += config.place() + ":";
-      for (const ConfigUser& user : config.users(snapshot)) text += fmt::format(" {}/{}", user.ns(), user.workload.object().ref().name);
+      for (const ConfigUser& user : config.users(snapshot)) text += fmt::format(" {}/{}", user.ns(), user.workload().object().ref().name);
       text += "\n";
     }
   }

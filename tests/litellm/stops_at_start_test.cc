@@ -9,7 +9,9 @@
 #include "doc/reader.h"
 #include "engine/snapshots.h"
 #include "litellm/config.h"
+#include "litellm/find_configs.h"
 #include "litellm/skipped_entries.h"
+#include "support/objects.h"
 
 namespace warden {
 namespace {
@@ -97,6 +99,45 @@ TEST(StopsAtStart, DefaultFallbacksAreAppendedToWhateverIsThere) {
   EXPECT_EQ(Stops(with_default + "null}\n"), 0U);
   EXPECT_EQ(Stops(with_default + "[]}\n"), 0U);
   EXPECT_EQ(Stops(with_default + "''}\nrouter_settings: {fallbacks: [{a: [a]}]}\n"), 0U);
+}
+
+// What a variable of a proxy says is hearsay; what the configuration says itself is not, whatever was looked up before it.
+TEST(StopsAtStart, EachRestsOnWhatSaysIt) {
+  const auto objects = testing::ObjectsFromYaml(R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: litellm, namespace: llm}
+spec:
+  selector: {matchLabels: {app: x}}
+  template:
+    metadata: {labels: {app: x}}
+    spec:
+      volumes: [{name: c, configMap: {name: config}}]
+      containers:
+      - name: litellm
+        image: ghcr.io/berriai/litellm:v1.81.0
+        args: [--config, /etc/litellm/config.yaml]
+        env: [{name: SWITCH, value: "true"}]
+        volumeMounts: [{name: c, mountPath: /etc/litellm}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: config, namespace: llm}
+data:
+  config.yaml: |
+    model_list: [{model_name: a, litellm_params: {model: openai/a}}]
+    general_settings:
+      master_key: os.environ/SWITCH
+      litellm_jwtauth: {no_such_key: 1}
+)");
+  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kComplete);
+  const auto found = FindConfigs(objects[1], snapshot, {});
+  ASSERT_EQ(found.configs.size(), 1U);
+  std::string text;
+  for (const StartProblem& problem : StopsAtStart(found.configs[0], Surroundings(found.configs[0], snapshot)))
+    text += problem.subject + (problem.hearsay ? ": hearsay\n" : "\n");
+  EXPECT_EQ(text,
+            "configuration config.yaml, general_settings.master_key: hearsay\n"
+            "configuration config.yaml, general_settings.litellm_jwtauth\n");
 }
 
 }  // namespace

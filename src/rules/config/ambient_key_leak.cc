@@ -32,9 +32,9 @@ bool CheckUser(const Config& config, const ModelEntry& entry, std::string_view n
   const Field key = entry.Param("api_key");
   auto& finding = report.At(key, entry.subject(),
                             fmt::format("{} is not defined in container {}, so {} is sent to the api_base of {} instead", name,
-                                        user.proxy.name, kAmbient, entry.Quoted()));
+                                        user.proxy().name, kAmbient, entry.Quoted()));
   const auto origin = user.environment().OriginOf(kAmbient, snapshot, user.ns());
-  if (origin.defined()) report.Relate(finding, user.workload.object(), origin.field());
+  if (origin.defined()) report.Relate(finding, user.workload().object(), origin.field());
   finding.fix =
       Fix::Manual(fmt::format("Define {} in the container, or write a dummy (api_key: none) where the server asks for no key", name));
   return true;

@@ -18,12 +18,12 @@ void Check(const Config& config, const Context& context, Reporter& report) {
   const ConfigUsers& users = config.users(context.snapshot());
   if (users.empty()) return report.Skip(std::string(kNoConfigUser));
   for (const ConfigUser& user : users) {
-    const Probe readiness = Probe::Of(user.proxy, ProbeRole::kReadiness);
-    if (AskedBy(user.proxy, readiness) != HealthRoute::kReady || !HasDatabase(config, user, context.snapshot())) continue;
+    const Probe readiness = Probe::Of(user.proxy(), ProbeRole::kReadiness);
+    if (AskedBy(user.proxy(), readiness) != HealthRoute::kReady || !HasDatabase(config, user, context.snapshot())) continue;
     auto& finding = report.At(field, "general_settings.allow_requests_on_db_unavailable",
                               fmt::format("when the database is away every replica of {} leaves the Service at once, and none can start",
-                                          ToString(user.workload.object().ref())));
-    report.Relate(finding, user.workload.object(), readiness.field);
+                                          ToString(user.workload().object().ref())));
+    report.Relate(finding, user.workload().object(), readiness.field);
     finding.fix = Fix::Manual(
         "Set allow_requests_on_db_unavailable: true, in private networks only: keys are then not checked while the database is away");
     return;

@@ -30,13 +30,13 @@ void Check(const Config& config, const Context& context, Reporter& report) {
   const ConfigUsers& users = config.users(context.snapshot());
   if (users.empty()) return report.Skip(std::string(kNoConfigUser));
   for (const ConfigUser& user : users) {
-    const auto most = MostReplicas(user.workload, context.snapshot());
+    const auto most = MostReplicas(user.workload(), context.snapshot());
     if (!most || *most < 2) continue;
     const Field type = config.Section("litellm_settings")["cache_params"]["type"];
     auto& finding = report.At(
         type, "litellm_settings.cache_params.type",
-        fmt::format("the cache is local, and {} may run {} replicas: each has its own", ToString(user.workload.object().ref()), *most));
-    report.Relate(finding, user.workload.object(), user.workload.replicas_field());
+        fmt::format("the cache is local, and {} may run {} replicas: each has its own", ToString(user.workload().object().ref()), *most));
+    report.Relate(finding, user.workload().object(), user.workload().replicas_field());
     finding.fix = Fix::Manual("Share the cache: `type: redis`, with host, password and namespace");
     return;
   }

@@ -33,7 +33,7 @@ Need NeedOf(const Config& config, const Snapshot& snapshot) {
   Need need = Need::kNone;
   for (const ConfigUser& user : config.users(snapshot)) {
     if (!StoresModels(config, user.environment()) || !HasDatabase(config, user, snapshot)) continue;
-    need = std::max(need, user.source.way == ConfigSource::Way::kLive ? Need::kLiveFile : Need::kDatabase);
+    need = std::max(need, user.source().way == ConfigSource::Way::kLive ? Need::kLiveFile : Need::kDatabase);
   }
   return need;
 }

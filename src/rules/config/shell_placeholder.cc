@@ -34,7 +34,7 @@ constexpr std::array<std::string_view, 15> kFreeTexts = {"content",
 
 // An init container that copies the file may fill in the variables on the way.
 bool IsCopied(const ConfigUsers& users) {
-  return std::any_of(users.begin(), users.end(), [](const ConfigUser& user) { return user.source.way == ConfigSource::Way::kCopied; });
+  return std::any_of(users.begin(), users.end(), [](const ConfigUser& user) { return user.source().way == ConfigSource::Way::kCopied; });
 }
 
 class Walk {

@@ -32,7 +32,7 @@ void Check(const Config& config, const Context& context, Reporter& report) {
     auto& finding =
         report.At(field, "general_settings.use_redis_transaction_buffer",
                   "use_redis_transaction_buffer is on without any Redis: the proxy does not start, and an older one loses all spend");
-    report.Relate(finding, user.workload.object(), user.proxy.field["env"]);
+    report.Relate(finding, user.workload().object(), user.proxy().field["env"]);
     finding.fix =
         Fix::Manual("Wire Redis in (cache: true with cache_params.type: redis, or REDIS_HOST in the environment), or remove the switch");
     return;

@@ -32,10 +32,11 @@ void CheckUsers(const Config& config, const Context& context, Reporter& report) 
   for (const ConfigUser& user : config.users(context.snapshot())) {
     const auto entry = user.environment().Find(kLevel);
     if (!entry || entry->source != EnvSource::kLiteral || !IsDebug(entry->value.value())) continue;
-    auto& finding = report.At(config.root(), fmt::format("{}, {} of {}", config.subject(), kLevel, ToString(user.workload.object().ref())),
-                              fmt::format("{} of container {} in {} is DEBUG: prompts, answers and headers go to the log", kLevel,
-                                          user.proxy.name, ToString(user.workload.object().ref())));
-    report.Relate(finding, user.workload.object(), entry->value);
+    auto& finding =
+        report.At(config.root(), fmt::format("{}, {} of {}", config.subject(), kLevel, ToString(user.workload().object().ref())),
+                  fmt::format("{} of container {} in {} is DEBUG: prompts, answers and headers go to the log", kLevel, user.proxy().name,
+                              ToString(user.workload().object().ref())));
+    report.Relate(finding, user.workload().object(), entry->value);
     finding.fix = Fix::Manual(fmt::format("Set {} to INFO or ERROR", kLevel));
   }
 }

@@ -1,6 +1,8 @@
 // LW401: nothing keeps a drain from taking all pods at once.
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <span>
 #include <string>
 
 #include "doc/json_writer.h"
@@ -14,15 +16,33 @@ namespace {
 constexpr std::string_view kNeeds[] = {"PodDisruptionBudget"};
 constexpr std::string_view kAsks[] = {"DaemonSet", "Deployment", "Rollout", "StatefulSet"};
 
-bool Selects(const Object& budget, const Workload& workload) { return Matches(budget.At("spec.selector").value(), workload.pod_labels()); }
+// Of more in one namespace nobody wants to hear which select nothing.
+constexpr std::size_t kMostBudgets = 256;
 
-bool SelectsSomething(const Object& budget, const Context& context) {
-  for (const std::string_view kind : {"Deployment", "StatefulSet", "Rollout", "DaemonSet"}) {
-    for (const Object* owner : context.snapshot().List(kind, budget.ref().ns)) {
-      if (Matches(budget.At("spec.selector").value(), owner->At("spec.template.metadata.labels").value())) return true;
-    }
-  }
-  return false;
+bool Selects(const Object& budget, const Node* labels) { return Matches(budget.At("spec.selector").value(), labels); }
+
+bool IsSelected(const Workload& workload, const Snapshot& snapshot) {
+  const auto by = [&](std::string_view key) {
+    const auto budgets = snapshot.Lookup(Index::kBudgets, key, workload.object().ref().ns);
+    return std::any_of(budgets.begin(), budgets.end(), [&](const Object* budget) { return Selects(*budget, workload.pod_labels()); });
+  };
+  const auto labels = workload.pod_labels() != nullptr ? workload.pod_labels()->members() : std::span<const Member>();
+  return std::any_of(labels.begin(), labels.end(),
+                     [&](const Member& label) { return by(LabelKey(label.key.text(), label.value.text())); }) ||
+         by("");
+}
+
+bool SelectsOneOf(const Object& budget, std::span<const Object* const> owners) {
+  return std::any_of(owners.begin(), owners.end(),
+                     [&](const Object* owner) { return Selects(budget, owner->At("spec.template.metadata.labels").value()); });
+}
+
+bool SelectsSomething(const Object& budget, const Snapshot& snapshot) {
+  const std::string key = SelectorKey(budget.At("spec.selector.matchLabels").value());
+  if (!key.empty()) return SelectsOneOf(budget, snapshot.Lookup(Index::kPodLabels, key, budget.ref().ns));
+  const auto kinds = KindsIn(Index::kPodLabels);
+  return std::any_of(kinds.begin(), kinds.end(),
+                     [&](std::string_view kind) { return SelectsOneOf(budget, snapshot.List(kind, budget.ref().ns)); });
 }
 
 // The budget to create. It never blocks a drain for good: one pod may always go, and pods that are not ready do not hold a node.
@@ -44,14 +64,13 @@ std::string BudgetJson(const Workload& workload) {
 void Check(const Workload& workload, const Context& context, Reporter& report) {
   if (!workload.has_pod() || workload.replicas().value_or(1) == 0) return;
   const Object& object = workload.object();
-  const auto budgets = context.snapshot().List("PodDisruptionBudget", object.ref().ns);
-  for (const Object* budget : budgets) {
-    if (Selects(*budget, workload)) return;
-  }
+  if (IsSelected(workload, context.snapshot())) return;
   auto& finding =
       report.At(object.At("metadata.name"), "pods", fmt::format("no PodDisruptionBudget selects the pods of {}", ToString(object.ref())));
+  const auto budgets = context.snapshot().List("PodDisruptionBudget", object.ref().ns);
   for (const Object* budget : budgets) {
-    if (!SelectsSomething(*budget, context)) report.Relate(finding, *budget, budget->At("spec.selector"));
+    if (budgets.size() <= kMostBudgets && !SelectsSomething(*budget, context.snapshot()))
+      report.Relate(finding, *budget, budget->At("spec.selector"));
   }
   finding.fix = Fix::Manual("Create a PodDisruptionBudget");
   finding.fix->manifest = BudgetJson(workload);

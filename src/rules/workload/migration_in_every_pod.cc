@@ -21,30 +21,6 @@ constexpr std::string_view kSwitch = "DISABLE_SCHEMA_UPDATE";
 constexpr std::string_view kNeeds[] = {"Job"};
 constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
 
-bool Mentions(const Node* node, std::string_view word) {
-  if (node == nullptr) return false;
-  if (node->string().find(word) != std::string_view::npos) return true;
-  return std::any_of(node->items().begin(), node->items().end(), [&](const Node& item) { return Mentions(&item, word); });
-}
-
-// The chart's litellm-migrations, the image of that name, or prisma called by hand.
-bool IsMigration(const Object& job) {
-  const Node* containers = job.At("spec.template.spec.containers").value();
-  if (containers == nullptr) return false;
-  return std::any_of(containers->items().begin(), containers->items().end(), [&](const Node& container) {
-    const bool ours = Mentions(container.Find("image"), "litellm");
-    const bool migrates = job.ref().name.find("migrat") != std::string::npos || Mentions(container.Find("command"), "migrat") ||
-                          Mentions(container.Find("args"), "migrat") || Mentions(container.Find("args"), "--skip_server_startup") ||
-                          Mentions(container.Find("image"), "litellm-migrations");
-    return ours && migrates;
-  });
-}
-
-bool HasMigrationJob(const Snapshot& snapshot, std::string_view ns) {
-  const auto jobs = snapshot.List("Job", ns);
-  return std::any_of(jobs.begin(), jobs.end(), [](const Object* job) { return IsMigration(*job); });
-}
-
 // general_settings.disable_prisma_schema_update; text counts as LiteLLM reads it.
 bool SwitchedOffInConfig(const Workload& workload, const Context& context) {
   const WorkloadConfigs known = ConfigsOf(workload, context.snapshot(), context.assumptions());
@@ -70,7 +46,7 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   if (DatabaseInEnv(environment, snapshot, ns).state != Database::State::kYes) return;
   const EnvOrigin origin = environment.OriginOf(kSwitch, snapshot, ns);
   if (!UpdatesSchema(environment, origin, snapshot, ns)) return;
-  if (!elsewhere) elsewhere = HasMigrationJob(snapshot, ns) || SwitchedOffInConfig(workload, context);
+  if (!elsewhere) elsewhere = snapshot.Contains(Index::kMigrations, "", ns) || SwitchedOffInConfig(workload, context);
   if (*elsewhere) return;
   auto& finding =
       report.At(origin.possible() ? origin.field() : environment.env_field(), container.subject(),

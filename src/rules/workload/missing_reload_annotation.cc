@@ -82,7 +82,7 @@ Names Uncovered(const Workload& workload, const Reloader& reloader, const Snapsh
 }
 
 bool IsInUse(const Reloader& reloader, const Context& context) {
-  return reloader.mentioned() || context.Get(kReloader) == "yes" || context.snapshot().Shows(Trait::kReloader);
+  return reloader.mentioned() || context.Get(kReloader) == "yes" || context.snapshot().Contains(Index::kReloader, "", "");
 }
 
 // A Go duration in seconds ("1h30m", "15m0s"), 0 for none; what cannot be read counts as rare.
@@ -108,17 +108,27 @@ std::string_view TextOr(const Field& field, std::string_view fallback) {
   return value != nullptr && value->is_scalar() && !value->is_null() ? value->text() : fallback;
 }
 
-// The ExternalSecrets that write a Secret more often than the limit, by the Secret; the first of several. The operator's own default is
+// The ExternalSecret that writes the Secret more often than the limit, the first of several; nullptr: none. The operator's own default is
 // one hour; an interval of 0 and the policy CreatedOnce never refresh.
+const Object* RefresherOf(std::string_view secret, std::string_view ns, const Context& context) {
+  const auto limit = static_cast<double>(context.Get(kRefreshHours)) * 3600;
+  const auto externals = context.snapshot().Lookup(Index::kSecretWriters, secret, ns);
+  const auto refreshes = [&](const Object* external) {
+    if (TextOr(external->At("spec.refreshPolicy"), "") == "CreatedOnce") return false;
+    const double every = Seconds(TextOr(external->At("spec.refreshInterval"), "1h"));
+    return every > 0 && every < limit;
+  };
+  const auto found = std::find_if(externals.begin(), externals.end(), refreshes);
+  return found == externals.end() ? nullptr : *found;
+}
+
+// By the Secret.
 using Refreshers = std::unordered_map<std::string_view, const Object*>;
 
-Refreshers RefreshersIn(std::string_view ns, const Context& context) {
-  const auto limit = static_cast<double>(context.Get(kRefreshHours)) * 3600;
+Refreshers RefreshersOf(const Names& secrets, std::string_view ns, const Context& context) {
   Refreshers refreshers;
-  for (const Object* external : context.snapshot().List("ExternalSecret", ns)) {
-    if (TextOr(external->At("spec.refreshPolicy"), "") == "CreatedOnce") continue;
-    const double every = Seconds(TextOr(external->At("spec.refreshInterval"), "1h"));
-    if (every > 0 && every < limit) refreshers.try_emplace(TextOr(external->At("spec.target.name"), external->ref().name), external);
+  for (const std::string_view secret : secrets) {
+    if (const Object* external = RefresherOf(secret, ns, context)) refreshers.emplace(secret, external);
   }
   return refreshers;
 }
@@ -171,7 +181,7 @@ void Check(const Workload& workload, const Context& context, Reporter& report) {
   const Reloader reloader(workload);
   Names names = Uncovered(workload, reloader, context.snapshot(), report);
   if (names.empty()) return;
-  const Refreshers refreshers = RefreshersIn(workload.object().ref().ns, context);
+  const Refreshers refreshers = RefreshersOf(names, workload.object().ref().ns, context);
   const auto refreshed = PartRefreshed(names, refreshers);
   if (const std::span missing(names.begin(), refreshed); !missing.empty()) ReportMissing(reloader, missing, context, report);
   for (auto it = refreshed; it != names.end(); ++it) ReportRefreshed(reloader, *it, *refreshers.at(*it), report);
