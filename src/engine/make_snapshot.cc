@@ -1,0 +1,24 @@
+// A snapshot that keeps what it is of.
+#include <utility>
+
+#include "engine/snapshots.h"
+#include "warden/read.h"
+
+namespace warden {
+namespace {
+
+struct Kept {
+  Kept(std::vector<Object> kept, MemorySnapshot::Coverage coverage) : objects(std::move(kept)), snapshot(objects, coverage) {}
+  const std::vector<Object> objects;
+  const MemorySnapshot snapshot;
+};
+
+}  // namespace
+
+std::shared_ptr<const Snapshot> MakeSnapshot(std::vector<Object> objects, Coverage coverage) {
+  const auto kept = std::make_shared<const Kept>(
+      std::move(objects), coverage == Coverage::kComplete ? MemorySnapshot::Coverage::kComplete : MemorySnapshot::Coverage::kPartial);
+  return {kept, &kept->snapshot};
+}
+
+}  // namespace warden
