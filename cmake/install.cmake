@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 install(TARGETS warden RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 
 # The pure modules that an engine over texts is made of; the program has more.
-set(installed_modules base doc core k8s litellm engine rules source)
+set(installed_modules base doc core k8s litellm policy engine rules source)
 list(TRANSFORM installed_modules PREPEND warden_)
 add_library(warden_library INTERFACE)
 target_link_libraries(warden_library INTERFACE warden_source warden_engine warden_rules)

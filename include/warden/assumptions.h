@@ -16,7 +16,7 @@ struct KubernetesVersion {
   bool AtLeast(int wanted) const { return minor && *minor >= wanted; }
 };
 
-// A release of LiteLLM. litellm/version.h reads and writes them.
+// A release of LiteLLM. litellm/version/version.h reads and writes them.
 struct LitellmVersion {
   // In the order in which they come out.
   enum class Stage : std::uint8_t { kDev, kNightly, kCandidate, kRelease };

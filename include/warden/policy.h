@@ -112,8 +112,8 @@ struct RuleSelection {
   std::vector<std::string> skip;
 };
 
-struct PolicyModel;  // src/engine/policy_model.h
-struct PolicyState;  // src/engine/policy_state.h
+struct PolicyModel;  // src/policy/model.h
+struct PolicyState;  // src/policy/state.h
 
 class Policy {
  public:

@@ -24,8 +24,8 @@
 
 namespace warden {
 
-class Config;             // litellm/config.h: a LiteLLM configuration, wherever it stands
-struct UnreadableConfig;  // litellm/find_configs.h: text that should be one and cannot be read
+class Config;             // litellm/config/config.h: a LiteLLM configuration, wherever it stands
+struct UnreadableConfig;  // litellm/config/find_configs.h: text that should be one and cannot be read
 class SecretView;         // k8s/secret_view.h
 class Workload;           // k8s/workload.h: a LiteLLM workload, or the Scale of one
 class Context;
@@ -144,7 +144,7 @@ class Context {
   const Requester* requester() const { return circumstances_.requester; }  // admission only
   // The configurations in the object under judgement, for checks over Object.
   std::span<const Config> configs() const { return turn_.configs; }
-  // Every Config has been told the LiteLLM version already; of a container litellm/installed.h knows it.
+  // Every Config has been told the LiteLLM version already; of a container litellm/version/installed.h knows it.
   const Assumptions& assumptions() const { return circumstances_.assumptions; }
   std::chrono::sys_days today() const { return circumstances_.today; }
   // At admission; elsewhere only the day is known.

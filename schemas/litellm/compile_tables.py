@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-# In the order of enum Section and of enum UnknownKey in src/litellm/knowledge.h.
+# In the order of enum Section and of enum UnknownKey in src/litellm/knowledge/knowledge.h.
 SECTIONS = ("configuration", "general_settings", "litellm_settings", "router_settings", "model_list", "litellm_params", "model_info",
             "cache_params", "guardrails", "credential_list")
 UNKNOWN = ("ignored", "logged", "sent", "kept")

@@ -18,7 +18,7 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-# The same list as src/litellm/compromised.inc; a test compares.
+# The same list as src/litellm/version/compromised.inc; a test compares.
 COMPROMISED = ("1.82.7", "1.82.8", "1.107.")
 TABLES = ("sections", "names", "routes", "behaviour", "params")
 

@@ -9,10 +9,10 @@
 
 #include "base/mask.h"
 #include "doc/json_writer.h"
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/drop_variable.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/config/find_configs.h"
+#include "litellm/readers/drop_variable.h"
 #include "report/text.h"
 
 namespace warden {

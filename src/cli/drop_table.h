@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "litellm/drop_params.h"
+#include "litellm/readers/drop_params.h"
 #include "warden/object.h"
 #include "warden/snapshot.h"
 

@@ -7,7 +7,7 @@
 #include <ostream>
 
 #include "base/edit_distance.h"
-#include "litellm/version.h"
+#include "litellm/version/version.h"
 #include "report/text.h"
 
 namespace warden {

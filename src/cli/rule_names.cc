@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/letters.h"
-#include "engine/policy_names.h"
+#include "policy/names.h"
 #include "warden/catalogue.h"
 
 namespace warden {

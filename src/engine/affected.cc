@@ -11,7 +11,7 @@
 #include "base/budget.h"
 #include "k8s/selector.h"
 #include "k8s/workload.h"
-#include "litellm/values.h"
+#include "litellm/config/values.h"
 #include "warden/kinds.h"
 
 namespace warden {

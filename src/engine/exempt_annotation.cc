@@ -9,7 +9,7 @@
 #include "base/edit_distance.h"
 #include "base/time_text.h"
 #include "engine/annotation_text.h"
-#include "engine/policy_names.h"
+#include "policy/names.h"
 
 namespace warden {
 namespace {

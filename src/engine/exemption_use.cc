@@ -4,7 +4,7 @@
 #include <fmt/core.h>
 
 #include "base/time_text.h"
-#include "engine/policy_names.h"
+#include "policy/names.h"
 
 namespace warden {
 namespace {

@@ -12,8 +12,8 @@
 #include "base/many_findings.h"
 #include "base/time_text.h"
 #include "doc/shown.h"
-#include "engine/policy_names.h"
 #include "engine/reported.h"
+#include "policy/names.h"
 
 namespace warden {
 namespace {

@@ -14,7 +14,7 @@
 
 #include "engine/exempt_annotation.h"
 #include "engine/judge.h"
-#include "engine/policy_names.h"
+#include "policy/names.h"
 #include "warden/engine.h"
 
 namespace warden {

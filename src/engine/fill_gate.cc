@@ -9,7 +9,7 @@
 #include "engine/old_sins.h"
 #include "engine/update.h"
 #include "k8s/workload.h"
-#include "litellm/hot_add.h"
+#include "litellm/readers/hot_add.h"
 
 namespace warden {
 namespace {

@@ -18,10 +18,10 @@
 #include "engine/fill_gate.h"
 #include "engine/judge.h"
 #include "engine/overrun.h"
-#include "engine/policy_names.h"
 #include "engine/snapshots.h"
 #include "engine/views.h"
 #include "k8s/object_reader.h"
+#include "policy/names.h"
 #include "warden/engine.h"
 
 namespace warden {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/judge.h"
-#include "engine/policy_names.h"
 #include "engine/update.h"
+#include "policy/names.h"
 
 namespace warden {
 

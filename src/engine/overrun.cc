@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <functional>
 
-#include "engine/policy_names.h"
 #include "engine/reported.h"
+#include "policy/names.h"
 
 namespace warden {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "k8s/secret_view.h"
 #include "k8s/workload.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 #include "warden/assumptions.h"
 #include "warden/object.h"
 #include "warden/rule.h"

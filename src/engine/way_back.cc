@@ -10,7 +10,7 @@
 #include "base/time_text.h"
 #include "engine/break_glass.h"
 #include "engine/update.h"
-#include "litellm/version_move.h"
+#include "litellm/version/version_move.h"
 
 namespace warden {
 namespace {

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 
-#include "litellm/find_configs.h"
-#include "litellm/values.h"
+#include "litellm/config/find_configs.h"
+#include "litellm/config/values.h"
 
 namespace warden {
 namespace {

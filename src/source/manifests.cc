@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "k8s/object_reader.h"
-#include "litellm/config_text.h"
-#include "litellm/find_configs.h"
-#include "litellm/seal_config.h"
-#include "litellm/values.h"
+#include "litellm/config/config_text.h"
+#include "litellm/config/find_configs.h"
+#include "litellm/config/seal_config.h"
+#include "litellm/config/values.h"
 #include "source/foreign.h"
 #include "source/template_syntax.h"
 

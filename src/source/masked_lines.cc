@@ -9,7 +9,7 @@
 #include "base/mask.h"
 #include "base/secret_names.h"
 #include "doc/shown.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 #include "source/document_comments.h"
 #include "source/manifests.h"
 #include "source/text_marks.h"

@@ -90,12 +90,8 @@ class CountedSource final : public SnapshotSource {
 
 TEST_F(WebhookHandler, TakesOneSnapshotForEachReview) {
   const CountedSource source;
-  const auto handler = MakeWebhookHandler({.engine = engine_,
-                                           .snapshots = source,
-                                           .assumptions = {},
-                                           .clock = clock_,
-                                           .metrics = metrics_,
-                                           .log = log_});
+  const auto handler =
+      MakeWebhookHandler({.engine = engine_, .snapshots = source, .assumptions = {}, .clock = clock_, .metrics = metrics_, .log = log_});
   for (int reviews = 1; reviews <= 3; ++reviews) {
     const char* target = reviews == 2 ? "/mutate" : "/validate";
     EXPECT_EQ(AskAbout(Recorded(), target, std::chrono::steady_clock::now(), handler).status, 200U);

@@ -8,7 +8,7 @@
 
 #include "base/mask.h"
 #include "cli/run.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 #include "source/manifests.h"
 #include "source/masked_lines.h"
 #include "warden/snapshot.h"

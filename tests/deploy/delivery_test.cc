@@ -11,7 +11,7 @@
 #include "engine/snapshots.h"
 #include "k8s/secret_view.h"
 #include "k8s/workload.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 #include "support/objects.h"
 
 namespace warden::testing {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/snapshots.h"
-#include "litellm/version.h"
+#include "litellm/version/version.h"
 #include "support/objects.h"
 #include "warden/catalogue.h"
 #include "warden/engine.h"

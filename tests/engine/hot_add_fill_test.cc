@@ -8,7 +8,7 @@
 #include "doc/edit.h"
 #include "doc/equal.h"
 #include "engine/snapshots.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 #include "support/objects.h"
 #include "warden/catalogue.h"
 #include "warden/engine.h"

@@ -1,5 +1,5 @@
 // The tables of published faults, at the edges of their ranges.
-#include "litellm/advisories.h"
+#include "litellm/version/advisories.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // What pydantic takes: every kind of YAML value against every declared type, as LiteLLM 1.81.14 was seen to judge them.
-#include "litellm/coercion.h"
+#include "litellm/readers/coercion.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "doc/reader.h"
 #include "engine/snapshots.h"
-#include "litellm/config.h"
+#include "litellm/config/config.h"
 
 namespace warden {
 namespace {

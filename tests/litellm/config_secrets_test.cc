@@ -1,12 +1,12 @@
 // Which values of a configuration are secrets, by their places.
-#include "litellm/config_secrets.h"
+#include "litellm/readers/config_secrets.h"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "doc/reader.h"
-#include "litellm/find_configs.h"
-#include "litellm/well_known_keys.h"
+#include "litellm/config/find_configs.h"
+#include "litellm/knowledge/well_known_keys.h"
 
 namespace warden {
 namespace {

@@ -1,5 +1,5 @@
 // Where a proxy reads its configuration from.
-#include "litellm/config_source.h"
+#include "litellm/config/config_source.h"
 
 #include <gtest/gtest.h>
 

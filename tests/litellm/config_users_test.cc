@@ -1,11 +1,11 @@
 // Which proxies read a configuration.
-#include "litellm/config_users.h"
+#include "litellm/config/config_users.h"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "engine/snapshots.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 #include "support/objects.h"
 
 namespace warden {

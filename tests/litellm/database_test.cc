@@ -1,5 +1,5 @@
 // Whether a proxy has a database.
-#include "litellm/database.h"
+#include "litellm/readers/database.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // drop_params as the proxy was seen to read it, row by row; and what entries lose.
-#include "litellm/drop_params.h"
+#include "litellm/readers/drop_params.h"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
 // Where os.environ/ is replaced, and where it is not.
-#include "litellm/env_reference.h"
+#include "litellm/readers/env_reference.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "doc/reader.h"
-#include "litellm/python_value.h"
+#include "litellm/readers/python_value.h"
 
 namespace warden {
 namespace {

@@ -1,5 +1,5 @@
 // Telling secrets from what only looks like them.
-#include "litellm/env_value.h"
+#include "litellm/readers/env_value.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Where configurations are found, and that their secrets are sealed.
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 
 #include <gtest/gtest.h>
 

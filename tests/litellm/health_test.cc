@@ -1,5 +1,5 @@
 // What probes ask of LiteLLM.
-#include "litellm/health.h"
+#include "litellm/readers/health.h"
 
 #include <gtest/gtest.h>
 

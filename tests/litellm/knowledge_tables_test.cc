@@ -17,8 +17,8 @@
 
 #include "doc/json_writer.h"
 #include "engine/snapshots.h"
-#include "litellm/find_configs.h"
-#include "litellm/knowledge.h"
+#include "litellm/config/find_configs.h"
+#include "litellm/knowledge/knowledge.h"
 #include "source/manifests.h"
 
 namespace warden {

@@ -1,5 +1,5 @@
 // The compiled tables answer as the files under schemas/litellm/ say, and as LiteLLM answers where it was asked by hand.
-#include "litellm/knowledge.h"
+#include "litellm/knowledge/knowledge.h"
 
 #include <gtest/gtest.h>
 

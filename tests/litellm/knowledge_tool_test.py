@@ -39,7 +39,7 @@ class Refusals(unittest.TestCase):
         self.assertIn("compromised", run(TOOL / "generate.py", "--no-install", "1.81.14", "--diff", "1.82.7").stderr)
 
     def test_the_list_is_that_of_the_program(self):
-        listed = re.findall(r"COMPROMISED\(\(Version\{(\d+), (\d+), (\d+)\}\)", (ROOT / "src/litellm/compromised.inc").read_text())
+        listed = re.findall(r"COMPROMISED\(\(Version\{(\d+), (\d+), (\d+)\}\)", (ROOT / "src/litellm/version/compromised.inc").read_text())
         self.assertGreaterEqual(len(listed), 3)
         for parts in listed:
             self.assertTrue(generate.is_compromised(".".join(parts)), parts)

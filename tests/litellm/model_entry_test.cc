@@ -1,5 +1,5 @@
 // Entries of model_list: their names for people.
-#include "litellm/model_entry.h"
+#include "litellm/config/model_entry.h"
 
 #include <gtest/gtest.h>
 

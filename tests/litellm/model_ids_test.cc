@@ -1,5 +1,5 @@
 // Ids for models that state none.
-#include "litellm/model_ids.h"
+#include "litellm/readers/model_ids.h"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>

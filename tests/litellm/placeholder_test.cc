@@ -1,5 +1,5 @@
 // Placeholders of other programs.
-#include "litellm/placeholder.h"
+#include "litellm/readers/placeholder.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "doc/reader.h"
-#include "litellm/seal_config.h"
+#include "litellm/config/seal_config.h"
 
 namespace warden {
 namespace {

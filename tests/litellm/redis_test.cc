@@ -1,11 +1,11 @@
 // Where a configuration wires Redis in.
-#include "litellm/redis.h"
+#include "litellm/readers/redis.h"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "doc/reader.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 
 namespace warden {
 namespace {

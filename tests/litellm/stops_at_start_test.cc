@@ -1,5 +1,5 @@
 // Where an empty value is passed over and where it is not: the same text in every section that LiteLLM reads at start.
-#include "litellm/stops_at_start.h"
+#include "litellm/start/stops_at_start.h"
 
 #include <gtest/gtest.h>
 
@@ -8,9 +8,9 @@
 
 #include "doc/reader.h"
 #include "engine/snapshots.h"
-#include "litellm/config.h"
-#include "litellm/find_configs.h"
-#include "litellm/skipped_entries.h"
+#include "litellm/config/config.h"
+#include "litellm/config/find_configs.h"
+#include "litellm/start/skipped_entries.h"
 #include "support/objects.h"
 
 namespace warden {

@@ -1,5 +1,5 @@
 // Which settings let a proxy take models from its database.
-#include "litellm/stored_models.h"
+#include "litellm/readers/stored_models.h"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>

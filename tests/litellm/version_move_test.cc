@@ -1,5 +1,5 @@
 // Which update makes a proxy run another version.
-#include "litellm/version_move.h"
+#include "litellm/version/version_move.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Versions of LiteLLM in tags, images and commands, and their order.
-#include "litellm/version.h"
+#include "litellm/version/version.h"
 
 #include <gtest/gtest.h>
 

@@ -10,7 +10,7 @@
 #include "doc/edit.h"
 #include "doc/reader.h"
 #include "engine/snapshots.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 #include "source/manifests.h"
 
 namespace warden {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "litellm/config_variables.h"
-#include "litellm/env_reference.h"
-#include "litellm/knowledge.h"
-#include "litellm/python_value.h"
+#include "litellm/knowledge/knowledge.h"
+#include "litellm/readers/config_variables.h"
+#include "litellm/readers/env_reference.h"
+#include "litellm/readers/python_value.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

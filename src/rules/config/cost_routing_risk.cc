@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/knowledge.h"
-#include "litellm/model_names.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/knowledge/knowledge.h"
+#include "litellm/readers/model_names.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

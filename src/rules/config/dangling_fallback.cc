@@ -12,11 +12,11 @@
 #include "base/edit_distance.h"
 #include "base/glob.h"
 #include "doc/shown.h"
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/env_reference.h"
-#include "litellm/includes.h"
-#include "litellm/stored_models.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/config/includes.h"
+#include "litellm/readers/env_reference.h"
+#include "litellm/readers/stored_models.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -2,11 +2,11 @@
 #include <fmt/core.h>
 
 #include "k8s/probe.h"
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/config_variables.h"
-#include "litellm/env_value.h"
-#include "litellm/health.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/readers/config_variables.h"
+#include "litellm/readers/env_value.h"
+#include "litellm/readers/health.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

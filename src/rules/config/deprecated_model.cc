@@ -5,9 +5,9 @@
 #include <string>
 
 #include "base/time_text.h"
-#include "litellm/config.h"
-#include "litellm/knowledge.h"
-#include "litellm/python_value.h"
+#include "litellm/config/config.h"
+#include "litellm/knowledge/knowledge.h"
+#include "litellm/readers/python_value.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -2,8 +2,8 @@
 #include <fmt/core.h>
 
 #include "doc/words.h"
-#include "litellm/config.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/config.h"
+#include "litellm/config/find_configs.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

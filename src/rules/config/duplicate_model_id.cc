@@ -6,8 +6,8 @@
 
 #include "doc/equal.h"
 #include "doc/shown.h"
-#include "litellm/config.h"
-#include "litellm/hot_add.h"
+#include "litellm/config/config.h"
+#include "litellm/readers/hot_add.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -1,5 +1,5 @@
 // LW206: drop_params switched on for every model at once.
-#include "litellm/config.h"
+#include "litellm/config/config.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "doc/equal.h"
-#include "litellm/config.h"
+#include "litellm/config/config.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

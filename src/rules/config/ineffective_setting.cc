@@ -4,11 +4,11 @@
 #include <string>
 
 #include "doc/shown.h"
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/env_reference.h"
-#include "litellm/import_variables.h"
-#include "litellm/knowledge.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/knowledge/knowledge.h"
+#include "litellm/readers/env_reference.h"
+#include "litellm/readers/import_variables.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -1,8 +1,8 @@
 // LW202: what stops the proxy at its start.
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/stops_at_start.h"
-#include "litellm/surroundings.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/readers/surroundings.h"
+#include "litellm/start/stops_at_start.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/listed.h"
-#include "litellm/config.h"
+#include "litellm/config/config.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

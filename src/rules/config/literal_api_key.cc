@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "litellm/config_secrets.h"
-#include "litellm/model_names.h"
+#include "litellm/readers/config_secrets.h"
+#include "litellm/readers/model_names.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

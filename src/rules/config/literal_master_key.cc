@@ -1,8 +1,8 @@
 // LW211: the master key written out in the configuration.
 #include <fmt/core.h>
 
-#include "litellm/config_secrets.h"
-#include "litellm/well_known_keys.h"
+#include "litellm/knowledge/well_known_keys.h"
+#include "litellm/readers/config_secrets.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "litellm/config_users.h"
-#include "litellm/redis.h"
+#include "litellm/config/config_users.h"
+#include "litellm/readers/redis.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/config_variables.h"
-#include "litellm/hot_add.h"
-#include "litellm/model_ids.h"
-#include "litellm/model_names.h"
-#include "litellm/stored_models.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/readers/config_variables.h"
+#include "litellm/readers/hot_add.h"
+#include "litellm/readers/model_ids.h"
+#include "litellm/readers/model_names.h"
+#include "litellm/readers/stored_models.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

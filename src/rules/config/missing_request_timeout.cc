@@ -1,8 +1,8 @@
 // LW231: nobody says how long a request may take.
 #include <algorithm>
 
-#include "litellm/config_variables.h"
-#include "litellm/python_value.h"
+#include "litellm/readers/config_variables.h"
+#include "litellm/readers/python_value.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

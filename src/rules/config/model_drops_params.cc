@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "base/listed.h"
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/drop_params.h"
-#include "litellm/drop_variable.h"
-#include "litellm/knowledge.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/knowledge/knowledge.h"
+#include "litellm/readers/drop_params.h"
+#include "litellm/readers/drop_variable.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -1,7 +1,7 @@
 // LW232: LiteLLM starts an Ollama of its own in the pod.
 #include <fmt/core.h>
 
-#include "litellm/config.h"
+#include "litellm/config/config.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "doc/shown.h"
-#include "litellm/config.h"
+#include "litellm/config/config.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <array>
 
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/env_reference.h"
-#include "litellm/includes.h"
-#include "litellm/loaded_value.h"
-#include "litellm/python_value.h"
-#include "litellm/surroundings.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/config/includes.h"
+#include "litellm/readers/env_reference.h"
+#include "litellm/readers/loaded_value.h"
+#include "litellm/readers/python_value.h"
+#include "litellm/readers/surroundings.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/listed.h"
-#include "litellm/config.h"
-#include "litellm/python_value.h"
+#include "litellm/config/config.h"
+#include "litellm/readers/python_value.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -1,8 +1,8 @@
 // LW219: a Redis cache whose keys carry no namespace.
 #include <fmt/core.h>
 
-#include "litellm/python_value.h"
-#include "litellm/redis.h"
+#include "litellm/readers/python_value.h"
+#include "litellm/readers/redis.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -1,8 +1,8 @@
 // LW218: Redis without a password.
 #include <fmt/core.h>
 
-#include "litellm/config_variables.h"
-#include "litellm/redis.h"
+#include "litellm/readers/config_variables.h"
+#include "litellm/readers/redis.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

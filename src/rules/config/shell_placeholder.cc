@@ -5,11 +5,11 @@
 #include <array>
 
 #include "doc/words.h"
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/placeholder.h"
-#include "litellm/surroundings.h"
-#include "litellm/values.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/config/values.h"
+#include "litellm/readers/placeholder.h"
+#include "litellm/readers/surroundings.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -1,8 +1,8 @@
 // LW235: entries of model_list that the router leaves out without stopping.
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/skipped_entries.h"
-#include "litellm/surroundings.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/readers/surroundings.h"
+#include "litellm/start/skipped_entries.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

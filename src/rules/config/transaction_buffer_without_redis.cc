@@ -1,9 +1,9 @@
 // LW222: spend is to be buffered in a Redis that is not there.
 #include <algorithm>
 
-#include "litellm/config_variables.h"
-#include "litellm/env_value.h"
-#include "litellm/redis.h"
+#include "litellm/readers/config_variables.h"
+#include "litellm/readers/env_value.h"
+#include "litellm/readers/redis.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/unknown_keys.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/readers/unknown_keys.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

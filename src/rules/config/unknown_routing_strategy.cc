@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "base/edit_distance.h"
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/includes.h"
-#include "litellm/knowledge.h"
-#include "litellm/loaded_value.h"
-#include "litellm/surroundings.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/config/includes.h"
+#include "litellm/knowledge/knowledge.h"
+#include "litellm/readers/loaded_value.h"
+#include "litellm/readers/surroundings.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

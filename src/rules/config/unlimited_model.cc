@@ -5,8 +5,8 @@
 #include <array>
 #include <vector>
 
-#include "litellm/config.h"
-#include "litellm/model_names.h"
+#include "litellm/config/config.h"
+#include "litellm/readers/model_names.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -2,9 +2,9 @@
 #include <fmt/core.h>
 
 #include "doc/shown.h"
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/includes.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/config/includes.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

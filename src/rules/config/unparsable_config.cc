@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -5,11 +5,11 @@
 #include <string>
 
 #include "doc/shown.h"
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/knowledge.h"
-#include "litellm/loaded_value.h"
-#include "litellm/surroundings.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/knowledge/knowledge.h"
+#include "litellm/readers/loaded_value.h"
+#include "litellm/readers/surroundings.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -5,8 +5,8 @@
 #include <array>
 
 #include "doc/words.h"
-#include "litellm/config.h"
-#include "litellm/env_reference.h"
+#include "litellm/config/config.h"
+#include "litellm/readers/env_reference.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

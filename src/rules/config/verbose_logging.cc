@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 
-#include "litellm/config.h"
-#include "litellm/config_users.h"
-#include "litellm/python_value.h"
+#include "litellm/config/config.h"
+#include "litellm/config/config_users.h"
+#include "litellm/readers/python_value.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -9,7 +9,7 @@
 #include "doc/pointer.h"
 #include "doc/reader.h"
 #include "doc/words.h"
-#include "litellm/config.h"
+#include "litellm/config/config.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -2,7 +2,7 @@
 #include <fmt/core.h>
 
 #include "doc/words.h"
-#include "litellm/find_configs.h"
+#include "litellm/config/find_configs.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -2,8 +2,8 @@
 #include <fmt/core.h>
 
 #include "k8s/workload.h"
-#include "litellm/advisories.h"
-#include "litellm/installed.h"
+#include "litellm/version/advisories.h"
+#include "litellm/version/installed.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

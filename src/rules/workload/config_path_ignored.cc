@@ -6,8 +6,8 @@
 #include "doc/shown.h"
 #include "k8s/volumes.h"
 #include "k8s/workload.h"
-#include "litellm/config_source.h"
-#include "litellm/version.h"
+#include "litellm/config/config_source.h"
+#include "litellm/version/version.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -6,9 +6,9 @@
 #include "doc/shown.h"
 #include "k8s/environment.h"
 #include "k8s/workload.h"
-#include "litellm/env_value.h"
-#include "litellm/installed.h"
-#include "litellm/workload_configs.h"
+#include "litellm/config/workload_configs.h"
+#include "litellm/readers/env_value.h"
+#include "litellm/version/installed.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

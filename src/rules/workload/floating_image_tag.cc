@@ -6,7 +6,7 @@
 
 #include "k8s/recognise.h"
 #include "k8s/workload.h"
-#include "litellm/version.h"
+#include "litellm/version/version.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

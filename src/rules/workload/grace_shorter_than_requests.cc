@@ -9,7 +9,7 @@
 
 #include "k8s/pre_stop.h"
 #include "k8s/workload.h"
-#include "litellm/workload_configs.h"
+#include "litellm/config/workload_configs.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

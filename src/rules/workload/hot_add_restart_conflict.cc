@@ -7,8 +7,8 @@
 
 #include "k8s/reloader.h"
 #include "k8s/workload.h"
-#include "litellm/config_source.h"
-#include "litellm/hot_add.h"
+#include "litellm/config/config_source.h"
+#include "litellm/readers/hot_add.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -5,8 +5,8 @@
 
 #include "base/time_text.h"
 #include "k8s/workload.h"
-#include "litellm/database.h"
-#include "litellm/version_move.h"
+#include "litellm/readers/database.h"
+#include "litellm/version/version_move.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

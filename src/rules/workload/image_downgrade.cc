@@ -2,8 +2,8 @@
 #include <fmt/core.h>
 
 #include "k8s/workload.h"
-#include "litellm/database.h"
-#include "litellm/version_move.h"
+#include "litellm/readers/database.h"
+#include "litellm/version/version_move.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -3,7 +3,7 @@
 
 #include "k8s/environment.h"
 #include "k8s/workload.h"
-#include "litellm/env_value.h"
+#include "litellm/readers/env_value.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

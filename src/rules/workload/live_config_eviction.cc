@@ -7,11 +7,11 @@
 #include "k8s/reloader.h"
 #include "k8s/restart_trigger.h"
 #include "k8s/workload.h"
-#include "litellm/config_source.h"
-#include "litellm/find_configs.h"
-#include "litellm/model_ids.h"
-#include "litellm/model_names.h"
-#include "litellm/stored_models.h"
+#include "litellm/config/config_source.h"
+#include "litellm/config/find_configs.h"
+#include "litellm/readers/model_ids.h"
+#include "litellm/readers/model_names.h"
+#include "litellm/readers/stored_models.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -7,9 +7,9 @@
 
 #include "k8s/environment.h"
 #include "k8s/workload.h"
-#include "litellm/database.h"
-#include "litellm/env_value.h"
-#include "litellm/workload_configs.h"
+#include "litellm/config/workload_configs.h"
+#include "litellm/readers/database.h"
+#include "litellm/readers/env_value.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

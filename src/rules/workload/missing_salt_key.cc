@@ -7,8 +7,8 @@
 
 #include "k8s/environment.h"
 #include "k8s/workload.h"
-#include "litellm/database.h"
-#include "litellm/workload_configs.h"
+#include "litellm/config/workload_configs.h"
+#include "litellm/readers/database.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

@@ -3,7 +3,7 @@
 
 #include "k8s/probe.h"
 #include "k8s/workload.h"
-#include "litellm/health.h"
+#include "litellm/readers/health.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

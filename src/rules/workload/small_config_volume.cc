@@ -7,7 +7,7 @@
 
 #include "k8s/quantity.h"
 #include "k8s/workload.h"
-#include "litellm/config_source.h"
+#include "litellm/config/config_source.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

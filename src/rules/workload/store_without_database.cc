@@ -5,8 +5,8 @@
 
 #include "k8s/environment.h"
 #include "k8s/workload.h"
-#include "litellm/database.h"
-#include "litellm/env_value.h"
+#include "litellm/readers/database.h"
+#include "litellm/readers/env_value.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

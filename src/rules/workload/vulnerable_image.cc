@@ -7,8 +7,8 @@
 
 #include "k8s/recognise.h"
 #include "k8s/workload.h"
-#include "litellm/advisories.h"
-#include "litellm/installed.h"
+#include "litellm/version/advisories.h"
+#include "litellm/version/installed.h"
 #include "rules/catalogue.h"
 
 namespace warden::rules {

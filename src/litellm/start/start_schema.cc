@@ -1,0 +1,13 @@
+// The schema, as the build found it.
+#include "litellm/start/start_schema.h"
+
+#include "litellm/start/start_schema_text.h"  // made by CMake
+
+namespace warden {
+
+const Schema& StartSchema() {
+  static const Schema schema(kStartSchemaText);
+  return schema;
+}
+
+}  // namespace warden

@@ -1,0 +1,47 @@
+// Comparing the containers of two workloads.
+#include "litellm/version/version_move.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+namespace warden {
+namespace {
+
+bool IsProxy(const Container& container) { return container.proxy; }
+
+// The proxies of a workload by their names, the first of each.
+std::unordered_map<std::string_view, const Container*> ProxiesOf(const Workload& workload) {
+  std::unordered_map<std::string_view, const Container*> proxies;
+  for (const Container& container : workload.containers()) {
+    if (container.proxy) proxies.try_emplace(container.name, &container);
+  }
+  return proxies;
+}
+
+// The only proxy; nullptr: there are none, or several.
+const Container* OnlyProxy(const Workload& workload) {
+  const auto& all = workload.containers();
+  if (std::count_if(all.begin(), all.end(), IsProxy) != 1) return nullptr;
+  return &*std::find_if(all.begin(), all.end(), IsProxy);
+}
+
+}  // namespace
+
+std::optional<VersionMove> MoveBetween(const Workload& before, const Workload& after) {
+  const auto proxies = ProxiesOf(before);
+  const Container* only = OnlyProxy(after) != nullptr ? OnlyProxy(before) : nullptr;
+  for (const Container& container : after.containers()) {
+    if (!container.proxy) continue;
+    const auto same = proxies.find(container.name);
+    const Container* old = same != proxies.end() ? same->second : only;
+    const auto from = old != nullptr ? InstalledIn(*old) : std::nullopt;
+    const auto to = old != nullptr ? InstalledIn(container) : std::nullopt;
+    if (!from || !to) continue;
+    const VersionChange change = ChangeBetween(from->version, to->version);
+    if (change != VersionChange::kSame) return VersionMove{&container, *from, *to, change};
+  }
+  return std::nullopt;
+}
+
+}  // namespace warden
