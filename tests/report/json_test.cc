@@ -76,6 +76,7 @@ TEST(JsonReport, IsLaidOutAsByTheOracle) {
 TEST(JsonReport, WhatIsNoJsonIsShownAsText) {
   Report report;
   Finding finding;
+  finding.rule = &testing::kTemplateRule;
   finding.fix = Fix::Safe("Set it");
   for (const char* json : {"{", "\"", "", "01", "-", "tru", "\"a\" ", "\"\x80\"", "1 2"}) {
     finding.fix->edits.emplace_back(Path{"/spec", ""}, Op::kSet, json);
