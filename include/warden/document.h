@@ -15,6 +15,11 @@
 #include <string_view>
 #include <vector>
 
+namespace warden::doc {
+struct DocumentStorage;  // src/doc/storage.h
+struct NodeAccess;
+}  // namespace warden::doc
+
 namespace warden {
 
 enum class Kind : std::uint8_t { kNull, kBool, kInt, kFloat, kString, kArray, kObject };
@@ -52,7 +57,6 @@ struct Path {
   friend auto operator<=>(const Path&, const Path&) = default;
 };
 
-struct DocumentStorage;  // src/doc/storage.h
 struct Member;
 
 class Node {
@@ -101,7 +105,7 @@ class Node {
   std::size_t size() const { return size_; }
 
  private:
-  friend struct NodeAccess;  // src/doc/storage.h: the readers and writers
+  friend struct doc::NodeAccess;  // src/doc/storage.h: the readers and writers
 
   static constexpr std::uint8_t kSealedFlag = 1, kSharedFlag = 2, kDeferredFlag = 4, kTaggedFlag = 8;
 
@@ -182,13 +186,13 @@ class Document {
   const Node* host_node() const;
 
  private:
-  friend struct NodeAccess;
+  friend struct doc::NodeAccess;
   // Whether root() is the root of all that was read.
   bool IsAll() const;
-  Document(std::shared_ptr<const DocumentStorage> storage, const Node* root, const Node* base)
+  Document(std::shared_ptr<const doc::DocumentStorage> storage, const Node* root, const Node* base)
       : storage_(std::move(storage)), root_(root), base_(base) {}
 
-  std::shared_ptr<const DocumentStorage> storage_;
+  std::shared_ptr<const doc::DocumentStorage> storage_;
   const Node* root_;
   const Node* base_;  // what paths count from
 };

@@ -12,6 +12,10 @@
 #include "warden/document.h"
 #include "warden/object.h"
 
+namespace warden::doc {
+struct SealedAccess;
+}  // namespace warden::doc
+
 namespace warden {
 
 struct Rule;  // rule.h
@@ -31,7 +35,7 @@ std::string_view ToString(Op op);  // "set", "append", "remove"
 class SealedValue {
  private:
   friend class Edit;
-  friend struct SealedAccess;
+  friend struct doc::SealedAccess;
   std::string json_;
 };
 
@@ -49,7 +53,7 @@ class Edit {
   std::string_view json() const { return sealed_ ? std::string_view("\"[redacted]\"") : std::string_view(json_); }
 
  private:
-  friend struct SealedAccess;
+  friend struct doc::SealedAccess;
   Path path_;
   Op op_ = Op::kSet;
   bool sealed_ = false;

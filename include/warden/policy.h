@@ -19,6 +19,11 @@
 #include "warden/rule.h"
 #include "warden/status.h"
 
+namespace warden::policy {
+struct PolicyModel;  // src/policy/model.h
+struct PolicyState;  // src/policy/state.h
+}  // namespace warden::policy
+
 namespace warden {
 
 inline constexpr std::string_view kProductionProfile = "production";
@@ -112,9 +117,6 @@ struct RuleSelection {
   std::vector<std::string> skip;
 };
 
-struct PolicyModel;  // src/policy/model.h
-struct PolicyState;  // src/policy/state.h
-
 class Policy {
  public:
   // The defaults. `rules` must be static (the catalogue).
@@ -151,10 +153,11 @@ class Policy {
   std::string_view BreakGlassGroupOf(const Requester& requester) const;
 
  private:
-  explicit Policy(std::shared_ptr<const PolicyState> state) : state_(std::move(state)) {}
-  static std::shared_ptr<const PolicyState> MakeState(PolicyModel model);
-  static CompiledPolicy CompileOne(const PolicyModel& model, std::size_t profile, std::span<const std::size_t> entries, Point point);
-  std::shared_ptr<const PolicyState> state_;
+  explicit Policy(std::shared_ptr<const policy::PolicyState> state) : state_(std::move(state)) {}
+  static std::shared_ptr<const policy::PolicyState> MakeState(policy::PolicyModel model);
+  static CompiledPolicy CompileOne(const policy::PolicyModel& model, std::size_t profile, std::span<const std::size_t> entries,
+                                   Point point);
+  std::shared_ptr<const policy::PolicyState> state_;
 };
 
 struct Policy::Loaded {

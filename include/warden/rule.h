@@ -22,12 +22,22 @@
 #include "warden/object.h"
 #include "warden/snapshot.h"
 
-namespace warden {
-
+namespace warden::litellm {
 class Config;             // litellm/config/config.h: a LiteLLM configuration, wherever it stands
 struct UnreadableConfig;  // litellm/config/find_configs.h: text that should be one and cannot be read
-class SecretView;         // k8s/secret_view.h
-class Workload;           // k8s/workload.h: a LiteLLM workload, or the Scale of one
+}  // namespace warden::litellm
+
+namespace warden::k8s {
+class SecretView;  // k8s/secret_view.h
+class Workload;    // k8s/workload.h: a LiteLLM workload, or the Scale of one
+}  // namespace warden::k8s
+
+namespace warden::engine {
+struct Reported;
+}  // namespace warden::engine
+
+namespace warden {
+
 class Context;
 class Reporter;
 
@@ -63,8 +73,8 @@ inline constexpr WorkloadKinds kReplicatedOrScale = {WorkloadKind::kDeployment, 
 template <class View>
 using CheckFn = void (*)(const View&, const Context&, Reporter&);
 // std::monostate: the tool itself reports it (unreadable documents, internal errors).
-using AnyCheck =
-    std::variant<std::monostate, CheckFn<Object>, CheckFn<Workload>, CheckFn<Config>, CheckFn<UnreadableConfig>, CheckFn<SecretView>>;
+using AnyCheck = std::variant<std::monostate, CheckFn<Object>, CheckFn<k8s::Workload>, CheckFn<litellm::Config>,
+                              CheckFn<litellm::UnreadableConfig>, CheckFn<k8s::SecretView>>;
 
 // Whether the value a finding is about got worse between the stored object and the new one. nullptr stands for absent. Only
 // asked when the two differ. Sealed nodes compare by doc/equal.h.
@@ -117,9 +127,9 @@ struct Rule {
 class OldViews {
  public:
   virtual ~OldViews() = default;
-  virtual const Workload* workload() const = 0;  // nullptr: it was none
-  virtual const SecretView* secret() const = 0;  // likewise
-  virtual std::span<const Config> configs() const = 0;
+  virtual const k8s::Workload* workload() const = 0;  // nullptr: it was none
+  virtual const k8s::SecretView* secret() const = 0;  // likewise
+  virtual std::span<const litellm::Config> configs() const = 0;
 };
 
 // The circumstances of the judgement, and what belongs to the turn of one rule. Refers to what it is given; lives as long as the call.
@@ -129,8 +139,8 @@ class Context {
     const Rule& rule;
     std::span<const ParamValue> params;  // in the order of rule.params
     const Snapshot& snapshot;
-    std::span<const Config> configs;  // those of the object under judgement
-    const OldViews* old_views;        // nullptr: there is no stored object
+    std::span<const litellm::Config> configs;  // those of the object under judgement
+    const OldViews* old_views;                 // nullptr: there is no stored object
   };
   Context(const Circumstances& circumstances, const Turn& turn) : circumstances_(circumstances), turn_(turn) {}
 
@@ -138,12 +148,12 @@ class Context {
   Point point() const { return circumstances_.point; }
   Operation operation() const { return circumstances_.operation; }
   const Object* old_object() const { return circumstances_.old_object; }  // UPDATE and DELETE
-  const Workload* old_workload() const { return turn_.old_views != nullptr ? turn_.old_views->workload() : nullptr; }
-  const SecretView* old_secret() const { return turn_.old_views != nullptr ? turn_.old_views->secret() : nullptr; }
+  const k8s::Workload* old_workload() const { return turn_.old_views != nullptr ? turn_.old_views->workload() : nullptr; }
+  const k8s::SecretView* old_secret() const { return turn_.old_views != nullptr ? turn_.old_views->secret() : nullptr; }
   const OldViews* old_views() const { return turn_.old_views; }
   const Requester* requester() const { return circumstances_.requester; }  // admission only
   // The configurations in the object under judgement, for checks over Object.
-  std::span<const Config> configs() const { return turn_.configs; }
+  std::span<const litellm::Config> configs() const { return turn_.configs; }
   // Every Config has been told the LiteLLM version already; of a container litellm/version/installed.h knows it.
   const Assumptions& assumptions() const { return circumstances_.assumptions; }
   std::chrono::sys_days today() const { return circumstances_.today; }
@@ -192,7 +202,7 @@ class Reporter {
   };
 
  private:
-  friend struct Reported;  // engine/reported.h
+  friend struct engine::Reported;  // engine/reported.h
 
   void RelateSpot(Finding& finding, const Object& object, Spot spot);
 

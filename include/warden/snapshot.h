@@ -14,9 +14,11 @@
 #include "warden/kinds.h"
 #include "warden/object.h"
 
-namespace warden {
-
+namespace warden::k8s {
 class ViewCache;  // k8s/view_cache.h
+}  // namespace warden::k8s
+
+namespace warden {
 
 // Whether absence means anything: only where a kind was looked at does "not found" say that it is not there.
 enum class Known : std::uint8_t { kYes, kNotLookedAt, kForbidden };
@@ -43,7 +45,7 @@ class Snapshot {
   // Whether Lookup gives any. May say yes of an object whose stored copy alone has the key.
   virtual bool Contains(Index index, std::string_view key, std::string_view ns) const;
   // What was made of these objects so far, for whoever makes views of them. nullptr: nothing is kept. One thread.
-  virtual ViewCache* cache() const { return nullptr; }
+  virtual k8s::ViewCache* cache() const { return nullptr; }
 };
 
 // Where the snapshots of requests come from. Any number of threads at once.

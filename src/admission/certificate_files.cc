@@ -7,12 +7,12 @@
 
 #include "net/inspect.h"
 
-namespace warden {
+namespace warden::admission {
 namespace {
 
 constexpr int kReadings = 5;
 
-Status ReadInto(std::string& text, const std::string& path, const FileSystem& files) {
+Status ReadInto(std::string& text, const std::string& path, const base::FileSystem& files) {
   if (path.empty()) return Status();
   auto read = files.ReadRegular(path, net::kMaxPemBytes);
   if (!read.ok()) return read.status().WithContext("read " + path);
@@ -22,7 +22,7 @@ Status ReadInto(std::string& text, const std::string& path, const FileSystem& fi
 
 }  // namespace
 
-CertificateFiles::CertificateFiles(const FileSystem& files, CertificatePaths paths, std::vector<std::string> names)
+CertificateFiles::CertificateFiles(const base::FileSystem& files, CertificatePaths paths, std::vector<std::string> names)
     : files_(files), paths_(std::move(paths)), names_(std::move(names)) {}
 
 Result<ServingMaterial> CertificateFiles::ReadOnce() const {
@@ -59,4 +59,4 @@ std::chrono::sys_seconds ExpiryOf(const ServingMaterial& material) {
   return facts.ok() ? facts->front().expires : std::chrono::sys_seconds();
 }
 
-}  // namespace warden
+}  // namespace warden::admission

@@ -9,7 +9,7 @@
 #include "net/certificate.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::admission {
 
 struct CertificatePaths {
   std::string certificate;
@@ -32,7 +32,7 @@ std::chrono::sys_seconds ExpiryOf(const ServingMaterial& material);
 class CertificateFiles {
  public:
   // `files` must outlive it. `names`: whom the certificate must be for, at least.
-  CertificateFiles(const FileSystem& files, CertificatePaths paths, std::vector<std::string> names);
+  CertificateFiles(const base::FileSystem& files, CertificatePaths paths, std::vector<std::string> names);
 
   // All files as they were at one moment: read again until two readings agree, because a mounted Secret may be exchanged between two
   // of them. Failures name the path; kUnavailable when they do not come to rest.
@@ -44,9 +44,9 @@ class CertificateFiles {
  private:
   Result<ServingMaterial> ReadOnce() const;
 
-  const FileSystem& files_;
+  const base::FileSystem& files_;
   CertificatePaths paths_;
   std::vector<std::string> names_;
 };
 
-}  // namespace warden
+}  // namespace warden::admission

@@ -7,7 +7,7 @@
 
 #include "base/time_text.h"
 
-namespace warden {
+namespace warden::admission {
 namespace {
 
 using std::chrono::system_clock;
@@ -15,13 +15,13 @@ using std::chrono::system_clock;
 Status CheckExpiry(const ServingMaterial& served, system_clock::time_point now) {
   const auto expiry = ExpiryOf(served);
   if (expiry > now) return Status();
-  return Status(StatusCode::kInvalid, fmt::format("the served certificate expired at {}", ToText(expiry)));
+  return Status(StatusCode::kInvalid, fmt::format("the served certificate expired at {}", base::ToText(expiry)));
 }
 
 }  // namespace
 
 CertificateKeeper::CertificateKeeper(CertificateFiles files, ServingMaterial served, Serve serve, ReviewMetrics& metrics,
-                                     ops::Condition& condition, Log log)
+                                     ops::Condition& condition, base::Log log)
     : files_(std::move(files)), served_(std::move(served)), serve_(std::move(serve)), metrics_(metrics), condition_(condition), log_(log) {}
 
 void CertificateKeeper::Look(system_clock::time_point now) { Tell(Renew(now)); }
@@ -36,7 +36,7 @@ Status CertificateKeeper::Renew(system_clock::time_point now) {
   served_ = *std::move(found);
   const auto expiry = ExpiryOf(served_);
   metrics_.CertificateServed(expiry);
-  log_.Info("certificate renewed", {{"expires", ToText(expiry)}});
+  log_.Info("certificate renewed", {{"expires", base::ToText(expiry)}});
   return status;
 }
 
@@ -52,4 +52,4 @@ void CertificateKeeper::Tell(const Status& status) {
   log_.Warning("certificate files are not good, serving the certificate before", {{"reason", problem_}});
 }
 
-}  // namespace warden
+}  // namespace warden::admission

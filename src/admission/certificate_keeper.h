@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "ops/health.h"
 
-namespace warden {
+namespace warden::admission {
 
 // One thread.
 class CertificateKeeper {
@@ -21,7 +21,7 @@ class CertificateKeeper {
 
   // `served` is what the server has already. `condition` is where it says what is wrong. References must outlive it.
   CertificateKeeper(CertificateFiles files, ServingMaterial served, Serve serve, ReviewMetrics& metrics, ops::Condition& condition,
-                    Log log);
+                    base::Log log);
 
   // One look. By the content, not by times of files: kubelet exchanges a link somewhere above them.
   void Look(std::chrono::system_clock::time_point now);
@@ -35,8 +35,8 @@ class CertificateKeeper {
   const Serve serve_;
   ReviewMetrics& metrics_;
   ops::Condition& condition_;
-  const Log log_;
+  const base::Log log_;
   std::string problem_;  // told last; "": none
 };
 
-}  // namespace warden
+}  // namespace warden::admission

@@ -12,7 +12,7 @@
 #include "net/deadline.h"
 #include "review/handle.h"
 
-namespace warden {
+namespace warden::admission {
 namespace {
 
 constexpr std::string_view kText = "text/plain; charset=utf-8";
@@ -24,7 +24,7 @@ net::Response Say(unsigned status, std::string_view text) {
 std::string_view PathOf(std::string_view target) { return target.substr(0, target.find('?')); }
 
 struct Route {
-  ReviewPurpose purpose;
+  review::ReviewPurpose purpose;
   std::optional<std::string_view> profile;  // as asked for, known or not
   bool only_warns = false;
 };
@@ -33,8 +33,8 @@ std::optional<Route> RouteOf(std::string_view path) {
   constexpr std::string_view kWarn = "/warn";
   const bool only_warns = path.starts_with(kWarn);
   if (only_warns) path.remove_prefix(kWarn.size());
-  constexpr std::pair<std::string_view, ReviewPurpose> kRoots[] = {{"/validate", ReviewPurpose::kValidate},
-                                                                   {"/mutate", ReviewPurpose::kMutate}};
+  constexpr std::pair<std::string_view, review::ReviewPurpose> kRoots[] = {{"/validate", review::ReviewPurpose::kValidate},
+                                                                           {"/mutate", review::ReviewPurpose::kMutate}};
   for (const auto& [root, purpose] : kRoots) {
     if (path == root) return Route{purpose, std::nullopt, only_warns};
     if (path.starts_with(root) && path[root.size()] == '/') return Route{purpose, path.substr(root.size() + 1), only_warns};
@@ -55,7 +55,7 @@ bool MayAsk(std::string_view peer, const std::vector<std::string>& names) {
 // Of what is left of the client's patience a part is for the way back.
 Allowance AllowanceFor(const net::Request& request, const AdmissionSettings& settings) {
   using std::chrono::nanoseconds;
-  Allowance allowance = ReviewAllowance();
+  Allowance allowance = review::ReviewAllowance();
   allowance.time = settings.judge_time;
   allowance.now = [&clock = settings.clock] { return nanoseconds(clock.Steady().time_since_epoch()); };
   if (const auto timeout = net::TimeoutOf(request.target)) {
@@ -69,19 +69,19 @@ Allowance AllowanceFor(const net::Request& request, const AdmissionSettings& set
 net::Response AnswerReview(const Route& route, net::Request& request, const AdmissionSettings& settings) {
   const std::string_view profile = route.profile.value_or(std::string_view());
   const std::shared_ptr<const Snapshot> snapshot = settings.snapshots.Take();
-  const ReviewSettings review{.engine = settings.engine,
-                              .snapshot = *snapshot,
-                              .profile = profile,
-                              .only_warns = route.only_warns,
-                              .assumptions = settings.assumptions,
-                              .now = settings.clock.Second(),
-                              .allowance = AllowanceFor(request, settings)};
+  const review::ReviewSettings review{.engine = settings.engine,
+                                      .snapshot = *snapshot,
+                                      .profile = profile,
+                                      .only_warns = route.only_warns,
+                                      .assumptions = settings.assumptions,
+                                      .now = settings.clock.Second(),
+                                      .allowance = AllowanceFor(request, settings)};
   const auto begin = settings.clock.Steady();
-  HttpAnswer answer = HandleReview(route.purpose, std::move(request.body), review);
+  review::HttpAnswer answer = review::HandleReview(route.purpose, std::move(request.body), review);
   const auto end = settings.clock.Steady();
   settings.metrics.Count(route.purpose, profile, answer.report, {.judging = end - begin, .total = end - request.arrived});
   settings.log.Tell({.report = answer.report,
-                     .webhook = route.purpose == ReviewPurpose::kValidate ? "validate" : "mutate",
+                     .webhook = route.purpose == review::ReviewPurpose::kValidate ? "validate" : "mutate",
                      .profile = profile,
                      .traceparent = request.traceparent,
                      .duration = std::chrono::floor<std::chrono::microseconds>(end - begin)},
@@ -105,4 +105,4 @@ net::Handler MakeWebhookHandler(AdmissionSettings settings) {
   return [settings = std::move(settings)](net::Request& request) { return AnswerWebhook(request, settings); };
 }
 
-}  // namespace warden
+}  // namespace warden::admission

@@ -16,7 +16,7 @@
 #include "warden/rule.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::admission {
 
 inline constexpr std::chrono::seconds kJudgeTime{5};
 
@@ -25,7 +25,7 @@ struct AdmissionSettings {
   const Engine& engine;
   const SnapshotSource& snapshots;  // one is taken for each request
   Assumptions assumptions = {};
-  const Clock& clock;
+  const base::Clock& clock;
   ReviewMetrics& metrics;
   ReviewLog& log;
   // The longest that one review may be judged, less where the client waits less (?timeout=). Well under the timeoutSeconds of
@@ -36,4 +36,4 @@ struct AdmissionSettings {
 
 net::Handler MakeWebhookHandler(AdmissionSettings settings);
 
-}  // namespace warden
+}  // namespace warden::admission

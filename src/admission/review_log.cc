@@ -7,7 +7,7 @@
 
 #include "admission/trace_context.h"
 
-namespace warden {
+namespace warden::admission {
 namespace {
 
 // Rule ids of `list`, each once.
@@ -22,30 +22,31 @@ std::string Ids(const List& list, IdOf id_of) {
   return text;
 }
 
-std::string RulesOf(const ReviewReport& report) {
-  if (report.decision == Decision::kOverBudget) return std::string(report.over_budget);
-  if (report.decision == Decision::kFilled) return Ids(report.filled_by, [](std::string_view rule) { return rule; });
-  const auto wanted = report.decision == Decision::kDenied ? Severity::kError : Severity::kWarning;
-  return Ids(report.found, [&](const ReviewReport::Found& found) { return found.level >= wanted ? found.rule : std::string_view(); });
+std::string RulesOf(const review::ReviewReport& report) {
+  if (report.decision == review::Decision::kOverBudget) return std::string(report.over_budget);
+  if (report.decision == review::Decision::kFilled) return Ids(report.filled_by, [](std::string_view rule) { return rule; });
+  const auto wanted = report.decision == review::Decision::kDenied ? Severity::kError : Severity::kWarning;
+  return Ids(report.found,
+             [&](const review::ReviewReport::Found& found) { return found.level >= wanted ? found.rule : std::string_view(); });
 }
 
-LogLevel LevelOf(const ReviewReport& report) {
-  if (report.decision == Decision::kUnfilled) return LogLevel::kError;
-  if (report.decision == Decision::kOverBudget) return LogLevel::kWarning;
-  return report.glass == ReviewReport::Glass::kWhole ? LogLevel::kInfo : LogLevel::kWarning;
+base::LogLevel LevelOf(const review::ReviewReport& report) {
+  if (report.decision == review::Decision::kUnfilled) return base::LogLevel::kError;
+  if (report.decision == review::Decision::kOverBudget) return base::LogLevel::kWarning;
+  return report.glass == review::ReviewReport::Glass::kWhole ? base::LogLevel::kInfo : base::LogLevel::kWarning;
 }
 
 // Fields that are there only when they say something.
 class Fields {
  public:
-  void Add(std::string_view key, LogValue value) { fields_[size_++] = {key, value}; }
+  void Add(std::string_view key, base::LogValue value) { fields_[size_++] = {key, value}; }
   void AddText(std::string_view key, std::string_view text) {
     if (!text.empty()) Add(key, text);
   }
-  std::span<const LogField> all() const { return {fields_.data(), size_}; }
+  std::span<const base::LogField> all() const { return {fields_.data(), size_}; }
 
  private:
-  std::array<LogField, 20> fields_;
+  std::array<base::LogField, 20> fields_;
   std::size_t size_ = 0;
 };
 
@@ -62,19 +63,19 @@ bool ReviewLog::InSample(std::chrono::steady_clock::time_point now) {
 }
 
 void ReviewLog::Tell(const ReviewTold& told, std::chrono::steady_clock::time_point now) {
-  const ReviewReport& report = told.report;
-  const bool always = report.decision == Decision::kDenied || report.decision == Decision::kUnfilled ||
-                      report.decision == Decision::kOverBudget || report.glass != ReviewReport::Glass::kWhole;
-  const LogLevel level = LevelOf(report);
-  if (!log_.Wants(level) || (!always && !log_.Wants(LogLevel::kDebug) && !InSample(now))) return;
+  const review::ReviewReport& report = told.report;
+  const bool always = report.decision == review::Decision::kDenied || report.decision == review::Decision::kUnfilled ||
+                      report.decision == review::Decision::kOverBudget || report.glass != review::ReviewReport::Glass::kWhole;
+  const base::LogLevel level = LevelOf(report);
+  if (!log_.Wants(level) || (!always && !log_.Wants(base::LogLevel::kDebug) && !InSample(now))) return;
   Fields fields;
   const std::string rules = RulesOf(report);
-  const std::string exempted = Ids(report.exempted, [](const ReviewReport::Exempt& exempt) { return exempt.rule; });
+  const std::string exempted = Ids(report.exempted, [](const review::ReviewReport::Exempt& exempt) { return exempt.rule; });
   static constexpr std::array<std::string_view, 3> kGlass = {"", "broken", "refused"};
   fields.Add("webhook", told.webhook);
   fields.AddText("uid", report.uid);
-  const bool unread = report.decision == Decision::kOverBudget && report.kind.empty();  // it was stopped while it was read
-  if (report.decision != Decision::kUnreadable && !unread) fields.Add("operation", ToString(report.operation));
+  const bool unread = report.decision == review::Decision::kOverBudget && report.kind.empty();  // it was stopped while it was read
+  if (report.decision != review::Decision::kUnreadable && !unread) fields.Add("operation", ToString(report.operation));
   fields.AddText("kind", report.kind);
   fields.AddText("namespace", report.ns);
   fields.AddText("object", report.name);
@@ -94,7 +95,7 @@ void ReviewLog::Tell(const ReviewTold& told, std::chrono::steady_clock::time_poi
     const std::int64_t left_out = left_out_.exchange(0, std::memory_order_relaxed);
     if (left_out > 0) fields.Add("left_out", left_out);
   }
-  log_.Write(level, ToString(report.decision), fields.all());
+  log_.Write(level, review::ToString(report.decision), fields.all());
 }
 
-}  // namespace warden
+}  // namespace warden::admission

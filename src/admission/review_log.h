@@ -10,10 +10,10 @@
 #include "base/log.h"
 #include "review/report.h"
 
-namespace warden {
+namespace warden::admission {
 
 struct ReviewTold {
-  const ReviewReport& report;
+  const review::ReviewReport& report;
   std::string_view webhook;      // "validate" or "mutate"
   std::string_view profile;      // as the path asks for; "": left to the policy
   std::string_view traceparent;  // as sent
@@ -23,7 +23,7 @@ struct ReviewTold {
 // Any thread.
 class ReviewLog {
  public:
-  explicit ReviewLog(Log log) : log_(log) {}
+  explicit ReviewLog(base::Log log) : log_(log) {}
 
   // `now` decides about the sample: one line a second, which says how many were left out since the last one.
   void Tell(const ReviewTold& told, std::chrono::steady_clock::time_point now);
@@ -31,9 +31,9 @@ class ReviewLog {
  private:
   bool InSample(std::chrono::steady_clock::time_point now);
 
-  const Log log_;
+  const base::Log log_;
   std::atomic<std::int64_t> next_sample_{INT64_MIN};  // seconds of the steady clock
   std::atomic<std::int64_t> left_out_{0};
 };
 
-}  // namespace warden
+}  // namespace warden::admission

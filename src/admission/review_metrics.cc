@@ -12,7 +12,7 @@
 
 #include "warden/kinds.h"
 
-namespace warden {
+namespace warden::admission {
 namespace {
 
 using prometheus::Counter;
@@ -34,7 +34,7 @@ constexpr std::array<std::string_view, 4> kLevels = {"off", "info", "warning", "
 // Ours take tens of microseconds; a big ConfigMap some milliseconds; what waits, seconds.
 constexpr std::array kBuckets = {10e-6, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 100e-3, 1.0, 10.0};
 
-std::size_t KindOf(const ReviewReport& report) {
+std::size_t KindOf(const review::ReviewReport& report) {
   if (report.kind.empty()) return kNone;
   return static_cast<std::size_t>(std::find(kKinds.begin(), kKinds.begin() + kOther, report.kind) - kKinds.begin());
 }
@@ -94,15 +94,16 @@ class ReviewMetrics::Impl {
     certificates_refused();
   }
 
-  void Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, const Durations& durations) {
-    const std::size_t webhook = purpose == ReviewPurpose::kValidate ? 0 : 1;
+  void Count(review::ReviewPurpose purpose, std::string_view profile, const review::ReviewReport& report, const Durations& durations) {
+    const std::size_t webhook = purpose == review::ReviewPurpose::kValidate ? 0 : 1;
     CountReview(webhook, profile, report);
-    for (const ReviewReport::Found& found : report.found) CountFinding(found);
-    for (const ReviewReport::Exempt& exempt : report.exempted) CountExemption(exempt);
-    if (report.glass != ReviewReport::Glass::kWhole) (report.glass == ReviewReport::Glass::kBroken ? broken_ : refused_).Increment();
+    for (const review::ReviewReport::Found& found : report.found) CountFinding(found);
+    for (const review::ReviewReport::Exempt& exempt : report.exempted) CountExemption(exempt);
+    if (report.glass != review::ReviewReport::Glass::kWhole)
+      (report.glass == review::ReviewReport::Glass::kBroken ? broken_ : refused_).Increment();
     for (const std::string_view rule : report.filled_by) CountFill(rule);
-    if (report.decision == Decision::kOverBudget) CountOverBudget(report.over_budget);
-    if (report.decision == Decision::kFilled) patches_.Increment();
+    if (report.decision == review::Decision::kOverBudget) CountOverBudget(report.over_budget);
+    if (report.decision == review::Decision::kFilled) patches_.Increment();
     durations_[webhook]->Observe(Seconds(durations.total));
     judgings_[webhook]->Observe(Seconds(durations.judging));
   }
@@ -112,22 +113,22 @@ class ReviewMetrics::Impl {
   Counter& certificates_refused() { return certificate_looks_.Add({{"result", "refused"}}); }
 
  private:
-  void CountReview(std::size_t webhook, std::string_view profile, const ReviewReport& report) {
-    const bool unread = report.decision == Decision::kOverBudget && report.kind.empty();  // it was stopped while it was read
-    const bool readable = report.decision != Decision::kUnreadable && !unread;
+  void CountReview(std::size_t webhook, std::string_view profile, const review::ReviewReport& report) {
+    const bool unread = report.decision == review::Decision::kOverBudget && report.kind.empty();  // it was stopped while it was read
+    const bool readable = report.decision != review::Decision::kUnreadable && !unread;
     const std::size_t operation = readable ? static_cast<std::size_t>(report.operation) : kOperations.size() - 1;
     const std::size_t kind = KindOf(report);
     const auto known = std::find(profiles_.begin(), profiles_.end(), profile);
     const auto asked = known == profiles_.end() ? std::size_t{0} : static_cast<std::size_t>(known - profiles_.begin());
     const auto decision = static_cast<std::size_t>(report.decision);
     const std::size_t number =
-        (((webhook * kOperations.size() + operation) * kKinds.size() + kind) * profiles_.size() + asked) * kDecisions + decision;
+        (((webhook * kOperations.size() + operation) * kKinds.size() + kind) * profiles_.size() + asked) * review::kDecisions + decision;
     reviews_.Increment(number, [&]() -> prometheus::Labels {
       return {{"webhook", std::string(kWebhooks[webhook])},
               {"operation", std::string(kOperations[operation])},
               {"kind", std::string(kKinds[kind])},
               {"profile", profiles_[asked].empty() ? "by_policy" : profiles_[asked]},
-              {"decision", std::string(ToString(report.decision))}};
+              {"decision", std::string(review::ToString(report.decision))}};
     });
   }
 
@@ -138,7 +139,7 @@ class ReviewMetrics::Impl {
     return ours ? static_cast<std::size_t>(found - rules_.begin()) : rules_.size();
   }
 
-  void CountFinding(const ReviewReport::Found& found) {
+  void CountFinding(const review::ReviewReport::Found& found) {
     const auto level = static_cast<std::size_t>(found.level);
     const std::size_t number = (NumberOf(found.rule) * kLevels.size() + level) * 2 + (found.admitted ? 1 : 0);
     findings_.Increment(number, [&]() -> prometheus::Labels {
@@ -146,7 +147,7 @@ class ReviewMetrics::Impl {
     });
   }
 
-  void CountExemption(const ReviewReport::Exempt& exempt) {
+  void CountExemption(const review::ReviewReport::Exempt& exempt) {
     exemptions_.Increment(NumberOf(exempt.rule) * 2 + (exempt.by_annotation ? 1 : 0), [&]() -> prometheus::Labels {
       return {{"rule", std::string(exempt.rule)}, {"by", exempt.by_annotation ? "annotation" : "policy"}};
     });
@@ -164,7 +165,7 @@ class ReviewMetrics::Impl {
   const std::span<const Rule* const> rules_;
   std::vector<std::string> profiles_;  // "" first
   Counters reviews_{registry_, "warden_reviews_total", "Reviews by what they were and what was decided.",
-                    kWebhooks.size() * kOperations.size() * kKinds.size() * (profiles_.size() + 1) * kDecisions};
+                    kWebhooks.size() * kOperations.size() * kKinds.size() * (profiles_.size() + 1) * review::kDecisions};
   Counters findings_{registry_, "warden_findings_total", "Findings at admission. admitted: would deny, but may not at admission.",
                      (rules_.size() + 1) * kLevels.size() * 2};
   Counters exemptions_{registry_, "warden_exemptions_used_total", "Findings that an exemption let be, by rule.", (rules_.size() + 1) * 2};
@@ -195,7 +196,8 @@ ReviewMetrics::ReviewMetrics(ops::Metrics& metrics, std::span<const Rule* const>
     : impl_(std::make_unique<Impl>(metrics.registry(), rules, std::move(profiles))) {}
 ReviewMetrics::~ReviewMetrics() = default;
 
-void ReviewMetrics::Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, const Durations& durations) {
+void ReviewMetrics::Count(review::ReviewPurpose purpose, std::string_view profile, const review::ReviewReport& report,
+                          const Durations& durations) {
   impl_->Count(purpose, profile, report, durations);
 }
 
@@ -206,4 +208,4 @@ void ReviewMetrics::CertificateServed(std::chrono::sys_seconds expiry) {
 
 void ReviewMetrics::CertificateRefused() { impl_->certificates_refused().Increment(); }
 
-}  // namespace warden
+}  // namespace warden::admission

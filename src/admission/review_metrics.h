@@ -16,7 +16,7 @@
 #include "review/report.h"
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::admission {
 
 // Any thread, except construction and destruction.
 class ReviewMetrics {
@@ -33,7 +33,7 @@ class ReviewMetrics {
     std::chrono::nanoseconds total;    // from the first byte of the request to the answer
   };
   // `profile` as the path asks for; "": left to the policy.
-  void Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, const Durations& durations);
+  void Count(review::ReviewPurpose purpose, std::string_view profile, const review::ReviewReport& report, const Durations& durations);
 
   void CertificateServed(std::chrono::sys_seconds expiry);
   void CertificateRefused();  // a look at the files that did not end well
@@ -43,4 +43,4 @@ class ReviewMetrics {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace warden
+}  // namespace warden::admission

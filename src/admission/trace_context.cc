@@ -1,7 +1,7 @@
 // "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 #include "admission/trace_context.h"
 
-namespace warden {
+namespace warden::admission {
 namespace {
 
 constexpr std::size_t kSize = 55;
@@ -21,4 +21,4 @@ std::optional<TraceContext> ParseTraceparent(std::string_view traceparent) {
   return context;
 }
 
-}  // namespace warden
+}  // namespace warden::admission

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace warden {
+namespace warden::admission {
 
 struct TraceContext {
   std::string_view trace_id;   // 32 hexadecimal digits
@@ -14,4 +14,4 @@ struct TraceContext {
 // Views into `traceparent`. Nothing for what the standard calls invalid; what a later version adds is ignored, as it demands.
 std::optional<TraceContext> ParseTraceparent(std::string_view traceparent);
 
-}  // namespace warden
+}  // namespace warden::admission

@@ -9,7 +9,7 @@
 #include "ops/ops_server.h"
 #include "ops/server_families.h"
 
-namespace warden {
+namespace warden::admission {
 
 namespace {
 
@@ -19,14 +19,14 @@ std::vector<std::string> ProfilesOf(const Policy& policy) {
   return names;
 }
 
-net::ServerOptions WithLog(net::ServerOptions options, Log log) {
+net::ServerOptions WithLog(net::ServerOptions options, base::Log log) {
   options.log = log;
   return options;
 }
 
 }  // namespace
 
-Webhook::Webhook(const WebhookOptions& options, const Engine& engine, const Clock& clock, Log log)
+Webhook::Webhook(const WebhookOptions& options, const Engine& engine, const base::Clock& clock, base::Log log)
     : options_(options),
       clock_(clock),
       log_(log),
@@ -94,4 +94,4 @@ bool Webhook::Drain() {
   return clean;
 }
 
-}  // namespace warden
+}  // namespace warden::admission

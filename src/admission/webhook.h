@@ -21,7 +21,7 @@
 #include "warden/rule.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::admission {
 
 struct WebhookOptions {
   net::ServerOptions server;
@@ -39,7 +39,7 @@ struct WebhookOptions {
 class Webhook {
  public:
   // `engine` and `clock` must outlive the webhook. The clock's monotonic time must be the system's, by which the server measures too.
-  Webhook(const WebhookOptions& options, const Engine& engine, const Clock& clock, Log log = {});
+  Webhook(const WebhookOptions& options, const Engine& engine, const base::Clock& clock, base::Log log = {});
   ~Webhook();  // cuts what is still open
 
   // Serves from here on. Errors as HttpServer::SetCertificate and Start.
@@ -65,9 +65,9 @@ class Webhook {
   void StopWatching();
 
   const WebhookOptions options_;
-  const Clock& clock_;
-  const Log log_;
-  const FixedSource snapshots_{std::make_shared<const EmptySnapshot>()};
+  const base::Clock& clock_;
+  const base::Log log_;
+  const engine::FixedSource snapshots_{std::make_shared<const engine::EmptySnapshot>()};
   ops::Health health_;
   ops::Metrics metrics_;
   ReviewMetrics review_metrics_;
@@ -79,4 +79,4 @@ class Webhook {
   std::jthread watch_;
 };
 
-}  // namespace warden
+}  // namespace warden::admission

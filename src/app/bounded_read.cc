@@ -13,7 +13,7 @@
 #include "app/descriptor.h"
 #include "base/size_text.h"
 
-namespace warden {
+namespace warden::app {
 namespace {
 
 // A pipe that nobody has opened for writing, and one whose writer is silent: a program that renders a chart may take its time.
@@ -52,8 +52,8 @@ Result<std::string> ReadAll(int descriptor, std::size_t max_bytes) {
     if (count == 0) return text;
     text.append(buffer.data(), static_cast<std::size_t>(count));
     if (text.size() > max_bytes)
-      return Status(StatusCode::kTooLarge, "it is larger than " + SizeText(max_bytes) + ", the most that is read");
+      return Status(StatusCode::kTooLarge, "it is larger than " + base::SizeText(max_bytes) + ", the most that is read");
   }
 }
 
-}  // namespace warden
+}  // namespace warden::app

@@ -6,10 +6,10 @@
 
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::app {
 
 // To the end, from a descriptor that is open without blocking. kTooLarge beyond `max_bytes`, kTimeout for a pipe without a writer or with
 // a silent one.
 Result<std::string> ReadAll(int descriptor, std::size_t max_bytes);
 
-}  // namespace warden
+}  // namespace warden::app

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace warden {
+namespace warden::app {
 
 Status ToStatus(const std::error_code& error) {
   const std::string message = error.message();
@@ -24,4 +24,4 @@ Descriptor::~Descriptor() {
   if (number_ >= 0) ::close(number_);
 }
 
-}  // namespace warden
+}  // namespace warden::app

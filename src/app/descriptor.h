@@ -5,7 +5,7 @@
 
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::app {
 
 // kNotFound, kForbidden, kUnavailable for all others.
 Status ToStatus(const std::error_code& error);
@@ -25,4 +25,4 @@ class Descriptor {
   int number_;
 };
 
-}  // namespace warden
+}  // namespace warden::app

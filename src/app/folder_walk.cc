@@ -18,7 +18,7 @@
 
 #include "app/descriptor.h"
 
-namespace warden {
+namespace warden::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -58,7 +58,7 @@ class Walker {
     if (errno != 0) listing_.unlisted.push_back({folder.string(), LastError()});
   }
 
-  FileSystem::Listing Take() {
+  base::FileSystem::Listing Take() {
     std::sort(files_.begin(), files_.end());
     TakeOutHardLinks();
     for (File& file : files_) listing_.files.push_back(std::move(file.path));
@@ -103,7 +103,7 @@ class Walker {
       const bool alone = last - first == 1;
       for (; first != last; ++first) {
         if (!alone && is_another_name(*first)) {
-          listing_.links.push_back({std::move(first->path), FileSystem::LinkTo::kFile});
+          listing_.links.push_back({std::move(first->path), base::FileSystem::LinkTo::kFile});
         } else {
           kept.push_back(std::move(*first));
         }
@@ -114,8 +114,8 @@ class Walker {
 
   // A link to a pipe or device below the folder is as little listed as that itself.
   void LookAtLink(const fs::path& link) {
-    using enum FileSystem::LinkTo;
-    const auto add = [&](FileSystem::LinkTo to) { listing_.links.push_back({link.string(), to}); };
+    using enum base::FileSystem::LinkTo;
+    const auto add = [&](base::FileSystem::LinkTo to) { listing_.links.push_back({link.string(), to}); };
     std::error_code error;
     const fs::path target = fs::canonical(link, error);
     if (error) return add(kNothing);
@@ -128,15 +128,15 @@ class Walker {
   std::error_code error_;
   fs::path root_;
   std::vector<File> files_;
-  FileSystem::Listing listing_;
+  base::FileSystem::Listing listing_;
 };
 
 }  // namespace
 
-FileSystem::Listing WalkFolder(const std::string& folder) {
+base::FileSystem::Listing WalkFolder(const std::string& folder) {
   Walker walker(folder);
   walker.Walk(folder);
   return walker.Take();
 }
 
-}  // namespace warden
+}  // namespace warden::app

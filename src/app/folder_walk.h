@@ -5,9 +5,9 @@
 
 #include "base/file_system.h"
 
-namespace warden {
+namespace warden::app {
 
 // As FileSystem::ListRecursively, of a folder that can be looked into.
-FileSystem::Listing WalkFolder(const std::string& folder);
+base::FileSystem::Listing WalkFolder(const std::string& folder);
 
-}  // namespace warden
+}  // namespace warden::app

@@ -4,15 +4,15 @@
 #include "base/mask.h"
 #include "doc/json_writer.h"
 
-namespace warden {
+namespace warden::app {
 namespace {
 
 // The trace's number is chance by its nature, and was read as one.
 std::string Masked(std::string_view key, std::string_view text) {
-  return key == "trace_id" || key == "parent_id" ? MaskPath(text) : MaskTokens(text);
+  return key == "trace_id" || key == "parent_id" ? base::MaskPath(text) : base::MaskTokens(text);
 }
 
-void WriteJson(JsonWriter& writer, std::string_view key, const LogValue& value) {
+void WriteJson(doc::JsonWriter& writer, std::string_view key, const base::LogValue& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     writer.Int(*number);
   } else if (const auto* truth = std::get_if<bool>(&value)) {
@@ -31,24 +31,24 @@ bool IsBare(std::string_view text) {
   return true;
 }
 
-void AppendText(std::string& out, std::string_view key, const LogValue& value) {
+void AppendText(std::string& out, std::string_view key, const base::LogValue& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     out += std::to_string(*number);
   } else if (const auto* truth = std::get_if<bool>(&value)) {
     out += *truth ? "true" : "false";
   } else {
     const std::string text = Masked(key, std::get<std::string_view>(value));
-    IsBare(text) ? static_cast<void>(out += text) : AppendJsonString(text, out);
+    IsBare(text) ? static_cast<void>(out += text) : doc::AppendJsonString(text, out);
   }
 }
 
 }  // namespace
 
-std::string JsonLogLine(std::string_view time, LogLevel level, std::string_view message, std::span<const LogField> fields) {
+std::string JsonLogLine(std::string_view time, base::LogLevel level, std::string_view message, std::span<const base::LogField> fields) {
   std::string line;
-  JsonWriter writer(line);
-  writer.BeginObject().Key("time").String(time).Key("level").String(ToString(level)).Key("message").String(message);
-  for (const LogField& field : fields) {
+  doc::JsonWriter writer(line);
+  writer.BeginObject().Key("time").String(time).Key("level").String(base::ToString(level)).Key("message").String(message);
+  for (const base::LogField& field : fields) {
     writer.Key(field.key);
     WriteJson(writer, field.key, field.value);
   }
@@ -56,14 +56,14 @@ std::string JsonLogLine(std::string_view time, LogLevel level, std::string_view 
   return line;
 }
 
-std::string TextLogLine(std::string_view time, LogLevel level, std::string_view message, std::span<const LogField> fields) {
+std::string TextLogLine(std::string_view time, base::LogLevel level, std::string_view message, std::span<const base::LogField> fields) {
   std::string line(time);
-  line.append(" ").append(ToString(level)).append(" ").append(message);
-  for (const LogField& field : fields) {
+  line.append(" ").append(base::ToString(level)).append(" ").append(message);
+  for (const base::LogField& field : fields) {
     line.append(" ").append(field.key).append("=");
     AppendText(line, field.key, field.value);
   }
   return line;
 }
 
-}  // namespace warden
+}  // namespace warden::app

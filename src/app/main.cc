@@ -75,33 +75,33 @@ int main(int argc, char** argv) {
   KeepMemoryPrivate();
   TakeDescriptors();
   if (argc > 1 && std::string_view(argv[1]) == "serve") KeepHeapsSmall();
-  warden::RealFileSystem files;
-  warden::RealClock clock;
-  warden::RealStopSignal stop;
-  warden::RealLog log;
-  warden::RealCommandRunner commands;
-  warden::Environment environment{.files = files,
-                                  .clock = clock,
-                                  .in = std::cin,
-                                  .out = std::cout,
-                                  .err = std::cerr,
-                                  .in_is_terminal = isatty(STDIN_FILENO) == 1,
-                                  .out_is_terminal = isatty(STDOUT_FILENO) == 1,
-                                  .err_is_terminal = isatty(STDERR_FILENO) == 1,
-                                  .no_color = IsSet("NO_COLOR"),
-                                  .stop = &stop,
-                                  .commands = &commands,
-                                  .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads),
-                                  .log = &log,
-                                  .allowance = {.time = kJudgeTime, .now = &TimeOfThread}};
+  warden::app::RealFileSystem files;
+  warden::app::RealClock clock;
+  warden::app::RealStopSignal stop;
+  warden::app::RealLog log;
+  warden::app::RealCommandRunner commands;
+  warden::cli::Environment environment{.files = files,
+                                       .clock = clock,
+                                       .in = std::cin,
+                                       .out = std::cout,
+                                       .err = std::cerr,
+                                       .in_is_terminal = isatty(STDIN_FILENO) == 1,
+                                       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+                                       .err_is_terminal = isatty(STDERR_FILENO) == 1,
+                                       .no_color = IsSet("NO_COLOR"),
+                                       .stop = &stop,
+                                       .commands = &commands,
+                                       .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads),
+                                       .log = &log,
+                                       .allowance = {.time = kJudgeTime, .now = &TimeOfThread}};
   try {
     const std::vector<std::string> args(argv + std::min(argc, 1), argv + argc);
-    const int code = warden::RunCommandLine(args, environment);
+    const int code = warden::cli::RunCommandLine(args, environment);
     std::cout.flush();
     // A report that did not arrive is no clean run: a full disk, a closed pipe.
-    return std::cout.good() ? code : warden::kWorldFailed;
+    return std::cout.good() ? code : warden::cli::kWorldFailed;
   } catch (const std::bad_alloc&) {
     std::fputs("warden: out of memory\n", stderr);
-    return warden::kWorldFailed;
+    return warden::cli::kWorldFailed;
   }
 }

@@ -16,7 +16,7 @@
 
 extern char** environ;
 
-namespace warden {
+namespace warden::app {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -97,7 +97,7 @@ int Wait(pid_t pid) {
 // Both streams, until both are closed.
 class Streams {
  public:
-  Streams(int out, int err, const CommandRunner::Command& command)
+  Streams(int out, int err, const base::CommandRunner::Command& command)
       : polled_{{{out, POLLIN, 0}, {err, POLLIN, 0}}}, most_(command.most_output), deadline_(Clock::now() + command.timeout) {}
 
   Status ReadAll() {
@@ -136,7 +136,7 @@ class Streams {
 
 }  // namespace
 
-Result<CommandRunner::Ended> RealCommandRunner::Run(const Command& command) {
+Result<base::CommandRunner::Ended> RealCommandRunner::Run(const Command& command) {
   Pipe out;
   Pipe err;
   if (!out.Open() || !err.Open()) return Failure(errno);
@@ -154,4 +154,4 @@ Result<CommandRunner::Ended> RealCommandRunner::Run(const Command& command) {
   return Ended{exit_code, streams.Take(0), streams.Take(1)};
 }
 
-}  // namespace warden
+}  // namespace warden::app

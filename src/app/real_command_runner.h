@@ -3,11 +3,11 @@
 
 #include "base/command_runner.h"
 
-namespace warden {
+namespace warden::app {
 
-class RealCommandRunner final : public CommandRunner {
+class RealCommandRunner final : public base::CommandRunner {
  public:
   Result<Ended> Run(const Command& command) override;
 };
 
-}  // namespace warden
+}  // namespace warden::app

@@ -19,7 +19,7 @@
 #include "app/folder_walk.h"
 #include "app/staged_file.h"
 
-namespace warden {
+namespace warden::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -87,13 +87,13 @@ Status MakeFolder(const std::string& folder) {
 
 }  // namespace
 
-Result<PathKind> RealFileSystem::Look(const std::string& path) const {
+Result<base::PathKind> RealFileSystem::Look(const std::string& path) const {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (status.type() == fs::file_type::not_found) return Status(StatusCode::kNotFound, "no such file or directory");
   if (error) return ToStatus(error);
-  if (fs::is_directory(status)) return PathKind::kFolder;
-  return fs::is_regular_file(status) ? PathKind::kFile : PathKind::kStream;
+  if (fs::is_directory(status)) return base::PathKind::kFolder;
+  return fs::is_regular_file(status) ? base::PathKind::kFile : base::PathKind::kStream;
 }
 
 Result<std::string> RealFileSystem::Read(const std::string& path, std::size_t max_bytes) const {
@@ -108,23 +108,23 @@ Result<std::string> RealFileSystem::Read(const std::string& path, std::size_t ma
 Result<std::string> RealFileSystem::ReadRegular(const std::string& path, std::size_t max_bytes) const {
   const auto kind = Look(path);
   if (!kind.ok()) return kind.status();
-  if (*kind != PathKind::kFile) return NotRegular(*kind);
+  if (*kind != base::PathKind::kFile) return NotRegular(*kind);
   const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!descriptor.ok()) return LastError();
   struct stat status = {};
   if (::fstat(descriptor.number(), &status) != 0) return LastError();
-  if (!S_ISREG(status.st_mode)) return NotRegular(S_ISDIR(status.st_mode) ? PathKind::kFolder : PathKind::kStream);
+  if (!S_ISREG(status.st_mode)) return NotRegular(S_ISDIR(status.st_mode) ? base::PathKind::kFolder : base::PathKind::kStream);
   return ReadAll(descriptor.number(), max_bytes);
 }
 
-Result<FileSystem::Listing> RealFileSystem::ListRecursively(const std::string& folder) const {
+Result<base::FileSystem::Listing> RealFileSystem::ListRecursively(const std::string& folder) const {
   std::error_code error;
   const fs::directory_iterator readable(folder, error);
   if (error) return ToStatus(error);
   return WalkFolder(folder);
 }
 
-Result<FileSystem::FileIdentity> RealFileSystem::Identity(const std::string& path) const {
+Result<base::FileSystem::FileIdentity> RealFileSystem::Identity(const std::string& path) const {
   struct stat now = {};
   if (::stat(path.c_str(), &now) != 0) return LastError();
   return FileIdentity{now.st_dev, now.st_ino};
@@ -193,4 +193,4 @@ Status RealFileSystem::WriteNew(std::span<const NewFile> files, Existing existin
   return {};
 }
 
-}  // namespace warden
+}  // namespace warden::app

@@ -3,11 +3,11 @@
 
 #include "base/file_system.h"
 
-namespace warden {
+namespace warden::app {
 
-class RealFileSystem final : public FileSystem {
+class RealFileSystem final : public base::FileSystem {
  public:
-  Result<PathKind> Look(const std::string& path) const override;
+  Result<base::PathKind> Look(const std::string& path) const override;
   Result<std::string> Read(const std::string& path, std::size_t max_bytes) const override;
   Result<std::string> ReadRegular(const std::string& path, std::size_t max_bytes) const override;
   Result<Listing> ListRecursively(const std::string& folder) const override;
@@ -19,4 +19,4 @@ class RealFileSystem final : public FileSystem {
   Status WriteNew(std::span<const NewFile> files, Existing existing) override;
 };
 
-}  // namespace warden
+}  // namespace warden::app

@@ -14,7 +14,7 @@
 #include "app/log_line.h"
 #include "base/time_text.h"
 
-namespace warden {
+namespace warden::app {
 namespace {
 
 using std::chrono::system_clock;
@@ -25,7 +25,7 @@ constexpr std::chrono::milliseconds kRest{10};
 std::string Now() {
   const auto now = system_clock::now();
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
-  std::string text = ToText(seconds);
+  std::string text = base::ToText(seconds);
   text.pop_back();  // the Z
   return fmt::format("{}.{:03}Z", text, std::chrono::floor<std::chrono::milliseconds>(now - seconds).count());
 }
@@ -58,22 +58,22 @@ class RestingStderr final : public spdlog::sinks::base_sink<spdlog::details::nul
 
 }  // namespace
 
-class RealLog::Sink final : public LogSink {
+class RealLog::Sink final : public base::LogSink {
  public:
-  explicit Sink(LogFormat format) : format_(format) {
+  explicit Sink(cli::LogFormat format) : format_(format) {
     stderr_->Watch(*pool_);
     logger_.set_pattern("%v");
     logger_.set_level(spdlog::level::trace);
     logger_.set_error_handler([](const std::string&) {});  // nowhere left to say it
   }
 
-  void Write(LogLevel level, std::string_view message, std::span<const LogField> fields) override {
-    const auto line = format_ == LogFormat::kJson ? &JsonLogLine : &TextLogLine;
+  void Write(base::LogLevel level, std::string_view message, std::span<const base::LogField> fields) override {
+    const auto line = format_ == cli::LogFormat::kJson ? &JsonLogLine : &TextLogLine;
     logger_.info(line(Now(), level, message, fields));
   }
 
  private:
-  const LogFormat format_;
+  const cli::LogFormat format_;
   // An async_logger's messages keep it alive, so it must be shared: spdlog demands it.
   std::shared_ptr<spdlog::details::thread_pool> pool_ = std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1);
   std::shared_ptr<RestingStderr> stderr_ = std::make_shared<RestingStderr>();
@@ -85,10 +85,10 @@ class RealLog::Sink final : public LogSink {
 RealLog::RealLog() = default;
 RealLog::~RealLog() = default;
 
-Log RealLog::Open(const LogSettings& settings) {
-  if (settings.level == LogLevel::kOff) return Log();
+base::Log RealLog::Open(const cli::LogSettings& settings) {
+  if (settings.level == base::LogLevel::kOff) return base::Log();
   sink_ = std::make_unique<Sink>(settings.format);
-  return Log(*sink_, settings.level);
+  return base::Log(*sink_, settings.level);
 }
 
-}  // namespace warden
+}  // namespace warden::app

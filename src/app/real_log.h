@@ -5,17 +5,17 @@
 
 #include "cli/log_opener.h"
 
-namespace warden {
+namespace warden::app {
 
-class RealLog final : public LogOpener {
+class RealLog final : public cli::LogOpener {
  public:
   RealLog();
   ~RealLog() override;  // what has been written until then arrives
-  Log Open(const LogSettings& settings) override;
+  base::Log Open(const cli::LogSettings& settings) override;
 
  private:
   class Sink;
   std::unique_ptr<Sink> sink_;
 };
 
-}  // namespace warden
+}  // namespace warden::app

@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <system_error>
 
-namespace warden {
+namespace warden::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -22,8 +22,8 @@ constexpr std::string_view kTemporaryHead = ".warden-";
 constexpr std::string_view kTemporaryTail = ".tmp";
 constexpr std::size_t kTemporaryRandom = 6;
 
-mode_t ModeFor(FileSystem::Readers readers) {
-  if (readers == FileSystem::Readers::kOwner) return 0600;
+mode_t ModeFor(base::FileSystem::Readers readers) {
+  if (readers == base::FileSystem::Readers::kOwner) return 0600;
   const mode_t mask = ::umask(0);  // there is no other way to ask for it
   ::umask(mask);
   return 0644 & ~mask;
@@ -80,7 +80,7 @@ Status WriteSynced(int descriptor, std::string_view bytes) {
   return WriteAll(descriptor, bytes) && ::fsync(descriptor) == 0 ? Status() : LastError();
 }
 
-Result<Staged> Stage(const FileSystem::NewFile& file) {
+Result<Staged> Stage(const base::FileSystem::NewFile& file) {
   auto staged = MakeTemporary(FolderOfFile(file.path));
   if (!staged.ok()) return staged;
   const int number = staged->descriptor.number();
@@ -90,8 +90,8 @@ Result<Staged> Stage(const FileSystem::NewFile& file) {
 }
 
 // link() and not rename(): it never replaces, whoever else is writing here.
-Status Publish(const Temporary& staged, const std::string& path, FileSystem::Existing existing) {
-  if (existing == FileSystem::Existing::kReplace) return ::rename(staged.path().c_str(), path.c_str()) == 0 ? Status() : LastError();
+Status Publish(const Temporary& staged, const std::string& path, base::FileSystem::Existing existing) {
+  if (existing == base::FileSystem::Existing::kReplace) return ::rename(staged.path().c_str(), path.c_str()) == 0 ? Status() : LastError();
   if (::link(staged.path().c_str(), path.c_str()) == 0) return {};
   return errno == EEXIST ? Status(StatusCode::kConflict, "it exists already") : LastError();
 }
@@ -115,4 +115,4 @@ std::string FolderOfFile(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-}  // namespace warden
+}  // namespace warden::app

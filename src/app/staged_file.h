@@ -9,7 +9,7 @@
 #include "base/file_system.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::app {
 
 // Removes a temporary file unless it was renamed into place.
 class Temporary {
@@ -41,10 +41,10 @@ bool WriteAll(int descriptor, std::string_view bytes);
 Status WriteSynced(int descriptor, std::string_view bytes);
 
 // The bytes in a file beside `file.path`, safe on the disk.
-Result<Staged> Stage(const FileSystem::NewFile& file);
+Result<Staged> Stage(const base::FileSystem::NewFile& file);
 
 // Gives what is staged its name. kConflict with kRefuse when it is taken.
-Status Publish(const Temporary& staged, const std::string& path, FileSystem::Existing existing);
+Status Publish(const Temporary& staged, const std::string& path, base::FileSystem::Existing existing);
 
 // Makes the rename itself survive a crash. Not every file system can; then the content is safe all the same.
 void SyncFolder(const std::string& folder);
@@ -55,4 +55,4 @@ void RemoveLeftoversIn(const std::string& folder);
 // The folder that a path stands in; "." for the current one.
 std::string FolderOfFile(const std::string& path);
 
-}  // namespace warden
+}  // namespace warden::app

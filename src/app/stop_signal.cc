@@ -5,7 +5,7 @@
 
 #include <atomic>
 
-namespace warden {
+namespace warden::app {
 namespace {
 
 constexpr int kStopping[] = {SIGTERM, SIGINT};
@@ -38,8 +38,8 @@ void RealStopSignal::Wait(const std::function<void()>& look_again) {
   pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
 }
 
-StopToken RealStopSignal::Catch() {
-  if (asked_to_stop) return StopToken(asked_to_stop);
+base::StopToken RealStopSignal::Catch() {
+  if (asked_to_stop) return base::StopToken(asked_to_stop);
   for (const int signal : kStopping) {
     struct sigaction now = {};
     if (sigaction(signal, nullptr, &now) != 0 || now.sa_handler == SIG_IGN) continue;
@@ -48,7 +48,7 @@ StopToken RealStopSignal::Catch() {
     ours.sa_flags = SA_RESTART;  // a write under way is finished
     sigaction(signal, &ours, nullptr);
   }
-  return StopToken(asked_to_stop);
+  return base::StopToken(asked_to_stop);
 }
 
-}  // namespace warden
+}  // namespace warden::app

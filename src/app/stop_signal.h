@@ -5,18 +5,18 @@
 
 #include "cli/stop_signal.h"
 
-namespace warden {
+namespace warden::app {
 
-class RealStopSignal final : public StopSignal {
+class RealStopSignal final : public cli::StopSignal {
  public:
   // Blocks the signals, in this thread and in all it starts from here on, so that none of them is interrupted.
   void Arm() override;
   void Wait(const std::function<void()>& look_again) override;
   // Handles both signals, unless they are ignored, as by a shell that starts something in the background.
-  StopToken Catch() override;
+  base::StopToken Catch() override;
 
  private:
   sigset_t signals_{};
 };
 
-}  // namespace warden
+}  // namespace warden::app

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -77,4 +77,4 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
   return out;
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 std::string EncodeBase64(std::string_view bytes);
 
 // Nothing when `text` is not base64: a foreign character or wrong padding.
 std::optional<std::string> DecodeBase64(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::base

@@ -5,7 +5,7 @@
 #include <exception>
 #include <utility>
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 // Between two looks at the clock, which costs 30 to 300 ns: about a hundredth of what this many steps take. Some steps are dear, so not
@@ -66,4 +66,4 @@ OffBudget::~OffBudget() {
   budget_state.Grant(0);
 }
 
-}  // namespace warden
+}  // namespace warden::base

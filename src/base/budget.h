@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 class Budget;
 class Doing;
@@ -107,4 +107,4 @@ class OffBudget {
   const std::uint64_t start_;
 };
 
-}  // namespace warden
+}  // namespace warden::base

@@ -10,7 +10,7 @@
 
 #include "base/mask.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr std::size_t kLeastRun = 20;     // letters and digits in a row: no word and no hash of Kubernetes' is that long
@@ -171,4 +171,4 @@ std::string MaskChance(std::string text) {
   return MaskRuns(MaskBase64(std::move(text)));
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -3,9 +3,9 @@
 
 #include <string>
 
-namespace warden {
+namespace warden::base {
 
 // `text` with each such run replaced by [redacted], with what is joined to it. Digests of images stay. Linear time.
 std::string MaskChance(std::string text);
 
-}  // namespace warden
+}  // namespace warden::base

@@ -3,10 +3,10 @@
 
 #include <string>
 
-namespace warden {
+namespace warden::base {
 
 void FailCheck(const char* what, const char* file, int line) {
   throw InternalError(std::string("check failed: ") + what + " (" + file + ":" + std::to_string(line) + ")");
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace warden {
+namespace warden::base {
 
 class InternalError : public std::logic_error {
  public:
@@ -14,9 +14,9 @@ class InternalError : public std::logic_error {
 // Never returns. `what` and `where` are literals of ours: nothing of an object gets into the text.
 [[noreturn]] void FailCheck(const char* what, const char* file, int line);
 
-}  // namespace warden
+}  // namespace warden::base
 
-#define WARDEN_CHECK(condition)                                            \
-  do {                                                                     \
-    if (!(condition)) ::warden::FailCheck(#condition, __FILE__, __LINE__); \
+#define WARDEN_CHECK(condition)                                                  \
+  do {                                                                           \
+    if (!(condition)) ::warden::base::FailCheck(#condition, __FILE__, __LINE__); \
   } while (false)

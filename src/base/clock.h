@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-namespace warden {
+namespace warden::base {
 
 // Any thread.
 class Clock {
@@ -18,4 +18,4 @@ class Clock {
   std::chrono::sys_days Today() const { return std::chrono::floor<std::chrono::days>(Now()); }
 };
 
-}  // namespace warden
+}  // namespace warden::base

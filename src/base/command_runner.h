@@ -9,7 +9,7 @@
 
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::base {
 
 // One thread.
 class CommandRunner {
@@ -32,4 +32,4 @@ class CommandRunner {
   virtual Result<Ended> Run(const Command& command) = 0;
 };
 
-}  // namespace warden
+}  // namespace warden::base

@@ -8,7 +8,7 @@
 #include "base/literals.h"
 #include "base/secret_names.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
@@ -129,4 +129,4 @@ bool HoldsCommandWithSecret(std::string_view text) {
   return false;
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // Whether a text has one with a literal there. Linear time; any thread.
 bool HoldsCommandWithSecret(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::base

@@ -9,7 +9,7 @@
 #include "base/budget.h"
 #include "base/few_bits.h"
 
-namespace warden {
+namespace warden::base {
 
 namespace {
 
@@ -121,4 +121,4 @@ Guesses::Guesses(std::span<const std::string_view> candidates, std::size_t most_
                    [](const Candidate& a, const Candidate& b) { return a.name.size() < b.name.size(); });
 }
 
-}  // namespace warden
+}  // namespace warden::base

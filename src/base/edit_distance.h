@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace warden {
+namespace warden::base {
 
 // Levenshtein distance in bytes, capped: anything over `limit` comes back as limit + 1.
 int EditDistance(std::string_view a, std::string_view b, int limit);
@@ -43,4 +43,4 @@ class Guesses {
   std::size_t left_;
 };
 
-}  // namespace warden
+}  // namespace warden::base

@@ -6,7 +6,7 @@
 
 #include "base/literals.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
@@ -127,4 +127,4 @@ bool FeedsSecret(std::string_view text) {
   return Prints(text, "echo") || Prints(text, "printf") || Prints(text, "yes") || IsPipedToLogin(text);
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -4,9 +4,9 @@
 
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // Whether a text does that with a word that nobody says for another reason ("echo ok > /tmp/ready" is none). Linear time; any thread.
 bool FeedsSecret(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::base

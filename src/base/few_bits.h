@@ -2,7 +2,7 @@
 // are asked millions of times.
 #pragma once
 
-namespace warden {
+namespace warden::base {
 
 // Whether more than `limit` bits are set.
 template <class Unsigned>
@@ -13,4 +13,4 @@ constexpr bool HasMoreBits(Unsigned bits, int limit) {
   return false;
 }
 
-}  // namespace warden
+}  // namespace warden::base

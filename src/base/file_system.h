@@ -15,7 +15,7 @@
 
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::base {
 
 enum class PathKind { kFile, kFolder, kStream };  // kStream: a pipe or device, which can be read once
 
@@ -108,4 +108,4 @@ class FileSystem {
   }
 };
 
-}  // namespace warden
+}  // namespace warden::base

@@ -3,7 +3,7 @@
 
 #include "base/budget.h"
 
-namespace warden {
+namespace warden::base {
 
 bool MatchesGlob(std::string_view text, std::string_view pattern) {
   std::size_t t = 0;
@@ -29,4 +29,4 @@ bool MatchesGlob(std::string_view text, std::string_view pattern) {
   return p == pattern.size();
 }
 
-}  // namespace warden
+}  // namespace warden::base

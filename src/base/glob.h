@@ -3,11 +3,11 @@
 
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // Bytes; linear in text times pattern at worst, no backtracking beyond the last `*`.
 bool MatchesGlob(std::string_view text, std::string_view pattern);
 
 inline bool IsGlob(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
 
-}  // namespace warden
+}  // namespace warden::base

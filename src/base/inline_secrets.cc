@@ -16,7 +16,7 @@
 #include "base/url_secrets.h"
 #include "base/vague_names.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -365,4 +365,4 @@ std::string MaskAssignments(std::string_view text) {
   return out.append(text.substr(done));
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // Whether a text gives a value to a name that says secret (API_KEY=X, api_key: X, --api-key X, "password":"X"), holds a header that is not
 // harmless (-H 'X-Auth: y'), `Bearer X`, `PASSWORD X`, `-u user:password`, a URL with a password, the address of a chat hook, or feeds a
@@ -23,4 +23,4 @@ TakesPassword TakesPasswordBy(std::string_view tool, std::string_view option);
 // `text` with the X of each NAME=X masked whose name says secret. For words of our own that may quote others'. Linear time.
 std::string MaskAssignments(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::base

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace warden {
+namespace warden::base {
 
 std::string Listed(std::span<const std::string_view> names, std::size_t most) {
   std::string text;
@@ -21,4 +21,4 @@ std::string Grouped(std::uint64_t number) {
   return digits;
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // The first `most` names, and how many more there are.
 std::string Listed(std::span<const std::string_view> names, std::size_t most = 3);
@@ -15,4 +15,4 @@ std::string Listed(std::span<const std::string_view> names, std::size_t most = 3
 // With a comma between groups of three digits.
 std::string Grouped(std::uint64_t number);
 
-}  // namespace warden
+}  // namespace warden::base

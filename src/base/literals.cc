@@ -6,7 +6,7 @@
 
 #include "base/letters.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -87,4 +87,4 @@ bool IsLiteralAt(std::string_view text, std::size_t at) {
   return !value.empty() && !masked && !IsReferenceText(value) && !IsShortNumber(value);
 }
 
-}  // namespace warden
+}  // namespace warden::base

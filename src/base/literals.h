@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // What refers to a secret and is none: "", os.environ/NAME, $NAME, $(NAME), ${NAME}, {{ … }}, <placeholder>, [redacted], true, null.
 bool IsReferenceText(std::string_view value);
@@ -21,4 +21,4 @@ std::string_view ValueAt(std::string_view text, std::size_t at);
 // Whether that word is a value: no reference, no short number, nothing that is masked already.
 bool IsLiteralAt(std::string_view text, std::size_t at);
 
-}  // namespace warden
+}  // namespace warden::base

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <variant>
 
-namespace warden {
+namespace warden::base {
 
 // kInfo for a change of state, kDebug for the rest; kOff is no level of a line, but wants none.
 enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarning, kError, kOff };
@@ -56,4 +56,4 @@ class Log {
   LogLevel least_ = LogLevel::kOff;
 };
 
-}  // namespace warden
+}  // namespace warden::base

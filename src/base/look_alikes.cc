@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 struct LookAlike {
@@ -91,4 +91,4 @@ bool HoldsForeignSecretWord(std::string_view text) {
                      [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-}  // namespace warden
+}  // namespace warden::base

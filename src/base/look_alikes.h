@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // Whether a text has anything but ASCII in it.
 bool HasOtherLetters(std::string_view text);
@@ -15,4 +15,4 @@ std::string WithoutLookAlikes(std::string_view text);
 // Whether it holds a word for a secret in a language that is not written in ASCII.
 bool HoldsForeignSecretWord(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::base

@@ -7,7 +7,7 @@
 
 #include "base/budget.h"
 
-namespace warden {
+namespace warden::base {
 
 inline constexpr std::size_t kManyFindings = 30'000;
 
@@ -25,4 +25,4 @@ inline void SpendOnText(std::size_t bytes) {
   if (bytes > kLongText) Spend((bytes - kLongText) * kStepsPerByte);
 }
 
-}  // namespace warden
+}  // namespace warden::base

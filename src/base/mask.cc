@@ -15,7 +15,7 @@
 #include "base/inline_secrets.h"
 #include "base/url_secrets.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 struct Shape {
@@ -148,4 +148,4 @@ std::string MaskTokens(std::string_view text) {
   return MaskChance(std::move(out));
 }
 
-}  // namespace warden
+}  // namespace warden::base

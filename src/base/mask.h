@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 inline constexpr std::string_view kRedacted = "[redacted]";
 
@@ -16,4 +16,4 @@ std::string MaskTokens(std::string_view text);
 // The same for the path of a file that the user named: without what only looks like chance, for folders are named by hashes.
 std::string MaskPath(std::string_view path);
 
-}  // namespace warden
+}  // namespace warden::base

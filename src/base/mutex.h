@@ -21,7 +21,7 @@
 // For what is proven otherwise; says how in a comment.
 #define NO_THREAD_SAFETY_ANALYSIS WARDEN_ATTRIBUTE(no_thread_safety_analysis)
 
-namespace warden {
+namespace warden::base {
 
 class CAPABILITY("mutex") Mutex {
  public:
@@ -46,4 +46,4 @@ class SCOPED_CAPABILITY MutexLock {
   Mutex& mutex_;
 };
 
-}  // namespace warden
+}  // namespace warden::base

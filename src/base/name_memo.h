@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // Remembers a yes or no for short names, by their whole text: two in each place, a new one instead of the older. Of fixed size, no
 // allocation. One thread.
@@ -58,4 +58,4 @@ class NameMemo {
   std::array<Place, kPlaces> places_{};
 };
 
-}  // namespace warden
+}  // namespace warden::base

@@ -6,7 +6,7 @@
 
 #include "base/letters.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr bool IsSmall(char c) { return c >= 'a' && c <= 'z'; }
@@ -46,4 +46,4 @@ std::string_view WithoutOrdinal(std::string_view name) {
   return name.empty() || IsOrdinal(name.back()) ? whole : name;
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // Words in small letters, of two letters at least, that are looked for at the end of names. Most names are past in a few nanoseconds: by
 // their last two letters. Immutable; any thread.
@@ -32,4 +32,4 @@ class LastWords {
 // Without what only says which of several: TOKEN_1, key2, GROQ_KEY_OLD, api_token_b64.
 std::string_view WithoutOrdinal(std::string_view name);
 
-}  // namespace warden
+}  // namespace warden::base

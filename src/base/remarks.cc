@@ -7,7 +7,7 @@
 
 #include "base/letters.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr auto kRemarks = std::to_array<std::string_view>(
@@ -42,4 +42,4 @@ bool IsRemark(std::string_view word) {
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return lower.ends_with(ending); });
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // Whether a word is one of them, in any case. Errs on the side of no: a password may be any word. Linear time; any thread.
 bool IsRemark(std::string_view word);
 
-}  // namespace warden
+}  // namespace warden::base

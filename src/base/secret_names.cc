@@ -14,7 +14,7 @@
 #include "base/name_words.h"
 #include "base/whole_words.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr std::array<std::string_view, 12> kSecretParts = {"PASSWORD",   "PASSWD",     "SECRET",           "APIKEY",
@@ -277,4 +277,4 @@ bool HasUserinfo(std::string_view text) {
   return false;
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <string>
 
-namespace warden {
+namespace warden::base {
 
 // "1 byte", "999 bytes", "256 KiB", "1.5 MiB", "3 GiB": the largest unit of which there is at least one, with one digit behind the point
 // where it is not whole; cut, never rounded up.
@@ -20,4 +20,4 @@ inline std::string SizeText(std::uint64_t bytes) {
   return std::to_string(bytes / unit) + (tenth == 0 ? "" : "." + std::to_string(tenth)) + " " + kUnits[which];
 }
 
-}  // namespace warden
+}  // namespace warden::base

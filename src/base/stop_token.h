@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-namespace warden {
+namespace warden::base {
 
 // A value; any thread. Unlike std::stop_token it may be asked for by the handler of a signal, which may do nothing but set a flag.
 class StopToken {
@@ -19,4 +19,4 @@ class StopToken {
   const std::atomic<bool>* asked_ = nullptr;
 };
 
-}  // namespace warden
+}  // namespace warden::base

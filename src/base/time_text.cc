@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 using std::chrono::sys_days;
@@ -107,4 +107,4 @@ std::string ToText(sys_seconds time) {
   return fmt::format("{}T{:02}:{:02}:{:02}Z", ToText(day), clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // "2026-12-31", exactly; nothing for what is no such day.
 std::optional<std::chrono::sys_days> ParseDay(std::string_view text);
@@ -18,4 +18,4 @@ std::optional<std::chrono::sys_seconds> ParseRfc3339(std::string_view text);
 std::string ToText(std::chrono::sys_days day);      // "2026-12-31"
 std::string ToText(std::chrono::sys_seconds time);  // "2026-11-21T16:30:00Z"
 
-}  // namespace warden
+}  // namespace warden::base

@@ -9,7 +9,7 @@
 #include "base/literals.h"
 #include "base/mask.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -155,4 +155,4 @@ std::string MaskHostTokens(std::string text) {
   return done == 0 ? std::move(text) : out.append(whole.substr(done));
 }
 
-}  // namespace warden
+}  // namespace warden::base

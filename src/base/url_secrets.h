@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // A URL with a password in it that no variable fills in, also one with slashes or at-signs in the password. Linear time.
 bool HasUrlPassword(std::string_view text);
@@ -18,4 +18,4 @@ bool HoldsHookPath(std::string_view text);
 // `text` with the X of each scheme://X@host masked that is no name of a user.
 std::string MaskHostTokens(std::string text);
 
-}  // namespace warden
+}  // namespace warden::base

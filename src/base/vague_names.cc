@@ -10,7 +10,7 @@
 #include "base/name_memo.h"
 #include "base/name_words.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr auto kLastWords = std::to_array<std::string_view>(
@@ -221,4 +221,4 @@ bool MayHoldSecret(std::string_view name, std::string_view value) {
   return value.find("://") == std::string_view::npos && !IsChoice(value);
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // Whether a name is one of them.
 bool IsVagueName(std::string_view name);
@@ -13,4 +13,4 @@ bool IsVagueName(std::string_view name);
 // time; any thread.
 bool MayHoldSecret(std::string_view name, std::string_view value);
 
-}  // namespace warden
+}  // namespace warden::base

@@ -8,7 +8,7 @@
 
 #include "base/letters.h"
 
-namespace warden {
+namespace warden::base {
 namespace {
 
 constexpr std::size_t kMostWords = 24;  // of a name that anybody reads
@@ -120,4 +120,4 @@ bool HoldsSecretWord(std::string_view name) {
   return false;
 }
 
-}  // namespace warden
+}  // namespace warden::base

@@ -3,10 +3,10 @@
 
 #include <string_view>
 
-namespace warden {
+namespace warden::base {
 
 // Whether one of the words of a name is one for a secret, such as KEY, TOKEN, PASS or PAT, and no word behind it says that the name is only
 // about one: KEY_ID, TOKEN_LIMIT, key_management. Linear time, no allocation; any thread.
 bool HoldsSecretWord(std::string_view name);
 
-}  // namespace warden
+}  // namespace warden::base

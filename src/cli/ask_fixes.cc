@@ -14,25 +14,25 @@
 #include "source/manifests.h"
 #include "source/masked_lines.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kQuestion = "apply this fix? [y]es, [n]o, [a]ll from here on, [q]uit: ";
 
 struct Proposal {
   Finding finding;
-  DocumentEdits edits;
+  doc::DocumentEdits edits;
 };
 
 // The first fix that nobody has decided about; a failure where judging went over its budget.
-Result<std::optional<Proposal>> FirstUndecided(const FileObjects& file, const Snapshot& snapshot, const Engine& engine,
+Result<std::optional<Proposal>> FirstUndecided(const source::FileObjects& file, const Snapshot& snapshot, const Engine& engine,
                                                const Circumstances& circumstances, FixScope scope, const std::set<std::string>& decided) {
   for (const Object& object : file.objects) {
     Evaluation evaluation = engine.Evaluate(object, snapshot, circumstances);
     if (const Status status = StatusOf(object, evaluation); !status.ok()) return status;
     for (Finding& finding : evaluation.findings) {
       if (!IsInScope(finding, scope) || decided.contains(Fingerprint(finding))) continue;
-      DocumentEdits edits{object.document(), finding.fix->edits};
+      doc::DocumentEdits edits{object.document(), finding.fix->edits};
       return std::optional(Proposal{std::move(finding), std::move(edits)});
     }
   }
@@ -42,11 +42,12 @@ Result<std::optional<Proposal>> FirstUndecided(const FileObjects& file, const Sn
 }  // namespace
 
 void Asker::Show(std::string_view name, std::string_view before, std::string_view after, const Finding& finding) {
-  Report report;
+  report::Report report;
   report.findings.push_back(finding);
-  environment_.out << FindingsText(report, {colour_, RuleWords::kLeftOut, SourceLines::kLeftOut});
-  environment_.out
-      << UnifiedDiff(name, {before, MaskedLines(name, before)}, {after, MaskedLines(name, after)}, colour_, Masked::kShown).text;
+  environment_.out << report::FindingsText(report, {colour_, report::RuleWords::kLeftOut, report::SourceLines::kLeftOut});
+  environment_.out << report::UnifiedDiff(name, {before, source::MaskedLines(name, before)}, {after, source::MaskedLines(name, after)},
+                                          colour_, report::Masked::kShown)
+                          .text;
 }
 
 bool Asker::Ask() {
@@ -63,11 +64,11 @@ bool Asker::Ask() {
 }
 
 Result<Fixed> Asker::FixText(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
-                             const Circumstances& circumstances, FixScope scope, const FileRole* role) {
+                             const Circumstances& circumstances, FixScope scope, const source::FileRole* role) {
   Fixed fixed{std::string(text), {}};
   std::set<std::string> decided;  // each finding is asked about once, so that this comes to an end
   while (mode_ != Mode::kQuit) {
-    const FileObjects file = ReadFile(name, fixed.text, {}, 1, role);
+    const source::FileObjects file = source::ReadFile(name, fixed.text, {}, 1, role);
     const auto first = FirstUndecided(file, *around(file.objects), engine, circumstances, scope, decided);
     if (!first.ok()) return first.status();
     const auto& proposal = *first;
@@ -84,4 +85,4 @@ Result<Fixed> Asker::FixText(std::string_view name, std::string_view text, const
   return fixed;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

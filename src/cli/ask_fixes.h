@@ -9,26 +9,26 @@
 #include "warden/engine.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::cli {
 
 // Remembers "all" and "quit" from file to file. One thread.
 class Asker {
  public:
   // Refers to the environment: asks on `out`, reads lines from `in`. The end of `in` is "quit".
-  Asker(Colour colour, Environment& environment) : colour_(colour), environment_(environment) {}
+  Asker(report::Colour colour, Environment& environment) : colour_(colour), environment_(environment) {}
 
   // As the function FixText, but each fix is shown (secrets and comments masked) and asked for, one after the other.
   Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
-                        const Circumstances& circumstances, FixScope scope, const FileRole* role);
+                        const Circumstances& circumstances, FixScope scope, const source::FileRole* role);
 
  private:
   enum class Mode { kAsk, kAll, kQuit };
   void Show(std::string_view name, std::string_view before, std::string_view after, const Finding& finding);
   bool Ask();
 
-  Colour colour_;
+  report::Colour colour_;
   Environment& environment_;
   Mode mode_ = Mode::kAsk;
 };
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -12,7 +12,7 @@
 #include "cli/parse.h"
 #include "net/certificate.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden certs";
@@ -108,4 +108,4 @@ Result<std::string> ReadPemFile(const std::string& path, Environment& environmen
   return text;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

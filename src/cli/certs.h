@@ -7,7 +7,7 @@
 #include "cli/commands.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::cli {
 
 class CommandOptions;  // cli/command_options.h
 
@@ -35,4 +35,4 @@ std::vector<std::string> DnsNamesOf(const ServiceName& service);
 // A PEM file, or standard input for `-`. Messages name the path.
 Result<std::string> ReadPemFile(const std::string& path, Environment& environment);
 
-}  // namespace warden
+}  // namespace warden::cli

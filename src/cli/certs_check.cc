@@ -9,7 +9,7 @@
 #include "cli/parse.h"
 #include "net/inspect.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden certs check";
@@ -75,4 +75,4 @@ int RunCertsCheck(Arguments args, Environment& environment) {
   return problems->empty() ? kClean : kFindings;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

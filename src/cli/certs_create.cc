@@ -11,7 +11,7 @@
 #include "net/authority.h"
 #include "net/certificate.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden certs create";
@@ -108,7 +108,7 @@ Result<Made> Make(const RawOptions& raw, Environment& environment) {
   return Made{*std::move(ca), *std::move(serving)};
 }
 
-std::string CaBundle(const Made& made) { return EncodeBase64(made.ca.certificate_pem); }
+std::string CaBundle(const Made& made) { return base::EncodeBase64(made.ca.certificate_pem); }
 
 std::string SecretManifest(const RawOptions& raw, const Made& made) {
   return fmt::format(
@@ -124,13 +124,13 @@ std::string SecretManifest(const RawOptions& raw, const Made& made) {
       "  ca.crt: {}\n"
       "  tls.crt: {}\n"
       "  tls.key: {}\n",
-      CaBundle(made), raw.secret, raw.service.ns, CaBundle(made), EncodeBase64(made.serving.certificate_pem),
-      EncodeBase64(made.serving.private_key_pem));
+      CaBundle(made), raw.secret, raw.service.ns, CaBundle(made), base::EncodeBase64(made.serving.certificate_pem),
+      base::EncodeBase64(made.serving.private_key_pem));
 }
 
-std::vector<FileSystem::NewFile> FilesFor(const RawOptions& raw, const Made& made) {
-  using Readers = FileSystem::Readers;
-  std::vector<FileSystem::NewFile> files;
+std::vector<base::FileSystem::NewFile> FilesFor(const RawOptions& raw, const Made& made) {
+  using Readers = base::FileSystem::Readers;
+  std::vector<base::FileSystem::NewFile> files;
   if (!raw.folder.empty()) {
     const std::string folder = raw.folder.ends_with('/') ? raw.folder : raw.folder + "/";
     files.push_back({folder + "ca.crt", made.ca.certificate_pem, Readers::kEverybody});
@@ -150,14 +150,15 @@ int Failure(int code, const Status& status, Environment& environment) {
 // Public, and of no use beside another certificate: replaced, so that the command can be repeated. Returns what is to be said.
 Result<std::string> WriteCaBundle(const RawOptions& raw, const Made& made, Environment& environment) {
   const bool replaces = environment.files.Look(raw.ca_bundle).ok();
-  const FileSystem::NewFile bundle[] = {{raw.ca_bundle, CaBundle(made) + "\n", FileSystem::Readers::kEverybody}};
-  if (const Status status = environment.files.WriteNew(bundle, FileSystem::Existing::kReplace); !status.ok()) return status;
+  const base::FileSystem::NewFile bundle[] = {{raw.ca_bundle, CaBundle(made) + "\n", base::FileSystem::Readers::kEverybody}};
+  if (const Status status = environment.files.WriteNew(bundle, base::FileSystem::Existing::kReplace); !status.ok()) return status;
   return fmt::format("{} {}\n", replaces ? "replaced" : "wrote", raw.ca_bundle);
 }
 
 int Write(const RawOptions& raw, const Made& made, Environment& environment) {
   const auto files = FilesFor(raw, made);
-  const Status status = environment.files.WriteNew(files, raw.force ? FileSystem::Existing::kReplace : FileSystem::Existing::kRefuse);
+  const Status status =
+      environment.files.WriteNew(files, raw.force ? base::FileSystem::Existing::kReplace : base::FileSystem::Existing::kRefuse);
   if (status.code() == StatusCode::kConflict)
     return Failure(kUsage, Status(status.code(), status.message() + "; --force replaces it"), environment);
   if (!status.ok()) return Failure(kWorldFailed, status, environment);
@@ -188,4 +189,4 @@ int RunCertsCreate(Arguments args, Environment& environment) {
   return Write(raw, *made, environment);
 }
 
-}  // namespace warden
+}  // namespace warden::cli

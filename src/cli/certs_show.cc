@@ -13,7 +13,7 @@
 #include "doc/json_writer.h"
 #include "net/inspect.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden certs show";
@@ -44,7 +44,7 @@ std::string TextOf(const Shown& shown, std::chrono::sys_seconds now) {
   return text;
 }
 
-void AppendJson(const Shown& shown, JsonWriter& json) {
+void AppendJson(const Shown& shown, doc::JsonWriter& json) {
   const net::CertificateFacts& facts = shown.facts;
   json.BeginObject();
   json.Key("path").String(shown.path).Key("subject").String(facts.subject).Key("issuer").String(facts.issuer);
@@ -58,7 +58,7 @@ void AppendJson(const Shown& shown, JsonWriter& json) {
 
 std::string JsonOf(const std::vector<Shown>& all) {
   std::string out;
-  JsonWriter json(out);
+  doc::JsonWriter json(out);
   json.BeginObject().Key("certificates").BeginArray();
   for (const Shown& one : all) AppendJson(one, json);
   json.EndArray().EndObject();
@@ -92,4 +92,4 @@ int RunCertsShow(Arguments args, Environment& environment) {
   return kClean;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -11,7 +11,7 @@
 #include "cli/render.h"
 #include "warden/catalogue.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden check";
@@ -44,4 +44,4 @@ int RunCheck(Arguments args, Environment& environment) {
   return incomplete || end.incomplete ? kIncomplete : kClean;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

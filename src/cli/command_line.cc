@@ -12,7 +12,7 @@
 #include "cli/commands.h"
 #include "cli/version.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 struct Command {
@@ -46,7 +46,7 @@ std::string Help() {
 int Unknown(const std::string& word, Environment& environment) {
   std::vector<std::string_view> names;
   for (const Command& command : kCommands) names.push_back(command.name);
-  const std::string_view nearest = Nearest(word, names);
+  const std::string_view nearest = base::Nearest(word, names);
   environment.err << fmt::format("warden: unknown {} {}{}\nsee `warden --help`\n", word.starts_with('-') ? "option" : "command", word,
                                  nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest));
   return kUsage;
@@ -71,4 +71,4 @@ int RunCommandLine(std::span<const std::string> args, Environment& environment) 
   return command == kCommands.end() ? Unknown(args[0], environment) : command->run(args.subspan(1), environment);
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -6,9 +6,9 @@
 
 #include "cli/environment.h"
 
-namespace warden {
+namespace warden::cli {
 
 // `args` without the program's name. Returns the exit code; throws nothing but std::bad_alloc.
 int RunCommandLine(std::span<const std::string> args, Environment& environment);
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -10,7 +10,7 @@
 #include "base/edit_distance.h"
 #include "cli/parse.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 // "unknown option --outptu, did you mean --output?"
@@ -21,7 +21,7 @@ std::string UnknownOption(const CLI::App& app, const std::string& word) {
   }
   const std::vector<std::string_view> views(names.begin(), names.end());
   const std::string name = word.substr(0, word.find('='));
-  const std::string_view nearest = Nearest(name, views);
+  const std::string_view nearest = base::Nearest(name, views);
   return fmt::format("unknown option {}{}", name, nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest));
 }
 
@@ -99,4 +99,4 @@ std::optional<int> Parse(CommandOptions& command, Arguments args, Environment& e
   return std::nullopt;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -18,7 +18,7 @@ namespace CLI {
 class Option;
 }
 
-namespace warden {
+namespace warden::cli {
 
 class CommandOptions {
  public:
@@ -62,4 +62,4 @@ class CommandOptions {
 // Parses; nothing: go on. Otherwise help or the error is printed, and this is the exit code.
 std::optional<int> Parse(CommandOptions& command, Arguments args, Environment& environment);
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -7,7 +7,7 @@
 
 #include "cli/environment.h"
 
-namespace warden {
+namespace warden::cli {
 
 using Arguments = std::span<const std::string>;
 
@@ -20,4 +20,4 @@ int RunPolicy(Arguments args, Environment& environment);
 int RunRules(Arguments args, Environment& environment);
 int RunServe(Arguments args, Environment& environment);  // serve.cc
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -12,7 +12,7 @@
 #include "warden/object.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::cli {
 
 struct DropRow {
   std::string file;
@@ -22,9 +22,9 @@ struct DropRow {
   std::string provider;          // "bedrock"; "": LiteLLM does not know
   std::string upstream;          // litellm_params.model
   std::vector<std::string> set;  // "litellm_settings.drop_params: true", each place that says something
-  Dropping effective = Dropping::kOff;
-  EntryLoss::Kind kind = EntryLoss::Kind::kNoProvider;
-  Basis basis = Basis::kNothing;
+  litellm::Dropping effective = litellm::Dropping::kOff;
+  litellm::EntryLoss::Kind kind = litellm::EntryLoss::Kind::kNoProvider;
+  litellm::Basis basis = litellm::Basis::kNothing;
   bool every = false;
   std::vector<std::string> lost;        // parameters that are not taken: lost when effective, refused otherwise
   std::vector<std::string> additional;  // additional_drop_params: dropped in any case
@@ -39,4 +39,4 @@ std::string DropTableText(std::span<const DropRow> rows);
 std::string DropTableMarkdown(std::span<const DropRow> rows);
 std::string DropTableJson(std::span<const DropRow> rows);
 
-}  // namespace warden
+}  // namespace warden::cli

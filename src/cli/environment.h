@@ -8,27 +8,27 @@
 #include "base/file_system.h"
 #include "warden/engine.h"
 
-namespace warden {
+namespace warden::cli {
 
 class LogOpener;   // cli/log_opener.h
 class StopSignal;  // cli/stop_signal.h
 
 // Refers to what it is given; lives as long as the call.
 struct Environment {
-  FileSystem& files;
-  const Clock& clock;
+  base::FileSystem& files;
+  const base::Clock& clock;
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  bool no_color = false;              // NO_COLOR is set (https://no-color.org)
-  StopSignal* stop = nullptr;         // for serve, which needs it, and for runs over files
-  CommandRunner* commands = nullptr;  // helm and kustomize; none: there are no such programs
-  unsigned threads = 1;               // for runs over many files
-  LogOpener* log = nullptr;           // for serve; without it nothing is logged
-  Allowance allowance = {};           // for judging one object of a file, and for each round of fixing it
+  bool no_color = false;                    // NO_COLOR is set (https://no-color.org)
+  StopSignal* stop = nullptr;               // for serve, which needs it, and for runs over files
+  base::CommandRunner* commands = nullptr;  // helm and kustomize; none: there are no such programs
+  unsigned threads = 1;                     // for runs over many files
+  LogOpener* log = nullptr;                 // for serve; without it nothing is logged
+  Allowance allowance = {};                 // for judging one object of a file, and for each round of fixing it
 };
 
 // What scripts see. Several at once: the first of kWorldFailed, kFindings, kIncomplete, kClean.
@@ -40,4 +40,4 @@ enum ExitCode : int {
   kIncomplete = 4,   // something named could not be listed, judged to its end (LW010) or fixed; or the run was stopped, whatever it found
 };
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -9,17 +9,17 @@
 #include "cli/rule_names.h"
 #include "report/rule_docs.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden explain";
 constexpr std::array<std::string_view, 3> kOutputs = {"text", "markdown", "json"};
 
-std::string Pages(std::span<const Rule* const> rules, bool markdown, Colour colour) {
+std::string Pages(std::span<const Rule* const> rules, bool markdown, report::Colour colour) {
   std::string out;
   for (const Rule* rule : rules) {
     if (!out.empty()) out += '\n';
-    out += markdown ? RuleMarkdown(*rule) : RulePage(*rule, colour);
+    out += markdown ? report::RuleMarkdown(*rule) : report::RulePage(*rule, colour);
   }
   return out;
 }
@@ -38,9 +38,9 @@ int RunExplain(Arguments args, Environment& environment) {
   }
   const auto rules = ReadRuleNames(names);
   if (!rules.ok()) return CannotStart(kCommand, rules.status().message(), environment);
-  const Colour colour = environment.out_is_terminal && !environment.no_color ? Colour::kAlways : Colour::kNever;
-  environment.out << (output == "json" ? RulesJson(*rules) : Pages(*rules, output == "markdown", colour));
+  const report::Colour colour = environment.out_is_terminal && !environment.no_color ? report::Colour::kAlways : report::Colour::kNever;
+  environment.out << (output == "json" ? report::RulesJson(*rules) : Pages(*rules, output == "markdown", colour));
   return kClean;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -14,7 +14,7 @@
 #include "cli/rule_names.h"
 #include "warden/catalogue.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::array<std::string_view, 3> kColors = {"auto", "always", "never"};
@@ -30,7 +30,7 @@ Result<std::size_t> OneOf(std::string_view option, std::string_view value, std::
 
 std::vector<std::string_view> FormatNames() {
   std::vector<std::string_view> names;
-  for (const Format& format : AllFormats()) names.push_back(format.name);
+  for (const report::Format& format : report::AllFormats()) names.push_back(format.name);
   return names;
 }
 
@@ -47,7 +47,7 @@ std::string Either(std::span<const std::string_view> names) {
 constexpr std::chrono::nanoseconds kTooLong = std::chrono::hours(1);
 
 // Once a stop is asked for, every look at the clock is an hour after the one before: whatever judgement it belongs to, its time is over.
-Allowance EndingWith(StopToken stop, Allowance allowance) {
+Allowance EndingWith(base::StopToken stop, Allowance allowance) {
   if (!stop.stop_possible()) return allowance;
   std::function<std::chrono::nanoseconds()> now = allowance.now;
   if (!now || allowance.time.count() == 0) {  // no limit of its own
@@ -77,11 +77,11 @@ void AddFileOptions(CommandOptions& command, RawFileOptions& raw, PathsNeeded ne
   command.AddFlag("--complete", raw.complete, "the paths are the whole system: what is not in them does not exist (implied by a folder)");
 }
 
-Result<Colour> ReadColour(std::string_view wanted, const Environment& environment) {
+Result<report::Colour> ReadColour(std::string_view wanted, const Environment& environment) {
   const auto color = OneOf("--color", wanted, kColors);
   if (!color.ok()) return color.status();
   const bool automatic = environment.out_is_terminal && !environment.no_color;
-  return wanted == "always" || (wanted == "auto" && automatic) ? Colour::kAlways : Colour::kNever;
+  return wanted == "always" || (wanted == "auto" && automatic) ? report::Colour::kAlways : report::Colour::kNever;
 }
 
 Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const Environment& environment) {
@@ -97,7 +97,7 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
   auto selected = policy.With({.only = WrittenAsInCatalogue(raw.only), .skip = WrittenAsInCatalogue(raw.skip)});
   if (!selected.ok()) return selected.status();
   FileOptions options{.paths = raw.paths,
-                      .format = &AllFormats()[*output],
+                      .format = &report::AllFormats()[*output],
                       .fail_on = kFailOnLevels[*fail_on],
                       .profile = raw.profile,
                       .complete = raw.complete,
@@ -110,11 +110,11 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
   return options;
 }
 
-MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs) {
-  return options.complete || inputs.has_folder ? MemorySnapshot::Coverage::kComplete : MemorySnapshot::Coverage::kPartial;
+engine::MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs) {
+  return options.complete || inputs.has_folder ? engine::MemorySnapshot::Coverage::kComplete : engine::MemorySnapshot::Coverage::kPartial;
 }
 
-JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, StopToken stop) {
+JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, base::StopToken stop) {
   JudgeOptions judge;
   judge.circumstances.profile = options.profile;
   judge.circumstances.assumptions = options.assumptions;
@@ -125,4 +125,4 @@ JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, 
   return judge;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

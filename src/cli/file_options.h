@@ -14,18 +14,18 @@
 #include "report/report.h"
 #include "report/text.h"
 
-namespace warden {
+namespace warden::cli {
 
 class CommandOptions;  // cli/command_options.h
 
 struct FileOptions {
   std::vector<std::string> paths;
-  const Format* format = nullptr;                      // never null once it is read
+  const report::Format* format = nullptr;              // never null once it is read
   std::optional<Severity> fail_on = Severity::kError;  // nothing: never
   std::string profile;                                 // as asked for; "" leaves it to the policy
   bool complete = false;
   bool verbose = false;
-  Colour colour = Colour::kNever;
+  report::Colour colour = report::Colour::kNever;
   Assumptions assumptions = {};
   Policy policy;
 };
@@ -51,12 +51,12 @@ void AddFileOptions(CommandOptions& command, RawFileOptions& raw, PathsNeeded ne
 Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const Environment& environment);
 
 // Colours for standard output: `wanted` is auto, always or never.
-Result<Colour> ReadColour(std::string_view wanted, const Environment& environment);
+Result<report::Colour> ReadColour(std::string_view wanted, const Environment& environment);
 
 // A folder, or --complete: what is not in the files does not exist.
-MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs);
+engine::MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs);
 
 // How these options have files judged, until a stop is asked for: then a judgement ends as it does when its time is over.
-JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, StopToken stop);
+JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, base::StopToken stop);
 
-}  // namespace warden
+}  // namespace warden::cli

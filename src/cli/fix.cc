@@ -20,7 +20,7 @@
 #include "source/masked_lines.h"
 #include "warden/catalogue.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden fix";
@@ -41,7 +41,7 @@ struct Attempt {
   std::string before;
   Status status;  // why it is left as it was
   Fixed fixed;
-  Tally tally;  // of the file before
+  report::Tally tally;  // of the file before
 };
 
 // What all came to, once what is to be said of each is said.
@@ -59,25 +59,25 @@ bool IsFilter(const FixOptions& options) {
 }
 
 std::string Applied(const Attempt& attempt, std::string_view verb, const std::string& name) {
-  std::string lines = PlainText(fmt::format("{} {}", verb, name)) + "\n";
+  std::string lines = report::PlainText(fmt::format("{} {}", verb, name)) + "\n";
   for (const AppliedFix& fix : attempt.fixed.applied) {
-    lines += PlainText(fmt::format("  {} {}: {} ({}; {}, {})", fix.rule, fix.name, fix.title, ToString(fix.applicability),
-                                   ToString(fix.object), fix.subject)) +
+    lines += report::PlainText(fmt::format("  {} {}: {} ({}; {}, {})", fix.rule, fix.name, fix.title, ToString(fix.applicability),
+                                           ToString(fix.object), fix.subject)) +
              "\n";
   }
   return lines;
 }
 
 void AddNotFixed(const std::string& name, const Status& status, Outcome& outcome) {
-  outcome.not_fixed += PlainText(fmt::format("{}: {} is left as it was: {}", kCommand, name, status.message())) + "\n";
+  outcome.not_fixed += report::PlainText(fmt::format("{}: {} is left as it was: {}", kCommand, name, status.message())) + "\n";
 }
 
-std::string LeftOutOfPatch(const std::string& name, LeftOut lines) {
+std::string LeftOutOfPatch(const std::string& name, report::LeftOut lines) {
   const std::string where =
       lines.first == lines.last ? fmt::format("line {}", lines.first) : fmt::format("lines {} to {}", lines.first, lines.last);
-  return PlainText(fmt::format("{}: {}: the change at {} is not in the patch, because a secret or a control character is there; "
-                               "`warden fix` makes it",
-                               kCommand, name, where)) +
+  return report::PlainText(fmt::format("{}: {}: the change at {} is not in the patch, because a secret or a control character is there; "
+                                       "`warden fix` makes it",
+                                       kCommand, name, where)) +
          "\n";
 }
 
@@ -95,20 +95,20 @@ class Fixer {
         environment_(environment),
         engine_(AllRules(), options.files.policy),
         // Who is asked may always answer "quit", and nothing but a signal that kills ends the wait for an answer.
-        stop_(options.interactive ? StopToken() : CatchStop(environment)),
+        stop_(options.interactive ? base::StopToken() : CatchStop(environment)),
         judge_(MakeJudgeOptions(options.files, inputs, environment, stop_)) {}
 
   int Run() {
     if (!options_.diff) RemoveLeftovers();
-    const Tally before = FixAll();
+    const report::Tally before = FixAll();
     if (options_.diff) return ShowDiffs(before);
     return IsFilter(options_) ? Filter() : Report();
   }
 
  private:
   // Judges every file and makes the fixes of those that have some; what is made is handled file by file, in order.
-  Tally FixAll() {
-    Tally tally;
+  report::Tally FixAll() {
+    report::Tally tally;
     std::optional<Asker> asker;
     if (options_.interactive) asker.emplace(options_.files.colour, environment_);
     // Asking is done in order, so nothing is fixed on another thread then.
@@ -116,7 +116,7 @@ class Fixer {
     outcome_.left = ForEachFile<Attempt>(
         inputs_, options_.files, environment_, progress, stop_,
         [&](const RunFiles& run, std::size_t file) {
-          const warden::Report report = JudgeFile(run, file, engine_, judge_);
+          const warden::report::Report report = JudgeFile(run, file, engine_, judge_);
           Attempt attempt{.file = file, .fixable = HasFixes(report), .before = {}, .status = {}, .fixed = {}, .tally = {}};
           attempt.tally.Add(report);
           if (attempt.fixable && !asker) Try(run, attempt, nullptr);
@@ -131,7 +131,7 @@ class Fixer {
     return tally;
   }
 
-  bool HasFixes(const warden::Report& report) const {
+  bool HasFixes(const warden::report::Report& report) const {
     return std::any_of(report.findings.begin(), report.findings.end(),
                        [&](const Finding& finding) { return IsInScope(finding, options_.scope); });
   }
@@ -142,7 +142,7 @@ class Fixer {
     attempt.before = *std::move(text);
     const std::string& name = run.input(attempt.file).name;
     const auto around = [&](std::span<const Object> own) { return run.Around(attempt.file, own); };
-    const FileRole* role = run.RoleOf(attempt.file);
+    const source::FileRole* role = run.RoleOf(attempt.file);
     auto fixed = asker != nullptr ? asker->FixText(name, attempt.before, engine_, around, judge_.circumstances, options_.scope, role)
                                   : FixTextAround(name, attempt.before, engine_, around, judge_.circumstances, options_.scope, role);
     attempt.status = fixed.status();
@@ -183,20 +183,21 @@ class Fixer {
   }
 
   void AddDiff(const Attempt& attempt, const std::string& name) {
-    const Diff diff = UnifiedDiff(name, {attempt.before, MaskedLines(name, attempt.before)},
-                                  {attempt.fixed.text, MaskedLines(name, attempt.fixed.text)}, options_.files.colour, Masked::kLeftOut);
+    const report::Diff diff = report::UnifiedDiff(name, {attempt.before, source::MaskedLines(name, attempt.before)},
+                                                  {attempt.fixed.text, source::MaskedLines(name, attempt.fixed.text)},
+                                                  options_.files.colour, report::Masked::kLeftOut);
     diffs_ += diff.text;
     would_ += Applied(attempt, "would fix", name);
-    for (const LeftOut& lines : diff.left_out) would_ += LeftOutOfPatch(name, lines);
+    for (const report::LeftOut& lines : diff.left_out) would_ += LeftOutOfPatch(name, lines);
     if (IsRefusedByPatch(name)) refused_ = name;
   }
 
-  int ShowDiffs(const Tally& before) {
+  int ShowDiffs(const report::Tally& before) {
     environment_.out << diffs_;
     environment_.out.flush();
     environment_.err << would_;
     if (!refused_.empty()) {
-      environment_.err << PlainText(
+      environment_.err << report::PlainText(
                               fmt::format("{}: `patch` takes no path that is absolute or holds `..`, such as {}: name the files from a "
                                           "folder above them to get a patch",
                                           kCommand, refused_))
@@ -237,14 +238,14 @@ class Fixer {
   }
 
   std::ostream& Log() {
-    return IsFilter(options_) || options_.files.format->for_whom == Format::For::kPrograms ? environment_.err : environment_.out;
+    return IsFilter(options_) || options_.files.format->for_whom == report::Format::For::kPrograms ? environment_.err : environment_.out;
   }
 
   const FixOptions& options_;
   Inputs& inputs_;
   Environment& environment_;
   Engine engine_;
-  StopToken stop_;
+  base::StopToken stop_;
   JudgeOptions judge_;
   Outcome outcome_;
   std::string diffs_;
@@ -254,8 +255,8 @@ class Fixer {
 
 // What goes together; "" when everything does.
 std::string WrongCombination(const FixOptions& options, const Environment& environment) {
-  const Format& format = *options.files.format;
-  const bool for_programs = format.for_whom == Format::For::kPrograms;
+  const report::Format& format = *options.files.format;
+  const bool for_programs = format.for_whom == report::Format::For::kPrograms;
   if (options.diff && for_programs) return fmt::format("--diff is text: leave --output {} out", format.name);
   if (IsFilter(options) && options.files.paths.size() > 1) return "- stands alone: standard input is fixed to standard output";
   if (!options.interactive) return {};
@@ -297,4 +298,4 @@ int RunFix(Arguments args, Environment& environment) {
   return Fixer(options, *inputs, environment).Run();
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -12,14 +12,14 @@
 #include "engine/overrun.h"
 #include "source/manifests.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 // Each round makes at least one fix of every object that has one; ten rules in a row that wait for one another are not in sight.
 constexpr int kMaxRounds = 10;
 
 struct Round {
-  std::vector<DocumentEdits> edits;
+  std::vector<doc::DocumentEdits> edits;
   std::vector<AppliedFix> applied;
 };
 
@@ -45,7 +45,7 @@ void PlanObject(const Object& object, const Evaluation& evaluation, FixScope sco
   round.edits.push_back({object.document(), std::move(edits)});
 }
 
-Result<Round> Plan(const FileObjects& file, const Engine& engine, const SnapshotAround& around, const Circumstances& circumstances,
+Result<Round> Plan(const source::FileObjects& file, const Engine& engine, const SnapshotAround& around, const Circumstances& circumstances,
                    FixScope scope) {
   const auto snapshot = around(file.objects);
   Round round;
@@ -60,14 +60,14 @@ Result<Round> Plan(const FileObjects& file, const Engine& engine, const Snapshot
 // The objects of a snapshot, and the snapshot.
 class OwningSnapshot final : public Snapshot {
  public:
-  OwningSnapshot(std::vector<Object> objects, MemorySnapshot::Coverage coverage)
+  OwningSnapshot(std::vector<Object> objects, engine::MemorySnapshot::Coverage coverage)
       : objects_(std::move(objects)), snapshot_(objects_, coverage) {}
   Known Knows(std::string_view kind, std::string_view ns) const override { return snapshot_.Knows(kind, ns); }
   std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override { return snapshot_.List(kind, ns); }
 
  private:
   std::vector<Object> objects_;
-  MemorySnapshot snapshot_;
+  engine::MemorySnapshot snapshot_;
 };
 
 Status NoEnd(const Round& round) {
@@ -80,11 +80,12 @@ Status NoEnd(const Round& round) {
 
 }  // namespace
 
-Result<std::string> LowerWithinBudget(std::span<const DocumentEdits> edits, std::string_view text, const Circumstances& circumstances) {
+Result<std::string> LowerWithinBudget(std::span<const doc::DocumentEdits> edits, std::string_view text,
+                                      const Circumstances& circumstances) {
   try {
-    const Budget budget = BudgetOf(circumstances.allowance, text.size());
-    return LowerToText(edits);
-  } catch (const OverBudget&) {
+    const base::Budget budget = engine::BudgetOf(circumstances.allowance, text.size());
+    return doc::LowerToText(edits);
+  } catch (const base::OverBudget&) {
     return Status(StatusCode::kTooLarge, "making the fixes went over its budget (LW010)");
   }
 }
@@ -106,10 +107,10 @@ bool IsInScope(const Finding& finding, FixScope scope) {
 }
 
 Result<Fixed> FixTextAround(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
-                            const Circumstances& circumstances, FixScope scope, const FileRole* role) {
+                            const Circumstances& circumstances, FixScope scope, const source::FileRole* role) {
   Fixed fixed{std::string(text), {}};
   for (int rounds = 0;; ++rounds) {
-    const FileObjects file = ReadFile(name, fixed.text, {}, 1, role);
+    const source::FileObjects file = source::ReadFile(name, fixed.text, {}, 1, role);
     const auto round = Plan(file, engine, around, circumstances, scope);
     if (!round.ok()) return round.status();
     if (round->edits.empty()) return fixed;
@@ -132,4 +133,4 @@ Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine
   return FixTextAround(name, text, engine, around, options.circumstances, scope);
 }
 
-}  // namespace warden
+}  // namespace warden::cli

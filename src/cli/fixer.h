@@ -15,7 +15,7 @@
 #include "warden/object.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::cli {
 
 enum class FixScope { kSafe, kSafeAndUnsafe };
 
@@ -42,14 +42,14 @@ using SnapshotAround = std::function<std::unique_ptr<Snapshot>(std::span<const O
 // its budget (Circumstances::allowance). Every other failure is that of LowerToText. Either way nothing of the file is fixed: whole or
 // not at all. `role`: as for ReadFile.
 Result<Fixed> FixTextAround(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
-                            const Circumstances& circumstances, FixScope scope, const FileRole* role = nullptr);
+                            const Circumstances& circumstances, FixScope scope, const source::FileRole* role = nullptr);
 
 // The same beside `others`, the objects of all other files.
 Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, std::span<const Object> others,
                       const JudgeOptions& options, FixScope scope);
 
 // LowerToText within a budget by the size of `text`, of which the edits are. kTooLarge: it was not enough.
-Result<std::string> LowerWithinBudget(std::span<const DocumentEdits> edits, std::string_view text, const Circumstances& circumstances);
+Result<std::string> LowerWithinBudget(std::span<const doc::DocumentEdits> edits, std::string_view text, const Circumstances& circumstances);
 
 // Why nothing is fixed where judging went over its budget; ok where it did not.
 Status StatusOf(const Object& object, const Evaluation& evaluation);
@@ -59,4 +59,4 @@ AppliedFix AppliedFixOf(const Finding& finding);
 // Whether a fix of that class is made in that scope.
 bool IsInScope(const Finding& finding, FixScope scope);
 
-}  // namespace warden
+}  // namespace warden::cli

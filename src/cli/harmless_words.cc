@@ -8,7 +8,7 @@
 #include "base/inline_secrets.h"
 #include "base/mask.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
@@ -63,8 +63,8 @@ bool IsApostrophe(std::string_view line, std::size_t at) {
 }  // namespace
 
 std::string HarmlessWords(std::string_view said) {
-  const std::string masked = MaskTokens(said);
-  if (HasInlineSecret(masked)) return std::string(kRedacted);
+  const std::string masked = base::MaskTokens(said);
+  if (base::HasInlineSecret(masked)) return std::string(base::kRedacted);
   const std::size_t values = StartOfValues(masked);
   const std::string_view line = std::string_view(masked).substr(0, values);
   std::string out;
@@ -78,11 +78,11 @@ std::string HarmlessWords(std::string_view said) {
     if (close != npos && IsName(line.substr(0, at), quoted)) {
       out.append(line.substr(at, quoted.size() + 2));
     } else {
-      out.append(kRedacted);
+      out.append(base::kRedacted);
     }
     at = close == npos ? line.size() : close + 1;
   }
-  return values < masked.size() ? out.append(kRedacted) : out;
+  return values < masked.size() ? out.append(base::kRedacted) : out;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -10,7 +10,7 @@
 
 #include "base/mutex.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 // Results that may wait for an earlier one: a slow first file must not pile up the reports of all others.
@@ -18,7 +18,7 @@ constexpr std::size_t kWindow = 256;
 
 class Line {
  public:
-  Line(std::size_t count, const std::function<void(std::size_t)>& work, const std::function<void(std::size_t)>& done, StopToken stop)
+  Line(std::size_t count, const std::function<void(std::size_t)>& work, const std::function<void(std::size_t)>& done, base::StopToken stop)
       : count_(count), work_(work), done_(done), stop_(stop), ready_(count, false) {}
 
   // What every thread does.
@@ -34,17 +34,17 @@ class Line {
   }
 
   std::size_t taken() {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return taken_;
   }
   void RethrowFailure() {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (failure_) std::rethrow_exception(failure_);
   }
 
  private:
   std::optional<std::size_t> Next() {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     while (!IsOver() && next_ >= taken_ + kWindow) room_.wait(mutex_);
     if (IsOver()) return std::nullopt;
     return next_++;
@@ -53,14 +53,14 @@ class Line {
   bool IsOver() const REQUIRES(mutex_) { return failure_ || next_ >= count_ || stop_.stop_requested(); }
 
   void Finish(std::size_t index) {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     ready_[index] = true;
     while (!failure_ && !stop_.stop_requested() && taken_ < count_ && ready_[taken_]) done_(taken_++);
     room_.notify_all();
   }
 
   void Fail(std::exception_ptr failure) {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (!failure_) failure_ = std::move(failure);
     room_.notify_all();
   }
@@ -68,8 +68,8 @@ class Line {
   const std::size_t count_;
   const std::function<void(std::size_t)>& work_;
   const std::function<void(std::size_t)>& done_;
-  const StopToken stop_;
-  Mutex mutex_;
+  const base::StopToken stop_;
+  base::Mutex mutex_;
   std::condition_variable_any room_;
   std::size_t next_ GUARDED_BY(mutex_) = 0;     // not yet begun
   std::size_t taken_ GUARDED_BY(mutex_) = 0;    // handed to done_
@@ -80,7 +80,7 @@ class Line {
 }  // namespace
 
 std::size_t ForEachInOrder(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work,
-                           const std::function<void(std::size_t)>& done, StopToken stop) {
+                           const std::function<void(std::size_t)>& done, base::StopToken stop) {
   if (threads <= 1 || count <= 1) {
     for (std::size_t i = 0; i < count; ++i) {
       if (stop.stop_requested()) return i;
@@ -100,4 +100,4 @@ std::size_t ForEachInOrder(std::size_t count, unsigned threads, const std::funct
   return line.taken();
 }
 
-}  // namespace warden
+}  // namespace warden::cli

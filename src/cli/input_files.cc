@@ -15,7 +15,7 @@
 #include "cli/path_pattern.h"
 #include "report/text.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::array<std::string_view, 8> kEndings = {".yaml", ".yml", ".json", ".j2", ".jinja2", ".tpl", ".gotmpl", ".tmpl"};
@@ -43,7 +43,7 @@ Result<std::string> ReadStandardInput(std::istream& in) {
   while (in.read(buffer.data(), buffer.size()), in.gcount() > 0) {
     text.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
     if (text.size() > kMaxFileBytes) {
-      return Status(StatusCode::kTooLarge, "it is larger than " + SizeText(kMaxFileBytes) + ", the most that is read");
+      return Status(StatusCode::kTooLarge, "it is larger than " + base::SizeText(kMaxFileBytes) + ", the most that is read");
     }
   }
   return text;
@@ -76,22 +76,22 @@ std::string Joined(const std::vector<std::string>& paths) {
 constexpr std::string_view kOtherName = "another name (a link) of a file that is judged";
 
 // Why what a link leads to is not judged.
-std::string_view WhyNot(FileSystem::LinkTo to) {
+std::string_view WhyNot(base::FileSystem::LinkTo to) {
   switch (to) {
-    case FileSystem::LinkTo::kFileOutside: return "a symbolic link to a file outside of the folder, name it to have it judged";
-    case FileSystem::LinkTo::kFolder: return "a symbolic link to a folder that is judged under its own name";
-    case FileSystem::LinkTo::kFolderOutside: return "a symbolic link to a folder outside of this one, name it to have it judged";
-    case FileSystem::LinkTo::kNothing: return "a symbolic link that cannot be followed: there is nothing behind it, or it is closed";
-    case FileSystem::LinkTo::kFile: break;
+    case base::FileSystem::LinkTo::kFileOutside: return "a symbolic link to a file outside of the folder, name it to have it judged";
+    case base::FileSystem::LinkTo::kFolder: return "a symbolic link to a folder that is judged under its own name";
+    case base::FileSystem::LinkTo::kFolderOutside: return "a symbolic link to a folder outside of this one, name it to have it judged";
+    case base::FileSystem::LinkTo::kNothing: return "a symbolic link that cannot be followed: there is nothing behind it, or it is closed";
+    case base::FileSystem::LinkTo::kFile: break;
   }
   return kOtherName;
 }
 
 // Whether there may be manifests behind it, whatever it is called. What leads nowhere may have been a folder.
-bool MayHideFiles(const FileSystem::Link& link) {
+bool MayHideFiles(const base::FileSystem::Link& link) {
   const bool has_ending = link.path.find('.', link.path.rfind('/') + 1) != std::string::npos;
-  return link.to == FileSystem::LinkTo::kFolder || link.to == FileSystem::LinkTo::kFolderOutside ||
-         (link.to == FileSystem::LinkTo::kNothing && !has_ending);
+  return link.to == base::FileSystem::LinkTo::kFolder || link.to == base::FileSystem::LinkTo::kFolderOutside ||
+         (link.to == base::FileSystem::LinkTo::kNothing && !has_ending);
 }
 
 // What a folder or a pattern takes of a listing.
@@ -102,7 +102,7 @@ struct Wanted {
 
 class Lister {
  public:
-  explicit Lister(const FileSystem& files) : files_(files) {}
+  explicit Lister(const base::FileSystem& files) : files_(files) {}
 
   void Add(const std::string& path) {
     if (path == kStandardInput) return once_.push_back(path);
@@ -112,8 +112,8 @@ class Lister {
     // A file that is called so wins over what the name would match.
     if (missing && IsPathPattern(name)) return AddMatches(path, name);
     if (missing) return missing_.push_back(path);
-    if (kind.ok() && *kind == PathKind::kFolder) return AddFolder(name);
-    if (kind.ok() && *kind == PathKind::kStream) return once_.push_back(name);
+    if (kind.ok() && *kind == base::PathKind::kFolder) return AddFolder(name);
+    if (kind.ok() && *kind == base::PathKind::kStream) return once_.push_back(name);
     named_.insert(name);  // what cannot even be looked at says why when it is read
   }
 
@@ -153,7 +153,7 @@ class Lister {
   }
 
   // True: something of it is a file, judged or named as skipped.
-  bool AddListing(const FileSystem::Listing& listing, const Wanted& wanted) {
+  bool AddListing(const base::FileSystem::Listing& listing, const Wanted& wanted) {
     bool found = false;
     ++listings_;
     for (const std::string& file : listing.files) {
@@ -162,12 +162,12 @@ class Lister {
       found = true;
       listed_.insert(name);
     }
-    for (const FileSystem::Link& link : listing.links) {
+    for (const base::FileSystem::Link& link : listing.links) {
       const std::string name = Normal(link.path);
       const bool takes = wanted.file(name);
       if (!takes && !(MayHideFiles(link) && wanted.below(name))) continue;
       found = found || takes;
-      if (link.to == FileSystem::LinkTo::kFile) {
+      if (link.to == base::FileSystem::LinkTo::kFile) {
         linked_.insert(name);
       } else {
         skipped_.emplace(name, WhyNot(link.to));
@@ -195,12 +195,12 @@ class Lister {
     if (!listing.ok() || !AddListing(*listing, wanted)) unmatched_.push_back(path);
   }
 
-  const FileSystem& files_;
+  const base::FileSystem& files_;
   Inputs inputs_;
   std::set<std::string> named_;   // on the command line
   std::set<std::string> listed_;  // regular files in folders
   std::set<std::string> linked_;  // links to such files
-  std::set<FileSystem::FileIdentity> identities_;
+  std::set<base::FileSystem::FileIdentity> identities_;
   int listings_ = 0;
   std::map<std::string, std::string_view> skipped_;
   std::vector<std::string> once_;
@@ -210,7 +210,7 @@ class Lister {
 
 }  // namespace
 
-Result<std::string> ReadText(const InputFile& file, const FileSystem& files) {
+Result<std::string> ReadText(const InputFile& file, const base::FileSystem& files) {
   if (!file.status.ok()) return file.status;
   return file.text ? Result<std::string>(*file.text) : files.Read(file.name, kMaxFileBytes);
 }
@@ -223,13 +223,13 @@ Result<Inputs> ListInputs(std::span<const std::string> paths, Environment& envir
 
 void NameSkippedInputs(std::string_view command, const Inputs& inputs, Environment& environment) {
   for (const SkippedInput& input : inputs.skipped) {
-    environment.err << PlainText(fmt::format("{}: {} is skipped: {}", command, input.name, input.reason)) << "\n";
+    environment.err << report::PlainText(fmt::format("{}: {} is skipped: {}", command, input.name, input.reason)) << "\n";
   }
 }
 
 bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment) {
-  for (const FileSystem::Unlisted& folder : inputs.unlisted) {
-    environment.err << PlainText(
+  for (const base::FileSystem::Unlisted& folder : inputs.unlisted) {
+    environment.err << report::PlainText(
                            fmt::format("{}: incomplete, folder {} was not looked into: {}", command, folder.path, folder.status.message()))
                     << "\n";
   }
@@ -237,4 +237,4 @@ bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment
   return !inputs.unlisted.empty();
 }
 
-}  // namespace warden
+}  // namespace warden::cli

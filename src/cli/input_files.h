@@ -10,7 +10,7 @@
 #include "cli/environment.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::cli {
 
 // What standard input is called on the command line and in every output.
 inline constexpr std::string_view kStandardInput = "-";
@@ -26,7 +26,7 @@ struct InputFile {
 };
 
 // The file's content, from wherever it is.
-Result<std::string> ReadText(const InputFile& file, const FileSystem& files);
+Result<std::string> ReadText(const InputFile& file, const base::FileSystem& files);
 
 struct SkippedInput {
   std::string name;
@@ -34,10 +34,10 @@ struct SkippedInput {
 };
 
 struct Inputs {
-  std::vector<InputFile> files;                // sorted by name; each once, however many names it has
-  std::vector<FileSystem::Unlisted> unlisted;  // folders that could not be looked into
-  std::vector<SkippedInput> skipped;           // links that are neither read nor written, sorted by name
-  bool has_folder = false;                     // a folder stands for a whole system: what is not in it does not exist
+  std::vector<InputFile> files;                      // sorted by name; each once, however many names it has
+  std::vector<base::FileSystem::Unlisted> unlisted;  // folders that could not be looked into
+  std::vector<SkippedInput> skipped;                 // links that are neither read nor written, sorted by name
+  bool has_folder = false;                           // a folder stands for a whole system: what is not in it does not exist
 };
 
 // Files are taken as they are named; of folders, all manifests and templates below them; of patterns ('deploy/**/*.yaml'), what they
@@ -52,4 +52,4 @@ void NameSkippedInputs(std::string_view command, const Inputs& inputs, Environme
 // Says on `err` which folders could not be looked into, and when there was no file at all. True: what was asked for is incomplete.
 bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment);
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -10,22 +10,22 @@
 #include "source/manifests.h"
 #include "warden/catalogue.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kUnreadable = "LW001";
 constexpr std::string_view kTemplate = "LW002";
 constexpr std::string_view kNotOurs = "not part of a LiteLLM installation";
 
-void AddUnread(const std::string& name, const CompiledPolicy& policy, const UnreadDocument& unread, Report& report) {
-  const bool is_template = unread.why == UnreadDocument::Why::kTemplate;
+void AddUnread(const std::string& name, const CompiledPolicy& policy, const source::UnreadDocument& unread, report::Report& report) {
+  const bool is_template = unread.why == source::UnreadDocument::Why::kTemplate;
   Finding finding = ToolFinding(is_template ? kTemplate : kUnreadable, policy, name, unread.place, unread.message);
   if (finding.level != Severity::kOff) report.findings.push_back(std::move(finding));
   if (is_template) report.skipped.push_back({name, std::nullopt, "", "a template that is not rendered"});
 }
 
 // What the file holds beside objects.
-void AddOthers(const std::string& name, const LoadedFile& loaded, const CompiledPolicy& policy, Report& report) {
+void AddOthers(const std::string& name, const LoadedFile& loaded, const CompiledPolicy& policy, report::Report& report) {
   ++report.counts.files;
   if (!loaded.status.ok()) {
     ++report.counts.documents;
@@ -33,11 +33,13 @@ void AddOthers(const std::string& name, const LoadedFile& loaded, const Compiled
     return;
   }
   report.counts.documents += loaded.content.count;
-  for (const UnreadDocument& unread : loaded.content.unread) AddUnread(name, policy, unread, report);
-  for (const ForeignDocument& foreign : loaded.content.foreign) report.skipped.push_back({name, foreign.object, "", foreign.reason});
+  for (const source::UnreadDocument& unread : loaded.content.unread) AddUnread(name, policy, unread, report);
+  for (const source::ForeignDocument& foreign : loaded.content.foreign)
+    report.skipped.push_back({name, foreign.object, "", foreign.reason});
 }
 
-void JudgeObject(const Object& object, const Snapshot& snapshot, const Engine& engine, const Circumstances& circumstances, Report& report) {
+void JudgeObject(const Object& object, const Snapshot& snapshot, const Engine& engine, const Circumstances& circumstances,
+                 report::Report& report) {
   Evaluation evaluation = engine.Evaluate(object, snapshot, circumstances);
   report.counts.judged += evaluation.judged ? 1 : 0;
   bool explained = false;
@@ -52,16 +54,16 @@ void JudgeObject(const Object& object, const Snapshot& snapshot, const Engine& e
 }
 
 // What was rendered is fixed in its source, where nobody here knows the place.
-void LeaveFixesToPeople(Report& report) {
+void LeaveFixesToPeople(report::Report& report) {
   for (Finding& finding : report.findings) {
     if (finding.fix) finding.fix->applicability = Applicability::kManual;
   }
 }
 
 // For texts that are all at hand.
-class NoDisk final : public FileSystem {
+class NoDisk final : public base::FileSystem {
  public:
-  Result<PathKind> Look(const std::string&) const override { return None(); }
+  Result<base::PathKind> Look(const std::string&) const override { return None(); }
   Result<std::string> Read(const std::string&, std::size_t) const override { return None(); }
   Result<Listing> ListRecursively(const std::string&) const override { return None(); }
   Result<FileIdentity> Identity(const std::string&) const override { return None(); }
@@ -92,9 +94,9 @@ Finding ToolFinding(std::string_view rule_id, const CompiledPolicy& policy, std:
   return finding;
 }
 
-Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, const JudgeOptions& options) {
+report::Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, const JudgeOptions& options) {
   const auto loaded = run.Load(file);
-  Report report;
+  report::Report report;
   const auto policy = engine.policy().Compile(options.circumstances.profile, "", options.circumstances.point);
   AddOthers(run.input(file).name, *loaded, *policy, report);
   const auto snapshot = run.Around(file, loaded->content.objects);
@@ -103,26 +105,26 @@ Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, co
     JudgeObject(object, *snapshot, engine, options.circumstances, report);
   }
   if (run.input(file).rendered) LeaveFixesToPeople(report);
-  Finish(report);
+  report::Finish(report);
   return report;
 }
 
-Report JudgeExemptions(const Tally& tally, const Engine& engine, const JudgeOptions& options) {
+report::Report JudgeExemptions(const report::Tally& tally, const Engine& engine, const JudgeOptions& options) {
   const auto policy = engine.policy().Compile(options.circumstances.profile, "", options.circumstances.point);
-  Report report;
-  report.findings = RottenExemptions(tally.exemption_uses(), engine.policy(), *policy, options.circumstances.today);
-  Finish(report);
+  report::Report report;
+  report.findings = engine::RottenExemptions(tally.exemption_uses(), engine.policy(), *policy, options.circumstances.today);
+  report::Finish(report);
   return report;
 }
 
-Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options) {
+report::Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options) {
   const NoDisk disk;
   RunFiles run(files, disk, options.coverage, RunFiles::Room());
   run.Read(1, [](std::size_t) {});
-  Report all;
-  Tally tally;
+  report::Report all;
+  report::Tally tally;
   for (std::size_t i = 0; i < run.size(); ++i) {
-    Report report = JudgeFile(run, i, engine, options);
+    report::Report report = JudgeFile(run, i, engine, options);
     tally.Add(report);
     all.counts.files += report.counts.files;
     all.counts.documents += report.counts.documents;
@@ -131,10 +133,10 @@ Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const 
     std::move(report.skipped.begin(), report.skipped.end(), std::back_inserter(all.skipped));
     std::move(report.exempted.begin(), report.exempted.end(), std::back_inserter(all.exempted));
   }
-  Report exemptions = JudgeExemptions(tally, engine, options);
+  report::Report exemptions = JudgeExemptions(tally, engine, options);
   std::move(exemptions.findings.begin(), exemptions.findings.end(), std::back_inserter(all.findings));
-  Finish(all);
+  report::Finish(all);
   return all;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -10,24 +10,24 @@
 #include "report/report.h"
 #include "warden/engine.h"
 
-namespace warden {
+namespace warden::cli {
 
 struct JudgeOptions {
   Circumstances circumstances;
-  MemorySnapshot::Coverage coverage = MemorySnapshot::Coverage::kPartial;
-  StopToken stop = {};  // asked between objects; what has been made of a file by then is worth nothing
+  engine::MemorySnapshot::Coverage coverage = engine::MemorySnapshot::Coverage::kPartial;
+  base::StopToken stop = {};  // asked between objects; what has been made of a file by then is worth nothing
 };
 
 // Every object of one file, judged with all others in sight; sorted and counted. A file that cannot be read is one finding.
-Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, const JudgeOptions& options);
+report::Report JudgeFile(const RunFiles& run, std::size_t file, const Engine& engine, const JudgeOptions& options);
 
 // Every file of a run whose texts are all at hand, in one report.
-Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options);
+report::Report JudgeFiles(std::span<const InputFile> files, const Engine& engine, const JudgeOptions& options);
 
 // What a whole run says of the policy's own exemptions: those that are over (LW004) and those that hid nothing (LW005).
-Report JudgeExemptions(const Tally& tally, const Engine& engine, const JudgeOptions& options);
+report::Report JudgeExemptions(const report::Tally& tally, const Engine& engine, const JudgeOptions& options);
 
 // A finding of the tool itself (LW001, LW002) at the level that the policy gives it.
 Finding ToolFinding(std::string_view rule, const CompiledPolicy& policy, std::string file, Place place, std::string message);
 
-}  // namespace warden
+}  // namespace warden::cli

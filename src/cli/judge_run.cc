@@ -8,37 +8,37 @@
 #include "cli/report_printer.h"
 #include "cli/stop_signal.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 // A few files are judged sooner than a thread is started.
 constexpr std::size_t kFilesWorthAThread = 4;
 constexpr std::string_view kStopped = "the run was stopped before it was judged";
 
-Report ReportOfSkipped(const Inputs& inputs) {
-  Report report;
+report::Report ReportOfSkipped(const Inputs& inputs) {
+  report::Report report;
   for (const SkippedInput& input : inputs.skipped) report.skipped.push_back({input.name, std::nullopt, "", input.reason});
-  Finish(report);
+  report::Finish(report);
   return report;
 }
 
-Report ReportOfLeft(const Inputs& inputs, std::size_t left) {
-  Report report;
+report::Report ReportOfLeft(const Inputs& inputs, std::size_t left) {
+  report::Report report;
   report.counts.files = report.counts.documents = left;
   for (std::size_t file = inputs.files.size() - left; file < inputs.files.size(); ++file) {
     report.skipped.push_back({inputs.files[file].name, std::nullopt, "", std::string(kStopped)});
   }
-  Finish(report);
+  report::Finish(report);
   return report;
 }
 
-bool HasFixes(const Report& report) {
+bool HasFixes(const report::Report& report) {
   return std::any_of(report.findings.begin(), report.findings.end(),
                      [](const Finding& finding) { return finding.fix && !finding.fix->edits.empty(); });
 }
 
 // By `warden fix`; standard input is written to standard output.
-bool IsWritable(const InputFile& file, const FileSystem& files) {
+bool IsWritable(const InputFile& file, const base::FileSystem& files) {
   return file.name == kStandardInput || (!file.text && files.CanReplace(file.name).ok());
 }
 
@@ -48,7 +48,9 @@ unsigned ThreadsFor(std::size_t files, const Environment& environment) {
   return static_cast<unsigned>(std::min<std::size_t>(environment.threads, files / kFilesWorthAThread + 1));
 }
 
-StopToken CatchStop(const Environment& environment) { return environment.stop == nullptr ? StopToken() : environment.stop->Catch(); }
+base::StopToken CatchStop(const Environment& environment) {
+  return environment.stop == nullptr ? base::StopToken() : environment.stop->Catch();
+}
 
 void SayStopped(std::string_view command, std::size_t left, const Inputs& inputs, std::string_view what, Environment& environment) {
   if (left == 0) return;
@@ -56,14 +58,14 @@ void SayStopped(std::string_view command, std::size_t left, const Inputs& inputs
 }
 
 RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
-  const StopToken stop = CatchStop(environment);
+  const base::StopToken stop = CatchStop(environment);
   Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.clock);
   ReportPrinter printer(options, environment, progress);
   const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment, stop);
   const std::size_t left = ForEachFile<ReportPrinter::Piece>(
       inputs, options, environment, progress, stop,
       [&](const RunFiles& run, std::size_t file) {
-        Report report = JudgeFile(run, file, engine, judge);
+        report::Report report = JudgeFile(run, file, engine, judge);
         report.is_writable = !HasFixes(report) || IsWritable(run.input(file), environment.files);
         return printer.Make(report);
       },
@@ -77,16 +79,16 @@ RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptio
 }
 
 RunEnd JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
-  const StopToken stop = CatchStop(environment);
+  const base::StopToken stop = CatchStop(environment);
   Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.clock);
   const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment, stop);
-  Tally tally;
-  const std::size_t left = ForEachFile<Report>(
+  report::Tally tally;
+  const std::size_t left = ForEachFile<report::Report>(
       inputs, options, environment, progress, stop,
       [&](const RunFiles& run, std::size_t file) { return JudgeFile(run, file, engine, judge); },
-      [&](const RunFiles&, Report&& report) { tally.Add(report); });
+      [&](const RunFiles&, report::Report&& report) { tally.Add(report); });
   if (left == 0) tally.Add(JudgeExemptions(tally, engine, judge));
   return {.failed = options.fail_on && tally.highest() >= *options.fail_on, .incomplete = tally.ended_early(), .left = left};
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -19,7 +19,7 @@
 #include "report/report.h"
 #include "warden/engine.h"
 
-namespace warden {
+namespace warden::cli {
 
 struct RunEnd {
   bool failed = false;      // there are findings that make the command fail
@@ -34,7 +34,7 @@ RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptio
 RunEnd JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);
 
 // From the first call on a stop is told by the token, and does not end the process.
-StopToken CatchStop(const Environment& environment);
+base::StopToken CatchStop(const Environment& environment);
 
 // "warden check: stopped, 12 of 40 files were not judged", where some were left. `what`: "judged".
 void SayStopped(std::string_view command, std::size_t left, const Inputs& inputs, std::string_view what, Environment& environment);
@@ -45,8 +45,8 @@ unsigned ThreadsFor(std::size_t files, const Environment& environment);
 // threads do, the pieces and their order are the same. Gives how many files at the end of the list are left, because a stop was asked for:
 // from then on nothing is taken.
 template <class Piece>
-std::size_t ForEachFile(const Inputs& inputs, const FileOptions& options, Environment& environment, Progress& progress, StopToken stop,
-                        const std::function<Piece(const RunFiles&, std::size_t)>& make,
+std::size_t ForEachFile(const Inputs& inputs, const FileOptions& options, Environment& environment, Progress& progress,
+                        base::StopToken stop, const std::function<Piece(const RunFiles&, std::size_t)>& make,
                         const std::function<void(const RunFiles&, Piece&&)>& take) {
   const std::size_t count = inputs.files.size();
   const unsigned threads = ThreadsFor(count, environment);
@@ -64,4 +64,4 @@ std::size_t ForEachFile(const Inputs& inputs, const FileOptions& options, Enviro
   return count - taken;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -8,7 +8,7 @@
 #include "report/text.h"
 #include "warden/catalogue.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::size_t kMaxPolicyFileBytes = 1U << 20;
@@ -17,16 +17,16 @@ constexpr std::size_t kMaxPolicyFileBytes = 1U << 20;
 
 std::optional<Policy> LoadPolicy(std::string_view command, const std::string& path, Environment& environment, PolicySource source) {
   if (path.empty()) return Policy(AllRules());
-  const FileSystem& files = environment.files;
+  const base::FileSystem& files = environment.files;
   auto text = source == PolicySource::kFile ? files.ReadRegular(path, kMaxPolicyFileBytes) : files.Read(path, kMaxPolicyFileBytes);
   if (!text.ok()) {
-    environment.err << PlainText(fmt::format("{}: --policy {}: {}", command, path, text.status().message())) << "\n";
+    environment.err << report::PlainText(fmt::format("{}: --policy {}: {}", command, path, text.status().message())) << "\n";
     return std::nullopt;
   }
   Policy::Loaded loaded = Policy::Read(*std::move(text), path, AllRules());
-  for (const PolicyProblem& problem : loaded.problems) environment.err << PlainText(ToString(problem)) << "\n";
-  if (!loaded.policy) environment.err << fmt::format("{}: the policy has {}\n", command, Count(loaded.problems.size(), "problem"));
+  for (const PolicyProblem& problem : loaded.problems) environment.err << report::PlainText(ToString(problem)) << "\n";
+  if (!loaded.policy) environment.err << fmt::format("{}: the policy has {}\n", command, report::Count(loaded.problems.size(), "problem"));
   return std::move(loaded.policy);
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -8,11 +8,11 @@
 #include "cli/environment.h"
 #include "warden/policy.h"
 
-namespace warden {
+namespace warden::cli {
 
 // `path` "": the defaults. Nothing: it cannot be opened or has problems; every one is written to `err`, and the exit code is kUsage.
 enum class PolicySource { kAnything, kFile };  // also a pipe, as of `--policy <(…)`; a regular file alone: what serves waits for nobody
 std::optional<Policy> LoadPolicy(std::string_view command, const std::string& path, Environment& environment,
                                  PolicySource source = PolicySource::kAnything);
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -5,12 +5,12 @@
 
 #include "base/log.h"
 
-namespace warden {
+namespace warden::cli {
 
 enum class LogFormat : std::uint8_t { kJson, kText };
 
 struct LogSettings {
-  LogLevel level = LogLevel::kInfo;
+  base::LogLevel level = base::LogLevel::kInfo;
   LogFormat format = LogFormat::kJson;
 };
 
@@ -19,7 +19,7 @@ class LogOpener {
  public:
   virtual ~LogOpener() = default;
   // Once. May start a thread, so after StopSignal::Arm. The log lives as long as the opener.
-  virtual Log Open(const LogSettings& settings) = 0;
+  virtual base::Log Open(const LogSettings& settings) = 0;
 };
 
-}  // namespace warden
+}  // namespace warden::cli

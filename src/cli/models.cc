@@ -13,7 +13,7 @@
 #include "cli/parse.h"
 #include "cli/run_files.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden models drop-params";
@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 3> kOutputs = {"text", "markdown", "json"
 
 // Every file's models, in the order of the files.
 std::vector<DropRow> ReadRows(const Inputs& inputs, const Assumptions& assumptions, Environment& environment) {
-  RunFiles run(inputs.files, environment.files, MemorySnapshot::Coverage::kPartial, RunFiles::Room());
+  RunFiles run(inputs.files, environment.files, engine::MemorySnapshot::Coverage::kPartial, RunFiles::Room());
   run.Read(environment.threads, [](std::size_t) {});
   std::vector<DropRow> rows;
   for (std::size_t file = 0; file < run.size(); ++file) {
@@ -70,4 +70,4 @@ int RunModels(Arguments args, Environment& environment) {
   return UsageError("warden models", UnknownValue("command", args[0], kSubcommands), environment);
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -10,9 +10,9 @@
 #include "litellm/version/version.h"
 #include "report/text.h"
 
-namespace warden {
+namespace warden::cli {
 int CannotStart(std::string_view command, std::string_view message, Environment& environment) {
-  environment.err << fmt::format("{}: {}\n", command, PlainText(message));
+  environment.err << fmt::format("{}: {}\n", command, report::PlainText(message));
   return kUsage;
 }
 
@@ -25,7 +25,7 @@ int UsageError(std::string_view command, std::string_view message, Environment& 
 std::string UnknownValue(std::string_view what, std::string_view value, std::span<const std::string_view> known) {
   std::string all;
   for (const std::string_view name : known) all += (all.empty() ? "" : ", ") + std::string(name);
-  const std::string_view nearest = Nearest(value, known);
+  const std::string_view nearest = base::Nearest(value, known);
   return fmt::format("unknown {} '{}'{} (known: {})", what, value, nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest), all);
 }
 
@@ -48,7 +48,7 @@ Result<KubernetesVersion> ParseKubernetesVersion(std::string_view text) {
 }
 
 Result<std::optional<LitellmVersion>> ParseLitellmVersion(std::string_view text) {
-  const auto version = VersionOfTag(text);
+  const auto version = litellm::VersionOfTag(text);
   if (version || text.empty()) return version;
   return Status(StatusCode::kInvalid, fmt::format("--litellm-version: '{}' is no version such as 1.104.4", text));
 }
@@ -63,4 +63,4 @@ Result<Assumptions> ParseAssumptions(std::string_view kubernetes, std::string_vi
   return Assumptions{*cluster, *release};
 }
 
-}  // namespace warden
+}  // namespace warden::cli

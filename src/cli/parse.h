@@ -9,7 +9,7 @@
 #include "warden/assumptions.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::cli {
 
 // Writes "warden check: …" to `err`. Both return kUsage; a usage error points to the help, too.
 int CannotStart(std::string_view command, std::string_view message, Environment& environment);
@@ -22,4 +22,4 @@ std::string UnknownValue(std::string_view what, std::string_view value, std::spa
 // kInvalid for everything else.
 Result<Assumptions> ParseAssumptions(std::string_view kubernetes, std::string_view litellm);
 
-}  // namespace warden
+}  // namespace warden::cli

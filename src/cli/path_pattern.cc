@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kWild = "*?";
@@ -71,4 +71,4 @@ std::string FolderOf(std::string_view pattern) {
   return slash == 0 ? "/" : std::string(pattern.substr(0, slash));
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -14,7 +14,7 @@
 #include "doc/json_writer.h"
 #include "report/text.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden policy show";
@@ -79,7 +79,7 @@ class TextWriter {
 
   std::string PlainLines() const {
     std::string out;
-    for (const std::string& line : lines_) out += PlainText(line) + "\n";
+    for (const std::string& line : lines_) out += report::PlainText(line) + "\n";
     return out;
   }
 
@@ -143,7 +143,7 @@ class JsonView {
   const Question& question_;
   const PolicyView& view_;
   std::string out_;
-  JsonWriter writer_;
+  doc::JsonWriter writer_;
 };
 
 std::optional<Point> PointOf(std::string_view text) {
@@ -214,11 +214,11 @@ int RunPolicy(Arguments args, Environment& environment) {
   if (args[0] == "show") return Show(args.subspan(1), environment);
   if (args[0] == "init") return Init(args.subspan(1), environment);
   constexpr std::array<std::string_view, 2> kNames = {"init", "show"};
-  const std::string_view nearest = Nearest(args[0], kNames);
-  environment.err << PlainText(fmt::format("warden policy: unknown command {}{}", args[0],
-                                           nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest)))
+  const std::string_view nearest = base::Nearest(args[0], kNames);
+  environment.err << report::PlainText(fmt::format("warden policy: unknown command {}{}", args[0],
+                                                   nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest)))
                   << "\nsee `warden policy --help`\n";
   return kUsage;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

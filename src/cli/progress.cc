@@ -3,7 +3,7 @@
 
 #include <fmt/core.h>
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::chrono::milliseconds kPatience{1000};
@@ -11,7 +11,7 @@ constexpr std::chrono::milliseconds kPause{100};
 
 }  // namespace
 
-Progress::Progress(std::ostream* terminal, const Clock& clock)
+Progress::Progress(std::ostream* terminal, const base::Clock& clock)
     : terminal_(terminal),
       clock_(clock),
       next_(terminal != nullptr ? clock.Steady() + kPatience : std::chrono::steady_clock::time_point()) {}
@@ -31,4 +31,4 @@ void Progress::Erase() {
   *terminal_ << "\r\x1b[K" << std::flush;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

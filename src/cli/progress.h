@@ -8,13 +8,13 @@
 
 #include "base/clock.h"
 
-namespace warden {
+namespace warden::cli {
 
 // One thread at a time.
 class Progress {
  public:
   // `terminal`: nullptr where standard error is none. The clock must outlive it.
-  Progress(std::ostream* terminal, const Clock& clock);
+  Progress(std::ostream* terminal, const base::Clock& clock);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress() { Erase(); }
@@ -26,9 +26,9 @@ class Progress {
 
  private:
   std::ostream* terminal_;
-  const Clock& clock_;
+  const base::Clock& clock_;
   std::chrono::steady_clock::time_point next_;
   bool shown_ = false;
 };
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -12,7 +12,7 @@
 #include "cli/harmless_words.h"
 #include "source/rendered.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -40,17 +40,17 @@ std::string Said(std::string_view err) {
 
 Status CheckFolder(std::string_view option, const std::string& folder, const Environment& environment) {
   const auto kind = environment.files.Look(folder);
-  if (kind.ok() && *kind == PathKind::kFolder) return {};
+  if (kind.ok() && *kind == base::PathKind::kFolder) return {};
   return Status(StatusCode::kNotFound, fmt::format("{} {}: no such folder", option, folder));
 }
 
 // Standard output of the first of `ways` whose program is there.
 Result<std::string> Run(std::string_view option, std::span<const Words> ways, Environment& environment) {
   for (const Words& words : ways) {
-    CommandRunner::Command command;
+    base::CommandRunner::Command command;
     command.words = words;
     auto ended = environment.commands != nullptr ? environment.commands->Run(command)
-                                                 : Result<CommandRunner::Ended>(Status(StatusCode::kNotFound, "no programs here"));
+                                                 : Result<base::CommandRunner::Ended>(Status(StatusCode::kNotFound, "no programs here"));
     if (!ended.ok() && ended.status().code() == StatusCode::kNotFound) continue;
     const std::string what = "`" + Joined(words) + "`";
     if (!ended.ok()) return ended.status().WithContext(what);
@@ -68,8 +68,8 @@ std::string NameOf(const std::string& folder, const std::string& source) {
   return (source.empty() ? folder : folder + "/" + source) + " (rendered)";
 }
 
-void Add(const std::string& folder, std::vector<RenderedPart> parts, Inputs& inputs) {
-  for (RenderedPart& part : parts) inputs.files.push_back({NameOf(folder, part.source), std::move(part.text), {}, true});
+void Add(const std::string& folder, std::vector<source::RenderedPart> parts, Inputs& inputs) {
+  for (source::RenderedPart& part : parts) inputs.files.push_back({NameOf(folder, part.source), std::move(part.text), {}, true});
 }
 
 std::string WithoutSlash(std::string folder) {
@@ -83,7 +83,7 @@ Status AddChart(const std::string& folder, const RenderOptions& options, Environ
   for (const std::string& file : options.values) words.insert(words.end(), {"--values", file});
   words.insert(words.end(), {"--", folder});
   const auto text = Run("--helm", std::vector<Words>{words}, environment);
-  if (text.ok()) Add(folder, SplitHelmOutput(*text), inputs);
+  if (text.ok()) Add(folder, source::SplitHelmOutput(*text), inputs);
   return text.status();
 }
 
@@ -91,7 +91,7 @@ Status AddKustomization(const std::string& folder, Environment& environment, Inp
   if (Status status = CheckFolder("--kustomize", folder, environment); !status.ok()) return status;
   const std::vector<Words> ways = {{"kustomize", "build", "--", folder}, {"kubectl", "kustomize", "--", folder}};
   const auto text = Run("--kustomize", ways, environment);
-  if (text.ok()) Add(folder, SplitKustomizeOutput(*text), inputs);
+  if (text.ok()) Add(folder, source::SplitKustomizeOutput(*text), inputs);
   return text.status();
 }
 
@@ -117,4 +117,4 @@ Status AddRendered(const RenderOptions& options, Environment& environment, Input
   return {};
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -8,7 +8,7 @@
 #include "cli/input_files.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::cli {
 
 class CommandOptions;  // cli/command_options.h
 
@@ -25,4 +25,4 @@ void AddRenderOptions(CommandOptions& command, RenderOptions& options);
 // rendered is a whole system, as a folder is. The Status says which program is missing, or what it said, credentials masked.
 Status AddRendered(const RenderOptions& options, Environment& environment, Inputs& inputs);
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -6,7 +6,7 @@
 
 #include "cli/version.h"
 
-namespace warden {
+namespace warden::cli {
 
 ReportPrinter::ReportPrinter(const FileOptions& options, Environment& environment, Progress& progress)
     : options_(options),
@@ -16,7 +16,7 @@ ReportPrinter::ReportPrinter(const FileOptions& options, Environment& environmen
   Print(writer_->Begin());
 }
 
-ReportPrinter::Piece ReportPrinter::Make(const Report& report) const {
+ReportPrinter::Piece ReportPrinter::Make(const report::Report& report) const {
   Piece piece{.written = writer_->Make(report), .tally = {}};
   piece.tally.Add(report);
   return piece;
@@ -39,4 +39,4 @@ void ReportPrinter::Finish() {
   environment_.out << writer_->End(tally_);
 }
 
-}  // namespace warden
+}  // namespace warden::cli

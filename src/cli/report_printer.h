@@ -10,24 +10,24 @@
 #include "report/report.h"
 #include "report/writer.h"
 
-namespace warden {
+namespace warden::cli {
 
 class ReportPrinter {
  public:
   // What there is to print of one file, and what it comes to.
   struct Piece {
-    Writer::Piece written;
-    Tally tally;
+    report::Writer::Piece written;
+    report::Tally tally;
   };
 
   // Refers to all three.
   ReportPrinter(const FileOptions& options, Environment& environment, Progress& progress);
 
-  Piece Make(const Report& report) const;  // any thread
-  void Take(Piece&& piece);                // one thread at a time, in order
-  void Finish();                           // after the last piece
+  Piece Make(const report::Report& report) const;  // any thread
+  void Take(Piece&& piece);                        // one thread at a time, in order
+  void Finish();                                   // after the last piece
 
-  const Tally& tally() const { return tally_; }
+  const report::Tally& tally() const { return tally_; }
   // Whether the run has findings that make it fail.
   bool HasFailed() const { return options_.fail_on && tally_.highest() >= *options_.fail_on; }
 
@@ -37,8 +37,8 @@ class ReportPrinter {
   const FileOptions& options_;
   Environment& environment_;
   Progress& progress_;
-  std::unique_ptr<Writer> writer_;
-  Tally tally_;
+  std::unique_ptr<report::Writer> writer_;
+  report::Tally tally_;
 };
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -7,11 +7,11 @@
 #include "policy/names.h"
 #include "warden/catalogue.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 bool IsSame(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return ToLower(x) == ToLower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return base::ToLower(x) == base::ToLower(y); });
 }
 
 const Rule* Find(std::string_view name) {
@@ -27,7 +27,7 @@ Result<std::vector<const Rule*>> ReadRuleNames(std::span<const std::string> name
   std::vector<const Rule*> rules;
   for (const std::string& name : names) {
     const Rule* rule = Find(name);
-    if (rule == nullptr) return Status(StatusCode::kInvalid, UnknownRuleText(AllRules(), name));
+    if (rule == nullptr) return Status(StatusCode::kInvalid, policy::UnknownRuleText(AllRules(), name));
     if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(rule);
   }
   return rules;
@@ -42,4 +42,4 @@ std::vector<std::string> WrittenAsInCatalogue(std::span<const std::string> names
   return written;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

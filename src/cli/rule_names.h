@@ -8,7 +8,7 @@
 #include "warden/rule.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::cli {
 
 // Each rule once, in the order named. kInvalid: no such rule, and which one was probably meant.
 Result<std::vector<const Rule*>> ReadRuleNames(std::span<const std::string> names);
@@ -16,4 +16,4 @@ Result<std::vector<const Rule*>> ReadRuleNames(std::span<const std::string> name
 // The same words as the catalogue writes them; what names no rule stays as it is.
 std::vector<std::string> WrittenAsInCatalogue(std::span<const std::string> names);
 
-}  // namespace warden
+}  // namespace warden::cli

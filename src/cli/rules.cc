@@ -11,7 +11,7 @@
 #include "report/rule_docs.h"
 #include "warden/catalogue.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden rules";
@@ -44,8 +44,10 @@ int RunRules(Arguments args, Environment& environment) {
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
     return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
   }
-  environment.out << (output == "json" ? RulesJson(AllRules()) : output == "markdown" ? RulesTable(AllRules(), std::nullopt) : Table());
+  environment.out << (output == "json"       ? report::RulesJson(AllRules())
+                      : output == "markdown" ? report::RulesTable(AllRules(), std::nullopt)
+                                             : Table());
   return kClean;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -12,7 +12,7 @@
 #include "doc/reader.h"
 #include "k8s/view_cache.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 // Documents up to this size stay in memory by themselves. Budgets, claims and autoscalers are smaller, workloads and
@@ -48,9 +48,9 @@ void AddKustomizationsAround(std::string_view file, std::map<std::string, const 
 }
 
 // Not a pipe that happens to be called so.
-bool IsFile(const FileSystem& disk, const std::string& path) {
+bool IsFile(const base::FileSystem& disk, const std::string& path) {
   const auto kind = disk.Look(path);
-  return kind.ok() && *kind == PathKind::kFile;
+  return kind.ok() && *kind == base::PathKind::kFile;
 }
 
 // So that pairs of views can be looked up.
@@ -74,7 +74,7 @@ class FileSnapshot final : public Snapshot {
       : run_(run), file_(file), own_(own), is_as_read_(IsAsRead(run, file, own)) {}
 
   Known Knows(std::string_view, std::string_view) const override {
-    return run_.coverage_ == MemorySnapshot::Coverage::kComplete ? Known::kYes : Known::kNotLookedAt;
+    return run_.coverage_ == engine::MemorySnapshot::Coverage::kComplete ? Known::kYes : Known::kNotLookedAt;
   }
 
   std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override {
@@ -110,7 +110,7 @@ class FileSnapshot final : public Snapshot {
     return run_.index_.Contains(index, key, ns) || (!is_as_read_ && Own().Contains(index, key, ns));
   }
 
-  ViewCache* cache() const override { return &cache_; }
+  k8s::ViewCache* cache() const override { return &cache_; }
 
  private:
   // The file's objects are the very ones that the run has kept: then the run's index is theirs too.
@@ -141,15 +141,15 @@ class FileSnapshot final : public Snapshot {
 
   std::vector<RunFiles::Entry> Entries(std::string_view kind, std::string_view ns) const {
     const auto others = run_.index_.List(kind, ns);
-    Spend(1 + others.size() + own_.size());
+    base::Spend(1 + others.size() + own_.size());
     return Merged(others, is_as_read_ ? std::span<const RunFiles::Entry>() : Own().List(kind, ns), ns);
   }
 
   // A file may hold thousands of objects that ask for each other. Made when first asked for, on nobody's budget: whole or not at all.
-  const ObjectIndex<RunFiles::Entry>& Own() const {
+  const engine::ObjectIndex<RunFiles::Entry>& Own() const {
     if (own_index_) return *own_index_;
-    const OffBudget off;
-    ObjectIndex<RunFiles::Entry> index;
+    const base::OffBudget off;
+    engine::ObjectIndex<RunFiles::Entry> index;
     for (std::size_t i = 0; i < own_.size(); ++i) {
       index.Add(IndexKeysOf(own_[i]), {&own_[i].ref(), static_cast<std::uint32_t>(file_), static_cast<std::uint32_t>(i), &own_[i]});
     }
@@ -168,13 +168,13 @@ class FileSnapshot final : public Snapshot {
   std::size_t file_;
   std::span<const Object> own_;
   bool is_as_read_;
-  mutable std::optional<ObjectIndex<RunFiles::Entry>> own_index_;
+  mutable std::optional<engine::ObjectIndex<RunFiles::Entry>> own_index_;
   mutable std::map<std::pair<std::string, std::string>, std::vector<const Object*>, LessOfPairs> lists_;
   mutable std::map<std::uint32_t, std::shared_ptr<const LoadedFile>> read_again_;  // objects live as long as the snapshot
-  mutable ViewCache cache_;
+  mutable k8s::ViewCache cache_;
 };
 
-RunFiles::RunFiles(std::span<const InputFile> files, const FileSystem& disk, MemorySnapshot::Coverage coverage, Room room)
+RunFiles::RunFiles(std::span<const InputFile> files, const base::FileSystem& disk, engine::MemorySnapshot::Coverage coverage, Room room)
     : files_(files), disk_(disk), coverage_(coverage), room_(room), seen_(files.size()) {}
 
 std::shared_ptr<const LoadedFile> RunFiles::ReadNow(std::size_t file) const {
@@ -183,17 +183,17 @@ std::shared_ptr<const LoadedFile> RunFiles::ReadNow(std::size_t file) const {
   loaded->status = text.status();
   if (!text.ok()) return loaded;
   loaded->bytes = text->size();
-  loaded->content = ReadFile(files_[file].name, *text, {}, 1, RoleOf(file));
+  loaded->content = source::ReadFile(files_[file].name, *text, {}, 1, RoleOf(file));
   return loaded;
 }
 
 void RunFiles::KeepSmall(const LoadedFile& loaded, std::string_view text, Seen& seen) {
-  const FileObjects& content = loaded.content;
+  const source::FileObjects& content = loaded.content;
   for (std::size_t d = 0; d < content.documents.size(); ++d) {
     const Lines lines = LinesOf(text, content.documents[d]);
     const bool fits = lines.text.size() <= kSmall && (lines.first == 1 || content.documents[d].dialect() != Dialect::kJson);
     if (!fits || small_bytes_.fetch_add(lines.text.size()) + lines.text.size() > room_.small) continue;
-    auto small = std::make_unique<FileObjects>(ReadFile(content.documents[d].file(), lines.text, {}, lines.first));
+    auto small = std::make_unique<source::FileObjects>(source::ReadFile(content.documents[d].file(), lines.text, {}, lines.first));
     if (small->documents.size() != 1 || PlaceOf(small->documents[0]) != PlaceOf(content.documents[d])) continue;
     std::size_t next = 0;
     for (std::size_t i = 0; i < content.objects.size(); ++i) {
@@ -212,7 +212,7 @@ void RunFiles::Look(std::size_t file, Seen& seen) {
   loaded->status = text.status();
   if (text.ok()) {
     loaded->bytes = text->size();
-    loaded->content = ReadFile(files_[file].name, *text, {}, 1, RoleOf(file));
+    loaded->content = source::ReadFile(files_[file].name, *text, {}, 1, RoleOf(file));
   }
   for (const Object& object : loaded->content.objects) {
     seen.refs.push_back(object.ref());
@@ -244,21 +244,21 @@ void RunFiles::AddToIndex(std::size_t file, Seen& seen) {
 void RunFiles::ReadKustomizations() {
   std::map<std::string, const InputFile*> paths;  // nullptr: not of the run
   for (const InputFile& file : files_) {
-    if (IsKustomizationName(BaseName(file.name))) paths[file.name] = &file;
-    if (coverage_ == MemorySnapshot::Coverage::kPartial) AddKustomizationsAround(file.name, paths);
+    if (source::IsKustomizationName(BaseName(file.name))) paths[file.name] = &file;
+    if (coverage_ == engine::MemorySnapshot::Coverage::kPartial) AddKustomizationsAround(file.name, paths);
   }
   for (const auto& [path, file] : paths) {
     if (file == nullptr && !IsFile(disk_, path)) continue;
     const auto text = file != nullptr ? ReadText(*file, disk_) : disk_.Read(path, kMaxFileBytes);
     if (!text.ok()) continue;  // one of the run is reported when its turn comes
-    const auto documents = ReadYamlStream(*text, path, Dialect::kKubectl);
-    for (const ReadResult& read : documents) {
+    const auto documents = doc::ReadYamlStream(*text, path, Dialect::kKubectl);
+    for (const doc::ReadResult& read : documents) {
       if (read.ok()) roles_.Add(path, read.document->root());
     }
   }
 }
 
-void RunFiles::Read(unsigned threads, const std::function<void(std::size_t file)>& progress, StopToken stop) {
+void RunFiles::Read(unsigned threads, const std::function<void(std::size_t file)>& progress, base::StopToken stop) {
   ReadKustomizations();
   ForEachInOrder(
       files_.size(), threads, [&](std::size_t file) { Look(file, seen_[file]); },
@@ -284,7 +284,7 @@ std::shared_ptr<const LoadedFile> RunFiles::LoadCached(std::size_t file) const {
     }
   }
   // Whether it is in the cache depends on the other threads; what a judgement may cost must not.
-  const OffBudget off;
+  const base::OffBudget off;
   auto loaded = Load(file);
   const std::lock_guard lock(mutex_);
   cache_.emplace_front(file, loaded);
@@ -307,4 +307,4 @@ std::unique_ptr<Snapshot> RunFiles::Around(std::size_t file, std::span<const Obj
   return std::make_unique<FileSnapshot>(*this, file, own);
 }
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -28,11 +28,11 @@
 #include "warden/snapshot.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::cli {
 
 struct LoadedFile {
   Status status;  // why nothing is in it
-  FileObjects content;
+  source::FileObjects content;
   std::size_t bytes = 0;
 };
 
@@ -47,15 +47,15 @@ class RunFiles {
   };
 
   // Refers to both, which must outlive it.
-  RunFiles(std::span<const InputFile> files, const FileSystem& disk, MemorySnapshot::Coverage coverage, Room room);
+  RunFiles(std::span<const InputFile> files, const base::FileSystem& disk, engine::MemorySnapshot::Coverage coverage, Room room);
 
   // Once, before anything else. `progress` is called after each file, in order. After a stop it is read in part and nothing may be judged.
-  void Read(unsigned threads, const std::function<void(std::size_t file)>& progress, StopToken stop = {});
+  void Read(unsigned threads, const std::function<void(std::size_t file)>& progress, base::StopToken stop = {});
 
   std::size_t size() const { return files_.size(); }
   const InputFile& input(std::size_t file) const { return files_[file]; }
   // What a kustomization among the files, beside the file or above it says of it; nullptr: nothing.
-  const FileRole* RoleOf(std::size_t file) const { return roles_.Of(files_[file].name); }
+  const source::FileRole* RoleOf(std::size_t file) const { return roles_.Of(files_[file].name); }
   // Its text as it is now.
   Result<std::string> Text(std::size_t file) const { return ReadText(files_[file], disk_); }
   // What is in it. Never nullptr.
@@ -81,7 +81,7 @@ class RunFiles {
     std::vector<std::vector<IndexKey>> keys;  // same length, until they are indexed
     std::vector<const Object*> kept;          // same length
     std::shared_ptr<const LoadedFile> whole;
-    std::vector<std::unique_ptr<FileObjects>> small;
+    std::vector<std::unique_ptr<source::FileObjects>> small;
     std::vector<Object> context;  // FileObjects::context, always kept
   };
 
@@ -95,18 +95,18 @@ class RunFiles {
   std::shared_ptr<const LoadedFile> LoadCached(std::size_t file) const;
 
   std::span<const InputFile> files_;
-  const FileSystem& disk_;
-  MemorySnapshot::Coverage coverage_;
+  const base::FileSystem& disk_;
+  engine::MemorySnapshot::Coverage coverage_;
   Room room_;
   std::atomic<std::size_t> whole_bytes_ = 0;
   std::atomic<std::size_t> small_bytes_ = 0;
-  KustomizeRoles roles_;
+  source::KustomizeRoles roles_;
   std::vector<Seen> seen_;
-  ObjectIndex<Entry> index_;
+  engine::ObjectIndex<Entry> index_;
 
   mutable std::mutex mutex_;
   mutable std::list<std::pair<std::size_t, std::shared_ptr<const LoadedFile>>> cache_;  // guarded by mutex_; latest first
   mutable std::size_t cached_bytes_ = 0;                                                // guarded by mutex_
 };
 
-}  // namespace warden
+}  // namespace warden::cli

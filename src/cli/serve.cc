@@ -20,7 +20,7 @@
 #include "net/endpoint.h"
 #include "warden/catalogue.h"
 
-namespace warden {
+namespace warden::cli {
 namespace {
 
 constexpr std::string_view kCommand = "warden serve";
@@ -34,7 +34,7 @@ struct RawOptions {
   bool self_signed = false;
   std::vector<std::string> hosts;
   std::string write_ca;
-  CertificatePaths paths;
+  admission::CertificatePaths paths;
   std::vector<std::string> client_names;
   std::string log_level = "info";
   std::string log_format;
@@ -67,14 +67,16 @@ void AddOptions(CommandOptions& command, RawOptions& raw) {
 }
 
 LogSettings LogSettingsFor(const RawOptions& raw, const Environment& environment) {
-  constexpr LogLevel kLevels[] = {LogLevel::kDebug, LogLevel::kInfo, LogLevel::kWarning, LogLevel::kError, LogLevel::kOff};
-  const auto* level = std::find_if(std::begin(kLevels), std::end(kLevels), [&](LogLevel l) { return ToString(l) == raw.log_level; });
+  constexpr base::LogLevel kLevels[] = {base::LogLevel::kDebug, base::LogLevel::kInfo, base::LogLevel::kWarning, base::LogLevel::kError,
+                                        base::LogLevel::kOff};
+  const auto* level =
+      std::find_if(std::begin(kLevels), std::end(kLevels), [&](base::LogLevel l) { return base::ToString(l) == raw.log_level; });
   const bool text = raw.log_format.empty() ? environment.err_is_terminal : raw.log_format == "text";
   return {.level = *level, .format = text ? LogFormat::kText : LogFormat::kJson};
 }
 
-Result<WebhookOptions> ReadOptions(const RawOptions& raw) {
-  WebhookOptions options;
+Result<admission::WebhookOptions> ReadOptions(const RawOptions& raw) {
+  admission::WebhookOptions options;
   const auto listen = net::ParseEndpoint(raw.listen);
   if (!listen.ok()) return listen.status().WithContext("--listen");
   const auto ops = net::ParseEndpoint(raw.ops_listen);
@@ -110,7 +112,7 @@ bool IsNumericAddress(const std::string& host) {
 }
 
 // Good for this machine, and for whatever was named.
-net::SelfSignedRequest SelfSignedFor(const RawOptions& raw, const net::Endpoint& listen, const Clock& clock) {
+net::SelfSignedRequest SelfSignedFor(const RawOptions& raw, const net::Endpoint& listen, const base::Clock& clock) {
   net::SelfSignedRequest request{
       .common_name = std::string(kCommonName), .dns_names = {"localhost"}, .ip_addresses = {"127.0.0.1", "::1"}, .now = clock.Now()};
   if (!listen.host.empty()) request.ip_addresses.push_back(listen.host);
@@ -123,15 +125,17 @@ Status WriteCa(const std::string& path, const std::string& text, Environment& en
   return environment.files.WriteInPlace(path, text).WithContext(fmt::format("--write-ca: write {}", path));
 }
 
-CertificateFiles FilesOf(const RawOptions& raw, const Environment& environment) { return {environment.files, raw.paths, raw.hosts}; }
+admission::CertificateFiles FilesOf(const RawOptions& raw, const Environment& environment) {
+  return {environment.files, raw.paths, raw.hosts};
+}
 
-Result<ServingMaterial> MaterialFor(const RawOptions& raw, const net::Endpoint& listen, const Environment& environment) {
-  const CertificateFiles files = FilesOf(raw, environment);
+Result<admission::ServingMaterial> MaterialFor(const RawOptions& raw, const net::Endpoint& listen, const Environment& environment) {
+  const admission::CertificateFiles files = FilesOf(raw, environment);
   auto material = files.Read();  // with --self-signed the client CA alone
   if (!material.ok()) return material.status();
   if (!raw.self_signed) {
     const Status status = files.Check(*material, environment.clock.Now());
-    return status.ok() ? std::move(material) : Result<ServingMaterial>(status);
+    return status.ok() ? std::move(material) : Result<admission::ServingMaterial>(status);
   }
   auto pair = net::MakeSelfSigned(SelfSignedFor(raw, listen, environment.clock));
   if (!pair.ok()) return pair.status();
@@ -148,22 +152,22 @@ int Failure(int code, const Status& status, Environment& environment) {
 class OnceOpened {
  public:
   explicit OnceOpened(LogOpener* opener) : opener_(opener) {}
-  const Log& Open(const LogSettings& settings) {
-    if (!log_) log_ = opener_ == nullptr ? Log() : opener_->Open(settings);
+  const base::Log& Open(const LogSettings& settings) {
+    if (!log_) log_ = opener_ == nullptr ? base::Log() : opener_->Open(settings);
     return *log_;
   }
 
  private:
   LogOpener* opener_;
-  std::optional<Log> log_;
+  std::optional<base::Log> log_;
 };
 
-int Serve(const RawOptions& raw, const WebhookOptions& options, const Policy& policy, const ServingMaterial& material, OnceOpened& opened,
-          Environment& environment) {
+int Serve(const RawOptions& raw, const admission::WebhookOptions& options, const Policy& policy, const admission::ServingMaterial& material,
+          OnceOpened& opened, Environment& environment) {
   const Engine engine(AllRules(), policy);
   environment.stop->Arm();  // before the first thread
-  const Log log = opened.Open(LogSettingsFor(raw, environment));
-  Webhook webhook(options, engine, environment.clock, log);
+  const base::Log log = opened.Open(LogSettingsFor(raw, environment));
+  admission::Webhook webhook(options, engine, environment.clock, log);
   if (const Status status = webhook.Start(material); !status.ok()) return Failure(kWorldFailed, status, environment);
   if (!raw.self_signed) webhook.Watch(FilesOf(raw, environment), material);
   // For who started it by hand or by script; the log says it too, and in a cluster both end in one stream.
@@ -217,8 +221,8 @@ bool AsksForJson(Arguments args) {
 // Each line as a line of the log; where there is no log, as it is.
 void LogLines(const std::string& lines, OnceOpened& opened, Environment& environment) {
   if (lines.empty()) return;
-  const Log& log = opened.Open({.level = LogLevel::kError, .format = LogFormat::kJson});
-  if (!log.Wants(LogLevel::kError)) return void(environment.err << lines);
+  const base::Log& log = opened.Open({.level = base::LogLevel::kError, .format = LogFormat::kJson});
+  if (!log.Wants(base::LogLevel::kError)) return void(environment.err << lines);
   std::istringstream in(lines);
   for (std::string line; std::getline(in, line);) log.Error("cannot serve", {{"error", line}});
 }
@@ -247,4 +251,4 @@ int RunServe(Arguments args, Environment& environment) {
   return code;
 }
 
-}  // namespace warden
+}  // namespace warden::cli

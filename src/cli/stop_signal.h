@@ -6,7 +6,7 @@
 
 #include "base/stop_token.h"
 
-namespace warden {
+namespace warden::cli {
 
 // One thread.
 class StopSignal {
@@ -19,7 +19,7 @@ class StopSignal {
   virtual void Wait(const std::function<void()>& look_again) = 0;
 
   // From here on the first request to stop is told by the token, which is the same each time; a second request ends the process at once.
-  virtual StopToken Catch() = 0;
+  virtual base::StopToken Catch() = 0;
 };
 
-}  // namespace warden
+}  // namespace warden::cli

@@ -48,7 +48,7 @@ Fix&& Fix::Set(const Field& field, bool value) && { return With(*this, Edit(fiel
 
 Fix&& Fix::Set(const Field& field, std::string_view value) && {
   std::string json;
-  AppendJsonString(value, json);
+  doc::AppendJsonString(value, json);
   return With(*this, Edit(field.path(), Op::kSet, std::move(json)));
 }
 

@@ -14,9 +14,9 @@ ParamValue Context::Value(std::string_view name, ParamValue fallback) const {
 }
 
 Finding& Reporter::At(const Field& field, std::string subject, std::string message) {
-  SpendOnFindings(entries_.size());
-  SpendOnText(subject.size());
-  SpendOnText(message.size());
+  base::SpendOnFindings(entries_.size());
+  base::SpendOnText(subject.size());
+  base::SpendOnText(message.size());
   entries_.push_back(std::make_unique<Entry>());
   Entry& entry = *entries_.back();
   entry.field = field;

@@ -15,7 +15,7 @@
 #include "doc/reader.h"
 #include "doc/tree_builder.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // What the API server allows `copy` to add up to (JSONPatchMaxCopyBytes).
@@ -287,4 +287,4 @@ Result<Document> ApplyJsonPatch(const Document& document, std::string_view patch
   return NodeAccess::Make(std::move(storage));
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -6,7 +6,7 @@
 
 #include "doc/yaml_text.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // Each of thousands of edits asks how the text is laid out.
@@ -192,4 +192,4 @@ std::vector<TextChanges> RemoveFromBlock(const BlockContext& context, const Slot
   return RemoveLines(context.text, ColumnOf(context.text, slot.begin), LineBegin(context.text, slot.begin), slot.end);
 }
 
-}  // namespace warden
+}  // namespace warden::doc

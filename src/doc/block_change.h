@@ -10,7 +10,7 @@
 #include "doc/text_slots.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 struct BlockContext {
   std::string_view text;
@@ -29,4 +29,4 @@ std::vector<TextChanges> AppendInBlock(const BlockContext& context, const Node& 
 // One of several children.
 std::vector<TextChanges> RemoveFromBlock(const BlockContext& context, const Slot& slot);
 
-}  // namespace warden
+}  // namespace warden::doc

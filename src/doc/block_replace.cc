@@ -3,7 +3,7 @@
 
 #include "doc/block_change.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 bool HasLineBreak(std::string_view text, std::uint32_t begin, std::uint32_t end) {
@@ -139,4 +139,4 @@ std::vector<TextChanges> ReplaceInBlock(const BlockContext& context, const Node*
   return Replacing(context, parent, slot, old, value).Ways();
 }
 
-}  // namespace warden
+}  // namespace warden::doc

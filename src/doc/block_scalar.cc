@@ -10,7 +10,7 @@
 
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // A line of the decoded text that is not empty.
@@ -185,4 +185,4 @@ std::optional<TextChanges> RewriteBlockScalar(std::string_view text, const Node&
   return scalar.Write(edited);
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -1,7 +1,7 @@
 // Taking apart and putting together.
 #include "doc/changing_tree.h"
 
-namespace warden {
+namespace warden::doc {
 
 void ChangingTree::Open() {
   open_ = true;
@@ -57,4 +57,4 @@ Node ChangingTree::Frozen(DocumentStorage& storage) const {
   return WithMembers(storage, node_, members);
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -14,7 +14,7 @@
 #include "doc/tree_builder.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 class ChangingTree {
  public:
@@ -55,4 +55,4 @@ class ChangingTree {
   std::vector<std::string> added_keys_;                    // in their order
 };
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -14,10 +14,10 @@
 namespace warden {
 namespace {
 
-const std::shared_ptr<const DocumentStorage>& EmptyStorage() {
-  static const auto& storage = *new std::shared_ptr<const DocumentStorage>([] {
-    auto empty = std::make_shared<DocumentStorage>(std::make_shared<Source>("", ""), Dialect::kJson);
-    empty->root = StoreRoot(*empty, Node());
+const std::shared_ptr<const doc::DocumentStorage>& EmptyStorage() {
+  static const auto& storage = *new std::shared_ptr<const doc::DocumentStorage>([] {
+    auto empty = std::make_shared<doc::DocumentStorage>(std::make_shared<doc::Source>("", ""), Dialect::kJson);
+    empty->root = doc::StoreRoot(*empty, Node());
     return empty;
   }());
   return storage;
@@ -36,16 +36,16 @@ bool FindPointer(const Node& container, const Node& wanted, Pruning pruning, std
   const std::size_t length = pointer.size();
   const auto items = container.items();
   for (std::size_t i = 0; i < items.size(); ++i) {
-    Spend();
+    base::Spend();
     if (&items[i] != &wanted && !MayHold(items[i], wanted.range(), pruning)) continue;
-    AppendPointer(i, pointer);
+    doc::AppendPointer(i, pointer);
     if (FindPointer(items[i], wanted, pruning, pointer)) return true;
     pointer.resize(length);
   }
   for (const Member& member : container.members()) {
-    Spend();
+    base::Spend();
     if (&member.value != &wanted && &member.key != &wanted && !MayHold(member.value, wanted.range(), pruning)) continue;
-    AppendPointer(NodeAccess::RawText(member.key), pointer);
+    doc::AppendPointer(doc::NodeAccess::RawText(member.key), pointer);
     if (&member.key == &wanted || FindPointer(member.value, wanted, pruning, pointer)) return true;
     pointer.resize(length);
   }
@@ -59,7 +59,7 @@ const Member& MemberHolding(const Node& container, const Node& node) {
 }
 
 const Member* FindMember(const Node& container, Range key, Pruning pruning) {
-  Spend(container.is_scalar() ? 1 : 1 + container.size());
+  base::Spend(container.is_scalar() ? 1 : 1 + container.size());
   for (const Node& item : container.items()) {
     if (!MayHold(item, key, pruning)) continue;
     if (const Member* found = FindMember(item, key, pruning)) return found;
@@ -73,7 +73,7 @@ const Member* FindMember(const Node& container, Range key, Pruning pruning) {
 }
 
 const Node* FindNode(const Node& node, Range range) {
-  Spend();
+  base::Spend();
   if (node.range() == range && !node.shared()) return &node;
   if (!MayHold(node, range, Pruning::kByRange)) return nullptr;
   for (const Node& item : node.items()) {
@@ -86,7 +86,7 @@ const Node* FindNode(const Node& node, Range range) {
 }
 
 // The pointer from `from` to `to`, going up; false: it does not stand there.
-bool ClimbPointer(const TreeIndex& index, const Node& from, const Node& to, std::string& pointer) {
+bool ClimbPointer(const doc::TreeIndex& index, const Node& from, const Node& to, std::string& pointer) {
   std::vector<std::pair<const Node*, const Node*>> steps;  // parent and child, the lowest first
   for (const Node* at = &to; at != &from;) {
     const Node* parent = index.ParentOf(*at);
@@ -97,17 +97,17 @@ bool ClimbPointer(const TreeIndex& index, const Node& from, const Node& to, std:
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     const auto [parent, child] = *step;
     if (parent->is_array()) {
-      AppendPointer(static_cast<std::size_t>(child - parent->items().data()), pointer);
+      doc::AppendPointer(static_cast<std::size_t>(child - parent->items().data()), pointer);
     } else {
-      AppendPointer(NodeAccess::RawText(MemberHolding(*parent, *child).key), pointer);
+      doc::AppendPointer(doc::NodeAccess::RawText(MemberHolding(*parent, *child).key), pointer);
     }
   }
   return true;
 }
 
-std::string PointerBetween(const DocumentStorage& storage, const Node& from, const Node& to) {
+std::string PointerBetween(const doc::DocumentStorage& storage, const Node& from, const Node& to) {
   std::string pointer;
-  if (const TreeIndex* index = storage.IndexForOneMore(); index != nullptr && ClimbPointer(*index, from, to, pointer)) return pointer;
+  if (const doc::TreeIndex* index = storage.IndexForOneMore(); index != nullptr && ClimbPointer(*index, from, to, pointer)) return pointer;
   if (!FindPointer(from, to, Pruning::kByRange, pointer)) FindPointer(from, to, Pruning::kNothing, pointer);
   return pointer;
 }
@@ -137,33 +137,33 @@ Path Document::PathOf(const Node& node) const {
 
 Place Document::PlaceOf(std::uint32_t byte) const {
   if (!storage_->host) return storage_->source->PlaceOf(byte);
-  const auto& offsets = HostOffsets(*storage_);
+  const auto& offsets = doc::HostOffsets(*storage_);
   const std::size_t index = std::min<std::size_t>(byte, offsets.size() - 1);
   return storage_->host->document.PlaceOf(offsets[index]);
 }
 
 const Node* Document::NodeAt(Range range) const {
-  const TreeIndex* index = storage_->IndexForOneMore();
+  const doc::TreeIndex* index = storage_->IndexForOneMore();
   if (index == nullptr) return FindNode(*root_, range);
   return IsAll() || root_->range().Contains(range) ? index->NodeAt(range) : nullptr;
 }
 
 const Member* Document::MemberAt(Range key) const {
-  const TreeIndex* index = storage_->IndexForOneMore();
+  const doc::TreeIndex* index = storage_->IndexForOneMore();
   if (index == nullptr) return FindMember(*root_, key, Pruning::kByRange);
   return IsAll() || root_->range().Contains(key) ? index->MemberAt(key) : nullptr;
 }
 
 std::span<const Notice> Document::notices() const {
   if (IsAll() || storage_->notices.empty()) return storage_->notices;
-  const TreeIndex* index = storage_->IndexForOneMore();
+  const doc::TreeIndex* index = storage_->IndexForOneMore();
   return index != nullptr ? index->NoticesIn(root_->range()) : storage_->notices;
 }
 
 bool Document::IsAll() const { return root_ == storage_->root; }
 
 const Node* Document::ItemNamed(const Node& list, std::string_view name) const {
-  if (list.size() > kIndexedFrom && list.is_array()) {
+  if (list.size() > doc::kIndexedFrom && list.is_array()) {
     const auto& names = storage_->NamesOf(list);
     const auto found = std::lower_bound(names.begin(), names.end(), name, [](const auto& a, std::string_view b) { return a.first < b; });
     return found != names.end() && found->first == name ? found->second : nullptr;
@@ -177,14 +177,14 @@ const Node* Document::ItemNamed(const Node& list, std::string_view name) const {
 
 const Node* Document::KeyOf(const Node& node) const {
   if (&node == root_) return nullptr;
-  if (const TreeIndex* index = storage_->IndexForOneMore()) {
+  if (const doc::TreeIndex* index = storage_->IndexForOneMore()) {
     const Node* parent = index->ParentOf(node);
     if (parent == nullptr || !parent->is_object()) return nullptr;
     const Member& member = MemberHolding(*parent, node);
     return &member.value == &node ? &member.key : nullptr;
   }
   const std::string pointer = PointerTo(node);
-  const Node* parent = ResolvePointer(*root_, std::string_view(pointer).substr(0, pointer.rfind('/')));
+  const Node* parent = doc::ResolvePointer(*root_, std::string_view(pointer).substr(0, pointer.rfind('/')));
   if (parent == nullptr) return nullptr;
   for (const Member& member : parent->members()) {
     if (&member.value == &node) return &member.key;
@@ -194,7 +194,7 @@ const Node* Document::KeyOf(const Node& node) const {
 
 Document Document::Expand(const Node& node) const {
   if (!node.deferred()) return Under(node);
-  return ReadJsonPart(storage_->source, node.range());
+  return doc::ReadJsonPart(storage_->source, node.range());
 }
 
 const Document* Document::host() const { return storage_->host ? &storage_->host->document : nullptr; }

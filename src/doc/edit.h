@@ -18,7 +18,7 @@
 #include "warden/finding.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::doc {
 
 // The edited tree. Shares unchanged nodes with `document`. Edits with an inner path change the embedded text at their outer path
 // (dialect of embedded text: PyYAML) and replace the string that holds it. Made nodes have no range.
@@ -48,4 +48,4 @@ Result<std::string> LowerToText(std::span<const DocumentEdits> documents);
 // them back as the same string whatever stands around; else in double quotes, on one line.
 std::string EmitYaml(std::string_view json, unsigned indent, std::string_view line_end);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -8,7 +8,7 @@
 #include "doc/pointer.h"
 #include "doc/tree_builder.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 using Steps = std::span<const Step* const>;
@@ -160,4 +160,4 @@ Result<Document> ApplySteps(const Document& document, std::span<const Step> step
   return first.ok() ? ApplySteps(*first, steps.subspan(half)) : first;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -8,7 +8,7 @@
 #include "doc/storage.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // What ApplyStep, called for each of them, would make. Nothing: they are not independent (one path leads to another, two make the same
 // missing parent), or one cannot be made; then one after the other, which also says why. Removals stand last, as PlanSteps has them.
@@ -17,4 +17,4 @@ std::optional<Document> MakeTogether(const Document& document, std::span<const S
 // All steps: together as far as they go together, also those that make the same missing parent; else one after the other.
 Result<Document> ApplySteps(const Document& document, std::span<const Step> steps);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -8,7 +8,7 @@
 #include "doc/pointer.h"
 #include "doc/tree_builder.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // The containers on the way to a step's place, from the root, as far as they are there.
@@ -76,4 +76,4 @@ bool TakenRanges::Take(std::span<const TextChange> changes) {
   return true;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

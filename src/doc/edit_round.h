@@ -13,7 +13,7 @@
 #include "doc/text_change.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // Refers to the tree. Steps are shown to it in their order; of those that wait it is told, for what follows may have to wait for them.
 class Round {
@@ -48,4 +48,4 @@ class TakenRanges {
   std::map<std::uint32_t, Range> ranges_;  // by where they begin
 };
 
-}  // namespace warden
+}  // namespace warden::doc

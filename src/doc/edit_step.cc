@@ -12,7 +12,7 @@
 #include "doc/text_edit.h"
 #include "doc/tree_builder.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 Status Refuse(const Step& step, std::string_view why) { return Status(StatusCode::kInvalid, step.name + ": " + std::string(why)); }
@@ -214,4 +214,4 @@ Result<Document> ApplyStep(const Document& document, const Step& step) {
   return NodeAccess::Make(std::move(storage));
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -16,7 +16,7 @@
 #include "warden/finding.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::doc {
 
 struct EditedInside;  // text_edit.h
 
@@ -48,4 +48,4 @@ Result<Node> ApplyStepBelow(DocumentStorage& storage, const Node* node, const St
 // The same as a Document of its own.
 Result<Document> ApplyStep(const Document& document, const Step& step);
 
-}  // namespace warden
+}  // namespace warden::doc

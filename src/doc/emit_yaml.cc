@@ -8,7 +8,7 @@
 #include "doc/reader.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 enum class Around : bool { kBlock, kFlow };
@@ -160,4 +160,4 @@ std::string EmitYaml(std::string_view json, unsigned indent, std::string_view li
   return read.ok() ? BlockText(read.document->root(), indent, {.line_end = line_end}) : "null";
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -6,7 +6,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // How the text around looks.
 struct YamlLayout {
@@ -31,4 +31,4 @@ std::string FlowMember(std::string_view key, const Node& value, FlowKeys keys);
 // A string in double quotes, all on one line.
 std::string QuotedText(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -6,7 +6,7 @@
 #include "base/budget.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 std::optional<double> RealNumber(const Node& node) {
@@ -39,7 +39,7 @@ bool EqualMembers(const Node& a, const Node& b) {
 }  // namespace
 
 bool Equal(const Node& a, const Node& b) {
-  Spend(a.is_scalar() ? 1 + a.size() / 64 : 1);
+  base::Spend(a.is_scalar() ? 1 + a.size() / 64 : 1);
   if (a.is_number() && b.is_number()) return EqualNumbers(a, b);
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
@@ -54,4 +54,4 @@ bool Equal(const Node& a, const Node& b) {
 
 bool Equal(const Node* a, const Node* b) { return a == nullptr || b == nullptr ? a == b : Equal(*a, *b); }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -5,10 +5,10 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 bool Equal(const Node& a, const Node& b);
 // nullptr equals nullptr only.
 bool Equal(const Node* a, const Node* b);
 
-}  // namespace warden
+}  // namespace warden::doc

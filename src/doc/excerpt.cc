@@ -29,7 +29,7 @@ bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; 
 
 // How far from the mark the line is looked at. No token shape has a space or a quote in it, so that one that stands near is seen whole
 // from the next of them; only a private key does, and it says so where it begins.
-Range NearOrFar(const Source& source, Range line, std::uint32_t at) {
+Range NearOrFar(const doc::Source& source, Range line, std::uint32_t at) {
   const std::string_view text = source.bytes();
   const Range far{at - line.begin > kWindow ? at - kWindow : line.begin, line.end - at > kWindow ? at + kWindow : line.end};
   const std::string_view seen = text.substr(far.begin, far.end - far.begin);
@@ -42,7 +42,7 @@ Range NearOrFar(const Source& source, Range line, std::uint32_t at) {
 }
 
 // The line, or as much of it as is near the mark.
-Range WindowOf(const Source& source, std::uint32_t at) {
+Range WindowOf(const doc::Source& source, std::uint32_t at) {
   const std::string_view text = source.bytes();
   Range line = source.LineOf(std::min(at, static_cast<std::uint32_t>(text.size())));
   if (line.begin == 0 && text.starts_with(kBom)) line.begin = std::min<std::uint32_t>(3, line.end);
@@ -73,7 +73,7 @@ Range Shown(const Node& node, Range line, std::string_view source) {
 // Every scalar written on the line, keys included.
 void CollectScalars(const Node& node, Range line, std::string_view source, std::vector<Piece>& pieces) {
   if (node.is_scalar()) {
-    if (Overlap(node.range(), line)) pieces.push_back({Shown(node, line, source), MayShow(node) ? Show::kText : Show::kRedacted});
+    if (Overlap(node.range(), line)) pieces.push_back({Shown(node, line, source), doc::MayShow(node) ? Show::kText : Show::kRedacted});
     return;
   }
   if (node.deferred()) return;
@@ -87,14 +87,14 @@ void CollectScalars(const Node& node, Range line, std::string_view source, std::
 }
 
 // Keys that no tree shows: of a member that a later one displaced, and merge keys.
-void CollectNoticed(const DocumentStorage& storage, Range line, std::vector<Piece>& pieces) {
+void CollectNoticed(const doc::DocumentStorage& storage, Range line, std::vector<Piece>& pieces) {
   for (const Notice& notice : storage.notices) {
     if (notice.kind == NoticeKind::kDuplicateKey && Overlap(notice.first, line)) pieces.push_back({notice.first, Show::kText});
     if (notice.kind == NoticeKind::kMergeKey && Overlap(notice.range, line)) pieces.push_back({notice.range, Show::kText});
   }
 }
 
-std::vector<Piece> FindPiecesAmong(const DocumentStorage& storage, const TreeIndex& index, Range line) {
+std::vector<Piece> FindPiecesAmong(const doc::DocumentStorage& storage, const doc::TreeIndex& index, Range line) {
   std::vector<Piece> pieces;
   const std::string_view source = storage.source->bytes();
   index.ForEachScalarIn(line, [&](const Node& node, bool may_show) {
@@ -104,8 +104,8 @@ std::vector<Piece> FindPiecesAmong(const DocumentStorage& storage, const TreeInd
   return pieces;
 }
 
-std::vector<Piece> CollectPieces(const DocumentStorage& storage, Range line) {
-  if (const TreeIndex* index = storage.IndexForOneMore()) return FindPiecesAmong(storage, *index, line);
+std::vector<Piece> CollectPieces(const doc::DocumentStorage& storage, Range line) {
+  if (const doc::TreeIndex* index = storage.IndexForOneMore()) return FindPiecesAmong(storage, *index, line);
   std::vector<Piece> pieces;
   CollectScalars(*storage.root, line, storage.source->bytes(), pieces);
   CollectNoticed(storage, line, pieces);
@@ -113,7 +113,7 @@ std::vector<Piece> CollectPieces(const DocumentStorage& storage, Range line) {
 }
 
 // Sorted and without overlaps: where a secret and something else overlap, the secret stays, and hides both.
-std::vector<Piece> FindPieces(const DocumentStorage& storage, Range line, Range unread) {
+std::vector<Piece> FindPieces(const doc::DocumentStorage& storage, Range line, Range unread) {
   std::vector<Piece> pieces = CollectPieces(storage, line);
   const auto sealed = std::lower_bound(storage.sealed.begin(), storage.sealed.end(), line.begin,
                                        [](Range range, std::uint32_t begin) { return range.end <= begin; });
@@ -215,7 +215,7 @@ class MaskedLine {
 
 // The last filter; the mark moves with what it changes.
 void MaskedLine::MaskTokenShapes() {
-  const std::string masked = MaskTokens(text_);
+  const std::string masked = base::MaskTokens(text_);
   if (masked == text_) return;
   const std::size_t prefix =
       static_cast<std::size_t>(std::mismatch(text_.begin(), text_.end(), masked.begin(), masked.end()).first - text_.begin());
@@ -282,14 +282,14 @@ Excerpt MaskedLine::Finish() {
 }  // namespace
 
 Excerpt Document::ExcerptOf(Range range, Reveal reveal) const {
-  const Source& source = *storage_->source;
+  const doc::Source& source = *storage_->source;
   const Range line = WindowOf(source, range.begin);
   MaskedLine masked(source.bytes(), {std::max(range.begin, line.begin), range.end});
   const bool comments = storage_->dialect != Dialect::kJson;
   const auto text_of = [&](Range part) { return source.bytes().substr(part.begin, part.end - part.begin); };
   std::uint32_t at = line.begin;
   Range last;  // the last piece, where it is shown
-  const auto named = [&](std::string_view gap) { return HoldsProperty(gap) && !last.empty() && MayNameSecret(text_of(last)); };
+  const auto named = [&](std::string_view gap) { return HoldsProperty(gap) && !last.empty() && base::MayNameSecret(text_of(last)); };
   for (const Piece& piece : FindPieces(*storage_, line, reveal == Reveal::kPlace ? range : Range())) {
     if (piece.range.empty()) continue;  // a value that is not there
     const Range gap{at, piece.range.begin};
@@ -297,7 +297,7 @@ Excerpt Document::ExcerptOf(Range range, Reveal reveal) const {
     if (!masked.Gap(gap, secret ? Before::kSecret : Before::kAnything, comments)) return masked.Finish();
     last = piece.show == Show::kText ? piece.range : Range();
     if (piece.show == Show::kText) masked.Copy(piece.range);
-    else masked.Replace(piece.range, kRedacted);
+    else masked.Replace(piece.range, base::kRedacted);
     at = piece.range.end;
   }
   const Range gap{at, line.end};

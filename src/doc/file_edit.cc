@@ -13,7 +13,7 @@
 #include "doc/storage.h"
 #include "doc/text_edit.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // All edits of one document of the file, with paths from that document's root.
@@ -142,4 +142,4 @@ Result<std::string> LowerToText(std::span<const DocumentEdits> documents) {
   return after;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

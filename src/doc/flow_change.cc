@@ -8,7 +8,7 @@
 #include "doc/storage.h"
 #include "doc/yaml_text.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // How the JSON of a text is set.
@@ -176,4 +176,4 @@ std::vector<TextChanges> RemoveFromFlow(const FlowContext& context, const Node& 
   return {{{{begin, slot.end}, ""}}, {{{slot.begin, stop}, ""}}};
 }
 
-}  // namespace warden
+}  // namespace warden::doc

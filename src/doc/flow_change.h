@@ -9,7 +9,7 @@
 #include "doc/text_slots.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 enum class Syntax : bool { kYaml, kJson };
 
@@ -27,4 +27,4 @@ std::vector<TextChanges> InsertInFlow(const FlowContext& context, const Node& co
                                       const Node& value);
 std::vector<TextChanges> RemoveFromFlow(const FlowContext& context, const Node& container, const Slot& slot);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -9,7 +9,7 @@
 #include "doc/pointer.h"
 #include "doc/tree_builder.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 struct Operation {
@@ -111,4 +111,4 @@ Result<std::string> LowerToJsonPatch(const Document& document, std::span<const E
   return patch;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -8,7 +8,7 @@
 #include "doc/reader.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // Where in an AdmissionReview or object the reader is: decides what is deferred.
@@ -62,7 +62,7 @@ class JsonReader {
   }
 
   bool ReadWhole(Spot spot, Node& out) {
-    Spend(1 + (text_.size() - at_) / 4);
+    base::Spend(1 + (text_.size() - at_) / 4);
     if (!Value(spot, 0, Building::kYes, out)) return false;
     SkipSpace();
     return at_ == text_.size() || Fail("unexpected text after the value");
@@ -380,4 +380,4 @@ Document ReadJsonPart(const std::shared_ptr<const Source>& source, Range part) {
   return result.ok() ? *std::move(result.document) : Document();
 }
 
-}  // namespace warden
+}  // namespace warden::doc

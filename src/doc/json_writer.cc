@@ -4,7 +4,7 @@
 #include "doc/plain_length.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
@@ -145,4 +145,4 @@ JsonWriter& JsonWriter::Raw(std::string_view json) {
   return *this;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

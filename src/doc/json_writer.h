@@ -8,7 +8,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 class JsonWriter {
  public:
@@ -50,4 +50,4 @@ void AppendJsonString(std::string_view text, std::string& out);
 // A node as compact JSON. Sealed scalars show "[redacted]". A deferred node is an empty container here: Expand it first.
 std::string ToJson(const Node& node);
 
-}  // namespace warden
+}  // namespace warden::doc

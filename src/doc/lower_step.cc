@@ -10,7 +10,7 @@
 #include "doc/text_edit.h"
 #include "doc/tree_builder.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // A node and how it hangs on its parent; no parent: the root.
@@ -168,4 +168,4 @@ Result<std::vector<TextChanges>> LowerStep(std::string_view text, const Document
   return Lowering(text, document, step).Ways();
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -19,15 +19,15 @@ constexpr std::uint64_t kStepsOfIndex = 8;
 
 std::string_view Node::text() const {
   if (!is_scalar()) return {};
-  Spend(1 + size_ / kBytesPerStep);
-  if (sealed()) return kRedacted;
+  base::Spend(1 + size_ / kBytesPerStep);
+  if (sealed()) return base::kRedacted;
   if (is_null()) return "null";
-  return NodeAccess::RawText(*this);
+  return doc::NodeAccess::RawText(*this);
 }
 
 std::optional<std::int64_t> Node::integer() const {
   if (!is_int() || sealed()) return std::nullopt;
-  const auto text = NodeAccess::RawText(*this);
+  const auto text = doc::NodeAccess::RawText(*this);
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -36,7 +36,7 @@ std::optional<std::int64_t> Node::integer() const {
 
 std::optional<double> Node::number() const {
   if (!is_number() || sealed()) return std::nullopt;
-  const auto text = NodeAccess::RawText(*this);
+  const auto text = doc::NodeAccess::RawText(*this);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -55,19 +55,19 @@ const Node* Node::At(std::size_t index) const { return is_array() && index < siz
 
 const Node* Node::Find(std::string_view key) const {
   const auto all = members();
-  Spend(all.size() <= kIndexedFrom ? 1 + all.size() / 4 : kStepsOfIndex);
-  if (all.size() <= kIndexedFrom) {
+  base::Spend(all.size() <= doc::kIndexedFrom ? 1 + all.size() / 4 : kStepsOfIndex);
+  if (all.size() <= doc::kIndexedFrom) {
     for (const Member& member : all) {
-      if (NodeAccess::IsText(member.key, key)) return &member.value;
+      if (doc::NodeAccess::IsText(member.key, key)) return &member.value;
     }
     return nullptr;
   }
   // The sorted index stands behind the members (StoreMembers).
   const auto* index = reinterpret_cast<const std::uint32_t*>(all.data() + all.size());
   const auto* end = index + all.size();
-  const auto* found =
-      std::lower_bound(index, end, key, [&](std::uint32_t i, std::string_view wanted) { return NodeAccess::RawText(all[i].key) < wanted; });
-  return found != end && NodeAccess::RawText(all[*found].key) == key ? &all[*found].value : nullptr;
+  const auto* found = std::lower_bound(
+      index, end, key, [&](std::uint32_t i, std::string_view wanted) { return doc::NodeAccess::RawText(all[i].key) < wanted; });
+  return found != end && doc::NodeAccess::RawText(all[*found].key) == key ? &all[*found].value : nullptr;
 }
 
 Field Field::operator[](std::string_view key) const {
@@ -93,7 +93,7 @@ Path Field::path() const {
   if (nearest_ == nullptr) return {};
   Path path = document_->PathOf(*nearest_);
   std::string& pointer = document_->host() != nullptr ? path.inner : path.outer;
-  for (const auto key : missing()) AppendPointer(key, pointer);
+  for (const auto key : missing()) doc::AppendPointer(key, pointer);
   return path;
 }
 

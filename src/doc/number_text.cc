@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 constexpr std::uint32_t kLimb = 1'000'000'000;
@@ -191,4 +191,4 @@ std::string GoKeyFloat(double value) {
   return digits.digits != "0" && (exponent < -4 || exponent >= 6) ? Scientific(digits, 2) : Fixed(digits);
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace warden {
+namespace warden::doc {
 
 // `digits` of `base` (2 to 16, all valid, any length up to kMaxBigDigits) as decimal digits without leading zeros; "0" for none.
 std::string ToDecimal(std::string_view digits, unsigned base);
@@ -24,4 +24,4 @@ std::string GoJsonFloat(double value);
 // As sigs.k8s.io/yaml writes a float that is a key: %g of 32 bits.
 std::string GoKeyFloat(double value);
 
-}  // namespace warden
+}  // namespace warden::doc

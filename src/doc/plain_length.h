@@ -8,7 +8,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace warden {
+namespace warden::doc {
 
 // Printable ASCII that neither ends a JSON string nor escapes in it.
 constexpr bool IsPlainInJson(char c) {
@@ -33,4 +33,4 @@ inline std::size_t PlainLength(std::string_view text) {
   return length;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

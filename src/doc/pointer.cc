@@ -10,7 +10,7 @@
 #include "base/many_findings.h"
 #include "base/mask.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // Of what follows the first '/'. Calls `take` with each token as written; false when one is wrongly escaped.
@@ -37,7 +37,7 @@ void AppendUnescaped(std::string_view token, std::string& out) {
 }
 
 // A key with a secret in it is a line that was meant to be a key and its value.
-std::string_view ShownToken(std::string_view token) { return HasInlineSecret(token) ? kRedacted : token; }
+std::string_view ShownToken(std::string_view token) { return base::HasInlineSecret(token) ? base::kRedacted : token; }
 
 // What reads well behind a dot. (Escapes mean '/' or '~': those with '/' do not.)
 bool IsBare(std::string_view token) {
@@ -65,7 +65,7 @@ std::string FieldName(std::string_view pointer) {
 }  // namespace
 
 void AppendPointer(std::string_view key, std::string& pointer) {
-  SpendOnText(key.size());
+  base::SpendOnText(key.size());
   pointer += '/';
   std::size_t done = 0;
   for (std::size_t i = 0; i < key.size(); ++i) {
@@ -82,7 +82,7 @@ void AppendPointer(std::size_t index, std::string& pointer) {
 }
 
 std::optional<std::vector<std::string>> SplitPointer(std::string_view pointer) {
-  Spend(1 + pointer.size() / 4);
+  base::Spend(1 + pointer.size() / 4);
   std::vector<std::string> tokens;
   if (pointer.empty()) return tokens;
   if (pointer[0] != '/') return std::nullopt;
@@ -110,7 +110,7 @@ const Node* StepInto(const Node& node, std::string_view token) {
 }  // namespace
 
 const Node* ResolvePointer(const Node& root, std::string_view pointer) {
-  Spend(1 + pointer.size() / 4);
+  base::Spend(1 + pointer.size() / 4);
   if (!pointer.empty() && pointer[0] != '/') return nullptr;
   const Node* node = &root;
   std::string unescaped;
@@ -158,4 +158,4 @@ std::string FieldName(const Path& path) {
   return name;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

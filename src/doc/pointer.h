@@ -8,7 +8,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // Appends "/key" with `~` and `/` escaped.
 void AppendPointer(std::string_view key, std::string& pointer);
@@ -33,4 +33,4 @@ Path ShownPath(const Path& path);
 // The node at `pointer` under `root`; nullptr: not there.
 const Node* ResolvePointer(const Node& root, std::string_view pointer);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -8,7 +8,7 @@
 
 #include "doc/yaml_text.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // Decoded text with the source offset of every byte.
@@ -316,4 +316,4 @@ const std::vector<std::uint32_t>& HostOffsets(const DocumentStorage& embedded) {
   return embedded.map;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -13,7 +13,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 class Source;
 
@@ -81,4 +81,4 @@ void MaskNodes(Document& document, std::span<const Node* const> nodes);
 // How `text` types as a plain scalar; `canonical` is set to the JSON text of numbers and booleans.
 Kind ResolveScalar(std::string_view text, Dialect dialect, std::string& canonical);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -7,7 +7,7 @@
 #include "doc/reader.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 std::size_t SkipDigits(std::string_view text, std::size_t& at) {
@@ -103,4 +103,4 @@ Kind ResolveScalar(std::string_view text, Dialect dialect, std::string& canonica
   return scalar.problem != nullptr ? Kind::kString : scalar.kind;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

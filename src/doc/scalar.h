@@ -10,7 +10,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 struct Scalar {
   Kind kind = Kind::kString;
@@ -47,4 +47,4 @@ enum class Timestamp : std::uint8_t { kNotOne, kImpossible, kGood };
 Timestamp ParsePyYamlTimestamp(std::string_view text, bool implicit);
 bool IsGoTimestamp(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -11,7 +11,7 @@
 #include "doc/scalar.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // go-yaml's Go value: one of these types.
@@ -256,7 +256,7 @@ Scalar ResolveKubectlPlain(std::string_view text, std::string& canonical) { retu
 
 Scalar ResolveKubectlTagged(std::string_view tag, std::string_view text, std::string& canonical) {
   if (ParseTag(tag) == Tag::kBinary) {
-    const auto bytes = DecodeBase64(text);
+    const auto bytes = base::DecodeBase64(text);
     if (!bytes) return {.problem = "the value is not base64, as its tag says"};
     canonical = ValidUtf8(*bytes);
     return {.kind = Kind::kString, .copied = true};
@@ -287,4 +287,4 @@ KeyText ResolveKubectlKey(std::string_view tag, std::string_view text) {
   return {std::string(text)};
 }
 
-}  // namespace warden
+}  // namespace warden::doc

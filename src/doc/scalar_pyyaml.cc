@@ -9,7 +9,7 @@
 #include "doc/scalar.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 constexpr std::string_view kDecimal = "0123456789_";
@@ -321,4 +321,4 @@ Scalar ResolvePyYamlTagged(std::string_view tag, std::string_view text, std::str
   return {.problem = "a tag that PyYAML's safe loader does not know"};
 }
 
-}  // namespace warden
+}  // namespace warden::doc

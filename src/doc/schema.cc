@@ -20,7 +20,7 @@
 #include "doc/reader.h"
 #include "doc/schema_words.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 class NodeAdapter;
@@ -175,17 +175,17 @@ std::set<std::vector<std::string>> PlacesOf(valijson::ValidationResults& results
 }
 
 }  // namespace
-}  // namespace warden
+}  // namespace warden::doc
 
 namespace valijson::adapters {
 template <>
-struct AdapterTraits<warden::NodeAdapter> {
+struct AdapterTraits<warden::doc::NodeAdapter> {
   using DocumentType = warden::Node;
   static std::string adapterName() { return "NodeAdapter"; }
 };
 }  // namespace valijson::adapters
 
-namespace warden {
+namespace warden::doc {
 
 struct Schema::Compiled {
   Document document;
@@ -228,4 +228,4 @@ std::vector<SchemaProblem> Schema::Check(const Document& document) const {
   return problems;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -14,7 +14,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // What is wrong, for those who let some of it pass.
 enum class SchemaFault : std::uint8_t { kType, kValue, kUnknownKey, kMissingKey, kSize, kOther };
@@ -42,4 +42,4 @@ class Schema {
   std::unique_ptr<const Compiled> compiled_;
 };
 
-}  // namespace warden
+}  // namespace warden::doc

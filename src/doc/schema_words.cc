@@ -10,7 +10,7 @@
 #include "base/edit_distance.h"
 #include "doc/pointer.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 constexpr std::array<std::string_view, 16> kKeywords = {
@@ -115,7 +115,7 @@ class Walker {
 };
 
 std::string Meant(std::string_view word, std::span<const std::string_view> known) {
-  const std::string_view nearest = Nearest(word, known);
+  const std::string_view nearest = base::Nearest(word, known);
   return nearest.empty() ? std::string() : fmt::format(", did you mean {}?", nearest);
 }
 
@@ -281,4 +281,4 @@ std::vector<SchemaProblem> ExplainAt(const Node& document, const Node& schema, s
 
 std::string UnknownKeyword(const Node& schema) { return UnknownIn(schema); }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -9,7 +9,7 @@
 #include "doc/schema.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // Everything wrong at the value that `steps` lead to (keys and indices as valijson names them, without the brackets); nothing wrong
 // below it. Empty when the value itself fits.
@@ -18,4 +18,4 @@ std::vector<SchemaProblem> ExplainAt(const Node& document, const Node& schema, s
 // The first keyword under `schema` that this module does not know; "" when there is none.
 std::string UnknownKeyword(const Node& schema);
 
-}  // namespace warden
+}  // namespace warden::doc

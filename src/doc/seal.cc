@@ -7,7 +7,7 @@
 #include "doc/secret_text.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 
 struct SealedAccess {
   static SealedValue Make(std::string json) {
@@ -80,4 +80,4 @@ SealedValue SealString(std::string_view text) {
   return SealedAccess::Make(std::move(json));
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -8,7 +8,7 @@
 #include "warden/document.h"
 #include "warden/finding.h"
 
-namespace warden {
+namespace warden::doc {
 
 // Lives as long as the node's Document.
 std::string_view SecretText(const Node& node);
@@ -19,4 +19,4 @@ std::string_view SecretJson(const Edit& edit);
 // An edit value that never shows: Fix::Set(field, SealedJson(text)).
 SealedValue SealString(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::doc

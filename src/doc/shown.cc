@@ -10,7 +10,7 @@
 #include "base/mask.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // Nobody reads a longer one in a line of source, and looking through it for each finding costs.
@@ -40,7 +40,7 @@ constexpr std::size_t kLeastEncoded = 12;  // of !!binary; a short text with a t
 bool HidesToken(const Node& scalar, std::string_view text) {
   if (scalar.tagged() && text.size() >= kLeastEncoded) return true;
   const bool escapes = scalar.style() == Style::kDoubleQuoted || scalar.style() == Style::kJson;
-  return escapes && scalar.range().end - scalar.range().begin > text.size() + 2 && MaskTokens(text) != text;
+  return escapes && scalar.range().end - scalar.range().begin > text.size() + 2 && base::MaskTokens(text) != text;
 }
 
 constexpr bool IsQuotableChar(char c) {
@@ -55,13 +55,13 @@ bool MayShow(const Node& scalar) {
   if (!scalar.is_string()) return true;
   const std::string_view text = scalar.text();
   if (text.size() > kLongestShown || IsSeveralLines(text)) return false;
-  return !HidesToken(scalar, text) && !MayBeDocument(text) && !HasInlineSecret(text);
+  return !HidesToken(scalar, text) && !MayBeDocument(text) && !base::HasInlineSecret(text);
 }
 
 std::span<const Range> HiddenRanges(const Document& document) { return NodeAccess::Storage(document).sealed; }
 
 bool IsQuotable(std::string_view text) {
-  return text.size() <= kLongestQuote && std::all_of(text.begin(), text.end(), &IsQuotableChar) && !HasInlineSecret(text);
+  return text.size() <= kLongestQuote && std::all_of(text.begin(), text.end(), &IsQuotableChar) && !base::HasInlineSecret(text);
 }
 
 std::string Quoted(std::string_view text) { return IsQuotable(text) ? fmt::format("\"{}\"", text) : std::string(kNotShown); }
@@ -83,4 +83,4 @@ std::string QuoteValue(const Node& value) {
   return IsQuotable(value.text()) ? fmt::format("\"{}\"", value.text()) : "text";
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -9,7 +9,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // Whether the characters of a scalar, or of a key, may stand in an excerpt or a diff: not sealed, of one line, with no secret in it
 // (base/inline_secrets.h), no text that may be a document of its own. Says nothing of ranges hidden by MaskNodes.
@@ -32,4 +32,4 @@ inline constexpr std::string_view kNotShown = "a text that is not shown";
 std::string Quoted(std::string_view text);
 std::string_view Shown(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::doc

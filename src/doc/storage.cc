@@ -8,7 +8,7 @@
 
 #include "base/budget.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // Above this many keys a hash finds duplicates; below it comparing each with each is quicker than hashing.
@@ -20,7 +20,7 @@ constexpr std::uint32_t kColumnStep = 1024;
 template <class T>
 std::span<const T> Store(DocumentStorage& storage, std::span<const T> values, std::size_t extra_bytes) {
   if (values.empty()) return {};
-  Spend(values.size());
+  base::Spend(values.size());
   void* memory = storage.arena.allocate(values.size_bytes() + extra_bytes, alignof(T));
   std::memcpy(memory, static_cast<const void*>(values.data()), values.size_bytes());
   return {static_cast<const T*>(memory), values.size()};
@@ -58,7 +58,7 @@ Place Source::PlaceOf(std::uint32_t byte) const {
   const auto line = std::upper_bound(starts.begin(), starts.end(), byte) - starts.begin();
   const std::uint32_t start = starts[static_cast<std::size_t>(line - 1)];
   const std::uint32_t end = std::min<std::uint32_t>(byte, static_cast<std::uint32_t>(bytes_.size()));
-  Spend();
+  base::Spend();
   const bool mark = start == 0 && end >= 3 && bytes_.starts_with("\xEF\xBB\xBF");  // a BOM is no column
   return {static_cast<std::uint32_t>(line) + first_line_ - 1, CodePointsIn(start, end) + (mark ? 0 : 1)};
 }
@@ -82,7 +82,7 @@ std::uint32_t Source::CodePointsIn(std::uint32_t begin, std::uint32_t end) const
 }
 
 const DocumentStorage::ItemNames& DocumentStorage::NamesOf(const Node& list) const {
-  const MutexLock lock(names_mutex);
+  const base::MutexLock lock(names_mutex);
   const auto known = names.find(list.items().data());
   if (known != names.end()) return known->second;
   ItemNames found;  // whole or not at all: looking may end over a budget
@@ -130,7 +130,7 @@ std::span<const Member> StoreMembers(DocumentStorage& storage, std::span<const M
   if (members.size() <= kIndexedFrom) return Store(storage, members, 0);
   const auto stored = Store(storage, members, members.size() * sizeof(std::uint32_t));
   auto* index = const_cast<std::uint32_t*>(reinterpret_cast<const std::uint32_t*>(stored.data() + stored.size()));
-  Spend(stored.size() * 8);  // sorted: each key is compared with many
+  base::Spend(stored.size() * 8);  // sorted: each key is compared with many
   std::iota(index, index + stored.size(), 0U);
   std::sort(index, index + stored.size(),
             [&](std::uint32_t a, std::uint32_t b) { return NodeAccess::RawText(stored[a].key) < NodeAccess::RawText(stored[b].key); });
@@ -201,4 +201,4 @@ std::size_t Utf8Length(std::string_view text, std::size_t at) {
   return 0;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -19,7 +19,7 @@
 #include "doc/tree_index.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // The bytes of one file, request or embedded text; or of some lines of a file, the first of them being line `first_line` there.
 // Line starts are found on first use.
@@ -87,7 +87,7 @@ struct DocumentStorage {
   // Of long lists: the items by their `name`, each list when first asked for.
   using ItemNames = std::vector<std::pair<std::string_view, const Node*>>;  // sorted, those of one name in their order
   const ItemNames& NamesOf(const Node& list) const;
-  mutable Mutex names_mutex;
+  mutable base::Mutex names_mutex;
   mutable std::map<const Node*, ItemNames> names GUARDED_BY(names_mutex);  // by the first item; what is in it stays
 };
 
@@ -164,4 +164,4 @@ void AppendUtf8(std::uint32_t code_point, std::string& out);
 // The length of the valid UTF-8 sequence at text[at], or 0.
 std::size_t Utf8Length(std::string_view text, std::size_t at);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -5,7 +5,7 @@
 
 #include "base/budget.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -111,7 +111,7 @@ std::string Changed(std::string_view text, const TextChanges& changes, std::size
 }  // namespace
 
 TrackedText TrackedText::With(const TextChanges& changes) const {
-  Spend(1 + text_.size() / 64 + origins_.size() / 8 + changes.size());
+  base::Spend(1 + text_.size() / 64 + origins_.size() / 8 + changes.size());
   const std::string_view old(text_);
   TrackedText changed;
   changed.text_.reserve(text_.size() + 64 * changes.size());
@@ -154,4 +154,4 @@ void TrackedText::Append(std::string_view after, std::string_view before, std::s
   text_ += after;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -10,7 +10,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // The bytes at `range` become `text`.
 struct TextChange {
@@ -55,4 +55,4 @@ class TrackedText {
 // The lines of a text, without line ends: always one more than there are '\n'.
 std::vector<std::string_view> SplitLines(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::doc

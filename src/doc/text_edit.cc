@@ -11,7 +11,7 @@
 #include "doc/lower_step.h"
 #include "doc/reader.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 using Version = EditedText;
@@ -206,4 +206,4 @@ const Result<EditedText>& EditInside(const Step& step, std::string_view text) {
   return *known.after;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -14,7 +14,7 @@
 #include "doc/text_change.h"
 #include "warden/status.h"
 
-namespace warden {
+namespace warden::doc {
 
 // A text and what it says.
 struct EditedText {
@@ -36,4 +36,4 @@ struct EditedInside {
   std::unique_ptr<Result<EditedText>> after;  // of `before`
 };
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -6,7 +6,7 @@
 #include "base/budget.h"
 #include "doc/yaml_text.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 std::uint32_t AliasEnd(std::string_view text, std::uint32_t at) {
@@ -62,7 +62,7 @@ std::uint32_t BehindItem(std::string_view text, const Node& container, std::uint
 
 std::vector<std::optional<Slot>> FindSlots(std::string_view text, const Node& container) {
   std::vector<std::optional<Slot>> slots;
-  Spend(1 + 4 * container.size());
+  base::Spend(1 + 4 * container.size());
   for (const Member& member : container.members()) slots.push_back(MemberSlot(text, member));
   std::uint32_t at = container.range().begin + (container.style() == Style::kBlock ? 0 : 1);
   for (const Node& item : container.items()) {
@@ -84,7 +84,7 @@ std::optional<Slot> FindSlot(std::string_view text, const Node& container, std::
   std::size_t first = index;
   while (first > 0 && (items[first - 1].shared() || items[first - 1].range().empty())) --first;
   if (first > 0) at = BehindItem(text, container, items[first - 1].range().end);
-  Spend(1 + index - first);
+  base::Spend(1 + index - first);
   for (std::size_t i = first; i < index; ++i) {
     const auto slot = ItemSlot(text, items[i], at, container.style());
     if (!slot) return std::nullopt;
@@ -93,4 +93,4 @@ std::optional<Slot> FindSlot(std::string_view text, const Node& container, std::
   return ItemSlot(text, items[index], at, container.style());
 }
 
-}  // namespace warden
+}  // namespace warden::doc

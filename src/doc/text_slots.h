@@ -8,7 +8,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 struct Slot {
   std::uint32_t begin = 0;  // the key, the dash of a block item, the value of a flow item
@@ -26,4 +26,4 @@ std::vector<std::optional<Slot>> FindSlots(std::string_view text, const Node& co
 // One of them, by its index: of a list of thousands that are edited one by one.
 std::optional<Slot> FindSlot(std::string_view text, const Node& container, std::size_t index);
 
-}  // namespace warden
+}  // namespace warden::doc

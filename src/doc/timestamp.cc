@@ -4,7 +4,7 @@
 
 #include "doc/scalar.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // A cursor over digits and separators.
@@ -125,4 +125,4 @@ bool IsGoTimestamp(std::string_view text) {
          minutes < 60;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

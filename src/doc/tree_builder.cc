@@ -5,7 +5,7 @@
 
 #include "base/budget.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // `node` takes over what is known about the container it replaces.
@@ -83,7 +83,7 @@ Node MadeString(DocumentStorage& storage, std::string_view text, Sealing sealing
 }
 
 Node CopyMade(DocumentStorage& storage, const Node& node, Sealing sealing) {
-  Spend();
+  base::Spend();
   Node copy;
   if (node.is_array()) {
     std::vector<Node> items;
@@ -113,4 +113,4 @@ std::shared_ptr<DocumentStorage> EditedStorage(const Document& document) {
   return storage;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -11,7 +11,7 @@
 #include "doc/storage.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // `object` or `array` with these children.
 Node WithMembers(DocumentStorage& storage, const Node& object, const std::vector<Member>& members);
@@ -37,4 +37,4 @@ Node CopyMade(DocumentStorage& storage, const Node& node, Sealing sealing);
 // makes it sets the root.
 std::shared_ptr<DocumentStorage> EditedStorage(const Document& document);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -3,7 +3,7 @@
 #include "doc/edit_batch.h"
 #include "doc/edit_step.h"
 
-namespace warden {
+namespace warden::doc {
 
 Result<Document> ApplyEdits(const Document& document, std::span<const Edit> edits) {
   const auto steps = PlanSteps(edits);
@@ -11,4 +11,4 @@ Result<Document> ApplyEdits(const Document& document, std::span<const Edit> edit
   return ApplySteps(document, *steps);
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -9,7 +9,7 @@
 #include "doc/shown.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 std::tuple<std::uint32_t, std::uint32_t> Order(Range range) { return {range.begin, range.end}; }
@@ -107,4 +107,4 @@ std::size_t TreeIndex::FirstIn(const std::vector<Written>& sorted, Range part) {
   return static_cast<std::size_t>(FirstAt(sorted, {before, 0}) - sorted.begin());
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -11,7 +11,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 class TreeIndex {
  public:
@@ -72,4 +72,4 @@ class TreeIndex {
   mutable std::vector<bool> may_show_;  // of scalars_; when first asked for
 };
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -9,7 +9,7 @@
 #include "doc/shown.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 const Node* Step(const Node* at, std::string_view token) {
@@ -28,7 +28,7 @@ std::string_view NameOf(const Node& item) {
 }
 
 // A name with a secret in it is a line that was meant to be a name and its value.
-std::string_view ShownName(std::string_view name) { return HasInlineSecret(name) ? kRedacted : name; }
+std::string_view ShownName(std::string_view name) { return base::HasInlineSecret(name) ? base::kRedacted : name; }
 
 bool IsHidden(const Document& document, Range range) {
   const auto hidden = HiddenRanges(document);
@@ -60,7 +60,7 @@ std::string WrittenText(const Document& document, const Node& node) {
   if (node.range().empty() || IsHidden(document, node.range()) || !MayShow(node)) return {};
   const std::string_view source = NodeAccess::Storage(document).source->bytes();
   const std::string_view text = source.substr(node.range().begin, node.range().end - node.range().begin);
-  return MaskTokens(text) == text && text.find('\n') == std::string_view::npos ? std::string(text) : std::string();
+  return base::MaskTokens(text) == text && text.find('\n') == std::string_view::npos ? std::string(text) : std::string();
 }
 
-}  // namespace warden
+}  // namespace warden::doc

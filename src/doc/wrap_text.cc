@@ -10,7 +10,7 @@
 #include "doc/storage.h"
 #include "doc/tree_builder.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 // Excerpts of the string itself show nothing: its first line is neither key nor value to them.
@@ -42,4 +42,4 @@ Document WrapText(const Document& document, std::string_view json, std::string_v
   return NodeAccess::Make(storage);
 }
 
-}  // namespace warden
+}  // namespace warden::doc

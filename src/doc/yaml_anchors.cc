@@ -3,7 +3,7 @@
 
 #include <vector>
 
-namespace warden {
+namespace warden::doc {
 
 std::uint32_t YamlAnchors::Open(std::string_view name) {
   Anchor& anchor = anchors_[std::string(name)];
@@ -48,4 +48,4 @@ std::uint32_t CountNodes(const Node& node) {
   return count;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

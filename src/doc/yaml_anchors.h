@@ -9,7 +9,7 @@
 #include "doc/reader.h"
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 
 // A finished value with what it took: the numbers that limits are about.
 struct Built {
@@ -45,4 +45,4 @@ Node CopyShared(DocumentStorage& storage, const Node& node);
 // Nodes in a subtree, keys included.
 std::uint32_t CountNodes(const Node& node);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -5,7 +5,7 @@
 
 #include "base/budget.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 constexpr std::uint64_t kStepsOfEvent = 8;
@@ -52,7 +52,7 @@ bool YamlBuilder::Next() {
 }
 
 bool YamlBuilder::Count(Range range) {
-  warden::Spend(kStepsOfEvent);
+  warden::base::Spend(kStepsOfEvent);
   return ++count_ <= limits_.nodes || Fail("too many nodes", range);
 }
 
@@ -243,4 +243,4 @@ bool YamlBuilder::ToKey(Node& key, std::string_view tag, std::string_view text) 
   return true;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

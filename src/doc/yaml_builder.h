@@ -20,7 +20,7 @@
 #include "doc/yaml_events.h"
 #include "doc/yaml_text.h"
 
-namespace warden {
+namespace warden::doc {
 
 class YamlBuilder {
  public:
@@ -54,11 +54,11 @@ class YamlBuilder {
 
   bool Scalar(Built& out, Spot spot);
   bool CheckToken(Style style, Range range);
-  bool Resolve(std::string_view text, Range range, Spot spot, warden::Scalar& scalar);
+  bool Resolve(std::string_view text, Range range, Spot spot, doc::Scalar& scalar);
   Range ScalarRange(const yaml_event_t& event, std::uint32_t begin, std::uint32_t end) const;
   std::uint32_t BlockEnd(Range token, std::string_view decoded) const;
   std::string_view Keep(std::string_view text, Range range);
-  Node MakeScalar(const warden::Scalar& scalar, std::string_view text, Style style, Range range);
+  Node MakeScalar(const doc::Scalar& scalar, std::string_view text, Style style, Range range);
   void NoteTag(Range range, std::string_view tag);
 
   bool Alias(Built& out, unsigned depth);
@@ -101,4 +101,4 @@ class YamlBuilder {
   TextProblem problem_;
 };
 
-}  // namespace warden
+}  // namespace warden::doc

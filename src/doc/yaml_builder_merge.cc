@@ -4,7 +4,7 @@
 #include "base/budget.h"
 #include "doc/yaml_builder.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 constexpr const char* kNoMapping = "a merge key ('<<') needs a mapping or a list of mappings";
@@ -15,7 +15,7 @@ constexpr std::size_t kExpansionFloor = 1'000;
 
 bool YamlBuilder::Spend(std::uint32_t nodes, Range range) {
   expanded_ += nodes;
-  warden::Spend(nodes);
+  warden::base::Spend(nodes);
   const std::size_t most = std::min(limits_.expanded, kExpansionFactor * count_ + kExpansionFloor);
   return expanded_ <= most || Fail("aliases and merge keys expand to too many nodes", range);
 }
@@ -109,4 +109,4 @@ bool YamlBuilder::MergeMapping(std::uint32_t at, const Node& source, KeyIndex& i
   return true;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

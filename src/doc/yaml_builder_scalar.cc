@@ -4,7 +4,7 @@
 
 #include "doc/yaml_builder.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 constexpr std::array kStyles = {Style::kPlain, Style::kPlain, Style::kSingleQuoted, Style::kDoubleQuoted, Style::kLiteral, Style::kFolded};
@@ -49,7 +49,7 @@ bool YamlBuilder::Scalar(Built& out, Spot spot) {
   if (text.size() > limits_.scalar_bytes) return Fail("a scalar is over the size limit", {begin, end});
   const Range range = ScalarRange(events_.event(), begin, end);
   const Style style = kStyles[static_cast<std::size_t>(event.style)];
-  warden::Scalar scalar;
+  doc::Scalar scalar;
   if (!CheckToken(style, range) || !Resolve(text, range, spot, scalar)) return false;
   out = Built{.node = MakeScalar(scalar, text, style, range), .end = std::max(end, range.end)};
   // Findings quote names: a long one that an alias stands for a thousand times is a thousand long ones.
@@ -91,7 +91,7 @@ bool YamlBuilder::CheckToken(Style style, Range range) {
   return true;
 }
 
-bool YamlBuilder::Resolve(std::string_view text, Range range, Spot spot, warden::Scalar& scalar) {
+bool YamlBuilder::Resolve(std::string_view text, Range range, Spot spot, doc::Scalar& scalar) {
   const auto& event = events_.event().data.scalar;
   // To PyYAML the non-specific tag `!` is none: what it stands on resolves as if it were plain.
   const bool bang = event.tag != nullptr && std::string_view(ToChars(event.tag)) == "!" && dialect_ == Dialect::kPyYaml;
@@ -149,7 +149,7 @@ std::string_view YamlBuilder::Keep(std::string_view text, Range range) {
   return StoreText(storage_, text);
 }
 
-Node YamlBuilder::MakeScalar(const warden::Scalar& scalar, std::string_view text, Style style, Range range) {
+Node YamlBuilder::MakeScalar(const doc::Scalar& scalar, std::string_view text, Style style, Range range) {
   switch (scalar.kind) {
     case Kind::kNull: return NodeAccess::Scalar(Kind::kNull, style, {}, range);
     case Kind::kBool: return NodeAccess::Scalar(Kind::kBool, style, canonical_ == "true" ? "true" : "false", range);
@@ -162,4 +162,4 @@ void YamlBuilder::NoteTag(Range range, std::string_view tag) {
   if (tag != "!" && !IsCoreTag(tag)) storage_.notices.push_back({NoticeKind::kUnknownTag, range, {}});
 }
 
-}  // namespace warden
+}  // namespace warden::doc

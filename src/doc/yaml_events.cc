@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <new>
 
-namespace warden {
+namespace warden::doc {
 
 std::uint32_t MarkMap::ToByte(std::size_t index) {
   if (ascii_) return std::min<std::uint32_t>(slice_.begin + static_cast<std::uint32_t>(index), slice_.end);
@@ -53,4 +53,4 @@ TextProblem YamlEvents::problem() {
   return problem;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -10,7 +10,7 @@
 #include "doc/yaml_text.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // libyaml counts characters; this turns a count into a byte without ever starting over: marks mostly go forward.
 class MarkMap {
@@ -52,4 +52,4 @@ class YamlEvents {
   yaml_event_t event_{};
 };
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -9,7 +9,7 @@
 #include "doc/yaml_builder.h"
 #include "doc/yaml_text.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
@@ -75,7 +75,7 @@ ReadResult ReadSlice(const std::shared_ptr<DocumentStorage>& storage, Range slic
   storage->slice = slice = WithoutBom(*storage->source, slice);
   const std::string_view text = storage->source->bytes();
   bool ascii = true;
-  Spend(1 + 2 * (slice.end - slice.begin));  // libyaml looks at each byte some times
+  base::Spend(1 + 2 * (slice.end - slice.begin));  // libyaml looks at each byte some times
   if (auto problem = CheckText(text, slice, limits, ascii)) return Failure(*storage, *std::move(problem));
   YamlBuilder builder(*storage, slice, ascii, limits);
   Node root;
@@ -207,4 +207,4 @@ ReadResult ReadEmbeddedYaml(const Document& host, const Node& string, Dialect di
   return result;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

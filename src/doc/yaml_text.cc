@@ -6,7 +6,7 @@
 
 #include "doc/storage.h"
 
-namespace warden {
+namespace warden::doc {
 namespace {
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
@@ -141,4 +141,4 @@ std::optional<TextProblem> CheckTabs(std::string_view text, Range slice, const s
   return std::nullopt;
 }
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -9,7 +9,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::doc {
 
 // Something wrong with a text; `message` is a literal of ours or of libyaml.
 struct TextProblem {
@@ -40,4 +40,4 @@ struct ScalarToken {
 };
 std::optional<TextProblem> CheckTabs(std::string_view text, Range slice, const std::vector<ScalarToken>& scalars);
 
-}  // namespace warden
+}  // namespace warden::doc

@@ -13,13 +13,13 @@
 #include "engine/old_sins.h"
 #include "k8s/recognise.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 // Whether an update makes an object ours that was not: "Rules about judging" 13.
 bool BecomesOurs(const Case& c) {
   const Object& old_object = *c.circumstances.old_object;
-  if (ComponentOf(old_object) == Component::kNone && ComponentOf(c.object) != Component::kNone) return true;
+  if (k8s::ComponentOf(old_object) == k8s::Component::kNone && k8s::ComponentOf(c.object) != k8s::Component::kNone) return true;
   if (!ControllerOf(old_object).empty() && ControllerOf(c.object).empty()) return true;
   const Views& now = c.views.Get();
   const Views& before = c.old()->Get();
@@ -40,7 +40,7 @@ void AdmitBeside(const LazyViews& old, Case& c) {
   const Exemptions exemptions(*c.circumstances.old_object, c.policy, c.compiled, before);
   std::vector<std::unique_ptr<Entry>> kept;  // what is referred to
   const auto findings = [&](std::size_t rule) {
-    const Doing doing("the stored object");
+    const base::Doing doing("the stored object");
     const bool about_annotation = IsAboutAnnotation(*c.policy.rules()[rule]);
     auto found = about_annotation ? exemptions.Complaints()
                                   : Judge(c.policy.rules(), c.compiled, c.snapshot, before, old.Get(), nullptr).RunOne(rule);
@@ -88,4 +88,4 @@ bool WouldDeny(Case& c) {
   return false;
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -3,7 +3,7 @@
 
 #include "engine/case.h"
 
-namespace warden {
+namespace warden::engine {
 
 // The pass: errors that must not deny at admission become warnings (old_sins.h). Throws OverBudget.
 void Admit(Case& c);
@@ -12,4 +12,4 @@ void Admit(Case& c);
 // is the answer. Leaves the case with whatever it found by then. Throws OverBudget.
 bool WouldDeny(Case& c);
 
-}  // namespace warden
+}  // namespace warden::engine

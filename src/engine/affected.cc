@@ -14,7 +14,7 @@
 #include "litellm/config/values.h"
 #include "warden/kinds.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 using Objects = std::set<const Object*>;
@@ -29,10 +29,10 @@ struct MakesView {
   const Rule& rule;
   std::string_view kind;
   bool operator()(std::monostate) const { return false; }
-  bool operator()(CheckFn<Workload>) const { return rule.workloads.Has(WorkloadKind::kScale) && FindKind(kind)->is_scaled; }
-  bool operator()(CheckFn<Config>) const { return FindKind(kind)->uses_config_maps; }
-  bool operator()(CheckFn<UnreadableConfig>) const { return FindKind(kind)->uses_config_maps; }
-  bool operator()(CheckFn<SecretView>) const { return FindKind(kind)->uses_secrets; }
+  bool operator()(CheckFn<k8s::Workload>) const { return rule.workloads.Has(WorkloadKind::kScale) && FindKind(kind)->is_scaled; }
+  bool operator()(CheckFn<litellm::Config>) const { return FindKind(kind)->uses_config_maps; }
+  bool operator()(CheckFn<litellm::UnreadableConfig>) const { return FindKind(kind)->uses_config_maps; }
+  bool operator()(CheckFn<k8s::SecretView>) const { return FindKind(kind)->uses_secrets; }
   // Which objects are LiteLLM's at all.
   bool operator()(CheckFn<Object>) const { return FindKind(kind)->has_pods; }
 };
@@ -47,13 +47,13 @@ struct MayJudge {
   const Rule& rule;
   const ObjectRef& ref;
   bool operator()(std::monostate) const { return false; }
-  bool operator()(CheckFn<Workload>) const {
-    const auto kind = WorkloadKindOf(ref);
+  bool operator()(CheckFn<k8s::Workload>) const {
+    const auto kind = k8s::WorkloadKindOf(ref);
     return kind && rule.workloads.Has(*kind);
   }
-  bool operator()(CheckFn<Config>) const { return ref.kind == "ConfigMap" || CarriesValues(ref); }
-  bool operator()(CheckFn<UnreadableConfig>) const { return ref.kind == "ConfigMap" || CarriesValues(ref); }
-  bool operator()(CheckFn<SecretView>) const { return ref.kind == "Secret"; }
+  bool operator()(CheckFn<litellm::Config>) const { return ref.kind == "ConfigMap" || litellm::CarriesValues(ref); }
+  bool operator()(CheckFn<litellm::UnreadableConfig>) const { return ref.kind == "ConfigMap" || litellm::CarriesValues(ref); }
+  bool operator()(CheckFn<k8s::SecretView>) const { return ref.kind == "Secret"; }
   bool operator()(CheckFn<Object>) const { return rule.kinds.empty() || IsAmong(rule.kinds, ref.kind); }
 };
 
@@ -136,7 +136,7 @@ class Neighbours {
   }
   void AddMatching(std::span<const Object* const> owners, const Node* selector) {
     for (const Object* owner : owners) {
-      if (!Matches(selector, owner->At("spec.template.metadata.labels").value())) continue;
+      if (!k8s::Matches(selector, owner->At("spec.template.metadata.labels").value())) continue;
       selects_ = true;
       found_.insert(owner);
     }
@@ -154,7 +154,7 @@ enum class Reach { kNames, kNamespace, kEverything };
 
 Reach ReachOf(const Object& object, const Rule& rule, bool selects) {
   const std::string_view kind = object.ref().kind;
-  const bool of_workload = std::holds_alternative<CheckFn<Workload>>(rule.check);
+  const bool of_workload = std::holds_alternative<CheckFn<k8s::Workload>>(rule.check);
   if (kind == "ConfigMap" || kind == "Secret" || kind == "ExternalSecret") return Reach::kNames;
   if (IsAmong(KindsIn(Index::kAutoscalers), kind)) return Reach::kNames;
   if (kind == "PodDisruptionBudget" && selects) return Reach::kNames;
@@ -200,7 +200,7 @@ std::vector<Affected> AffectedBy(const Object& object, const Snapshot& snapshot,
   const Objects near = neighbours.Find();
   std::map<const Object*, std::vector<const Rule*>> asked;
   const auto ask = [&](const Rule& rule, const Object* other) {
-    Spend();
+    base::Spend();
     if (!IsItself(object, *other) && std::visit(MayJudge{rule, other->ref()}, rule.check)) asked[other].push_back(&rule);
   };
   for (const Rule* rule : rules) {
@@ -226,4 +226,4 @@ std::vector<Affected> AffectedBy(const Object& object, const Snapshot& snapshot,
   return affected;
 }
 
-}  // namespace warden
+}  // namespace warden::engine

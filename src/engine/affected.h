@@ -11,7 +11,7 @@
 #include "warden/rule.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::engine {
 
 struct Affected {
   const Object* object = nullptr;  // of the snapshot
@@ -26,4 +26,4 @@ struct Affected {
 // the reach of the namespace that it judges is in the answer. By kind, namespace and name.
 std::vector<Affected> AffectedBy(const Object& object, const Snapshot& snapshot, std::span<const Rule* const> rules);
 
-}  // namespace warden
+}  // namespace warden::engine

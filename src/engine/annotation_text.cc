@@ -1,7 +1,7 @@
 // Splitting and trimming.
 #include "engine/annotation_text.h"
 
-namespace warden {
+namespace warden::engine {
 
 std::string_view Trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -20,4 +20,4 @@ std::vector<std::string_view> SplitAndTrim(std::string_view text, char separator
   }
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -8,7 +8,7 @@
 #include "base/time_text.h"
 #include "engine/annotation_text.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 void ByGroup(const Policy& policy, const Circumstances& circumstances, BreakGlass& glass) {
@@ -21,10 +21,10 @@ void ByGroup(const Policy& policy, const Circumstances& circumstances, BreakGlas
 std::string Refusal(std::string_view reason, std::string_view until, std::chrono::sys_seconds now) {
   if (reason.empty()) return "it gives no reason";
   if (until.empty()) return "until is missing";
-  const auto end = ParseRfc3339(until);
+  const auto end = base::ParseRfc3339(until);
   if (!end) return "until is not a time, should be one such as 2026-12-31T18:00:00Z";
-  if (*end <= now) return fmt::format("it ended at {}", ToText(*end));
-  if (*end > now + kLongestBreakGlass) return fmt::format("{} is more than {} h away", ToText(*end), kLongestBreakGlass.count());
+  if (*end <= now) return fmt::format("it ended at {}", base::ToText(*end));
+  if (*end > now + kLongestBreakGlass) return fmt::format("{} is more than {} h away", base::ToText(*end), kLongestBreakGlass.count());
   return {};
 }
 
@@ -85,4 +85,4 @@ void BreakTheGlass(Case& c) {
   }
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -8,7 +8,7 @@
 #include "engine/case.h"
 #include "warden/engine.h"
 
-namespace warden {
+namespace warden::engine {
 
 inline constexpr std::string_view kBreakGlassAnnotation = "litellm-warden.dev/break-glass";
 inline constexpr std::chrono::hours kLongestBreakGlass{24};
@@ -22,4 +22,4 @@ BreakGlass WaysToBreakGlass(const Object& object, const Policy& policy, const Ci
 // stands in the evaluation.
 void BreakTheGlass(Case& c);
 
-}  // namespace warden
+}  // namespace warden::engine

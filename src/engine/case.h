@@ -10,7 +10,7 @@
 #include "warden/engine.h"
 #include "warden/policy.h"
 
-namespace warden {
+namespace warden::engine {
 
 // One thread. Everything it is made of must outlive it.
 struct Case {
@@ -47,4 +47,4 @@ struct Case {
   Evaluation evaluation;  // what is known of the answer
 };
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -9,7 +9,7 @@
 #include "engine/exemptions.h"
 #include "engine/place.h"
 
-namespace warden {
+namespace warden::engine {
 
 void Exempt(Case& c) {
   Exemptions exemptions(c.object, c.policy, c.compiled, c.circumstances);
@@ -25,4 +25,4 @@ void Exempt(Case& c) {
   if (!c.at_admission()) c.evaluation.exemption_uses = exemptions.UsesOfPolicy(asked);
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -3,9 +3,9 @@
 
 #include "engine/case.h"
 
-namespace warden {
+namespace warden::engine {
 
 // Takes out of the case what is exempted, and adds what is wrong with the exemptions.
 void Exempt(Case& c);
 
-}  // namespace warden
+}  // namespace warden::engine

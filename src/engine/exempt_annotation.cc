@@ -11,7 +11,7 @@
 #include "engine/annotation_text.h"
 #include "policy/names.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 constexpr std::array<std::string_view, 2> kKeys = {"reason", "until"};
@@ -44,8 +44,8 @@ class PartReader {
   }
 
   void Name(std::string_view name) {
-    Spend(rules_.size());
-    const auto index = FindRuleIndex(rules_, name);
+    base::Spend(rules_.size());
+    const auto index = policy::FindRuleIndex(rules_, name);
     if (!index) {
       exemption_.unknown.emplace_back(name);
     } else {
@@ -62,8 +62,8 @@ class PartReader {
       exemption_.reason = value;
     } else if (equals != std::string_view::npos && key == "until") {
       until_ = value;
-    } else if (equals != std::string_view::npos && !Nearest(key, kKeys).empty()) {
-      exemption_.flaws.push_back(fmt::format("{} is not known, did you mean {}?", key, Nearest(key, kKeys)));
+    } else if (equals != std::string_view::npos && !base::Nearest(key, kKeys).empty()) {
+      exemption_.flaws.push_back(fmt::format("{} is not known, did you mean {}?", key, base::Nearest(key, kKeys)));
     } else if (!exemption_.reason.empty()) {
       exemption_.reason += fmt::format("; {}", piece);
     }
@@ -73,7 +73,7 @@ class PartReader {
     if (exemption_.reason.empty()) exemption_.flaws.push_back("reason is missing");
     if (until_.empty()) {
       exemption_.flaws.push_back("until is missing");
-    } else if (exemption_.until = ParseDay(until_); !exemption_.until) {
+    } else if (exemption_.until = base::ParseDay(until_); !exemption_.until) {
       exemption_.flaws.push_back("until is not a date, should be one such as 2026-12-31");
     }
   }
@@ -93,4 +93,4 @@ std::vector<WrittenExemption> ReadExemptAnnotation(std::string_view text, std::s
   return exemptions;
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -14,7 +14,7 @@
 
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::engine {
 
 inline constexpr std::string_view kExemptAnnotation = "litellm-warden.dev/exempt";
 
@@ -31,4 +31,4 @@ struct WrittenExemption {
 
 std::vector<WrittenExemption> ReadExemptAnnotation(std::string_view text, std::span<const Rule* const> rules);
 
-}  // namespace warden
+}  // namespace warden::engine

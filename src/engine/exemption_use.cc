@@ -6,7 +6,7 @@
 #include "base/time_text.h"
 #include "policy/names.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 std::string NamesOf(const PolicyExemption& exemption, const Policy& policy) {
@@ -17,7 +17,7 @@ std::string NamesOf(const PolicyExemption& exemption, const Policy& policy) {
 
 void Add(std::string_view id, const PolicyExemption& exemption, std::string message, const Policy& policy, const CompiledPolicy& compiled,
          std::vector<Finding>& findings) {
-  const auto index = FindRuleIndex(policy.rules(), id);
+  const auto index = policy::FindRuleIndex(policy.rules(), id);
   if (!index || compiled.LevelAfterMode(*index) == Severity::kOff) return;
   Finding finding;
   finding.rule = policy.rules()[*index];
@@ -39,7 +39,7 @@ std::vector<Finding> RottenExemptions(const std::map<std::size_t, bool>& used, c
     const std::string names = NamesOf(exemption, policy);
     const auto use = used.find(i);
     if (exemption.until < today) {
-      Add("LW004", exemption, fmt::format("exemption of {} ended on {}, it no longer holds", names, ToText(exemption.until)), policy,
+      Add("LW004", exemption, fmt::format("exemption of {} ended on {}, it no longer holds", names, base::ToText(exemption.until)), policy,
           compiled, findings);
     } else if (use != used.end() && !use->second) {
       Add("LW005", exemption, fmt::format("exemption of {} hides nothing of what was judged", names), policy, compiled, findings);
@@ -48,4 +48,4 @@ std::vector<Finding> RottenExemptions(const std::map<std::size_t, bool>& used, c
   return findings;
 }
 
-}  // namespace warden
+}  // namespace warden::engine

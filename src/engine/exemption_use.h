@@ -7,11 +7,11 @@
 
 #include "warden/engine.h"
 
-namespace warden {
+namespace warden::engine {
 
 // LW004 for each exemption whose day is over, LW005 for each that named objects of the run and hid nothing; at their places in the
 // policy file, with the levels of `compiled`. `used`: by exemption, whether it hid something; absent: it named nothing that was judged.
 std::vector<Finding> RottenExemptions(const std::map<std::size_t, bool>& used, const Policy& policy, const CompiledPolicy& compiled,
                                       std::chrono::sys_days today);
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -15,7 +15,7 @@
 #include "engine/reported.h"
 #include "policy/names.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 constexpr std::string_view kExpired = "LW004";
@@ -36,9 +36,9 @@ std::string Listed(std::span<const std::string> words) {
 std::string_view ShownNames(std::string_view names) {
   for (std::size_t at = names.find(' '); at != std::string_view::npos; at = names.find(' ', at + 1)) {
     const bool beside_comma = (at > 0 && (names[at - 1] == ',' || names[at - 1] == ' ')) || names.substr(at + 1).starts_with(',');
-    if (!beside_comma) return kNotShown;
+    if (!beside_comma) return doc::kNotShown;
   }
-  return Shown(names);
+  return doc::Shown(names);
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ Exemptions::Exemptions(const Object& object, const Policy& policy, const Compile
   written_ = ReadExemptAnnotation(text, policy.rules());
   first_of_rule_.resize(policy.rules().size());
   for (std::size_t i = 0; i < written_.size(); ++i) {
-    Spend(1 + written_[i].rules.size());
+    base::Spend(1 + written_[i].rules.size());
     if (!Holds(written_[i])) continue;
     for (const std::size_t rule : written_[i].rules) {
       if (!first_of_rule_[rule]) first_of_rule_[rule] = i;
@@ -71,7 +71,8 @@ bool Exemptions::Holds(const PolicyExemption& exemption) const { return exemptio
 
 bool Exemptions::NamesObject(const PolicyExemption& exemption) const {
   const ObjectRef& ref = object_.ref();
-  return MatchesGlob(ref.kind, exemption.kind) && MatchesGlob(ref.ns, exemption.ns) && MatchesGlob(ref.name, exemption.name);
+  return base::MatchesGlob(ref.kind, exemption.kind) && base::MatchesGlob(ref.ns, exemption.ns) &&
+         base::MatchesGlob(ref.name, exemption.name);
 }
 
 std::vector<std::size_t> Exemptions::NamedByPolicy() const {
@@ -84,13 +85,14 @@ std::vector<std::size_t> Exemptions::NamedByPolicy() const {
 }
 
 std::optional<Exemptions::Source> Exemptions::Find(const Finding& finding) const {
-  const auto rule = IndexOf(policy_.rules(), *finding.rule);
+  const auto rule = policy::IndexOf(policy_.rules(), *finding.rule);
   if (!rule || !finding.rule->exemptable) return std::nullopt;
   if (!first_of_rule_.empty() && first_of_rule_[*rule]) return Source{false, *first_of_rule_[*rule]};
   const auto all = policy_.exemptions();
-  Spend(1 + all.size());
+  base::Spend(1 + all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const bool names = std::binary_search(all[i].rules.begin(), all[i].rules.end(), *rule) && MatchesGlob(finding.subject, all[i].subject);
+    const bool names =
+        std::binary_search(all[i].rules.begin(), all[i].rules.end(), *rule) && base::MatchesGlob(finding.subject, all[i].subject);
     if (names && Holds(all[i]) && NamesObject(all[i])) return Source{true, i};
   }
   return std::nullopt;
@@ -99,8 +101,8 @@ std::optional<Exemptions::Source> Exemptions::Find(const Finding& finding) const
 Exempted Exemptions::Made(Finding finding, Source source) const {
   if (!source.of_policy) {
     const WrittenExemption& exemption = written_[source.index];
-    const bool shown = !HasInlineSecret(exemption.reason, Words::kOfPeople);
-    return {std::move(finding), shown ? exemption.reason : std::string(kNotShown), *exemption.until, ExemptedBy::kAnnotation, {}};
+    const bool shown = !base::HasInlineSecret(exemption.reason, base::Words::kOfPeople);
+    return {std::move(finding), shown ? exemption.reason : std::string(doc::kNotShown), *exemption.until, ExemptedBy::kAnnotation, {}};
   }
   const PolicyExemption& exemption = policy_.exemptions()[source.index];
   return {std::move(finding), exemption.reason, exemption.until, ExemptedBy::kPolicy,
@@ -115,7 +117,7 @@ void Exemptions::Apply(std::vector<std::unique_ptr<Entry>>& entries, Evaluation&
     if (source->of_policy) {
       used_of_policy_.insert(source->index);
     } else {
-      used_.emplace(source->index, *IndexOf(policy_.rules(), *entry->finding.rule));
+      used_.emplace(source->index, *policy::IndexOf(policy_.rules(), *entry->finding.rule));
     }
     place(*entry);
     if (entry->finding.level != Severity::kOff) evaluation.exempted.push_back(Made(std::move(entry->finding), *source));
@@ -126,7 +128,7 @@ void Exemptions::Apply(std::vector<std::unique_ptr<Entry>>& entries, Evaluation&
 std::vector<std::unique_ptr<Entry>> Exemptions::Complaints() const {
   std::vector<std::unique_ptr<Entry>> entries;
   if (written_.empty()) return entries;
-  RuleGuesses guesses(policy_.rules());
+  policy::RuleGuesses guesses(policy_.rules());
   for (const WrittenExemption& exemption : written_) {
     if (entries.size() >= kMostComplaints) break;
     Complain(exemption, guesses, entries);
@@ -138,18 +140,19 @@ std::vector<std::unique_ptr<Entry>> Exemptions::Complaints() const {
   return entries;
 }
 
-void Exemptions::Complain(const WrittenExemption& exemption, RuleGuesses& guesses, std::vector<std::unique_ptr<Entry>>& entries) const {
+void Exemptions::Complain(const WrittenExemption& exemption, policy::RuleGuesses& guesses,
+                          std::vector<std::unique_ptr<Entry>>& entries) const {
   const std::string subject = fmt::format("exemption {}", ShownNames(exemption.names));
   for (const std::string& name : exemption.unknown) {
     if (entries.size() >= kMostComplaints) return;
     const std::string_view shown = ShownNames(name);
     Add(kUnknownRule, Severity::kError, fmt::format("exemption {}", shown),
-        shown == kNotShown ? fmt::format("the exemption names no rule, but {}", kNotShown) : guesses.TextFor(name), entries);
+        shown == doc::kNotShown ? fmt::format("the exemption names no rule, but {}", doc::kNotShown) : guesses.TextFor(name), entries);
   }
   for (const std::size_t rule : exemption.refused) {
     if (entries.size() >= kMostComplaints) return;
     Add(kFlawed, Severity::kError, fmt::format("exemption {}", policy_.rules()[rule]->id),
-        fmt::format("{} cannot be exempted", RuleTitle(*policy_.rules()[rule])), entries);
+        fmt::format("{} cannot be exempted", policy::RuleTitle(*policy_.rules()[rule])), entries);
   }
   if (!policy_.allows_annotations()) {
     // Nothing is hidden, so nothing is worse for it.
@@ -162,25 +165,26 @@ void Exemptions::Complain(const WrittenExemption& exemption, RuleGuesses& guesse
         entries);
   } else if (!Holds(exemption)) {
     Add(kExpired, Severity::kError, subject,
-        fmt::format("exemption of {} ended on {}, it no longer holds", ShownNames(exemption.names), ToText(*exemption.until)), entries);
+        fmt::format("exemption of {} ended on {}, it no longer holds", ShownNames(exemption.names), base::ToText(*exemption.until)),
+        entries);
   }
 }
 
 void Exemptions::AddUnused(std::size_t rule, std::vector<std::unique_ptr<Entry>>& entries) const {
   const Rule& unused = *policy_.rules()[rule];
   Add(kUnused, Severity::kError, fmt::format("exemption {}", unused.id),
-      fmt::format("exemption of {} hides nothing: the rule finds nothing here", RuleTitle(unused)), entries);
+      fmt::format("exemption of {} hides nothing: the rule finds nothing here", policy::RuleTitle(unused)), entries);
 }
 
 void Exemptions::Add(std::string_view rule_id, Severity most, std::string subject, std::string message,
                      std::vector<std::unique_ptr<Entry>>& entries) const {
-  const auto index = FindRuleIndex(policy_.rules(), rule_id);
+  const auto index = policy::FindRuleIndex(policy_.rules(), rule_id);
   if (!index || compiled_.LevelOf(*index) == Severity::kOff) return;
   Reporter reporter(*policy_.rules()[*index], compiled_.LevelOf(*index), object_);
   const Field annotation = object_.At("metadata.annotations")[kExemptAnnotation];
-  SpendOnFindings(entries.size());
+  base::SpendOnFindings(entries.size());
   reporter.At(annotation, std::move(subject), std::move(message)).AtMost(most);
   entries.push_back(Reported::Only(reporter));
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -17,7 +17,7 @@
 #include "policy/names.h"
 #include "warden/engine.h"
 
-namespace warden {
+namespace warden::engine {
 
 class Exemptions {
  public:
@@ -74,7 +74,7 @@ class Exemptions {
   std::vector<std::size_t> NamedByPolicy() const;
   std::optional<Source> Find(const Finding& finding) const;
   Exempted Made(Finding finding, Source source) const;
-  void Complain(const WrittenExemption& exemption, RuleGuesses& guesses, std::vector<std::unique_ptr<Entry>>& entries) const;
+  void Complain(const WrittenExemption& exemption, policy::RuleGuesses& guesses, std::vector<std::unique_ptr<Entry>>& entries) const;
   void AddUnused(std::size_t rule, std::vector<std::unique_ptr<Entry>>& entries) const;
   void Add(std::string_view rule_id, Severity most, std::string subject, std::string message,
            std::vector<std::unique_ptr<Entry>>& entries) const;
@@ -93,4 +93,4 @@ class Exemptions {
 // The rules whose findings stand on the exempt annotation.
 bool IsAboutAnnotation(const Rule& rule);
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -11,7 +11,7 @@
 #include "k8s/workload.h"
 #include "litellm/readers/hot_add.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 constexpr std::string_view kReplicas = "/spec/replicas";
@@ -23,12 +23,13 @@ bool IsUnder(std::string_view pointer, std::string_view ancestor) {
 }
 
 bool Changed(const Object& object, const Object* old, std::string_view pointer) {
-  return old == nullptr || !Equal(ResolvePointer(object.root(), pointer), ResolvePointer(old->root(), pointer));
+  return old == nullptr || !doc::Equal(doc::ResolvePointer(object.root(), pointer), doc::ResolvePointer(old->root(), pointer));
 }
 
 bool CrossesList(std::string_view pointer) {
-  const auto tokens = SplitPointer(pointer);
-  return !tokens || std::any_of(tokens->begin(), tokens->end(), [](const std::string& token) { return ParseIndex(token).has_value(); });
+  const auto tokens = doc::SplitPointer(pointer);
+  return !tokens ||
+         std::any_of(tokens->begin(), tokens->end(), [](const std::string& token) { return doc::ParseIndex(token).has_value(); });
 }
 
 // Helm and service accounts send the whole object again: what we fill today they would send back tomorrow without it.
@@ -43,7 +44,9 @@ bool ChoseAnotherStrategy(const Object& object) {
 }
 
 // A configuration that hot-add writes: the only ConfigMaps that are filled, inside the text of their configuration.
-bool IsHotAdded(const Object& object) { return object.ref().kind == "ConfigMap" && object.ref().group.empty() && HotAddIsOn(object); }
+bool IsHotAdded(const Object& object) {
+  return object.ref().kind == "ConfigMap" && object.ref().group.empty() && litellm::HotAddIsOn(object);
+}
 
 bool IsBeingDeleted(const Object& object) {
   const Node* stamp = object.At("metadata.deletionTimestamp").value();
@@ -54,7 +57,7 @@ bool IsBeingDeleted(const Object& object) {
 
 FillGate::FillGate(const Object& object, const Circumstances& circumstances) : object_(object), circumstances_(circumstances) {
   const bool writes = circumstances.operation == Operation::kCreate || circumstances.operation == Operation::kUpdate;
-  const auto kind = WorkloadKindOf(object.ref());
+  const auto kind = k8s::WorkloadKindOf(object.ref());
   const bool workload = kind && *kind != WorkloadKind::kScale;
   hot_added_ = IsHotAdded(object);
   closed_ = !writes || !(workload || hot_added_) || IsBeingDeleted(object) || !ControllerOf(object).empty();
@@ -81,7 +84,7 @@ std::optional<Edit> FillGate::PassInner(const Edit& edit) const {
 // template would hide from /validate that it is one.
 bool FillGate::MayTouch(const Edit& edit) {
   const std::string& pointer = edit.path().outer;
-  if (WorkloadKindOf(object_.ref()) == WorkloadKind::kRollout && CrossesList(pointer)) return false;
+  if (k8s::WorkloadKindOf(object_.ref()) == WorkloadKind::kRollout && CrossesList(pointer)) return false;
   if (Undo()) return false;
   if (IsUnder(pointer, kTemplate)) return template_changed_;
   if (IsUnder(pointer, kStrategy) && ChoseAnotherStrategy(object_)) return false;
@@ -91,9 +94,9 @@ bool FillGate::MayTouch(const Edit& edit) {
 bool FillGate::IsUnstated(const Edit& edit) {
   const std::string& pointer = edit.path().outer;
   switch (StatementOf(pointer)) {
-    case Statement::kStated: return false;
-    case Statement::kDefaulted: return true;
-    case Statement::kUnknown: break;
+    case k8s::Statement::kStated: return false;
+    case k8s::Statement::kDefaulted: return true;
+    case k8s::Statement::kUnknown: break;
   }
   if (!FillsUnknown(pointer)) return false;
   guessed_.insert(pointer);
@@ -110,10 +113,10 @@ bool FillGate::Undo() {
   return *undo_;
 }
 
-Statement FillGate::StatementOf(std::string_view pointer) {
+k8s::Statement FillGate::StatementOf(std::string_view pointer) {
   if (!stated_) {
     const Object* old = circumstances_.operation == Operation::kUpdate ? circumstances_.old_object : nullptr;
-    stated_.emplace(object_, old, SentWhole() ? Stated::Sent::kWhole : Stated::Sent::kPatch);
+    stated_.emplace(object_, old, SentWhole() ? k8s::Stated::Sent::kWhole : k8s::Stated::Sent::kPatch);
   }
   return stated_->Of(pointer);
 }
@@ -130,13 +133,13 @@ bool FillGate::FillsUnknown(std::string_view pointer) {
 std::optional<Edit> FillGate::PassReplicas(const Edit& edit) {
   if (circumstances_.operation == Operation::kCreate) return edit;
   if (circumstances_.old_object == nullptr) return std::nullopt;
-  const Node* before = ResolvePointer(circumstances_.old_object->root(), kReplicas);
+  const Node* before = doc::ResolvePointer(circumstances_.old_object->root(), kReplicas);
   const std::int64_t old_count = before != nullptr ? before->integer().value_or(0) : 0;
   const std::int64_t wanted = std::stoll("0" + std::string(edit.json()));
   if (old_count <= 0) return std::nullopt;
   const bool was_filled = old_count >= wanted;
-  if (!was_filled && Stated(*circumstances_.old_object, nullptr).Of(kReplicas) != Statement::kStated) return std::nullopt;
+  if (!was_filled && k8s::Stated(*circumstances_.old_object, nullptr).Of(kReplicas) != k8s::Statement::kStated) return std::nullopt;
   return Edit(edit.path(), edit.op(), std::to_string(std::max(old_count, wanted)));
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -12,7 +12,7 @@
 #include "warden/engine.h"
 #include "warden/finding.h"
 
-namespace warden {
+namespace warden::engine {
 
 class FillGate {
  public:
@@ -34,7 +34,7 @@ class FillGate {
   bool FillsUnknown(std::string_view pointer);
   bool SentWhole();
   bool Undo();
-  Statement StatementOf(std::string_view pointer);
+  k8s::Statement StatementOf(std::string_view pointer);
   std::optional<Edit> PassReplicas(const Edit& edit);
   std::optional<Edit> PassInner(const Edit& edit) const;
 
@@ -43,7 +43,7 @@ class FillGate {
   // Asked only where there is something to fill.
   std::optional<bool> sent_whole_;
   std::optional<bool> undo_;
-  std::optional<Stated> stated_;
+  std::optional<k8s::Stated> stated_;
   std::set<std::string, std::less<>> guessed_;
   bool closed_ = false;
   bool hot_added_ = false;         // a ConfigMap with hot-add on
@@ -51,4 +51,4 @@ class FillGate {
   bool spec_changed_ = false;      // of a ConfigMap: its data
 };
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -11,7 +11,7 @@
 #include "engine/overrun.h"
 #include "engine/reported.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 constexpr std::string_view kInternalErrorId = "LW003";
@@ -24,10 +24,10 @@ struct HasView {
   bool operator()(CheckFn<Object>) const {
     return rule.kinds.empty() ? views.ours : std::find(rule.kinds.begin(), rule.kinds.end(), views.object->ref().kind) != rule.kinds.end();
   }
-  bool operator()(CheckFn<Workload>) const { return views.workload && rule.workloads.Has(views.workload->kind()); }
-  bool operator()(CheckFn<Config>) const { return !views.configs.configs.empty(); }
-  bool operator()(CheckFn<UnreadableConfig>) const { return !views.configs.unreadable.empty(); }
-  bool operator()(CheckFn<SecretView>) const { return views.secret.has_value(); }
+  bool operator()(CheckFn<k8s::Workload>) const { return views.workload && rule.workloads.Has(views.workload->kind()); }
+  bool operator()(CheckFn<litellm::Config>) const { return !views.configs.configs.empty(); }
+  bool operator()(CheckFn<litellm::UnreadableConfig>) const { return !views.configs.unreadable.empty(); }
+  bool operator()(CheckFn<k8s::SecretView>) const { return views.secret.has_value(); }
 };
 
 // Whether `node` stands in an item of a list below `from`.
@@ -41,12 +41,12 @@ bool IsInList(const Node& from, const Node& node) {
 
 // What a mapping in Helm values does not state may stand in the chart's defaults beneath it: said of what is stated, and of items of lists,
 // which are whole.
-bool IsAboutNothing(const Entry& entry, const Config& config) {
+bool IsAboutNothing(const Entry& entry, const litellm::Config& config) {
   const Node* nearest = entry.field.nearest();
   return nearest != nullptr && !entry.field.exists() && !IsInList(config.document().root(), *nearest);
 }
 
-void CheckConfig(CheckFn<Config> check, const Config& config, const Context& context, Reporter& reporter) {
+void CheckConfig(CheckFn<litellm::Config> check, const litellm::Config& config, const Context& context, Reporter& reporter) {
   auto& entries = Reported::Entries(reporter);
   const std::size_t before = entries.size();
   check(config, context, reporter);
@@ -93,14 +93,14 @@ void Judge::Call(const Rule& rule, const Context& context, Reporter& reporter) c
     Reporter& reporter;
     void operator()(std::monostate) const {}
     void operator()(CheckFn<Object> check) const { check(*views.object, context, reporter); }
-    void operator()(CheckFn<Workload> check) const { check(*views.workload, context, reporter); }
-    void operator()(CheckFn<Config> check) const {
-      for (const Config& config : views.configs.configs) CheckConfig(check, config, context, reporter);
+    void operator()(CheckFn<k8s::Workload> check) const { check(*views.workload, context, reporter); }
+    void operator()(CheckFn<litellm::Config> check) const {
+      for (const litellm::Config& config : views.configs.configs) CheckConfig(check, config, context, reporter);
     }
-    void operator()(CheckFn<UnreadableConfig> check) const {
-      for (const UnreadableConfig& config : views.configs.unreadable) check(config, context, reporter);
+    void operator()(CheckFn<litellm::UnreadableConfig> check) const {
+      for (const litellm::UnreadableConfig& config : views.configs.unreadable) check(config, context, reporter);
     }
-    void operator()(CheckFn<SecretView> check) const { check(*views.secret, context, reporter); }
+    void operator()(CheckFn<k8s::SecretView> check) const { check(*views.secret, context, reporter); }
   };
   std::visit(Dispatch{views_, context, reporter}, rule.check);
 }
@@ -127,25 +127,25 @@ void Judge::RunRule(std::size_t index, Judgement& judgement) const {
   };
   if (std::string missing = MissingKind(rule); !missing.empty()) return skip(std::move(missing));
   Reporter reporter(rule, level, *views_.object);
-  const Doing doing(Doing::kRule, rule.id);
+  const base::Doing doing(base::Doing::kRule, rule.id);
   try {
     Call(rule, MakeContext(index), reporter);
   } catch (const std::bad_alloc&) {
     throw;
-  } catch (const OverBudget&) {
+  } catch (const base::OverBudget&) {
     throw;
   } catch (...) {
     judgement.unanswered.insert(index);
     return ReportFailure(rule, level, judgement);
   }
   auto& entries = Reported::Entries(reporter);
-  SpendOnFindings(judgement.entries.size() + entries.size());
+  base::SpendOnFindings(judgement.entries.size() + entries.size());
   std::move(entries.begin(), entries.end(), std::back_inserter(judgement.entries));
   for (std::string& reason : Reported::Skips(reporter)) skip(std::move(reason));
 }
 
 // The rule that did not end and those after it, in one line: there may be a hundred.
-void Judge::NoteOverrun(std::size_t index, const OverBudget& over, Judgement& judgement) const {
+void Judge::NoteOverrun(std::size_t index, const base::OverBudget& over, Judgement& judgement) const {
   judgement.overrun = OverrunOf(over, rules_);
   judgement.ended = index;
   std::string ids;
@@ -160,9 +160,9 @@ Judgement Judge::RunWithinBudget() const {
   Judgement judgement;
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     try {
-      Spend();
+      base::Spend();
       RunRule(i, judgement);
-    } catch (const OverBudget& over) {
+    } catch (const base::OverBudget& over) {
       NoteOverrun(i, over, judgement);
       break;
     }
@@ -181,4 +181,4 @@ std::vector<std::unique_ptr<Entry>> Judge::RunOne(std::size_t rule) const {
   return std::move(judgement.entries);
 }
 
-}  // namespace warden
+}  // namespace warden::engine

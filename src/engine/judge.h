@@ -14,7 +14,7 @@
 #include "warden/policy.h"
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::engine {
 
 // A finding with the places it is about, as long as the documents live.
 using Entry = Reporter::Entry;
@@ -58,7 +58,7 @@ class Judge {
   void RunRule(std::size_t index, Judgement& judgement) const;
   void Call(const Rule& rule, const Context& context, Reporter& reporter) const;
   Context MakeContext(std::size_t index) const;
-  void NoteOverrun(std::size_t index, const OverBudget& over, Judgement& judgement) const;
+  void NoteOverrun(std::size_t index, const base::OverBudget& over, Judgement& judgement) const;
   void ReportFailure(const Rule& rule, Severity level, Judgement& judgement) const;
 
   std::span<const Rule* const> rules_;
@@ -69,4 +69,4 @@ class Judge {
   const OldViews* old_views_;
 };
 
-}  // namespace warden
+}  // namespace warden::engine

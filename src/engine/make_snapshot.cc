@@ -8,16 +8,17 @@ namespace warden {
 namespace {
 
 struct Kept {
-  Kept(std::vector<Object> kept, MemorySnapshot::Coverage coverage) : objects(std::move(kept)), snapshot(objects, coverage) {}
+  Kept(std::vector<Object> kept, engine::MemorySnapshot::Coverage coverage) : objects(std::move(kept)), snapshot(objects, coverage) {}
   const std::vector<Object> objects;
-  const MemorySnapshot snapshot;
+  const engine::MemorySnapshot snapshot;
 };
 
 }  // namespace
 
 std::shared_ptr<const Snapshot> MakeSnapshot(std::vector<Object> objects, Coverage coverage) {
-  const auto kept = std::make_shared<const Kept>(
-      std::move(objects), coverage == Coverage::kComplete ? MemorySnapshot::Coverage::kComplete : MemorySnapshot::Coverage::kPartial);
+  const auto kept =
+      std::make_shared<const Kept>(std::move(objects), coverage == Coverage::kComplete ? engine::MemorySnapshot::Coverage::kComplete
+                                                                                       : engine::MemorySnapshot::Coverage::kPartial);
   return {kept, &kept->snapshot};
 }
 

@@ -1,7 +1,7 @@
 // The mode.
 #include "engine/mode.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 Mode ModeFor(const CompiledPolicy& policy, const Circumstances& circumstances) {
@@ -25,4 +25,4 @@ void ApplyMode(Case& c) {
   }
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -3,10 +3,10 @@
 
 #include "engine/case.h"
 
-namespace warden {
+namespace warden::engine {
 
 // warn: errors become warnings. audit: and at admission nothing is said. The mode is the policy's, or warn where that is asked for and the
 // policy is stricter.
 void ApplyMode(Case& c);
 
-}  // namespace warden
+}  // namespace warden::engine

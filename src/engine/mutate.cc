@@ -27,20 +27,20 @@
 namespace warden {
 namespace {
 
-bool IsInContainer(std::string_view pointer, const Views& views) {
+bool IsInContainer(std::string_view pointer, const engine::Views& views) {
   if (!views.workload) return false;
   const auto& containers = views.workload->containers();
-  return std::any_of(containers.begin(), containers.end(), [&](const Container& container) {
+  return std::any_of(containers.begin(), containers.end(), [&](const k8s::Container& container) {
     const std::string own = container.field.path().outer;
     return pointer.starts_with(own) && pointer.substr(own.size()).starts_with('/');
   });
 }
 
 // "replicas: 2", "container litellm preStop: {…}", "model_info.id: …" inside a configuration.
-std::string Describe(const Finding& finding, const Edit& edit, const Views& views) {
-  const auto inner = SplitPointer(edit.path().inner);
+std::string Describe(const Finding& finding, const Edit& edit, const engine::Views& views) {
+  const auto inner = doc::SplitPointer(edit.path().inner);
   if (inner && inner->size() >= 2) return fmt::format("{}.{}: {}", (*inner)[inner->size() - 2], inner->back(), edit.json());
-  const auto steps = SplitPointer(edit.path().outer);
+  const auto steps = doc::SplitPointer(edit.path().outer);
   const std::string key = steps && !steps->empty() ? steps->back() : std::string();
   const std::string of = IsInContainer(edit.path().outer, views) ? finding.subject + " " : std::string();
   return fmt::format("{}{}: {}", of, key, edit.json());
@@ -54,7 +54,8 @@ bool MayFill(const Finding& finding) {
 }
 
 // The findings of the filling rules, their fixes cut down to what may be filled. A fix that may not be made whole is not made.
-std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, const Exemptions& exemptions, FillGate& gate) {
+std::vector<Finding> Fillable(std::vector<std::unique_ptr<engine::Entry>> entries, const engine::Exemptions& exemptions,
+                              engine::FillGate& gate) {
   std::vector<Finding> findings;
   for (const auto& entry : entries) {
     Finding finding = std::move(entry->finding);
@@ -72,18 +73,18 @@ std::vector<Finding> Fillable(std::vector<std::unique_ptr<Entry>> entries, const
 }
 
 // What is said where the value may have been meant. `object` as it was sent.
-Fill MakeFill(const Finding& finding, const Edit& edit, const Object& object, const Views& views, const FillGate& gate) {
+Fill MakeFill(const Finding& finding, const Edit& edit, const Object& object, const engine::Views& views, const engine::FillGate& gate) {
   Fill fill{finding.rule->id, Describe(finding, edit, views), edit.path(), {}, {}};
-  const Node* value = edit.path().inner.empty() ? ResolvePointer(object.root(), edit.path().outer) : nullptr;
+  const Node* value = edit.path().inner.empty() ? doc::ResolvePointer(object.root(), edit.path().outer) : nullptr;
   if (value == nullptr || !gate.Guessed(edit.path().outer)) return fill;
-  fill.kept = value->is_string() ? std::string(value->text()) : ToJson(*value);
-  const auto steps = SplitPointer(edit.path().outer);
+  fill.kept = value->is_string() ? std::string(value->text()) : doc::ToJson(*value);
+  const auto steps = doc::SplitPointer(edit.path().outer);
   fill.instead_of = fmt::format("{} is {}, Kubernetes' default; set to {}", steps->back(), fill.kept, edit.json());
   return fill;
 }
 
-void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& edits, const Object& object, const Views& views,
-               const FillGate& gate, std::vector<Fill>& fills) {
+void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& edits, const Object& object, const engine::Views& views,
+               const engine::FillGate& gate, std::vector<Fill>& fills) {
   // A configuration may take thousands of edits.
   std::map<std::pair<std::string_view, std::string_view>, std::string_view> chosen;
   for (const Edit& edit : edits) chosen.try_emplace({edit.path().outer, edit.path().inner}, edit.json());
@@ -112,10 +113,10 @@ class Filling {
   }
 
   Result<Mutation> Run() {
-    Spend();  // an object that needs no work at all is over a budget of nothing too
-    FillGate gate(object_, circumstances_);
+    base::Spend();  // an object that needs no work at all is over a budget of nothing too
+    engine::FillGate gate(object_, circumstances_);
     if (gate.closed() || policy_.mode() == Mode::kAudit) return std::move(mutation_);
-    const Exemptions exemptions(object_, engine_.policy(), policy_, circumstances_);
+    const engine::Exemptions exemptions(object_, engine_.policy(), policy_, circumstances_);
     std::size_t rounds = 1;
     for (std::size_t i = 0; i < engine_.rules().size(); ++i) rounds += policy_.Fills(i) ? 1 : 0;
     for (std::size_t round = 0; round <= rounds; ++round) {
@@ -133,11 +134,11 @@ class Filling {
 
  private:
   // Looks at the object as it is now, filled so far.
-  std::vector<Finding> Find(const Exemptions& exemptions, FillGate& gate) {
-    overlay_.emplace(snapshot_, mutation_.object, OverlaySnapshot::Presence::kThere);
+  std::vector<Finding> Find(const engine::Exemptions& exemptions, engine::FillGate& gate) {
+    overlay_.emplace(snapshot_, mutation_.object, engine::OverlaySnapshot::Presence::kThere);
     case_.emplace(engine_.policy(), policy_, mutation_.object, *overlay_, circumstances_);
     // What is filled does not depend on what was stored.
-    const Judge judge(engine_.rules(), policy_, *overlay_, circumstances_, case_->views.Get(), nullptr);
+    const engine::Judge judge(engine_.rules(), policy_, *overlay_, circumstances_, case_->views.Get(), nullptr);
     const auto fills = [&](std::size_t i) { return policy_.Fills(i); };
     return Fillable(judge.Run(fills).entries, exemptions, gate);
   }
@@ -146,21 +147,21 @@ class Filling {
   // either.
   bool IsDenied() {
     try {
-      const Budget budget = TellingBudget(object_, circumstances_);
-      return WouldDeny(*case_);
-    } catch (const OverBudget&) {
+      const base::Budget budget = engine::TellingBudget(object_, circumstances_);
+      return engine::WouldDeny(*case_);
+    } catch (const base::OverBudget&) {
       return true;
     }
   }
 
-  Status Apply(const std::vector<Finding>& findings, const std::vector<Edit>& edits, const FillGate& gate) {
+  Status Apply(const std::vector<Finding>& findings, const std::vector<Edit>& edits, const engine::FillGate& gate) {
     const std::string rules = RulesOf(findings);
-    const Doing doing("the fixes of", rules);
-    auto edited = ApplyEdits(mutation_.object.document(), edits);
+    const base::Doing doing("the fixes of", rules);
+    auto edited = doc::ApplyEdits(mutation_.object.document(), edits);
     if (!edited.ok()) return edited.status();
     NoteFills(findings, edits, object_, case_->views.Get(), gate, mutation_.fills);
     mutation_.edits.insert(mutation_.edits.end(), edits.begin(), edits.end());
-    mutation_.object = WithDocument(object_, *std::move(edited));
+    mutation_.object = k8s::WithDocument(object_, *std::move(edited));
     return {};
   }
 
@@ -171,22 +172,22 @@ class Filling {
   const CompiledPolicy& policy_;
   Mutation mutation_;
   // Of the object of the last Find.
-  std::optional<OverlaySnapshot> overlay_;
-  std::optional<Case> case_;
+  std::optional<engine::OverlaySnapshot> overlay_;
+  std::optional<engine::Case> case_;
 };
 
 }  // namespace
 
 Result<Mutation> Engine::Mutate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const {
-  const auto policy = CompiledFor(policy_, object, circumstances, Point::kAdmission);
-  const JudgingBudget budget(object, circumstances);
+  const auto policy = engine::CompiledFor(policy_, object, circumstances, Point::kAdmission);
+  const engine::JudgingBudget budget(object, circumstances);
   try {
     return Filling(*this, object, snapshot, circumstances, *policy).Run();
-  } catch (const OverBudget& over) {
+  } catch (const base::OverBudget& over) {
     // Nothing of it, rather than a part.
     Mutation nothing;
     nothing.object = object;
-    nothing.overrun = OverrunOf(over, rules_);
+    nothing.overrun = engine::OverrunOf(over, rules_);
     return nothing;
   }
 }
@@ -195,11 +196,11 @@ std::vector<std::string_view> Engine::NotFilled(const Object& object, const Eval
                                                 const Circumstances& circumstances) const {
   std::vector<std::string_view> ids;
   const auto policy = policy_.Compile(circumstances.profile, object.ref().ns, Point::kAdmission);
-  FillGate gate(object, circumstances);
+  engine::FillGate gate(object, circumstances);
   if (gate.closed() || policy->mode() == Mode::kAudit) return ids;
   for (const Finding& finding : evaluation.findings) {
     if (finding.level != Severity::kError || !finding.fix || std::find(ids.begin(), ids.end(), finding.rule->id) != ids.end()) continue;
-    const auto index = IndexOf(rules_, *finding.rule);
+    const auto index = policy::IndexOf(rules_, *finding.rule);
     if (!index || !policy->Fills(*index) || !MayFill(finding)) continue;
     const auto& edits = finding.fix->edits;
     const bool passes = std::all_of(edits.begin(), edits.end(), [&](const Edit& edit) { return gate.Pass(edit).has_value(); });

@@ -18,7 +18,7 @@
 #include "warden/index.h"
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::engine {
 
 inline const ObjectRef& RefOf(const Object* object) { return object->ref(); }
 
@@ -75,7 +75,7 @@ class ObjectIndex {
     for (const std::span<const Filed> part : Parts(index, key, ns)) {
       for (const Filed& filed : part) found.push_back(&filed);
     }
-    Spend(1 + found.size());
+    base::Spend(1 + found.size());
     const auto before = [&](const Filed* a, const Filed* b) { return Place(*a, ns) < Place(*b, ns); };
     if (!std::is_sorted(found.begin(), found.end(), before)) std::sort(found.begin(), found.end(), before);
     std::vector<Handle> handles;
@@ -138,4 +138,4 @@ class ObjectIndex {
   std::uint32_t next_ = 0;
 };
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -6,7 +6,7 @@
 
 #include "engine/same_fault.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 bool IsControlPlaneUser(std::string_view user) {
@@ -40,7 +40,7 @@ class Admission {
   bool only_metadata() const { return only_metadata_; }
 
   bool MustPass(const Entry& entry) {
-    const auto index = IndexOf(policy_.rules(), *entry.finding.rule);
+    const auto index = policy::IndexOf(policy_.rules(), *entry.finding.rule);
     const bool hearsay = index && compiled_.AdmissionCapOf(*index) < Severity::kError;
     const bool untouchable = !entry.finding.rule->exemptable;
     if (hearsay || removes_) return true;
@@ -54,14 +54,14 @@ class Admission {
   bool WasThere(const Entry& entry) {
     if (!only_metadata_ || IsApplied() || BecomesOurs()) return false;
     if (!entry.field.path().outer.starts_with("/metadata")) return true;
-    const auto index = IndexOf(policy_.rules(), *entry.finding.rule);
+    const auto index = policy::IndexOf(policy_.rules(), *entry.finding.rule);
     return index && IsOld(entry, *index);
   }
 
  private:
   // Who applies a file wants to hear of the file.
   bool IsApplied() {
-    if (!applied_) applied_ = warden::IsApplied(object_, circumstances_);
+    if (!applied_) applied_ = engine::IsApplied(object_, circumstances_);
     return *applied_;
   }
 
@@ -130,4 +130,4 @@ std::string ControllerOf(const Object& object) {
   return {};
 }
 
-}  // namespace warden
+}  // namespace warden::engine

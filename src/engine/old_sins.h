@@ -10,7 +10,7 @@
 #include "engine/update.h"
 #include "policy/names.h"
 
-namespace warden {
+namespace warden::engine {
 
 // What has to be known of the stored object; asked only where something would deny. References must outlive the call.
 struct StoredObject {
@@ -32,4 +32,4 @@ void AdmitOldSins(std::vector<std::unique_ptr<Entry>>& entries, const Policy& po
 // "Knative Service x": the object's controller; "" when it has none.
 std::string ControllerOf(const Object& object);
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -9,7 +9,7 @@
 #include "engine/reported.h"
 #include "policy/names.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 constexpr std::string_view kOverBudgetId = "LW010";
@@ -29,37 +29,37 @@ std::function<bool()> Clock(const Allowance& allowance) {
 
 std::uint64_t StepsFor(const Allowance& allowance, std::size_t bytes) { return allowance.steps + bytes * allowance.steps_per_byte; }
 
-Budget BudgetOf(const Allowance& allowance, std::size_t bytes) { return Budget(StepsFor(allowance, bytes), Clock(allowance)); }
+base::Budget BudgetOf(const Allowance& allowance, std::size_t bytes) { return base::Budget(StepsFor(allowance, bytes), Clock(allowance)); }
 
 JudgingBudget::JudgingBudget(const Object& object, const Circumstances& circumstances) {
-  if (Budget::IsCurrent()) return;
+  if (base::Budget::IsCurrent()) return;
   const Allowance& allowance = circumstances.allowance;
   budget_.emplace(StepsFor(allowance, BytesOf(&object) + BytesOf(circumstances.old_object)), Clock(allowance));
 }
 
 std::shared_ptr<const CompiledPolicy> CompiledFor(const Policy& policy, const Object& object, const Circumstances& circumstances,
                                                   Point point) {
-  const OffBudget off;
+  const base::OffBudget off;
   return policy.Compile(circumstances.profile, object.ref().ns, point);
 }
 
-Budget TellingBudget(const Object& object, const Circumstances& circumstances) {
+base::Budget TellingBudget(const Object& object, const Circumstances& circumstances) {
   Allowance allowance;
   allowance.time = circumstances.allowance.time;
   allowance.now = circumstances.allowance.now;
   return BudgetOf(allowance, BytesOf(&object));
 }
 
-Overrun OverrunOf(const OverBudget& over, std::span<const Rule* const> rules) {
+Overrun OverrunOf(const base::OverBudget& over, std::span<const Rule* const> rules) {
   const auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule* rule) { return rule->id == over.rule; });
   return {found != rules.end() ? (*found)->id : std::string_view(), over.doing, over.late};
 }
 
 std::unique_ptr<Reporter::Entry> OverrunEntry(const Overrun& overrun, std::span<const Rule* const> rules, const CompiledPolicy& policy,
                                               const Object& object) {
-  const auto self = FindRuleIndex(rules, kOverBudgetId);
+  const auto self = policy::FindRuleIndex(rules, kOverBudgetId);
   if (!self || policy.LevelOf(*self) == Severity::kOff) return nullptr;
-  const OffBudget off;
+  const base::OffBudget off;
   Reporter reporter(*rules[*self], policy.LevelOf(*self), object);
   reporter
       .At(Field(object.document()), "judgement",
@@ -69,4 +69,4 @@ std::unique_ptr<Reporter::Entry> OverrunEntry(const Overrun& overrun, std::span<
   return Reported::Only(reporter);
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -3,7 +3,7 @@
 
 #include "base/mask.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 // What people look at: the value, but of a block and of something missing the key above it.
@@ -14,7 +14,7 @@ Range RangeOf(const Field& field) {
   return key != nullptr && !key->range().empty() ? key->range() : node.range();
 }
 
-Excerpt HiddenLine() { return {std::string(kRedacted), 0, static_cast<std::uint32_t>(kRedacted.size())}; }
+Excerpt HiddenLine() { return {std::string(base::kRedacted), 0, static_cast<std::uint32_t>(base::kRedacted.size())}; }
 
 }  // namespace
 
@@ -55,4 +55,4 @@ void SetPlaces(Case& c) {
   for (const auto& entry : c.judgement.entries) placer.Place(*entry);
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -4,7 +4,7 @@
 #include "engine/case.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::engine {
 
 // One judgement's findings; of several in a row about one place it is worked out once. One thread.
 class Placer {
@@ -24,4 +24,4 @@ class Placer {
 // The pass: every finding of the case.
 void SetPlaces(Case& c);
 
-}  // namespace warden
+}  // namespace warden::engine

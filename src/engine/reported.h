@@ -8,7 +8,7 @@
 
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::engine {
 
 struct Reported {
   // In the order in which they were reported. May be moved from.
@@ -18,4 +18,4 @@ struct Reported {
   static std::unique_ptr<Reporter::Entry> Only(Reporter& reporter) { return std::move(reporter.entries_.front()); }
 };
 
-}  // namespace warden
+}  // namespace warden::engine

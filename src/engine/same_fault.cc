@@ -15,7 +15,7 @@
 #include "doc/json_writer.h"
 #include "doc/pointer.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 using Entry = Reporter::Entry;
@@ -24,7 +24,7 @@ using Entries = SameFaults::Entries;
 bool IsNoWorse(const Entry& now, const Entry& before, const Rule& rule) {
   const Node* old_value = before.field.value();
   const Node* value = now.field.value();
-  return Equal(old_value, value) || (rule.worse != nullptr && !rule.worse(old_value, value));
+  return doc::Equal(old_value, value) || (rule.worse != nullptr && !rule.worse(old_value, value));
 }
 
 // By what a renamed fault is known again; "": by nothing.
@@ -50,7 +50,7 @@ bool IsName(std::string_view key) {
 std::string WithoutName(const Node& item) {
   std::string text;
   for (const Member& member : item.members()) {
-    if (!IsName(member.key.text())) text.append(member.key.text()).append(":").append(ToJson(member.value)).append(",");
+    if (!IsName(member.key.text())) text.append(member.key.text()).append(":").append(doc::ToJson(member.value)).append(",");
   }
   return text;
 }
@@ -60,16 +60,16 @@ std::string WithoutName(const Node& item) {
 class ItemKeys {
  public:
   std::string Of(const Entry& entry) {
-    const auto tokens = SplitPointer(InnermostPointer(entry.field.path()));
+    const auto tokens = doc::SplitPointer(InnermostPointer(entry.field.path()));
     if (!tokens) return {};
     std::string place;
     const Node* item = nullptr;
     const Node* at = &entry.field.document()->root();
     for (const std::string& token : *tokens) {
       const bool in_list = at != nullptr && at->is_array();
-      const auto index = in_list ? ParseIndex(token) : std::nullopt;
+      const auto index = in_list ? doc::ParseIndex(token) : std::nullopt;
       at = at == nullptr ? nullptr : in_list ? (index ? at->At(*index) : nullptr) : at->Find(token);
-      AppendPointer(in_list ? std::string_view("*") : std::string_view(token), place);
+      doc::AppendPointer(in_list ? std::string_view("*") : std::string_view(token), place);
       if (in_list && item == nullptr) item = at;
     }
     return item == nullptr ? std::string() : place + " " + std::to_string(NumberOf(*item));
@@ -101,13 +101,13 @@ struct Step {
 };
 std::vector<Step> StepsTo(const Entry& entry) {
   std::vector<Step> steps;
-  const auto tokens = SplitPointer(InnermostPointer(entry.field.path()));
+  const auto tokens = doc::SplitPointer(InnermostPointer(entry.field.path()));
   if (!tokens) return steps;
   const Node* at = &entry.field.document()->root();
   for (const std::string& token : *tokens) {
     if (at == nullptr) break;
     const Node* list = at->is_array() ? at : nullptr;
-    const auto index = list != nullptr ? ParseIndex(token) : std::nullopt;
+    const auto index = list != nullptr ? doc::ParseIndex(token) : std::nullopt;
     at = list == nullptr ? at->Find(token) : index ? list->At(*index) : nullptr;
     if (list != nullptr && at != nullptr) steps.push_back({list, at});
   }
@@ -127,7 +127,8 @@ class Renames {
   bool Has(const Entry& now, const Entry& before) {
     const Path new_path = now.field.path(), old_path = before.field.path();
     if (!new_path.inner.empty() && new_path.outer != old_path.outer &&
-        (ResolvePointer(OutermostRoot(before), new_path.outer) != nullptr || ResolvePointer(OutermostRoot(now), old_path.outer) != nullptr))
+        (doc::ResolvePointer(OutermostRoot(before), new_path.outer) != nullptr ||
+         doc::ResolvePointer(OutermostRoot(now), old_path.outer) != nullptr))
       return false;
     const auto new_steps = StepsTo(now), old_steps = StepsTo(before);
     if (new_steps.size() != old_steps.size()) return false;
@@ -205,4 +206,4 @@ void SameFaults::MatchRenamed(Entries& now, Entries& before, const Rule& rule) {
   for (const KeyFn& key : {KeyFn(&PlaceKey), KeyFn(item_key), KeyFn(&InnerKey)}) Pair(key, renames, rule, now, before, old_);
 }
 
-}  // namespace warden
+}  // namespace warden::engine

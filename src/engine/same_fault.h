@@ -13,7 +13,7 @@
 
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::engine {
 
 class SameFaults {
  public:
@@ -30,4 +30,4 @@ class SameFaults {
   std::set<const Reporter::Entry*> old_;
 };
 
-}  // namespace warden
+}  // namespace warden::engine

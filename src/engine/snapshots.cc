@@ -6,7 +6,7 @@
 
 #include "base/budget.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 bool ByName(const Object* a, const Object* b) { return a->ref().name < b->ref().name; }
@@ -55,7 +55,7 @@ std::span<const Object* const> OverlaySnapshot::List(std::string_view kind, std:
   if (kind != ref.kind || !MayShareNamespace(ref.ns, ns)) return base_.List(kind, ns);
   if (const auto known = lists_.find(ns); known != lists_.end()) return known->second;
   const auto stored = base_.List(kind, ns);
-  Spend(1 + stored.size());
+  base::Spend(1 + stored.size());
   std::vector<const Object*> list;
   for (const Object* other : stored) {
     if (!Replaces(*other)) list.push_back(other);
@@ -65,4 +65,4 @@ std::span<const Object* const> OverlaySnapshot::List(std::string_view kind, std:
   return lists_.emplace(ns, std::move(list)).first->second;
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -14,7 +14,7 @@
 #include "warden/object.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::engine {
 
 // Knows nothing: admission without a store.
 class EmptySnapshot final : public Snapshot {
@@ -68,7 +68,7 @@ class OverlaySnapshot final : public Snapshot {
   // The base's answer stands also where only the stored copy of the object gives it.
   bool Contains(Index index, std::string_view key, std::string_view ns) const override;
   // Of its own: what the base's objects are depends on this one.
-  ViewCache* cache() const override { return &cache_; }
+  k8s::ViewCache* cache() const override { return &cache_; }
 
  private:
   // Whether `other` is the stored copy of the object.
@@ -81,7 +81,7 @@ class OverlaySnapshot final : public Snapshot {
   Presence presence_;
   mutable std::map<std::string, std::vector<const Object*>, std::less<>> lists_;  // by namespace; only of the object's kind
   mutable std::map<Index, std::vector<std::string>> keys_;                        // of the object, as far as they were asked for
-  mutable ViewCache cache_;
+  mutable k8s::ViewCache cache_;
 };
 
 // A snapshot and what is made of its objects meanwhile, for judgements one after another: one thread. Where the snapshot keeps that itself,
@@ -99,11 +99,11 @@ class JudgedSnapshot final : public Snapshot {
     return base_.Lookup(index, key, ns);
   }
   bool Contains(Index index, std::string_view key, std::string_view ns) const override { return base_.Contains(index, key, ns); }
-  ViewCache* cache() const override { return base_.cache() != nullptr ? base_.cache() : &cache_; }
+  k8s::ViewCache* cache() const override { return base_.cache() != nullptr ? base_.cache() : &cache_; }
 
  private:
   const Snapshot& base_;
-  mutable ViewCache cache_;
+  mutable k8s::ViewCache cache_;
 };
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -7,7 +7,7 @@
 
 #include "doc/equal.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 constexpr std::string_view kRevision = "deployment.kubernetes.io/revision";
@@ -29,7 +29,7 @@ bool SameBut(const Node* a, const Node* b, Skipped skipped) {
       return skipped(key) || holds(member.value, other != nullptr ? other->Find(key) : nullptr);
     });
   };
-  return all(a, b, [](const Node& value, const Node* other) { return other != nullptr && Equal(value, *other); }) &&
+  return all(a, b, [](const Node& value, const Node* other) { return other != nullptr && doc::Equal(value, *other); }) &&
          all(b, a, [](const Node&, const Node* other) { return other != nullptr; });
 }
 
@@ -51,7 +51,7 @@ bool ChangesTemplateAnd(const Object& object, const Circumstances& circumstances
   if (!IsUpdate(circumstances)) return false;
   const Object& old = *circumstances.old_object;
   const Field now = object.At("spec.template"), before = old.At("spec.template");
-  if (!now.exists() || !before.exists() || Equal(now.value(), before.value())) return false;
+  if (!now.exists() || !before.exists() || doc::Equal(now.value(), before.value())) return false;
   return SameBut(&object.root(), &old.root(), [](std::string_view key) { return IsAboutTheObjectItself(key) || key == "spec"; }) &&
          SameBut(object.At("spec").value(), old.At("spec").value(),
                  [&](std::string_view key) { return key == "template" || skipped(key); });
@@ -120,4 +120,4 @@ std::string WriterOf(const Object& object, const Circumstances& circumstances) {
   return writer;
 }
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -8,7 +8,7 @@
 #include "warden/engine.h"
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::engine {
 
 // An update of nothing but status and metadata.
 bool ChangesOnlyMetadata(const Object& object, const Circumstances& circumstances);
@@ -34,4 +34,4 @@ bool IsApplied(const Object& object, const Circumstances& circumstances);
 // The field manager of the request: as it says, else the newest entry of managedFields; "" when neither tells.
 std::string WriterOf(const Object& object, const Circumstances& circumstances);
 
-}  // namespace warden
+}  // namespace warden::engine

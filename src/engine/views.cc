@@ -3,17 +3,17 @@
 
 #include "k8s/recognise.h"
 
-namespace warden {
+namespace warden::engine {
 
 Views Views::Of(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions) {
   Views views;
   views.object = &object;
-  if (ComponentOf(object) == Component::kNone) return views;
-  if (const auto workload = WorkloadOf(object, snapshot)) views.workload = *workload;
-  views.secret = SecretView::Make(object, snapshot);
-  views.configs = FindConfigs(object, snapshot, assumptions);
+  if (k8s::ComponentOf(object) == k8s::Component::kNone) return views;
+  if (const auto workload = k8s::WorkloadOf(object, snapshot)) views.workload = *workload;
+  views.secret = k8s::SecretView::Make(object, snapshot);
+  views.configs = litellm::FindConfigs(object, snapshot, assumptions);
   views.ours = views.workload || views.secret || !views.configs.configs.empty() || !views.configs.unreadable.empty() ||
-               ComponentOf(object) == Component::kProxy || IsProxyName(object.ref().name);
+               k8s::ComponentOf(object) == k8s::Component::kProxy || k8s::IsProxyName(object.ref().name);
   if (views.workload && views.workload->is_partial()) {
     views.why_not_judged = "a patch of a workload (no selector or no image): judge what it is rendered into";
     views.workload.reset();
@@ -26,4 +26,4 @@ const Views& LazyViews::Get() const {
   return *views_;
 }
 
-}  // namespace warden
+}  // namespace warden::engine

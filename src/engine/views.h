@@ -13,16 +13,16 @@
 #include "warden/rule.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::engine {
 
 struct Views {
   // Refers to `object`, which must outlive the views.
   static Views Of(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions);
 
   const Object* object = nullptr;
-  std::optional<Workload> workload;
-  std::optional<SecretView> secret;
-  FoundConfigs configs;
+  std::optional<k8s::Workload> workload;
+  std::optional<k8s::SecretView> secret;
+  litellm::FoundConfigs configs;
   bool ours = false;           // LiteLLM's, or beside it: rules over plain objects judge it
   std::string why_not_judged;  // ours, but nothing can be said: "" otherwise
 };
@@ -33,9 +33,9 @@ class LazyViews final : public OldViews {
   LazyViews(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions)
       : object_(object), snapshot_(snapshot), assumptions_(assumptions) {}
   const Views& Get() const;
-  const Workload* workload() const override { return Get().workload ? &*Get().workload : nullptr; }
-  const SecretView* secret() const override { return Get().secret ? &*Get().secret : nullptr; }
-  std::span<const Config> configs() const override { return Get().configs.configs; }
+  const k8s::Workload* workload() const override { return Get().workload ? &*Get().workload : nullptr; }
+  const k8s::SecretView* secret() const override { return Get().secret ? &*Get().secret : nullptr; }
+  std::span<const litellm::Config> configs() const override { return Get().configs.configs; }
 
  private:
   const Object& object_;
@@ -44,4 +44,4 @@ class LazyViews final : public OldViews {
   mutable std::optional<Views> views_;
 };
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -12,7 +12,7 @@
 #include "engine/update.h"
 #include "litellm/version/version_move.h"
 
-namespace warden {
+namespace warden::engine {
 namespace {
 
 // Long enough for a rollback, short enough to be gone when the incident is over.
@@ -20,7 +20,7 @@ constexpr std::chrono::hours kOpenFor{1};
 
 // As kubectl takes it.
 std::string ResourceOf(const ObjectRef& ref) {
-  const std::string name = ToLower(std::string_view(ref.kind));
+  const std::string name = base::ToLower(std::string_view(ref.kind));
   const bool built_in = ref.group.empty() || ref.group == "apps" || ref.group == "batch";
   return built_in ? name : fmt::format("{}.{}", name, ref.group);
 }
@@ -33,8 +33,8 @@ bool IsInPodTemplate(const Entry& entry) {
 // A newer LiteLLM than the stored one is not the way back.
 bool GoesForward(const Views& views, const OldViews* old) {
   if (!views.workload || old == nullptr || old->workload() == nullptr) return false;
-  const auto move = MoveBetween(*old->workload(), *views.workload);
-  return move && move->change == VersionChange::kNewer;
+  const auto move = litellm::MoveBetween(*old->workload(), *views.workload);
+  return move && move->change == litellm::VersionChange::kNewer;
 }
 
 // Whether something in the pod template denies, and nothing does that the glass does not cover.
@@ -54,7 +54,7 @@ void OfferWayBack(Case& c) {
   if (!GlassWouldHelp(c.judgement.entries) || !ChangesPodTemplate(c.object, c.circumstances)) return;
   const ObjectRef& ref = c.object.ref();
   const std::string resource = ResourceOf(ref);
-  const std::string until = ToText(c.circumstances.now + kOpenFor);
+  const std::string until = base::ToText(c.circumstances.now + kOpenFor);
   std::string& way_back = c.evaluation.way_back;
   if (IsUndo(c.object, c.circumstances)) {
     way_back = fmt::format(
@@ -66,4 +66,4 @@ void OfferWayBack(Case& c) {
   }
 }
 
-}  // namespace warden
+}  // namespace warden::engine

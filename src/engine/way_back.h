@@ -4,7 +4,7 @@
 
 #include "engine/case.h"
 
-namespace warden {
+namespace warden::engine {
 
 // The pass: a line of the denial in `Evaluation::way_back`; none unless this update may be a rollback (it changes the pod template and
 // nothing else that an author writes), something in it denies, and breaking the glass would help: not against what no policy may touch. To
@@ -12,4 +12,4 @@ namespace warden {
 // image`) gets one short sentence, and none where it brings a newer LiteLLM than the stored object has.
 void OfferWayBack(Case& c);
 
-}  // namespace warden
+}  // namespace warden::engine

@@ -11,7 +11,7 @@
 #include "base/secret_names.h"
 #include "base/vague_names.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 constexpr std::array<std::string_view, 3> kHeaderOptions = {"-H", "--header", "--proxy-header"};
@@ -50,24 +50,25 @@ bool IsName(std::string_view word) {
 bool IsNameInFrontOf(std::string_view word, std::string_view next, ListOf list) {
   if (list == ListOf::kAnything || next.empty() || IsOption(next)) return false;
   if (list == ListOf::kCommandLine)
-    return IsName(word) && (MayNameSecret(word) || MayNameSecret(word.substr(word.rfind('.') + 1))) && !IsReferenceText(next);
-  return IsProgramsName(word) && !IsProgramsName(next) && !IsRemark(next) && MayNameSecret(word);
+    return IsName(word) && (base::MayNameSecret(word) || base::MayNameSecret(word.substr(word.rfind('.') + 1))) &&
+           !base::IsReferenceText(next);
+  return IsProgramsName(word) && !IsProgramsName(next) && !base::IsRemark(next) && base::MayNameSecret(word);
 }
 
 // Whether `option` alone, as an item of a list, says that the next item is a secret.
 bool OptionAnnounces(std::string_view option, std::string_view next) {
   if (option.size() < 2 || !IsOption(option) || option.find('=') != std::string_view::npos) return false;
-  if (IsOneOf(option, kHeaderOptions) || EndsInShort(option, 'H')) return !IsHarmlessHeader(next.substr(0, next.find(':')));
+  if (IsOneOf(option, kHeaderOptions) || EndsInShort(option, 'H')) return !base::IsHarmlessHeader(next.substr(0, next.find(':')));
   if (IsOneOf(option, kUserOptions) || EndsInShort(option, 'u')) return next.find(':') != std::string_view::npos;
   if (option == "-b") return next.find('=') != std::string_view::npos;
-  return !IsOption(next) && (MayNameSecret(option) || NamesHeaders(option) || MayHoldSecret(option, next));
+  return !IsOption(next) && (base::MayNameSecret(option) || base::NamesHeaders(option) || base::MayHoldSecret(option, next));
 }
 
 constexpr std::size_t kShortOption = 2;  // -p
 
 // mysql asks for the password behind a bare -p, and people think that it takes the next word.
 bool TakesJoined(std::string_view tool, std::string_view option) {
-  return option.size() == kShortOption && TakesPasswordBy(tool, std::string(option) + "x") == TakesPassword::kJoined;
+  return option.size() == kShortOption && base::TakesPasswordBy(tool, std::string(option) + "x") == base::TakesPassword::kJoined;
 }
 
 }  // namespace
@@ -78,8 +79,8 @@ bool NamesCommandLine(std::string_view key) {
 }
 
 bool AnnouncesSecret(std::string_view tool, std::string_view before, std::string_view item, ListOf list) {
-  if (OptionAnnounces(before, item) || TakesPasswordBy(tool, before) == TakesPassword::kBehind) return true;
-  if (TakesJoined(tool, before) && !IsOption(item) && !IsReferenceText(item)) return true;
+  if (OptionAnnounces(before, item) || base::TakesPasswordBy(tool, before) == base::TakesPassword::kBehind) return true;
+  if (TakesJoined(tool, before) && !IsOption(item) && !base::IsReferenceText(item)) return true;
   return IsNameInFrontOf(before, item, list);
 }
 
@@ -88,10 +89,10 @@ bool JoinsSecret(std::string_view tool, std::string_view item) {
   const std::string_view behind = item.substr(kShortOption);
   const std::string_view option = item.substr(0, kShortOption);
   const std::size_t colon = behind.find(':');
-  if (option == "-H" && colon != std::string_view::npos) return !IsHarmlessHeader(behind.substr(0, colon));
+  if (option == "-H" && colon != std::string_view::npos) return !base::IsHarmlessHeader(behind.substr(0, colon));
   if ((option == "-u" || option == "-U") && colon != std::string_view::npos && behind.find("://") == std::string_view::npos) return true;
-  return TakesPasswordBy(tool, item) == TakesPassword::kJoined ||
-         (TakesPasswordBy(tool, option) == TakesPassword::kBehind && !IsReferenceText(behind));
+  return base::TakesPasswordBy(tool, item) == base::TakesPassword::kJoined ||
+         (base::TakesPasswordBy(tool, option) == base::TakesPassword::kBehind && !base::IsReferenceText(behind));
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

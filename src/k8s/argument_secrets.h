@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace warden {
+namespace warden::k8s {
 
 // A command line says more than any other list: in [apiKey, X] the second is a value, among names of parameters it is one more name.
 enum class ListOf : std::uint8_t { kCommandLine, kObjects, kAnything };
@@ -18,4 +18,4 @@ bool AnnouncesSecret(std::string_view tool, std::string_view before, std::string
 // Whether an item holds a secret behind its own option: -HX-Auth: y, -uuser:X, redis-cli -aX, mysql -pX.
 bool JoinsSecret(std::string_view tool, std::string_view item);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -9,7 +9,7 @@
 #include "base/budget.h"
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 // Shorter lists, and longer ones that are asked about less often, are looked through.
@@ -139,7 +139,7 @@ std::optional<std::size_t> ContainerEnvironment::IndexOf(std::string_view name, 
     names_ = std::move(names);
   }
   if (count <= kIndexedFrom || ++asked_ <= kAskedBeforeIndex) {
-    Spend(1 + count / 4);
+    base::Spend(1 + count / 4);
     for (std::size_t i = std::min(before, count); i-- > 0;) {
       if (names_[i] == name) return i;
     }
@@ -238,4 +238,4 @@ bool IsServiceLinkName(std::string_view name) {
   return port != std::string_view::npos && IsPortDetail(name.substr(port + 6));
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -16,7 +16,7 @@
 #include "warden/document.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::k8s {
 
 // kOther: a source that this version does not know; also an entry whose `valueFrom` is empty.
 enum class EnvSource : std::uint8_t { kLiteral, kSecret, kConfigMap, kField, kResource, kOther };
@@ -122,4 +122,4 @@ class ContainerEnvironment {
 // X_PORT_80_TCP[_PROTO|_PORT|_ADDR].
 bool IsServiceLinkName(std::string_view name);
 
-}  // namespace warden
+}  // namespace warden::k8s

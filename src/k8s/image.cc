@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 // A first segment with a dot, a colon or the name localhost is a registry; anything else belongs to the path.
@@ -53,4 +53,4 @@ Shell ShellOf(const Image& image) {
   return known == kShells.end() ? Shell::kUnknown : known->shell;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

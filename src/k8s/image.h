@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace warden {
+namespace warden::k8s {
 
 // Views into the text it was made from.
 struct Image {
@@ -21,4 +21,4 @@ struct Image {
 enum class Shell { kYes, kNo, kUnknown };
 Shell ShellOf(const Image& image);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 constexpr auto kFields = std::to_array<std::string_view>({"apiGroup",
@@ -107,4 +107,4 @@ bool IsKnownField(std::string_view key) { return std::binary_search(kFields.begi
 
 bool IsKnownPart(std::string_view key) { return std::binary_search(kParts.begin(), kParts.end(), key); }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace warden {
+namespace warden::k8s {
 
 // name, namespace, secretName, path, mountPath, audience, … Exact, as Kubernetes spells them. Any thread.
 bool IsKnownField(std::string_view key);
@@ -12,4 +12,4 @@ bool IsKnownField(std::string_view key);
 // A part of a chart or an object with fields of its own, which stands below names of components as well: image, resources, affinity.
 bool IsKnownPart(std::string_view key);
 
-}  // namespace warden
+}  // namespace warden::k8s

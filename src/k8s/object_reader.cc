@@ -1,7 +1,7 @@
 // Objects out of documents.
 #include "k8s/object_reader.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 std::string_view Text(const Node* node, std::string_view key) {
@@ -53,4 +53,4 @@ std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const
 
 Object WithDocument(const Object& object, Document document) { return Object(object.ref(), std::move(document)); }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -8,7 +8,7 @@
 #include "warden/document.h"
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::k8s {
 
 // The objects of one document: itself, or the items of a List. Empty when it is no Kubernetes object (no apiVersion and kind).
 // `document` must be the only copy of its storage.
@@ -24,4 +24,4 @@ ObjectRef RefOf(const Node& root);
 // An object made from one that was sealed already (the result of an edit): keeps its seals.
 Object WithDocument(const Object& object, Document document);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -6,7 +6,7 @@
 
 #include "k8s/probe.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 constexpr std::string_view kSleep = "sleep";
@@ -64,4 +64,4 @@ PreStop PreStop::Of(const Container& container) {
   return hook;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

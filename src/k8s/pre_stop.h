@@ -10,7 +10,7 @@
 #include "k8s/workload.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::k8s {
 
 struct PreStop {
   Field field;                                // lifecycle.preStop; may be absent
@@ -28,4 +28,4 @@ std::int64_t LongestPreStopDelay(const Workload& workload);
 // The delay in the words of a command: `sleep 15`, `sh -c "sleep 15 && …"`, `time.sleep(15)`. Nothing: none is recognised.
 std::optional<std::int64_t> SleepIn(std::string_view words);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 struct ActionRow {
@@ -132,4 +132,4 @@ std::string WordsOf(const Node& command) {
   return words;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

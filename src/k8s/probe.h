@@ -15,7 +15,7 @@
 #include "k8s/workload.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::k8s {
 
 enum class ProbeRole : std::uint8_t { kReadiness, kLiveness, kStartup };
 inline constexpr std::array kProbeRoles = {ProbeRole::kReadiness, ProbeRole::kLiveness, ProbeRole::kStartup};
@@ -60,4 +60,4 @@ std::optional<Probe> StartupLimitOf(const Container& container);
 // The words of an exec action with one space between them.
 std::string WordsOf(const Node& command);
 
-}  // namespace warden
+}  // namespace warden::k8s

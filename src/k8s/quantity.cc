@@ -6,7 +6,7 @@
 #include <charconv>
 #include <limits>
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 __extension__ using Wide = unsigned __int128;
@@ -104,4 +104,4 @@ std::optional<Quantity> Quantity::Parse(const Node* node) {
 
 std::int64_t Quantity::RoundedUp() const { return nanos_ == 0 ? units_ : nanos_ > 0 ? units_ + 1 : units_ - 1; }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -11,7 +11,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::k8s {
 
 class Quantity {
  public:
@@ -35,4 +35,4 @@ class Quantity {
   std::int32_t nanos_ = 0;  // of the same sign as the units
 };
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 // What follows "litellm" in the name of something that belongs to LiteLLM but is not the proxy.
@@ -71,4 +71,4 @@ bool IsProxyName(std::string_view name) {
   return HasLiteLlm(name, rest) && !NamesCompanion(rest);
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -7,7 +7,7 @@
 #include "k8s/image.h"
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::k8s {
 
 inline constexpr std::string_view kComponentLabel = "litellm-warden.dev/component";
 
@@ -24,4 +24,4 @@ bool IsForeignImage(const Image& image);
 // A name of a container, workload or Scale that says LiteLLM: litellm, litellm-proxy, team-litellm; not litellm-redis ….
 bool IsProxyName(std::string_view name);
 
-}  // namespace warden
+}  // namespace warden::k8s

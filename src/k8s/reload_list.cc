@@ -8,7 +8,7 @@
 
 #include "base/budget.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 // What compiling takes at most, of kMaxProgramBytes.
@@ -67,14 +67,14 @@ bool MatchingWork::Take(std::uint64_t work) {
     left_ = 0;  // deterministic from here on: nothing shorter gets through later
     return false;
   }
-  Spend(work);
+  base::Spend(work);
   left_ -= work;
   return true;
 }
 
 NameIndex::NameIndex(std::span<const std::string_view> names) {
   for (const std::string_view name : names) {
-    Spend(1 + name.size() / 8);
+    base::Spend(1 + name.size() / 8);
     if (!names_.insert(name).second) continue;
     all_.push_back(name);
     by_length_[name.size()].push_back(name);
@@ -88,7 +88,7 @@ std::span<const std::string_view> NameIndex::OfLength(std::size_t length) const 
 
 ReloadList::ReloadList(std::string_view list) {
   for (const std::string_view text : ReloadItems(list)) {
-    Spend(1 + text.size() / 8);
+    base::Spend(1 + text.size() / 8);
     items_.push_back(Read(text));
     complete_ = complete_ && items_.back().kind != Kind::kNotLookedAt;
   }
@@ -113,7 +113,7 @@ ReloadList::Item ReloadList::Read(std::string_view text) {
 ReloadList::Item ReloadList::Compile(std::string_view text) {
   if (seen_.size() >= kMaxExpressions || expression_bytes_ + text.size() > kMaxExpressionBytes) return {text, Kind::kNotLookedAt, nullptr};
   expression_bytes_ += text.size();
-  Spend(kCompilingSteps);
+  base::Spend(kCompilingSteps);
   RE2::Options options(RE2::Quiet);
   options.set_max_mem(kMaxProgramBytes);
   auto pattern = std::make_unique<const RE2>("^" + std::string(text) + "$", options);
@@ -124,7 +124,7 @@ ReloadList::Item ReloadList::Compile(std::string_view text) {
 }
 
 Named ReloadList::Names(std::string_view name, MatchingWork& work) const {
-  Spend(1 + name.size() / 8);
+  base::Spend(1 + name.size() / 8);
   if (names_.contains(name)) return Named::kYes;
   return NamesOtherwise(name, work);
 }
@@ -171,10 +171,10 @@ bool ReloadLists::Excludes(std::size_t kind, std::string_view list, std::string_
   Of& of = At(kind);
   if (!of.excluded) {
     const auto items = ReloadItems(list);
-    Spend(items.size());
+    base::Spend(items.size());
     of.excluded.emplace(items.begin(), items.end());
   }
-  Spend(1 + name.size() / 8);
+  base::Spend(1 + name.size() / 8);
   return of.excluded->contains(name);
 }
 
@@ -188,4 +188,4 @@ std::vector<std::string_view> ReloadItems(std::string_view list) {
   return items;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -25,7 +25,7 @@ namespace re2 {
 class RE2;
 }
 
-namespace warden {
+namespace warden::k8s {
 
 // What one rule may still spend on matching. One byte of a name against a short expression is one.
 inline constexpr std::uint64_t kMaxMatchingWork = 1'000'000;
@@ -126,4 +126,4 @@ class ReloadLists {
 // The items of a list, trimmed; empty ones left out.
 std::vector<std::string_view> ReloadItems(std::string_view list);
 
-}  // namespace warden
+}  // namespace warden::k8s

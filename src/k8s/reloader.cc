@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 using Answer = ReloadVerdict::Answer;
@@ -113,4 +113,4 @@ std::string ExtendReloadList(std::string_view list, std::span<const std::string_
   return extended;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -20,7 +20,7 @@
 #include "warden/document.h"
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::k8s {
 
 inline constexpr std::string_view kReloaderAuto = "reloader.stakater.com/auto";
 inline constexpr std::string_view kReloaderSearch = "reloader.stakater.com/search";
@@ -105,4 +105,4 @@ std::string CutReloadList(std::string_view list, Drop&& drop) {
   return kept;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -8,7 +8,7 @@
 
 #include "k8s/volumes.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 // Words of an annotation's key that say "this changes with the configuration", at the end of a word: confighash, secret-checksum, rollme.
@@ -95,4 +95,4 @@ bool IsGenerated(ReloadKind kind, std::string_view name, const Object& user, con
 
 bool IsImmutable(const Object& object) { return IsTrue(object.root().Find("immutable")); }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -12,7 +12,7 @@
 #include "warden/object.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::k8s {
 
 // An annotation of the pod template that changes with the configuration: checksum/config, config-hash, configmap-revision, rollme ….
 bool HasChecksumAnnotation(const Workload& workload);
@@ -26,4 +26,4 @@ bool IsGenerated(ReloadKind kind, std::string_view name, const Object& user, con
 
 bool IsImmutable(const Object& object);
 
-}  // namespace warden
+}  // namespace warden::k8s

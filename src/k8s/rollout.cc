@@ -5,7 +5,7 @@
 #include <charconv>
 #include <string_view>
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 constexpr PodShare kQuarter{25, true};
@@ -137,4 +137,4 @@ std::optional<std::int64_t> FewestReplicas(const Workload& workload, const Snaps
   return off ? 0 : MinimumOf(*autoscaler);
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -16,7 +16,7 @@
 #include "warden/document.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::k8s {
 
 // A number of pods, or a percentage of them.
 struct PodShare {
@@ -57,4 +57,4 @@ struct Rollout {
 // Nothing: not to be told.
 std::optional<std::int64_t> FewestReplicas(const Workload& workload, const Snapshot& snapshot);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -10,7 +10,7 @@
 #include "k8s/secret_places.h"
 #include "k8s/values_carrier.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 constexpr std::string_view kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
@@ -26,14 +26,14 @@ void FindInEnv(const Node& mapping, SecretPlaces& found) {
   if (name == nullptr || value == nullptr || !name->is_string() || !value->is_scalar()) return;
   if (IsNameWithSecret(*name)) found.sealed.push_back(name);
   // A number is none that a rule knows, and a message about what it should be would quote it.
-  if (IsSecretName(name->string()) || (!value->is_string() && MayNameSecret(name->string()))) found.sealed.push_back(value);
+  if (base::IsSecretName(name->string()) || (!value->is_string() && base::MayNameSecret(name->string()))) found.sealed.push_back(value);
 }
 
 // What rules look at.
 void WalkForRules(const Node& node, SecretPlaces& found) {
   if (node.is_string()) {
     // Text of several lines is an embedded document: what is secret in it is sealed where it is read.
-    if (HasUserinfo(node.string()) && IsOneLine(node.string())) found.sealed.push_back(&node);
+    if (base::HasUserinfo(node.string()) && IsOneLine(node.string())) found.sealed.push_back(&node);
     return;
   }
   for (const Node& item : node.items()) {
@@ -44,7 +44,7 @@ void WalkForRules(const Node& node, SecretPlaces& found) {
 }
 
 // "token.txt" is a token.
-bool IsSecretFile(std::string_view key) { return MayNameSecret(key) || MayNameSecret(key.substr(0, key.rfind('.'))); }
+bool IsSecretFile(std::string_view key) { return base::MayNameSecret(key) || base::MayNameSecret(key.substr(0, key.rfind('.'))); }
 
 void FindInConfigMap(const Node& object, SecretPlaces& found) {
   if (const Node* binary = object.Find("binaryData")) found.masked.push_back(binary);
@@ -55,7 +55,7 @@ void FindInConfigMap(const Node& object, SecretPlaces& found) {
     const std::string_view text = member.value.string();
     // Text of several lines under the name of a YAML file is one: what is secret in it is sealed where it is read.
     if (!member.value.is_scalar() || (IsYaml(key) && !IsOneLine(text))) continue;
-    if (!IsSecretFile(key) && !MayHoldSecret(key, text)) continue;
+    if (!IsSecretFile(key) && !base::MayHoldSecret(key, text)) continue;
     found.sealed.push_back(&member.value);
   }
 }
@@ -96,8 +96,8 @@ void FindInObject(const Node& object, SealFor whom, SecretPlaces& found) {
 void SealSecrets(Document& document, std::span<const Node* const> objects, SealFor whom) {
   SecretPlaces found;
   for (const Node* object : objects) FindInObject(*object, whom, found);
-  SealNodes(document, found.sealed);
-  MaskNodes(document, found.masked);
+  doc::SealNodes(document, found.sealed);
+  doc::MaskNodes(document, found.masked);
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -5,7 +5,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::k8s {
 
 // Seals every secret under the `objects` (roots of Kubernetes objects in `document`, which must be the only copy of its storage):
 // a Secret's data, stringData and whole last-applied annotation; what k8s/secret_places.h finds by its name in all others; flat ConfigMap
@@ -18,4 +18,4 @@ namespace warden {
 enum class SealFor : bool { kPeople, kRules };
 void SealSecrets(Document& document, std::span<const Node* const> objects, SealFor whom = SealFor::kPeople);
 
-}  // namespace warden
+}  // namespace warden::k8s

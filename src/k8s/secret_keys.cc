@@ -7,7 +7,7 @@
 #include "base/letters.h"
 #include "base/literals.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 template <std::size_t N>
@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 9> kLabels = {"annotations",          "la
                                                      "podAnnotations",       "podLabels", "commonLabels", "commonAnnotations",
                                                      "deploymentAnnotations"};
 
-bool IsSwitch(const Node& value) { return !value.is_string() || IsReferenceText(value.string()); }
+bool IsSwitch(const Node& value) { return !value.is_string() || base::IsReferenceText(value.string()); }
 
 }  // namespace
 
@@ -59,7 +59,7 @@ bool IsValue(std::string_view key) {
   if (key.size() < kLeast || key.size() > kValue.size() + 1) return false;
   const std::size_t length = std::min(key.size(), kValue.size());
   return std::equal(kValue.begin(), kValue.begin() + static_cast<std::ptrdiff_t>(length), key.begin(),
-                    [](char a, char b) { return a == ToLower(b); });
+                    [](char a, char b) { return a == base::ToLower(b); });
 }
 
 bool IsVariable(std::string_view text) {
@@ -68,4 +68,4 @@ bool IsVariable(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -7,7 +7,7 @@
 #include "k8s/secret_places.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::k8s {
 
 enum class Says : std::uint8_t {
   kSecret,     // whatever stands there is one
@@ -31,4 +31,4 @@ bool IsValue(std::string_view key);
 // OPENAI_API_KEY: a variable, and no other thing that has a name.
 bool IsVariable(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -7,7 +7,7 @@
 
 #include "base/letters.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 constexpr std::string_view kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
@@ -74,7 +74,7 @@ bool IsSecret(const Node& mapping) {
   const Node* kind = mapping.Find("kind");
   if (kind == nullptr || !kind->is_string()) return false;
   const std::string_view name = Trimmed(kind->string());
-  return IsInAnyCase(name, "secret") || IsInAnyCase(name, "secretlist");
+  return base::IsInAnyCase(name, "secret") || base::IsInAnyCase(name, "secretlist");
 }
 
 // What stands deeper in data, or is no mapping, should not be there and is hidden whole. So is whatever else stands in a Secret: a value
@@ -100,4 +100,4 @@ void FindInSecretData(const Node& data, SecretPlaces& found) {
   }
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

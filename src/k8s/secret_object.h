@@ -4,7 +4,7 @@
 #include "k8s/secret_places.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::k8s {
 
 // By its kind, in any case and with blanks: what the API server would refuse holds the same secret. A SecretList, too.
 bool IsSecret(const Node& mapping);
@@ -15,4 +15,4 @@ void FindInSecret(const Node& object, SecretPlaces& found);
 // `stringData`, or what takes its place: the keys of the mapping are names, what stands under them is hidden whole.
 void FindInSecretData(const Node& data, SecretPlaces& found);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -15,7 +15,7 @@
 #include "k8s/secret_keys.h"
 #include "k8s/secret_object.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 constexpr std::string_view kReference = "os.environ/";
@@ -66,7 +66,7 @@ class Names {
 
   const Answer& For(std::string_view name) {
     Answer& answer = answers_[Slot(name)];
-    if (answer.name != name || name.empty()) answer = {name, MayNameSecret(name), IsVagueName(name)};
+    if (answer.name != name || name.empty()) answer = {name, base::MayNameSecret(name), base::IsVagueName(name)};
     return answer;
   }
 
@@ -92,7 +92,7 @@ class Walker {
   void Visit(const Member& member) {
     // A line that was meant to be a key and a value.
     const std::string_view key = member.key.text();
-    if (HasInlineSecret(key)) found_.sealed.push_back(&member.key);
+    if (base::HasInlineSecret(key)) found_.sealed.push_back(&member.key);
     if ((key == "name" || key == "model_name") && IsNameWithSecret(member.value)) return found_.sealed.push_back(&member.value);
     Visit(key, member.value);
   }
@@ -106,14 +106,14 @@ class Walker {
   }
 
   void Visit(std::string_view key, const Node& value) {
-    if (NamesHeaders(key)) return Headers(value);
+    if (base::NamesHeaders(key)) return Headers(value);
     if (value.is_object() && IsLabels(key)) return Labels(value);
     if (value.is_object() && (key == "volumeAttributes" || (key == "options" && tree_ == Tree::kObject))) return Attributes(value);
     if (key == "stringData" && !value.is_null()) return FindInSecretData(value, found_);
     if (key == "tokenRequests") return Below(value, false);
     if (names_.MaySaySecret(key)) {
       switch (WhatSays(tree_, key, value)) {
-        case Says::kSecret: return value.is_number() && !IsSecretName(key) ? void() : Seal(value);
+        case Says::kSecret: return value.is_number() && !base::IsSecretName(key) ? void() : Seal(value);
         case Says::kNames: return Below(value, false);
         case Says::kSomething: return Something(key, value);
         case Says::kNothing: break;
@@ -137,9 +137,9 @@ class Walker {
     if (IsSecret(node)) return FindInSecret(node, found_);
     for (const Member& member : node.members()) {
       const std::string_view key = member.key.text();
-      const bool has_fields = NamesHeaders(key) || IsLabels(key) || key == "stringData" || key == "volumeAttributes";
+      const bool has_fields = base::NamesHeaders(key) || IsLabels(key) || key == "stringData" || key == "volumeAttributes";
       const bool is_secret = names_.MaySaySecret(key) && WhatSays(tree_, key, member.value) == Says::kSecret;
-      if (HasInlineSecret(key)) found_.sealed.push_back(&member.key);
+      if (base::HasInlineSecret(key)) found_.sealed.push_back(&member.key);
       if (IsNameWithSecret(member.value)) found_.sealed.push_back(&member.value);
       else if (has_fields || is_secret) Visit(key, member.value);
       else Below(member.value, IsKnownField(key));
@@ -148,7 +148,7 @@ class Walker {
 
   // What stands under a name that says little, at any depth, is tested by what it is.
   void Something(std::string_view name, const Node& node) {
-    if (node.is_string() && MayHoldSecret(name, node.string())) return Seal(node);
+    if (node.is_string() && base::MayHoldSecret(name, node.string())) return Seal(node);
     if (node.is_scalar()) return Visit(node);
     for (const Node& item : node.items()) Something(name, item);
     if (!node.is_object()) return;
@@ -157,11 +157,11 @@ class Walker {
     for (const Member& member : node.members()) {
       const std::string_view key = member.key.text();
       const bool mapping_of_names = member.value.is_object() && IsLabels(key);
-      const bool says = names_.MaySaySecret(key) || names_.AreVague(key) || NamesHeaders(key) || key == "stringData";
+      const bool says = names_.MaySaySecret(key) || names_.AreVague(key) || base::NamesHeaders(key) || key == "stringData";
       if (says || mapping_of_names || IsKnownField(key) || IsKnownPart(key)) {
         Visit(member);
       } else {
-        if (HasInlineSecret(key)) found_.sealed.push_back(&member.key);
+        if (base::HasInlineSecret(key)) found_.sealed.push_back(&member.key);
         Something(name, member.value);
       }
     }
@@ -170,7 +170,7 @@ class Walker {
   void Text(const Node& node) {
     const std::string_view text = node.string();
     if (text.find("://") == std::string_view::npos || (tree_ != Tree::kConfig && IsSeveralLines(text))) return;
-    if (HasUserinfo(text) || HasUrlPassword(text)) found_.sealed.push_back(&node);
+    if (base::HasUserinfo(text) || base::HasUrlPassword(text)) found_.sealed.push_back(&node);
   }
 
   ListOf ListNamed(std::string_view key) const {
@@ -210,10 +210,10 @@ class Walker {
     const bool is_variable = named && IsVariable(name->string()) && names_.MaySaySecret(name->string());
     if (says_secret || is_variable) return HideBeside(mapping);
     if (!has_value || !named) return;
-    const bool says = names_.MaySaySecret(name->string()) || NamesHeaders(name->string());
+    const bool says = names_.MaySaySecret(name->string()) || base::NamesHeaders(name->string());
     for (const Member& member : mapping.members()) {
       if (says && member.key.text() == "valueFrom") Below(member.value, false);
-      else if (IsValue(member.key.text()) && (says || MayHoldSecret(name->string(), member.value.string()))) Seal(member.value);
+      else if (IsValue(member.key.text()) && (says || base::MayHoldSecret(name->string(), member.value.string()))) Seal(member.value);
     }
   }
 
@@ -230,14 +230,14 @@ class Walker {
   // Name to value, {name, value} or "Name: value".
   void Headers(const Node& headers) {
     for (const Member& member : headers.members()) {
-      if (!IsHarmlessHeader(member.key.text())) Seal(member.value);
+      if (!base::IsHarmlessHeader(member.key.text())) Seal(member.value);
     }
     for (const Node& item : headers.items()) {
       const Node* name = item.Find("name");
       const Node* value = item.Find("value");
       if (value != nullptr && name != nullptr) {
-        if (!IsHarmlessHeader(name->string())) Seal(*value);
-      } else if (!IsHarmlessHeader(item.string().substr(0, item.string().find(':')))) {
+        if (!base::IsHarmlessHeader(name->string())) Seal(*value);
+      } else if (!base::IsHarmlessHeader(item.string().substr(0, item.string().find(':')))) {
         Seal(item);
       }
     }
@@ -268,7 +268,7 @@ class Walker {
     for (const Node& item : node.items()) Seal(item);
     for (const Member& member : node.members()) {
       // A key that says secret is a name, and those who judge go by it.
-      if (!MayNameSecret(member.key.text())) found_.sealed.push_back(&member.key);
+      if (!base::MayNameSecret(member.key.text())) found_.sealed.push_back(&member.key);
       Seal(member.value);
     }
   }
@@ -291,7 +291,7 @@ bool IsKnownMetadata(std::string_view key) {
   return IsOneOf(key, kKnown);
 }
 
-bool IsNameWithSecret(const Node& name) { return name.is_string() && HasInlineSecret(name.string()); }
+bool IsNameWithSecret(const Node& name) { return name.is_string() && base::HasInlineSecret(name.string()); }
 
 void FindSecretAnnotations(const Node& mapping, SecretPlaces& found) {
   for (const Member& member : mapping.members()) {
@@ -300,9 +300,9 @@ void FindSecretAnnotations(const Node& mapping, SecretPlaces& found) {
     if (key.starts_with("litellm-warden.dev/")) continue;
     // What is no text is none of an annotation's: nobody knows what it was meant to be.
     const std::string_view name = key.substr(key.rfind('/') + 1);
-    if (!member.value.is_scalar() || MayNameSecret(name) || MayHoldSecret(name, member.value.string()))
+    if (!member.value.is_scalar() || base::MayNameSecret(name) || base::MayHoldSecret(name, member.value.string()))
       found.masked.push_back(&member.value);
   }
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

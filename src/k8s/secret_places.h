@@ -8,7 +8,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::k8s {
 
 // Whose names they are. In Kubernetes objects some say "secret" or "key" and mean a name (secretKeyRef, topologyKey).
 enum class Tree : std::uint8_t { kObject, kValues, kConfig };
@@ -34,4 +34,4 @@ bool IsKnownMetadata(std::string_view key);
 // The values of a mapping of annotations or labels whose names say secret, as masked.
 void FindSecretAnnotations(const Node& mapping, SecretPlaces& found);
 
-}  // namespace warden
+}  // namespace warden::k8s

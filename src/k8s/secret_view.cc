@@ -7,7 +7,7 @@
 #include "k8s/recognise.h"
 #include "k8s/workload.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 // Keys by which a Secret is known to be LiteLLM's without a workload in sight.
@@ -49,4 +49,4 @@ std::optional<SecretView> SecretView::Make(const Object& object, const Snapshot&
   return std::nullopt;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

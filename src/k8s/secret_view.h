@@ -10,7 +10,7 @@
 #include "warden/object.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::k8s {
 
 struct SecretEntry {
   Field field;
@@ -33,4 +33,4 @@ class SecretView {
   std::vector<SecretEntry> entries_;
 };
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 const Node* LabelOf(const Node* labels, std::string_view key) { return labels != nullptr ? labels->Find(key) : nullptr; }
@@ -43,4 +43,4 @@ bool Matches(const Node* selector, const Node* labels) {
   return true;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -3,10 +3,10 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::k8s {
 
 // Whether `selector` matches `labels` (a mapping, or nullptr: no labels). An absent selector matches nothing, an empty one matches
 // everything (policy/v1). Operators In, NotIn, Exists, DoesNotExist; anything else matches nothing.
 bool Matches(const Node* selector, const Node* labels);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -5,7 +5,7 @@
 
 #include "k8s/selector.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 bool HasItems(const Node* list) { return list != nullptr && !list->items().empty(); }
@@ -34,4 +34,4 @@ Spread Spread::Of(const Workload& workload) {
   return spread;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -6,7 +6,7 @@
 #include "k8s/workload.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::k8s {
 
 struct Spread {
   bool constrained = false;    // topologySpreadConstraints
@@ -18,4 +18,4 @@ struct Spread {
   static Spread Of(const Workload& workload);
 };
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -10,7 +10,7 @@
 #include "doc/pointer.h"
 #include "doc/reader.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 constexpr std::string_view kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
@@ -41,11 +41,11 @@ struct Step {
 std::vector<Step> StepsOf(const Node& root, std::string_view pointer) {
   std::vector<Step> steps;
   const Node* at = &root;
-  const auto tokens = SplitPointer(pointer);
+  const auto tokens = doc::SplitPointer(pointer);
   if (!tokens) return steps;
   for (const std::string& token : *tokens) {
     const bool in_list = at != nullptr && at->is_array();
-    const auto index = in_list ? ParseIndex(token) : std::nullopt;
+    const auto index = in_list ? doc::ParseIndex(token) : std::nullopt;
     at = in_list ? (index ? at->At(*index) : nullptr) : at != nullptr ? at->Find(token) : nullptr;
     steps.push_back({token, in_list ? at : nullptr});
   }
@@ -54,11 +54,11 @@ std::vector<Step> StepsOf(const Node& root, std::string_view pointer) {
 
 // Whether `text`, the JSON behind "k:", names the item: every key of it has the item's value.
 bool NamesItem(std::string_view text, const Node& item) {
-  const auto keys = ReadJson(std::string(text), "");
+  const auto keys = doc::ReadJson(std::string(text), "");
   if (!keys.ok() || !keys.document->root().is_object()) return false;
   const auto members = keys.document->root().members();
   return std::all_of(members.begin(), members.end(),
-                     [&](const Member& member) { return Equal(item.Find(member.key.text()), &member.value); });
+                     [&](const Member& member) { return doc::Equal(item.Find(member.key.text()), &member.value); });
 }
 
 const Node* FieldsOfItem(const Node& fields, const Node* item) {
@@ -94,7 +94,7 @@ bool HasStep(const Node*& at, const Step& step) {
   }
   const Node* name = step.item->Find("name");
   for (const Node& item : at->items()) {
-    if (name != nullptr && Equal(item.Find("name"), name)) {
+    if (name != nullptr && doc::Equal(item.Find("name"), name)) {
       at = &item;
       return true;
     }
@@ -109,7 +109,7 @@ bool Has(const Node& root, const std::vector<Step>& steps) {
 
 std::vector<Document> ReadApiDefaults() {
   std::vector<Document> read;
-  for (const ApiDefault& row : kApiDefaults) read.push_back(*ReadJson(std::string(row.json), "").document);
+  for (const ApiDefault& row : kApiDefaults) read.push_back(*doc::ReadJson(std::string(row.json), "").document);
   return read;
 }
 
@@ -117,7 +117,7 @@ bool IsApiDefault(std::string_view pointer, const Node& value) {
   const auto row = std::find_if(kApiDefaults.begin(), kApiDefaults.end(), [&](const ApiDefault& d) { return d.pointer == pointer; });
   if (row == kApiDefaults.end()) return false;
   static const std::vector<Document> defaults = ReadApiDefaults();
-  return Equal(defaults[static_cast<std::size_t>(row - kApiDefaults.begin())].root(), value);
+  return doc::Equal(defaults[static_cast<std::size_t>(row - kApiDefaults.begin())].root(), value);
 }
 
 std::string_view Text(const Node& node, std::string_view key) {
@@ -151,7 +151,7 @@ const Document* Stated::applied() {
     sources_->knows_applied = true;
     const Node* applied = object_.At("metadata.annotations")[kLastApplied].value();
     if (applied != nullptr && applied->is_string() && !applied->sealed()) {
-      auto read = ReadJson(std::string(applied->string()), "");
+      auto read = doc::ReadJson(std::string(applied->string()), "");
       if (read.ok()) sources_->applied = *std::move(read.document);
     }
   }
@@ -159,7 +159,7 @@ const Document* Stated::applied() {
 }
 
 Statement Stated::Of(std::string_view pointer) {
-  const Node* value = ResolvePointer(object_.root(), pointer);
+  const Node* value = doc::ResolvePointer(object_.root(), pointer);
   if (value == nullptr || value->is_null()) return Statement::kDefaulted;
   // Source 0; and the API server puts no defaults into custom resources: what is there, somebody wrote.
   if (object_.ref().group == "argoproj.io" || !IsApiDefault(pointer, *value)) return Statement::kStated;
@@ -181,8 +181,8 @@ Statement Stated::Of(std::string_view pointer) {
   if (!unknown) return Statement::kDefaulted;
   // What a patch changed counts as meant. A whole object holds defaults that nobody wrote.
   if (sent_ == Sent::kWhole) return Statement::kUnknown;
-  const Node* before = old_ != nullptr ? ResolvePointer(old_->root(), pointer) : nullptr;
-  return old_ != nullptr && !Equal(before, value) ? Statement::kStated : Statement::kUnknown;
+  const Node* before = old_ != nullptr ? doc::ResolvePointer(old_->root(), pointer) : nullptr;
+  return old_ != nullptr && !doc::Equal(before, value) ? Statement::kStated : Statement::kUnknown;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -11,7 +11,7 @@
 #include "warden/object.h"
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::k8s {
 
 enum class Statement : std::uint8_t {
   kStated,     // somebody wrote it: judged, never changed
@@ -47,4 +47,4 @@ class Stated {
   std::unique_ptr<Sources> sources_;
 };
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 struct Carrier {
@@ -26,4 +26,4 @@ bool CarriesHelmValues(std::string_view group, std::string_view kind) {
                      [&](const Carrier& carrier) { return carrier.group == group && carrier.kind == kind; });
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-namespace warden {
+namespace warden::k8s {
 
 // HelmRelease, Application, HelmChart …
 bool CarriesHelmValues(std::string_view group, std::string_view kind);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -1,7 +1,7 @@
 // Keeping what was made, and dropping what is large.
 #include "k8s/view_cache.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 // Of text. A judgement looks at a few configurations, each of which is a ConfigMap of 1 MiB at most; a file may hold thousands.
@@ -23,4 +23,4 @@ void ViewCache::Keep(const Object& object, Key key, std::shared_ptr<const void> 
   }
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -16,7 +16,7 @@
 #include "warden/object.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::k8s {
 
 class ViewCache {
  public:
@@ -73,4 +73,4 @@ std::shared_ptr<const T> MadeOnce(const Snapshot& snapshot, const Object& object
   return std::make_shared<const T>(make());
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 struct KindRow {
@@ -163,4 +163,4 @@ std::string CleanPath(std::string_view path) {
   return clean;
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

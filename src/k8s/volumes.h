@@ -13,7 +13,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::k8s {
 
 enum class VolumeKind : std::uint8_t { kConfigMap, kSecret, kProjected, kEmptyDir, kClaim, kOther };
 
@@ -74,4 +74,4 @@ std::optional<MountedFile> FindFile(const Field& pod_spec, const Field& containe
 // A path without "//", "/./", "/../" and a slash at its end, as path.Clean of Go has it; "/" stays.
 std::string CleanPath(std::string_view path);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -9,7 +9,7 @@
 #include "k8s/view_cache.h"
 #include "warden/kinds.h"
 
-namespace warden {
+namespace warden::k8s {
 namespace {
 
 constexpr auto kScaledKinds = KindsThat<&KindInfo::is_scaled>();
@@ -197,4 +197,4 @@ std::string Workload::WhyAlone(const Snapshot& snapshot) const {
   return claim.empty() ? std::string() : "volume claim " + claim + " is not known to be ReadWriteMany";
 }
 
-}  // namespace warden
+}  // namespace warden::k8s

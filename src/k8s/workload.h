@@ -18,7 +18,7 @@
 #include "warden/rule.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::k8s {
 
 struct Container {
   Field field;
@@ -104,4 +104,4 @@ std::shared_ptr<const Workload> WorkloadOf(const Object& object, const Snapshot&
 // The workload kind of an object; nothing: not a workload.
 std::optional<WorkloadKind> WorkloadKindOf(const ObjectRef& ref);
 
-}  // namespace warden
+}  // namespace warden::k8s

@@ -92,7 +92,7 @@ ConnectionTable::Welcome ConnectionTable::TakeOverflow() {
 }
 
 ConnectionTable::Welcome ConnectionTable::Admit(const PeerAddress& address) {
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const auto found = by_address_.find(address);
   if (found != by_address_.end() && found->second >= limits_.per_address && !EvictNeverAsked(&address) &&
       !EvictQuiet(&address, limits_.idle_may_go)) {
@@ -106,23 +106,23 @@ ConnectionTable::Welcome ConnectionTable::Admit(const PeerAddress& address) {
 }
 
 void ConnectionTable::Release(const PeerAddress& address, Welcome welcome) {
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   Give(address, welcome);
 }
 
 void ConnectionTable::Add(Connection& connection, Welcome welcome) {
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   all_.insert(&connection);
   connection.welcome = welcome;
 }
 
 void ConnectionTable::Remove(Connection& connection) {
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (all_.erase(&connection) > 0 && !connection.leaving) Give(connection.address, connection.welcome);
 }
 
 void ConnectionTable::Spare(Connection& connection) {
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (!connection.leaving) return;
   connection.leaving = false;
   if (connection.welcome == Welcome::kComeBack) {
@@ -134,17 +134,17 @@ void ConnectionTable::Spare(Connection& connection) {
 }
 
 void ConnectionTable::MakeRoom() {
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (!EvictNeverAsked(nullptr)) EvictQuiet(nullptr, true);
 }
 
 void ConnectionTable::CloseIf(Connection::Which which) {
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   for (Connection* connection : all_) connection->CloseIf(which);
 }
 
 std::int64_t ConnectionTable::served() const {
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return served_;
 }
 

@@ -97,7 +97,7 @@ class ConnectionTable {
   void Give(const PeerAddress& address, Welcome welcome) REQUIRES(mutex_);
 
   const Limits limits_;
-  mutable Mutex mutex_;
+  mutable base::Mutex mutex_;
   std::unordered_set<Connection*> all_ GUARDED_BY(mutex_);
   std::map<PeerAddress, std::int64_t> by_address_ GUARDED_BY(mutex_);  // served ones
   std::int64_t served_ GUARDED_BY(mutex_) = 0, overflow_ GUARDED_BY(mutex_) = 0;

@@ -81,7 +81,7 @@ bool Crew::Turn::End() {
 bool Crew::IsCrowding(const PeerAddress& client) const {
   const unsigned away = away_.load(std::memory_order_relaxed);
   if (away == 0) return false;
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const auto found = away_by_client_.find(client);
   return !MayTakeOneMore(found == away_by_client_.end() ? 0 : found->second, away, settings_.max_away);
 }
@@ -91,7 +91,7 @@ bool Crew::IsCrowding(const PeerAddress& client) const {
 bool Crew::Relieve(Shift& shift, std::uint64_t turn) {
   std::map<PeerAddress, unsigned> one = {{PeerAddress{}, 0U}};
   auto place = one.extract(one.begin());
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (!shift.turn.compare_exchange_strong(turn, turn | kRelieved)) return false;
   place.key() = shift.client;
   ++away_by_client_.insert(std::move(place)).position->second;
@@ -100,7 +100,7 @@ bool Crew::Relieve(Shift& shift, std::uint64_t turn) {
 }
 
 void Crew::ComesBack(const PeerAddress& client) {
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const auto found = away_by_client_.find(client);
   if (--found->second == 0) away_by_client_.erase(found);
   --away_;

@@ -103,7 +103,7 @@ class Crew {
   std::thread watch_;
 
   std::atomic<unsigned> away_{0};
-  mutable Mutex mutex_;
+  mutable base::Mutex mutex_;
   std::map<PeerAddress, unsigned> away_by_client_ GUARDED_BY(mutex_);
 };
 

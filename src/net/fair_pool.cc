@@ -19,7 +19,7 @@ FairPool::FairPool(unsigned threads, int niceness) : limit_(threads), last_{} {
 
 FairPool::~FairPool() {
   {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_all();
@@ -28,7 +28,7 @@ FairPool::~FairPool() {
 
 void FairPool::Post(const PeerAddress& client, std::unique_ptr<Job> job) {
   {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     clients_[client].waiting.push_back(std::move(job));
   }
   changed_.notify_one();
@@ -44,7 +44,7 @@ FairPool::Clients::iterator FairPool::Next() {
 }
 
 void FairPool::Work() {
-  const MutexLock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   while (true) {
     auto next = Next();
     while (!stopping_ && next == clients_.end()) {

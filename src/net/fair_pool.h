@@ -45,7 +45,7 @@ class FairPool {
   Clients::iterator Next() REQUIRES(mutex_);  // end: nobody may
 
   const unsigned limit_;
-  Mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable_any changed_;
   Clients clients_ GUARDED_BY(mutex_);   // those that wait or run
   PeerAddress last_ GUARDED_BY(mutex_);  // whose turn it was

@@ -53,7 +53,7 @@ KnownFields Collect(std::span<const HeaderField> fields) {
   KnownFields known;
   for (const HeaderField& field : fields) {
     for (const Known& candidate : kKnown) {
-      if (!IsInAnyCase(field.name, candidate.name)) continue;
+      if (!base::IsInAnyCase(field.name, candidate.name)) continue;
       Occurrence& place = known.*candidate.place;
       ++place.count;
       place.value = field.value;
@@ -67,15 +67,15 @@ HeadVerdict Refuse(unsigned status, std::string_view reason) { return {.refusal 
 
 bool IsUtf8Parameter(std::string_view parameter) {
   const auto equals = parameter.find('=');
-  if (!IsInAnyCase(Trim(parameter.substr(0, equals)), "charset")) return true;  // some other parameter
+  if (!base::IsInAnyCase(Trim(parameter.substr(0, equals)), "charset")) return true;  // some other parameter
   std::string_view value = equals == parameter.npos ? std::string_view() : Trim(parameter.substr(equals + 1));
   if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-  return IsInAnyCase(value, "utf-8");
+  return base::IsInAnyCase(value, "utf-8");
 }
 
 bool IsJson(std::string_view content_type) {
   auto end = std::min(content_type.find(';'), content_type.size());
-  if (!IsInAnyCase(Trim(content_type.substr(0, end)), "application/json")) return false;
+  if (!base::IsInAnyCase(Trim(content_type.substr(0, end)), "application/json")) return false;
   while (end < content_type.size()) {
     const auto start = end + 1;
     end = std::min(content_type.find(';', start), content_type.size());
@@ -114,7 +114,7 @@ HeadVerdict JudgeFields(const RequestHead& head, const KnownFields& known) {
   if (known.content_type.count > 1) return Refuse(400, "more than one Content-Type field\n");
   if (head.method == "POST" && !IsJson(known.content_type.value)) return Refuse(415, "a POST must be application/json in UTF-8\n");
   const bool expects = known.expect.count > 0;
-  if (expects && (known.expect.count > 1 || !IsInAnyCase(known.expect.value, "100-continue"))) {
+  if (expects && (known.expect.count > 1 || !base::IsInAnyCase(known.expect.value, "100-continue"))) {
     return Refuse(417, "only 100-continue may be expected\n");
   }
   return {};

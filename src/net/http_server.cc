@@ -185,7 +185,7 @@ Status HttpServer::SetCertificate(const CertificatePair& pair, std::chrono::syst
   if (!made) return made.status();
   std::shared_ptr<ssl_ctx_st> context = std::move(made).value();
   SharedState& shared = impl_->shared();
-  const MutexLock lock(shared.mutex);
+  const base::MutexLock lock(shared.mutex);
   shared.context.swap(context);
   ++shared.certificates;
   return Status();

@@ -49,7 +49,7 @@ struct ServerOptions {
   std::chrono::milliseconds linger_timeout{5'000};
   std::chrono::milliseconds linger_total{30'000};
 
-  Log log = {};  // for what nobody else is told: no more descriptors
+  base::Log log = {};  // for what nobody else is told: no more descriptors
 };
 
 // Why a client got no TLS connection.

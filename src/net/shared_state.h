@@ -38,7 +38,7 @@ struct SharedState {
   void Count(HandshakeFailure reason) { ++handshake_failures[static_cast<std::size_t>(reason)]; }
 
   std::shared_ptr<ssl_ctx_st> tls_context() const {
-    const MutexLock lock(mutex);
+    const base::MutexLock lock(mutex);
     return context;
   }
 
@@ -46,7 +46,7 @@ struct SharedState {
   Side tls, plain;
   Crew* crew = nullptr;
   FairPool* big_bodies = nullptr;
-  mutable Mutex mutex;
+  mutable base::Mutex mutex;
   std::shared_ptr<ssl_ctx_st> context GUARDED_BY(mutex);  // never changed once it is here, only replaced
   std::atomic<bool> draining{false}, stopping{false};
   std::atomic<bool> hurrying{false};  // the drain is nearly over: what has not begun will not

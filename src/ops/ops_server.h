@@ -26,7 +26,7 @@ bool Drain(net::HttpServer& server, Health& health, const DrainTimes& times);
 struct OpsServerOptions {
   net::Endpoint listen{.host = "", .port = 8080};
   DrainTimes drain;
-  Log log = {};  // for what nobody else is told: no more descriptors
+  base::Log log = {};  // for what nobody else is told: no more descriptors
 };
 
 // One thread. The phase of `health` is the caller's until the drain.

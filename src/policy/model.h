@@ -12,7 +12,7 @@
 #include "warden/document.h"
 #include "warden/policy.h"
 
-namespace warden {
+namespace warden::policy {
 
 inline constexpr std::size_t kPoints = 3;  // Point::kCheck, kAdmission, kAudit
 
@@ -69,4 +69,4 @@ struct PolicyModel {
   std::vector<std::string> break_glass_groups;
 };
 
-}  // namespace warden
+}  // namespace warden::policy

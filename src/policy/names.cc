@@ -8,7 +8,7 @@
 
 #include "base/edit_distance.h"
 
-namespace warden {
+namespace warden::policy {
 namespace {
 
 std::vector<std::string_view> NamesOf(std::span<const Rule* const> rules) {
@@ -37,7 +37,7 @@ std::optional<std::size_t> IndexOf(std::span<const Rule* const> rules, const Rul
 }
 
 std::string UnknownRuleText(std::span<const Rule* const> rules, std::string_view word) {
-  return UnknownText(word, Nearest(word, NamesOf(rules)));
+  return UnknownText(word, base::Nearest(word, NamesOf(rules)));
 }
 
 RuleGuesses::RuleGuesses(std::span<const Rule* const> rules) : guesses_(NamesOf(rules)) {}
@@ -46,4 +46,4 @@ std::string RuleGuesses::TextFor(std::string_view word) { return UnknownText(wor
 
 std::string RuleTitle(const Rule& rule) { return fmt::format("{} ({})", rule.id, rule.name); }
 
-}  // namespace warden
+}  // namespace warden::policy

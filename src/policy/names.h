@@ -9,7 +9,7 @@
 #include "base/edit_distance.h"
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::policy {
 
 // By id ("LW101") or name ("single-replica").
 std::optional<std::size_t> FindRuleIndex(std::span<const Rule* const> rules, std::string_view id_or_name);
@@ -28,10 +28,10 @@ class RuleGuesses {
   std::string TextFor(std::string_view word);
 
  private:
-  Guesses guesses_;
+  base::Guesses guesses_;
 };
 
 // "LW101 (single-replica)"
 std::string RuleTitle(const Rule& rule);
 
-}  // namespace warden
+}  // namespace warden::policy

@@ -16,24 +16,24 @@ namespace {
 
 constexpr std::size_t kMostCompiled = 1024;
 
-std::size_t ReadyIndex(const PolicyModel& model, std::size_t profile, std::size_t slot, Point point) {
-  return (profile * (model.namespaces.size() + 1) + slot) * kPoints + static_cast<std::size_t>(point);
+std::size_t ReadyIndex(const policy::PolicyModel& model, std::size_t profile, std::size_t slot, Point point) {
+  return (profile * (model.namespaces.size() + 1) + slot) * policy::kPoints + static_cast<std::size_t>(point);
 }
 
-Origin OriginOf(const Reason& reason, const PolicyModel& model) {
+Origin OriginOf(const policy::Reason& reason, const policy::PolicyModel& model) {
   if (reason.layer == nullptr) return {"rule default", "", {}};
   return {reason.layer->what, reason.place.line == 0 ? std::string() : model.file, reason.place};
 }
 
 template <class T>
-Said<T> SaidOf(const Resolved<T>& resolved, const PolicyModel& model) {
+Said<T> SaidOf(const policy::Resolved<T>& resolved, const policy::PolicyModel& model) {
   return {resolved.value, OriginOf(resolved.reason, model)};
 }
 
-PolicyView::RuleView RuleViewOf(const Rule& rule, const ResolvedRule& resolved, Mode mode, const PolicyModel& model) {
+PolicyView::RuleView RuleViewOf(const Rule& rule, const policy::ResolvedRule& resolved, Mode mode, const policy::PolicyModel& model) {
   PolicyView::RuleView view{&rule,
                             SaidOf(resolved.level, model),
-                            Lowered(resolved.level.value, mode, rule),
+                            policy::Lowered(resolved.level.value, mode, rule),
                             SaidOf(resolved.fill, model),
                             SaidOf(resolved.cap, model),
                             {}};
@@ -64,13 +64,14 @@ std::string ToString(const PolicyProblem& problem) {
   return text + ": " + problem.message;
 }
 
-CompiledPolicy Policy::CompileOne(const PolicyModel& model, std::size_t profile, std::span<const std::size_t> entries, Point point) {
-  const Resolution resolution = Resolve(model, profile, entries, point);
+CompiledPolicy Policy::CompileOne(const policy::PolicyModel& model, std::size_t profile, std::span<const std::size_t> entries,
+                                  Point point) {
+  const policy::Resolution resolution = policy::Resolve(model, profile, entries, point);
   CompiledPolicy compiled;
   compiled.mode_ = resolution.mode.value;
   for (std::size_t i = 0; i < resolution.rules.size(); ++i) {
-    const ResolvedRule& rule = resolution.rules[i];
-    compiled.lowered_.push_back(Lowered(rule.level.value, resolution.mode.value, *model.rules[i]));
+    const policy::ResolvedRule& rule = resolution.rules[i];
+    compiled.lowered_.push_back(policy::Lowered(rule.level.value, resolution.mode.value, *model.rules[i]));
     compiled.levels_.push_back(rule.level.value);
     compiled.fills_.push_back(rule.fill.value ? 1 : 0);
     compiled.caps_.push_back(rule.cap.value);
@@ -80,8 +81,8 @@ CompiledPolicy Policy::CompileOne(const PolicyModel& model, std::size_t profile,
   return compiled;
 }
 
-std::shared_ptr<const PolicyState> Policy::MakeState(PolicyModel model) {
-  auto state = std::make_shared<PolicyState>();
+std::shared_ptr<const policy::PolicyState> Policy::MakeState(policy::PolicyModel model) {
+  auto state = std::make_shared<policy::PolicyState>();
   state->model = std::move(model);
   for (std::size_t profile = 0; profile < state->model.profiles.size(); ++profile) {
     for (std::size_t slot = 0; slot <= state->model.namespaces.size(); ++slot) {
@@ -95,18 +96,18 @@ std::shared_ptr<const PolicyState> Policy::MakeState(PolicyModel model) {
   return state;
 }
 
-Policy::Policy(std::span<const Rule* const> rules) : state_(MakeState(PolicyModel::Defaults(rules))) {}
+Policy::Policy(std::span<const Rule* const> rules) : state_(MakeState(policy::PolicyModel::Defaults(rules))) {}
 
 std::shared_ptr<const CompiledPolicy> Policy::Compile(std::string_view profile, std::string_view ns, Point point) const {
-  const PolicyModel& model = state_->model;
-  std::vector<std::size_t> entries = EntriesFor(model, ns);
-  const std::size_t chosen = ChooseProfile(model, profile, entries).index;
+  const policy::PolicyModel& model = state_->model;
+  std::vector<std::size_t> entries = policy::EntriesFor(model, ns);
+  const std::size_t chosen = policy::ChooseProfile(model, profile, entries).index;
   if (entries.size() <= 1) {
     const auto& ready = state_->ready[ReadyIndex(model, chosen, entries.empty() ? 0 : entries.front() + 1, point)];
     return {std::shared_ptr<const void>(), ready.get()};  // counts nothing: threads do not fight over a counter
   }
-  PolicyState::Key key{chosen, std::move(entries), point};
-  const MutexLock lock(state_->mutex);
+  policy::PolicyState::Key key{chosen, std::move(entries), point};
+  const base::MutexLock lock(state_->mutex);
   if (const auto found = state_->compiled.find(key); found != state_->compiled.end()) return found->second;
   auto compiled = std::make_shared<const CompiledPolicy>(CompileOne(model, chosen, key.entries, point));
   if (state_->compiled.size() < kMostCompiled) state_->compiled.emplace(std::move(key), compiled);
@@ -114,10 +115,10 @@ std::shared_ptr<const CompiledPolicy> Policy::Compile(std::string_view profile, 
 }
 
 PolicyView Policy::Show(std::string_view profile, std::string_view ns, Point point) const {
-  const PolicyModel& model = state_->model;
-  const auto entries = EntriesFor(model, ns);
-  const ChosenProfile chosen = ChooseProfile(model, profile, entries);
-  const Resolution resolution = Resolve(model, chosen.index, entries, point);
+  const policy::PolicyModel& model = state_->model;
+  const auto entries = policy::EntriesFor(model, ns);
+  const policy::ChosenProfile chosen = policy::ChooseProfile(model, profile, entries);
+  const policy::Resolution resolution = policy::Resolve(model, chosen.index, entries, point);
   PolicyView view;
   const std::string_view by = chosen.chosen_by.empty() ? "default" : chosen.chosen_by;
   view.profile = {model.profiles[chosen.index].name, {std::string(by), chosen.place.line == 0 ? std::string() : model.file, chosen.place}};
@@ -130,25 +131,25 @@ PolicyView Policy::Show(std::string_view profile, std::string_view ns, Point poi
 }
 
 Result<Policy> Policy::With(const RuleSelection& selection) const {
-  PolicyModel model = state_->model;
+  policy::PolicyModel model = state_->model;
   std::vector<bool> kept(model.rules.size(), selection.only.empty());
-  PolicyLayer only{"command line (--rule)", std::nullopt, {}};
-  PolicyLayer skip{"command line (--skip)", std::nullopt, {}};
+  policy::PolicyLayer only{"command line (--rule)", std::nullopt, {}};
+  policy::PolicyLayer skip{"command line (--skip)", std::nullopt, {}};
   for (const std::string& name : selection.only) {
-    const auto index = FindRuleIndex(model.rules, name);
-    if (!index) return Status(StatusCode::kInvalid, "--rule: " + UnknownRuleText(model.rules, name));
+    const auto index = policy::FindRuleIndex(model.rules, name);
+    if (!index) return Status(StatusCode::kInvalid, "--rule: " + policy::UnknownRuleText(model.rules, name));
     kept[*index] = true;
   }
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    if (!kept[i]) only.rules.push_back({i, Placed<Severity>{Severity::kOff, {}}, {}, {}});
+    if (!kept[i]) only.rules.push_back({i, policy::Placed<Severity>{Severity::kOff, {}}, {}, {}});
   }
   for (const std::string& name : selection.skip) {
-    const auto index = FindRuleIndex(model.rules, name);
-    if (!index) return Status(StatusCode::kInvalid, "--skip: " + UnknownRuleText(model.rules, name));
+    const auto index = policy::FindRuleIndex(model.rules, name);
+    if (!index) return Status(StatusCode::kInvalid, "--skip: " + policy::UnknownRuleText(model.rules, name));
     if (!model.rules[*index]->exemptable) {
-      return Status(StatusCode::kInvalid, fmt::format("--skip: {} is not exemptable", RuleTitle(*model.rules[*index])));
+      return Status(StatusCode::kInvalid, fmt::format("--skip: {} is not exemptable", policy::RuleTitle(*model.rules[*index])));
     }
-    skip.rules.push_back({*index, Placed<Severity>{Severity::kOff, {}}, {}, {}});
+    skip.rules.push_back({*index, policy::Placed<Severity>{Severity::kOff, {}}, {}, {}});
     kept[*index] = false;
   }
   model.raised.clear();
@@ -162,8 +163,9 @@ Result<Policy> Policy::With(const RuleSelection& selection) const {
 }
 
 Policy Policy::WithDefaultProfile(std::string_view name) const {
-  PolicyModel model = state_->model;
-  const auto found = std::find_if(model.profiles.begin(), model.profiles.end(), [&](const ProfileLayer& p) { return p.name == name; });
+  policy::PolicyModel model = state_->model;
+  const auto found =
+      std::find_if(model.profiles.begin(), model.profiles.end(), [&](const policy::ProfileLayer& p) { return p.name == name; });
   WARDEN_CHECK(found != model.profiles.end());
   model.profile = {static_cast<std::size_t>(found - model.profiles.begin()), {}};
   return Policy(MakeState(std::move(model)));
@@ -171,13 +173,13 @@ Policy Policy::WithDefaultProfile(std::string_view name) const {
 
 std::vector<std::string_view> Policy::Profiles() const {
   std::vector<std::string_view> names;
-  for (const ProfileLayer& profile : state_->model.profiles) names.push_back(profile.name);
+  for (const policy::ProfileLayer& profile : state_->model.profiles) names.push_back(profile.name);
   return names;
 }
 
 bool Policy::HasProfile(std::string_view name) const {
   const auto& profiles = state_->model.profiles;
-  return std::any_of(profiles.begin(), profiles.end(), [&](const ProfileLayer& profile) { return profile.name == name; });
+  return std::any_of(profiles.begin(), profiles.end(), [&](const policy::ProfileLayer& profile) { return profile.name == name; });
 }
 
 std::span<const Rule* const> Policy::rules() const { return state_->model.rules; }
@@ -187,7 +189,7 @@ bool Policy::allows_annotations() const { return state_->model.allows_annotation
 
 bool Policy::IsController(std::string_view username) const {
   const auto& globs = state_->model.controllers;
-  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return MatchesGlob(username, glob); });
+  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return base::MatchesGlob(username, glob); });
 }
 
 std::string_view Policy::BreakGlassGroupOf(const Requester& requester) const {

@@ -34,22 +34,22 @@ const Node* Text(const Node& parent, std::string_view key) {
 class Reader {
  public:
   Reader(const Document& document, std::string file, std::span<const Rule* const> rules)
-      : root_(document.root()), complaints_(document, file), model_(PolicyModel::Defaults(rules)) {
+      : root_(document.root()), complaints_(document, file), model_(policy::PolicyModel::Defaults(rules)) {
     model_.file = std::move(file);
     model_.document = document;
   }
 
-  ReadPolicy Read() {
+  policy::ReadPolicy Read() {
     Profiles();
     ReadLayer(root_, "", model_.everywhere);
     model_.profile = ProfileAt(root_, "profile");
     Namespaces();
     Points();
-    model_.exemptions = ReadExemptions(root_.Find("exemptions"), model_.rules, complaints_);
-    model_.hearsay = ReadHearsay(root_.Find("hearsay"), model_.rules, complaints_);
-    model_.controllers = ReadControllers(root_.Find("controllers"), complaints_);
+    model_.exemptions = policy::ReadExemptions(root_.Find("exemptions"), model_.rules, complaints_);
+    model_.hearsay = policy::ReadHearsay(root_.Find("hearsay"), model_.rules, complaints_);
+    model_.controllers = policy::ReadControllers(root_.Find("controllers"), complaints_);
     const Node* glass = root_.Find("breakGlass");
-    model_.break_glass_groups = ReadBreakGlassGroups(glass == nullptr ? nullptr : glass->Find("groups"), complaints_);
+    model_.break_glass_groups = policy::ReadBreakGlassGroups(glass == nullptr ? nullptr : glass->Find("groups"), complaints_);
     const Node* annotations = root_.Find("annotations");
     const Node* exemptions = annotations == nullptr ? nullptr : annotations->Find("exemptions");
     model_.allows_annotations = exemptions == nullptr || exemptions->string() != "forbidden";
@@ -61,27 +61,28 @@ class Reader {
     return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
   }
 
-  void ReadLayer(const Node& node, const std::string& path, PolicyLayer& layer) {
+  void ReadLayer(const Node& node, const std::string& path, policy::PolicyLayer& layer) {
     if (const Node* text = Text(node, "mode")) {
       if (const auto mode = ModeOf(text->text())) layer.mode = {*mode, complaints_.PlaceOf(*text)};
     }
-    layer.rules = ReadRuleSettings(node.Find("rules"), Joined(path, "rules"), model_.rules, complaints_);
+    layer.rules = policy::ReadRuleSettings(node.Find("rules"), Joined(path, "rules"), model_.rules, complaints_);
   }
 
   std::optional<std::size_t> ProfileIndex(std::string_view name) const {
-    const auto found = std::find_if(model_.profiles.begin(), model_.profiles.end(), [&](const ProfileLayer& p) { return p.name == name; });
+    const auto found =
+        std::find_if(model_.profiles.begin(), model_.profiles.end(), [&](const policy::ProfileLayer& p) { return p.name == name; });
     if (found == model_.profiles.end()) return std::nullopt;
     return static_cast<std::size_t>(found - model_.profiles.begin());
   }
 
   // The profile that `key` of a mapping names.
-  std::optional<Placed<std::size_t>> ProfileAt(const Node& parent, std::string_view key, const std::string& path = "") {
+  std::optional<policy::Placed<std::size_t>> ProfileAt(const Node& parent, std::string_view key, const std::string& path = "") {
     const Node* text = Text(parent, key);
     if (text == nullptr) return std::nullopt;
-    if (const auto index = ProfileIndex(text->text())) return Placed<std::size_t>{*index, complaints_.PlaceOf(*text)};
+    if (const auto index = ProfileIndex(text->text())) return policy::Placed<std::size_t>{*index, complaints_.PlaceOf(*text)};
     std::vector<std::string_view> known;
-    for (const ProfileLayer& profile : model_.profiles) known.push_back(profile.name);
-    const std::string_view nearest = Nearest(text->text(), known);
+    for (const policy::ProfileLayer& profile : model_.profiles) known.push_back(profile.name);
+    const std::string_view nearest = base::Nearest(text->text(), known);
     complaints_.At(
         *text, Joined(path, key),
         fmt::format("there is no profile {}{}", text->text(), nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest)));
@@ -104,7 +105,7 @@ class Reader {
     const std::string name(member.key.text());
     const std::string path = "profiles." + name;
     const std::size_t index = *ProfileIndex(name);
-    const bool built_in = index <= static_cast<std::size_t>(BuiltIn::kDevelopment);
+    const bool built_in = index <= static_cast<std::size_t>(policy::BuiltIn::kDevelopment);
     if (const Node* extends = Text(member.value, "extends"); extends != nullptr && built_in) {
       complaints_.At(*extends, path + ".extends", fmt::format("{} is built in and extends nothing", name));
     }
@@ -132,7 +133,7 @@ class Reader {
       const Node* match = Text(item, "match");
       if (match == nullptr) continue;
       if (match->size() == 0) complaints_.At(*match, path + ".match", "is empty");
-      NamespaceLayer layer;
+      policy::NamespaceLayer layer;
       layer.match = match->text();
       layer.layer.what = "namespace " + layer.match;
       layer.profile = ProfileAt(item, "profile", path);
@@ -152,11 +153,11 @@ class Reader {
   }
 
   const Node& root_;
-  PolicyComplaints complaints_;
-  PolicyModel model_;
+  policy::PolicyComplaints complaints_;
+  policy::PolicyModel model_;
 };
 
-void AddDuplicates(const Document& document, PolicyComplaints& complaints) {
+void AddDuplicates(const Document& document, policy::PolicyComplaints& complaints) {
   for (const Notice& notice : document.notices()) {
     if (notice.kind != NoticeKind::kDuplicateKey) continue;
     const Member* member = document.MemberAt(notice.range);
@@ -170,13 +171,13 @@ bool Before(const PolicyProblem& a, const PolicyProblem& b) {
 
 }  // namespace
 
-ReadPolicy ReadPolicyModel(const Document& document, std::string file, std::span<const Rule* const> rules) {
-  PolicyComplaints complaints(document, file);
-  for (SchemaProblem& problem : PolicySchema().Check(document)) {
+policy::ReadPolicy policy::ReadPolicyModel(const Document& document, std::string file, std::span<const Rule* const> rules) {
+  policy::PolicyComplaints complaints(document, file);
+  for (doc::SchemaProblem& problem : policy::PolicySchema().Check(document)) {
     complaints.At(problem.range, std::move(problem.path), std::move(problem.message));
   }
   AddDuplicates(document, complaints);
-  ReadPolicy read = Reader(document, std::move(file), rules).Read();
+  policy::ReadPolicy read = Reader(document, std::move(file), rules).Read();
   auto structural = complaints.Take();
   read.problems.insert(read.problems.end(), std::make_move_iterator(structural.begin()), std::make_move_iterator(structural.end()));
   std::stable_sort(read.problems.begin(), read.problems.end(), Before);
@@ -184,9 +185,9 @@ ReadPolicy ReadPolicyModel(const Document& document, std::string file, std::span
 }
 
 Policy::Loaded Policy::Read(std::string text, std::string file, std::span<const Rule* const> rules) {
-  const ReadResult document = ReadYaml(std::move(text), file, Dialect::kKubectl, {.bytes = kMaxPolicyBytes});
+  const doc::ReadResult document = doc::ReadYaml(std::move(text), file, Dialect::kKubectl, {.bytes = kMaxPolicyBytes});
   if (!document.ok()) return {std::nullopt, {{std::move(file), document.error->place, "", document.error->message}}};
-  ReadPolicy read = ReadPolicyModel(*document.document, std::move(file), rules);
+  policy::ReadPolicy read = policy::ReadPolicyModel(*document.document, std::move(file), rules);
   if (!read.problems.empty()) return {std::nullopt, std::move(read.problems)};
   return {Policy(MakeState(std::move(read.model))), {}};
 }

@@ -11,7 +11,7 @@
 
 #include "policy/model.h"
 
-namespace warden {
+namespace warden::policy {
 
 struct ReadPolicy {
   PolicyModel model;  // good only where there is no problem
@@ -47,4 +47,4 @@ std::vector<Placed<std::size_t>> ReadHearsay(const Node* node, std::span<const R
 std::vector<std::string> ReadControllers(const Node* node, PolicyComplaints& complaints);
 std::vector<std::string> ReadBreakGlassGroups(const Node* node, PolicyComplaints& complaints);
 
-}  // namespace warden
+}  // namespace warden::policy

@@ -8,7 +8,7 @@
 #include "policy/names.h"
 #include "policy/reader.h"
 
-namespace warden {
+namespace warden::policy {
 namespace {
 
 std::span<const Node> ItemsOf(const Node* node) { return node == nullptr ? std::span<const Node>() : node->items(); }
@@ -79,7 +79,7 @@ class ExemptionReader {
   void Until() {
     const Node* until = Text("until");
     if (until == nullptr) return;
-    const auto day = ParseDay(until->text());
+    const auto day = base::ParseDay(until->text());
     if (!day) return complaints_.At(*until, path_ + ".until", "is not a date, should be one such as 2026-12-31");
     exemption_.until = *day;
   }
@@ -149,4 +149,4 @@ std::vector<std::string> ReadBreakGlassGroups(const Node* node, PolicyComplaints
   return groups;
 }
 
-}  // namespace warden
+}  // namespace warden::policy

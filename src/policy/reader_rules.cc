@@ -8,7 +8,7 @@
 #include "policy/names.h"
 #include "policy/reader.h"
 
-namespace warden {
+namespace warden::policy {
 namespace {
 
 // A plain `off` is false to YAML 1.1, which Kubernetes' tools read.
@@ -85,7 +85,7 @@ class SettingReader {
       known.push_back(param.name);
       all += fmt::format("{}{}", all.empty() ? "" : ", ", param.name);
     }
-    const std::string_view nearest = Nearest(name, known);
+    const std::string_view nearest = base::Nearest(name, known);
     return fmt::format("{} has no parameter {}, {}", RuleTitle(rule_), name,
                        nearest.empty() ? "there are: " + all : fmt::format("did you mean {}?", nearest));
   }
@@ -123,4 +123,4 @@ std::vector<RuleSetting> ReadRuleSettings(const Node* node, const std::string& p
   return settings;
 }
 
-}  // namespace warden
+}  // namespace warden::policy

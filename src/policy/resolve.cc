@@ -5,7 +5,7 @@
 
 #include "base/glob.h"
 
-namespace warden {
+namespace warden::policy {
 namespace {
 
 constexpr std::string_view kAsked = "asked for";
@@ -79,7 +79,7 @@ Resolution Resolve(const PolicyModel& model, std::size_t profile, std::span<cons
 std::vector<std::size_t> EntriesFor(const PolicyModel& model, std::string_view ns) {
   std::vector<std::size_t> entries;
   for (std::size_t i = 0; i < model.namespaces.size(); ++i) {
-    if (MatchesGlob(ns, model.namespaces[i].match)) entries.push_back(i);
+    if (base::MatchesGlob(ns, model.namespaces[i].match)) entries.push_back(i);
   }
   return entries;
 }
@@ -103,4 +103,4 @@ Severity Lowered(Severity level, Mode mode, const Rule& rule) {
   return lowers ? std::min(level, Severity::kWarning) : level;
 }
 
-}  // namespace warden
+}  // namespace warden::policy

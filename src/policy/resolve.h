@@ -8,7 +8,7 @@
 
 #include "policy/model.h"
 
-namespace warden {
+namespace warden::policy {
 
 // The built-in profile that a profile comes down to decides the rules' own levels; production unless it extends development.
 enum class BuiltIn : std::size_t { kProduction = 0, kDevelopment = 1 };
@@ -53,4 +53,4 @@ ChosenProfile ChooseProfile(const PolicyModel& model, std::string_view asked, st
 // A level after the mode has had its say.
 Severity Lowered(Severity level, Mode mode, const Rule& rule);
 
-}  // namespace warden
+}  // namespace warden::policy

@@ -3,13 +3,13 @@
 
 #include "policy/schema_text.h"  // made by CMake
 
-namespace warden {
+namespace warden::policy {
 
 std::string_view PolicySchemaText() { return kPolicySchemaText; }
 
-const Schema& PolicySchema() {
-  static const Schema schema(kPolicySchemaText);
+const doc::Schema& PolicySchema() {
+  static const doc::Schema schema(kPolicySchemaText);
   return schema;
 }
 
-}  // namespace warden
+}  // namespace warden::policy

@@ -5,10 +5,10 @@
 
 #include "doc/schema.h"
 
-namespace warden {
+namespace warden::policy {
 
 // The file's bytes.
 std::string_view PolicySchemaText();
-const Schema& PolicySchema();
+const doc::Schema& PolicySchema();
 
-}  // namespace warden
+}  // namespace warden::policy

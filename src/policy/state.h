@@ -9,7 +9,7 @@
 #include "base/mutex.h"
 #include "policy/model.h"
 
-namespace warden {
+namespace warden::policy {
 
 struct PolicyState {
   // Which combination: a profile, the namespace entries that hold, a point.
@@ -24,8 +24,8 @@ struct PolicyState {
   // Compiled beforehand: [profile][0 for no entry, else entry + 1][point].
   std::vector<std::shared_ptr<const CompiledPolicy>> ready;
   // Several entries at once: compiled when first asked for. Bounded: what does not fit is compiled each time.
-  mutable Mutex mutex;
+  mutable base::Mutex mutex;
   mutable std::map<Key, std::shared_ptr<const CompiledPolicy>> compiled GUARDED_BY(mutex);
 };
 
-}  // namespace warden
+}  // namespace warden::policy

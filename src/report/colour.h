@@ -1,8 +1,8 @@
 // Whether what is written may use the colours of a terminal.
 #pragma once
 
-namespace warden {
+namespace warden::report {
 
 enum class Colour : bool { kNever, kAlways };
 
-}  // namespace warden
+}  // namespace warden::report

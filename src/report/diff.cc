@@ -10,7 +10,7 @@
 #include "base/check.h"
 #include "base/mask.h"
 
-namespace warden {
+namespace warden::report {
 namespace {
 
 using Lines = std::vector<std::string_view>;
@@ -138,7 +138,7 @@ bool IsChange(const Entry& entry) { return entry.step != Step::kKeep; }
 // `patch` reads a name up to the first space unless a tab follows, and one in quotes as C does.
 std::string HeaderName(std::string_view name) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-  const std::string masked = MaskTokens(name);
+  const std::string masked = base::MaskTokens(name);
   if (!masked.starts_with('"') && std::none_of(masked.begin(), masked.end(), is_control)) {
     return masked + (masked.find(' ') != std::string::npos ? "\t" : "");
   }
@@ -312,4 +312,4 @@ Diff UnifiedDiff(std::string_view name, const MaskedText& before, const MaskedTe
   return DiffWriter(before, after, colour, masked).Write(name);
 }
 
-}  // namespace warden
+}  // namespace warden::report

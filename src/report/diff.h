@@ -7,7 +7,7 @@
 
 #include "report/text.h"
 
-namespace warden {
+namespace warden::report {
 
 // A text and what may be shown of it: shown[i] stands for line i of the text (line ends left out), and says "[redacted]" where
 // something must not be seen.
@@ -40,4 +40,4 @@ Diff UnifiedDiff(std::string_view name, const MaskedText& before, const MaskedTe
 // Lines of a text; a last line without a line end is a line, an empty rest is none. Views into `text`, line ends (LF, CRLF) kept.
 std::vector<std::string_view> LinesOf(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::report

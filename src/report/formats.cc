@@ -4,7 +4,7 @@
 #include "report/json.h"
 #include "report/text.h"
 
-namespace warden {
+namespace warden::report {
 namespace {
 
 constexpr Format kFormats[] = {
@@ -16,4 +16,4 @@ constexpr Format kFormats[] = {
 
 std::span<const Format> AllFormats() { return kFormats; }
 
-}  // namespace warden
+}  // namespace warden::report

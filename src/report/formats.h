@@ -7,7 +7,7 @@
 
 #include "report/writer.h"
 
-namespace warden {
+namespace warden::report {
 
 struct Format {
   enum class For : bool {
@@ -23,4 +23,4 @@ struct Format {
 // In the order in which the help names them; the first is the default.
 std::span<const Format> AllFormats();
 
-}  // namespace warden
+}  // namespace warden::report

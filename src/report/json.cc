@@ -12,21 +12,21 @@
 #include "doc/pointer.h"
 #include "doc/reader.h"
 
-namespace warden {
+namespace warden::report {
 namespace {
 
 constexpr std::string_view kTool = "litellm-warden";
 
 // Every text goes through here: the last filter.
-void WriteText(std::string_view text, JsonWriter& out) { out.String(MaskTokens(text)); }
+void WriteText(std::string_view text, doc::JsonWriter& out) { out.String(base::MaskTokens(text)); }
 
 // What was copied from an object may hold more than the rule knows.
-void WriteCopied(std::string_view text, JsonWriter& out) {
-  if (HasInlineSecret(text)) return void(out.String(kRedacted));
+void WriteCopied(std::string_view text, doc::JsonWriter& out) {
+  if (base::HasInlineSecret(text)) return void(out.String(base::kRedacted));
   WriteText(text, out);
 }
 
-void WriteNode(const Node& node, JsonWriter& out) {
+void WriteNode(const Node& node, doc::JsonWriter& out) {
   if (node.kind() == Kind::kString) return WriteCopied(node.text(), out);
   if (node.kind() == Kind::kArray) {
     out.BeginArray();
@@ -54,20 +54,20 @@ bool IsPlainWord(std::string_view json) {
 
 // A string without an escape, or one character beyond ASCII.
 bool IsPlainString(std::string_view json) {
-  return json.size() >= 2 && json.front() == '"' && PlainLength(json.substr(1)) == json.size() - 2 && json.back() == '"';
+  return json.size() >= 2 && json.front() == '"' && doc::PlainLength(json.substr(1)) == json.size() - 2 && json.back() == '"';
 }
 
 // A value that a rule wrote as JSON, with the filter on each of its texts. What is no JSON (a mistake in a rule) is shown as the text it
 // is. Most are a word or a short string.
-void WriteValue(std::string_view json, JsonWriter& out) {
+void WriteValue(std::string_view json, doc::JsonWriter& out) {
   if (IsPlainWord(json)) return void(out.Raw(json));
   if (IsPlainString(json)) return WriteCopied(json.substr(1, json.size() - 2), out);
-  const ReadResult read = ReadJson(std::string(json), "");
+  const doc::ReadResult read = doc::ReadJson(std::string(json), "");
   if (!read.ok()) return WriteText(json, out);
   WriteNode(read.document->root(), out);
 }
 
-void WriteObject(const ObjectRef& ref, JsonWriter& out) {
+void WriteObject(const ObjectRef& ref, doc::JsonWriter& out) {
   out.BeginObject().Key("kind");
   WriteText(ref.kind, out);
   out.Key("namespace");
@@ -77,8 +77,8 @@ void WriteObject(const ObjectRef& ref, JsonWriter& out) {
   out.EndObject();
 }
 
-void WritePath(const Path& whole, JsonWriter& out) {
-  const Path path = ShownPath(whole);
+void WritePath(const Path& whole, doc::JsonWriter& out) {
+  const Path path = doc::ShownPath(whole);
   out.BeginObject().Key("outer");
   WriteText(path.outer, out);
   if (!path.inner.empty()) {
@@ -88,17 +88,17 @@ void WritePath(const Path& whole, JsonWriter& out) {
   out.EndObject();
 }
 
-void WritePlace(const Location& at, JsonWriter& out) {
+void WritePlace(const Location& at, doc::JsonWriter& out) {
   out.Key("object");
   WriteObject(at.object, out);
-  out.Key("file").String(MaskPath(at.file));
+  out.Key("file").String(base::MaskPath(at.file));
   out.Key("line").Int(at.begin.line);
   out.Key("column").Int(at.begin.column);
   out.Key("path");
   WritePath(at.path, out);
 }
 
-void WriteEdit(const Edit& edit, JsonWriter& out) {
+void WriteEdit(const Edit& edit, doc::JsonWriter& out) {
   out.BeginObject().Key("path");
   WritePath(edit.path(), out);
   out.Key("op").String(ToString(edit.op()));
@@ -109,7 +109,7 @@ void WriteEdit(const Edit& edit, JsonWriter& out) {
   out.EndObject();
 }
 
-void WriteFix(const Fix& fix, JsonWriter& out) {
+void WriteFix(const Fix& fix, doc::JsonWriter& out) {
   out.BeginObject().Key("title");
   WriteText(fix.title, out);
   out.Key("class").String(ToString(fix.applicability));
@@ -123,7 +123,7 @@ void WriteFix(const Fix& fix, JsonWriter& out) {
   out.EndObject();
 }
 
-void WriteFinding(const Finding& finding, JsonWriter& out) {
+void WriteFinding(const Finding& finding, doc::JsonWriter& out) {
   out.BeginObject();
   out.Key("rule").String(finding.rule->id);
   out.Key("name").String(finding.rule->name);
@@ -147,8 +147,8 @@ void WriteFinding(const Finding& finding, JsonWriter& out) {
   out.EndObject();
 }
 
-void WriteSkipped(const Skipped& skipped, JsonWriter& out) {
-  out.BeginObject().Key("file").String(MaskPath(skipped.file));
+void WriteSkipped(const Skipped& skipped, doc::JsonWriter& out) {
+  out.BeginObject().Key("file").String(base::MaskPath(skipped.file));
   if (skipped.object) {
     out.Key("object");
     WriteObject(*skipped.object, out);
@@ -159,18 +159,18 @@ void WriteSkipped(const Skipped& skipped, JsonWriter& out) {
   out.EndObject();
 }
 
-void WriteExempted(const Exempted& exempted, JsonWriter& out) {
+void WriteExempted(const Exempted& exempted, doc::JsonWriter& out) {
   out.BeginObject().Key("finding");
   WriteFinding(exempted.finding, out);
   out.Key("reason");
   WriteText(exempted.reason, out);
-  out.Key("until").String(ToText(exempted.until));
+  out.Key("until").String(base::ToText(exempted.until));
   out.Key("by");
   WriteText(exempted.by == ExemptedBy::kAnnotation ? std::string_view("annotation") : std::string_view(exempted.place), out);
   out.EndObject();
 }
 
-void WriteSummary(const Counts& counts, JsonWriter& out) {
+void WriteSummary(const Counts& counts, doc::JsonWriter& out) {
   out.BeginObject();
   for (const auto& [key, count] :
        {std::pair("files", counts.files), std::pair("documents", counts.documents), std::pair("judged", counts.judged),
@@ -183,12 +183,12 @@ void WriteSummary(const Counts& counts, JsonWriter& out) {
 
 // Elements of an array of the outermost object, each with a comma before it.
 template <class T>
-std::string Elements(const std::vector<T>& values, void (*write)(const T&, JsonWriter&)) {
+std::string Elements(const std::vector<T>& values, void (*write)(const T&, doc::JsonWriter&)) {
   constexpr unsigned kDepth = 2;
   std::string text;
   for (const T& value : values) {
     text += ",\n    ";
-    JsonWriter out(text, JsonWriter::Layout::kIndented, kDepth);
+    doc::JsonWriter out(text, doc::JsonWriter::Layout::kIndented, kDepth);
     write(value, out);
   }
   return text;
@@ -220,7 +220,7 @@ class ReportAsJson final : public Writer {
 
   std::string Begin() override {
     std::string text;
-    JsonWriter out(text, JsonWriter::Layout::kIndented);
+    doc::JsonWriter out(text, doc::JsonWriter::Layout::kIndented);
     out.BeginObject().Key("schema").String(kReportSchema);
     out.Key("tool").BeginObject().Key("name").String(kTool).Key("version").String(version_).EndObject();
     out.Key("findings").BeginArray();
@@ -238,7 +238,7 @@ class ReportAsJson final : public Writer {
     text.append(",\n  \"skipped\": [").append(skipped_text_).append(skipped_.End());
     text.append(",\n  \"exempted\": [").append(exempted_text_).append(exempted_.End());
     text.append(",\n  \"summary\": ");
-    JsonWriter out(text, JsonWriter::Layout::kIndented, 1);
+    doc::JsonWriter out(text, doc::JsonWriter::Layout::kIndented, 1);
     WriteSummary(tally.counts(), out);
     return text + "\n}\n";
   }
@@ -253,4 +253,4 @@ class ReportAsJson final : public Writer {
 
 std::unique_ptr<Writer> MakeJsonWriter(const WriterOptions& options) { return std::make_unique<ReportAsJson>(options.version); }
 
-}  // namespace warden
+}  // namespace warden::report

@@ -6,7 +6,7 @@
 
 #include "report/writer.h"
 
-namespace warden {
+namespace warden::report {
 
 // The version of that shape, which the report begins with. The number goes up when a key goes or changes its meaning; a new key leaves it.
 inline constexpr std::string_view kReportSchema = "litellm-warden/report/v1";
@@ -15,4 +15,4 @@ inline constexpr std::string_view kReportSchema = "litellm-warden/report/v1";
 // exempted stands behind all findings and is kept until then.
 std::unique_ptr<Writer> MakeJsonWriter(const WriterOptions& options);
 
-}  // namespace warden
+}  // namespace warden::report

@@ -8,7 +8,7 @@
 
 #include "base/time_text.h"
 
-namespace warden {
+namespace warden::report {
 namespace {
 
 constexpr std::string_view kOverBudgetId = "LW010";
@@ -83,7 +83,7 @@ void Tally::Add(const Report& report) {
     AddFile(reason, skipped.file);
   }
   for (const Exempted& exempted : report.exempted) {
-    exemptions_.insert(fmt::format("{} until {}: {}", exempted.finding.rule->id, ToText(exempted.until), exempted.reason));
+    exemptions_.insert(fmt::format("{} until {}: {}", exempted.finding.rule->id, base::ToText(exempted.until), exempted.reason));
   }
   for (const ExemptionUse& use : report.exemption_uses) AddUse(use.exemption, use.hid);
 }
@@ -109,4 +109,4 @@ void Tally::Add(const Tally& other) {
   for (const auto& [exemption, hid] : other.exemption_uses_) AddUse(exemption, hid);
 }
 
-}  // namespace warden
+}  // namespace warden::report

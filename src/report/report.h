@@ -11,7 +11,7 @@
 #include "warden/engine.h"
 #include "warden/finding.h"
 
-namespace warden {
+namespace warden::report {
 
 struct Counts {
   std::size_t files = 0;
@@ -84,4 +84,4 @@ class Tally {
 // Files named for one reason in a summary.
 inline constexpr std::size_t kFilesNamed = 3;
 
-}  // namespace warden
+}  // namespace warden::report

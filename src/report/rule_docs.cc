@@ -10,7 +10,7 @@
 
 #include "doc/json_writer.h"
 
-namespace warden {
+namespace warden::report {
 namespace {
 
 constexpr std::size_t kWidth = 96;  // of a page in a terminal
@@ -60,7 +60,7 @@ std::string Joined(std::span<const std::string_view> names) {
 
 std::vector<std::string_view> WorkloadNames(const Rule& rule) {
   std::vector<std::string_view> names;
-  if (!std::holds_alternative<CheckFn<Workload>>(rule.check)) return names;
+  if (!std::holds_alternative<CheckFn<k8s::Workload>>(rule.check)) return names;
   for (const auto& [kind, name] : kWorkloadNames) {
     if (rule.workloads.Has(kind)) names.push_back(name);
   }
@@ -204,7 +204,7 @@ std::string ParamTable(const Rule& rule) {
 
 // ---- JSON ----
 
-void WriteValue(const ParamValue& value, JsonWriter& writer) {
+void WriteValue(const ParamValue& value, doc::JsonWriter& writer) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     writer.Int(*number);
   } else if (const auto* flag = std::get_if<bool>(&value)) {
@@ -214,13 +214,13 @@ void WriteValue(const ParamValue& value, JsonWriter& writer) {
   }
 }
 
-void WriteNames(std::string_view key, std::span<const std::string_view> names, JsonWriter& writer) {
+void WriteNames(std::string_view key, std::span<const std::string_view> names, doc::JsonWriter& writer) {
   writer.Key(key).BeginArray();
   for (const std::string_view name : names) writer.String(name);
   writer.EndArray();
 }
 
-void WriteParams(const Rule& rule, JsonWriter& writer) {
+void WriteParams(const Rule& rule, doc::JsonWriter& writer) {
   writer.Key("params").BeginArray();
   for (const ParamSpec& param : rule.params) {
     writer.BeginObject().Key("name").String(param.name).Key("default");
@@ -230,7 +230,7 @@ void WriteParams(const Rule& rule, JsonWriter& writer) {
   writer.EndArray();
 }
 
-void WriteRule(const Rule& rule, JsonWriter& writer) {
+void WriteRule(const Rule& rule, doc::JsonWriter& writer) {
   writer.BeginObject().Key("id").String(rule.id).Key("name").String(rule.name);
   writer.Key("summary").String(rule.summary).Key("rationale").String(rule.rationale).Key("remediation").String(rule.remediation);
   writer.Key("before").String(rule.before).Key("after").String(rule.after);
@@ -255,10 +255,10 @@ std::string WhatIsJudged(const Rule& rule) {
     const Rule& rule;
     std::string operator()(std::monostate) const { return "what is read, by the tool itself"; }
     std::string operator()(CheckFn<Object>) const { return rule.kinds.empty() ? "every object of LiteLLM" : Joined(rule.kinds); }
-    std::string operator()(CheckFn<Workload>) const { return Joined(WorkloadNames(rule)); }
-    std::string operator()(CheckFn<Config>) const { return "LiteLLM configurations, wherever they stand"; }
-    std::string operator()(CheckFn<UnreadableConfig>) const { return "LiteLLM configurations that cannot be read"; }
-    std::string operator()(CheckFn<SecretView>) const { return "Secrets of LiteLLM"; }
+    std::string operator()(CheckFn<k8s::Workload>) const { return Joined(WorkloadNames(rule)); }
+    std::string operator()(CheckFn<litellm::Config>) const { return "LiteLLM configurations, wherever they stand"; }
+    std::string operator()(CheckFn<litellm::UnreadableConfig>) const { return "LiteLLM configurations that cannot be read"; }
+    std::string operator()(CheckFn<k8s::SecretView>) const { return "Secrets of LiteLLM"; }
   };
   return std::visit(Words{rule}, rule.check);
 }
@@ -305,11 +305,11 @@ std::string RulesIndex(std::span<const Rule* const> rules) {
 
 std::string RulesJson(std::span<const Rule* const> rules) {
   std::string out;
-  JsonWriter writer(out);
+  doc::JsonWriter writer(out);
   writer.BeginArray();
   for (const Rule* rule : rules) WriteRule(*rule, writer);
   writer.EndArray();
   return out + "\n";
 }
 
-}  // namespace warden
+}  // namespace warden::report

@@ -10,7 +10,7 @@
 #include "report/text.h"
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::report {
 
 // A page for a terminal: what is flagged, why, the exact fix, an example, parameters, how to exempt it. Ends with a line end.
 std::string RulePage(const Rule& rule, Colour colour);
@@ -33,4 +33,4 @@ std::string RulesJson(std::span<const Rule* const> rules);
 // What the rule looks at: "Deployment, StatefulSet", "LiteLLM configurations", "Secrets of LiteLLM".
 std::string WhatIsJudged(const Rule& rule);
 
-}  // namespace warden
+}  // namespace warden::report

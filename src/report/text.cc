@@ -12,7 +12,7 @@
 #include "doc/edit.h"
 #include "doc/pointer.h"
 
-namespace warden {
+namespace warden::report {
 namespace {
 
 constexpr std::size_t kWidestExcerpt = 120;  // code points: what a terminal shows beside a gutter without wrapping twice
@@ -113,7 +113,7 @@ bool HoldsSecret(std::string_view json) {
     std::size_t end = begin + 1;
     while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
     if (end >= json.size()) return false;
-    if (HasInlineSecret(json.substr(begin + 1, end - begin - 1))) return true;
+    if (base::HasInlineSecret(json.substr(begin + 1, end - begin - 1))) return true;
     begin = json.find('"', end + 1);
   }
   return false;
@@ -121,9 +121,9 @@ bool HoldsSecret(std::string_view json) {
 
 // "spec.replicas: 2"
 std::string EditText(const Edit& edit) {
-  const std::string field = FieldName(edit.path());
+  const std::string field = doc::FieldName(edit.path());
   if (edit.op() == Op::kRemove) return fmt::format("remove {}", field);
-  std::string value(HoldsSecret(edit.json()) ? kRedacted : edit.json());
+  std::string value(HoldsSecret(edit.json()) ? base::kRedacted : edit.json());
   if (CodePoints(value) > kWidestExcerpt) value = value.substr(0, ByteAt(value, kWidestExcerpt)) + "…";
   return fmt::format("{} {}: {}", edit.op() == Op::kAppend ? "append to" : "set", field, value);
 }
@@ -195,7 +195,7 @@ class FindingsWriter {
 
   void Manifest(const std::string& json) {
     if (json.empty()) return;
-    const std::string yaml = EmitYaml(json, 0, "\n");
+    const std::string yaml = doc::EmitYaml(json, 0, "\n");
     for (std::size_t begin = 0; begin < yaml.size();) {
       const std::size_t end = std::min(yaml.find('\n', begin), yaml.size());
       if (end > begin) Line("    " + PlainText(std::string_view(yaml).substr(begin, end - begin)));
@@ -279,9 +279,9 @@ std::string FixableLine(const Tally& tally) {
 
 }  // namespace
 
-std::string PlainText(std::string_view text) { return Printable(MaskTokens(text)); }
+std::string PlainText(std::string_view text) { return Printable(base::MaskTokens(text)); }
 
-std::string PlainPath(std::string_view path) { return Printable(MaskPath(path)); }
+std::string PlainPath(std::string_view path) { return Printable(base::MaskPath(path)); }
 
 std::string Count(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
 
@@ -339,4 +339,4 @@ class ReportAsText final : public Writer {
 
 std::unique_ptr<Writer> MakeTextWriter(const WriterOptions& options) { return std::make_unique<ReportAsText>(options); }
 
-}  // namespace warden
+}  // namespace warden::report

@@ -10,7 +10,7 @@
 #include "report/writer.h"
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::report {
 
 enum class SourceLines : bool { kShown, kLeftOut };
 
@@ -48,4 +48,4 @@ std::string PlainPath(std::string_view path);
 // "1 error", "2 errors".
 std::string Count(std::size_t count, std::string_view noun);
 
-}  // namespace warden
+}  // namespace warden::report

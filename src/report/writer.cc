@@ -1,7 +1,7 @@
 // A run of one report.
 #include "report/writer.h"
 
-namespace warden {
+namespace warden::report {
 
 std::string WriteWhole(Writer& writer, const Report& report) {
   Tally tally;
@@ -11,4 +11,4 @@ std::string WriteWhole(Writer& writer, const Report& report) {
   return all + writer.End(tally);
 }
 
-}  // namespace warden
+}  // namespace warden::report

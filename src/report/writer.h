@@ -12,7 +12,7 @@
 #include "report/colour.h"
 #include "report/report.h"
 
-namespace warden {
+namespace warden::report {
 
 class Writer {
  public:
@@ -43,4 +43,4 @@ struct WriterOptions {
 // A report that is all at hand, as a run of one file would be written.
 std::string WriteWhole(Writer& writer, const Report& report);
 
-}  // namespace warden
+}  // namespace warden::report

@@ -10,7 +10,7 @@
 #include "doc/reader.h"
 #include "k8s/object_reader.h"
 
-namespace warden {
+namespace warden::review {
 namespace {
 
 constexpr std::string_view kApiVersion = "admission.k8s.io/v1";
@@ -130,7 +130,7 @@ void ReadBothObjects(Document document, const Node* request, MemberReader& reade
   std::vector<const Node*> roots;
   if (object != nullptr) roots.push_back(object);
   if (old_object != nullptr) roots.push_back(old_object);
-  const auto objects = ReadObjectsAt(std::move(document), roots, SealFor::kRules);
+  const auto objects = k8s::ReadObjectsAt(std::move(document), roots, k8s::SealFor::kRules);
   std::size_t next = 0;
   if (object != nullptr) review.object = WithRequestsNames(objects[next++], review);
   if (old_object != nullptr) review.old_object = WithRequestsNames(objects[next], review);
@@ -149,9 +149,9 @@ void CheckPresence(const Review& review, MemberReader& reader) {
 }  // namespace
 
 std::variant<Review, ReviewError> ReadReview(std::string body) {
-  auto read = ReadJson(std::move(body), "", Limits{}, Deferring::kReview);
+  auto read = doc::ReadJson(std::move(body), "", doc::Limits{}, doc::Deferring::kReview);
   if (!read.ok()) {
-    const ReadError& error = *read.error;
+    const doc::ReadError& error = *read.error;
     return ReviewError{"",
                        fmt::format("read AdmissionReview: line {}, column {}: {}", error.place.line, error.place.column, error.message)};
   }
@@ -171,4 +171,4 @@ std::variant<Review, ReviewError> ReadReview(std::string body) {
   return review;
 }
 
-}  // namespace warden
+}  // namespace warden::review

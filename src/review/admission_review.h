@@ -12,7 +12,7 @@
 #include "warden/object.h"
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::review {
 
 // What the object is, and what it was posted to.
 struct ReviewKind {
@@ -48,4 +48,4 @@ inline constexpr std::size_t kMaxUidBytes = 256;  // the API server sends a UUID
 // An object that names no namespace, or no name, takes the request's.
 std::variant<Review, ReviewError> ReadReview(std::string body);
 
-}  // namespace warden
+}  // namespace warden::review

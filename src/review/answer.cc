@@ -4,14 +4,14 @@
 #include "base/base64.h"
 #include "doc/json_writer.h"
 
-namespace warden {
+namespace warden::review {
 namespace {
 
-void WriteText(JsonWriter& writer, std::string_view key, std::string_view text) {
+void WriteText(doc::JsonWriter& writer, std::string_view key, std::string_view text) {
   if (!text.empty()) writer.Key(key).String(text);
 }
 
-void WriteDenial(JsonWriter& writer, const Denial& denial) {
+void WriteDenial(doc::JsonWriter& writer, const Denial& denial) {
   writer.Key("status").BeginObject();
   writer.Key("status").String("Failure").Key("message").String(denial.message).Key("reason").String(denial.reason);
   writer.Key("details").BeginObject();
@@ -28,13 +28,13 @@ void WriteDenial(JsonWriter& writer, const Denial& denial) {
   writer.Key("code").Int(denial.code).EndObject();
 }
 
-void WriteAnnotations(JsonWriter& writer, const Answer& answer) {
+void WriteAnnotations(doc::JsonWriter& writer, const Answer& answer) {
   writer.Key("auditAnnotations").BeginObject();
   for (const auto& [key, value] : answer.audit_annotations) writer.Key(key).String(value);
   writer.EndObject();
 }
 
-void WriteWarnings(JsonWriter& writer, const Answer& answer) {
+void WriteWarnings(doc::JsonWriter& writer, const Answer& answer) {
   writer.Key("warnings").BeginArray();
   for (const std::string& warning : answer.warnings) writer.String(warning);
   writer.EndArray();
@@ -45,12 +45,12 @@ void WriteWarnings(JsonWriter& writer, const Answer& answer) {
 std::string WriteAnswer(const Answer& answer) {
   std::string out;
   out.reserve(512);
-  JsonWriter writer(out);
+  doc::JsonWriter writer(out);
   writer.BeginObject().Key("apiVersion").String("admission.k8s.io/v1").Key("kind").String("AdmissionReview");
   writer.Key("response").BeginObject().Key("uid").String(answer.uid).Key("allowed").Bool(!answer.denial);
   if (answer.denial) WriteDenial(writer, *answer.denial);
   if (!answer.json_patch.empty() && answer.json_patch != "[]") {
-    writer.Key("patchType").String("JSONPatch").Key("patch").String(EncodeBase64(answer.json_patch));
+    writer.Key("patchType").String("JSONPatch").Key("patch").String(base::EncodeBase64(answer.json_patch));
   }
   if (!answer.audit_annotations.empty()) WriteAnnotations(writer, answer);
   if (!answer.warnings.empty()) WriteWarnings(writer, answer);
@@ -58,4 +58,4 @@ std::string WriteAnswer(const Answer& answer) {
   return out;
 }
 
-}  // namespace warden
+}  // namespace warden::review

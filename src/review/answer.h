@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace warden {
+namespace warden::review {
 
 // One entry of status.details.causes.
 struct Cause {
@@ -36,4 +36,4 @@ struct Answer {
 // The AdmissionReview with `response`. Patch and patchType come both or not at all.
 std::string WriteAnswer(const Answer& answer);
 
-}  // namespace warden
+}  // namespace warden::review

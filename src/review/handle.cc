@@ -16,7 +16,7 @@
 #include "review/verdict.h"
 #include "warden/kinds.h"
 
-namespace warden {
+namespace warden::review {
 namespace {
 
 constexpr std::string_view kText = "text/plain; charset=utf-8";
@@ -82,9 +82,9 @@ void NoteOverrun(Overrun overrun, ReviewReport& report) {
 }
 
 Answer Validate(const Review& review, const Object& object, const ReviewSettings& settings, ReviewReport& report) {
-  using Presence = OverlaySnapshot::Presence;
+  using Presence = engine::OverlaySnapshot::Presence;
   const bool removal = review.operation == Operation::kDelete;
-  const OverlaySnapshot snapshot(settings.snapshot, object, removal ? Presence::kRemoved : Presence::kThere);
+  const engine::OverlaySnapshot snapshot(settings.snapshot, object, removal ? Presence::kRemoved : Presence::kThere);
   Evaluation evaluation = settings.engine.Evaluate(object, snapshot, CircumstancesOf(review, settings));
   if (evaluation.overrun) return NoteOverrun(*std::move(evaluation.overrun), report), Answer();
   Describe(evaluation, report);
@@ -101,8 +101,8 @@ Answer Mutate(const Review& review, const Object& object, const ReviewSettings& 
   auto mutation = settings.engine.Mutate(object, settings.snapshot, CircumstancesOf(review, settings));
   if (!mutation.ok()) return UnfilledAnswer(review, mutation.status());
   if (mutation->overrun) return NoteOverrun(*std::move(mutation->overrun), report), Answer();
-  const Doing doing("writing the patch");
-  auto patch = LowerToJsonPatch(object.document(), mutation->edits);
+  const base::Doing doing("writing the patch");
+  auto patch = doc::LowerToJsonPatch(object.document(), mutation->edits);
   if (!patch.ok()) return UnfilledAnswer(review, patch.status());
   Answer answer = FilledAnswer(review, mutation->fills, mutation->denied ? Outlook::kDenied : Outlook::kAllowed);
   answer.json_patch = *std::move(patch);
@@ -136,8 +136,8 @@ void Name(Review&& review, ReviewReport& report) {
 // Throws OverBudget while it reads.
 HttpAnswer HandleWithinBudget(ReviewPurpose purpose, std::string body, const ReviewSettings& settings) {
   auto read = [&] {
-    const Doing doing("reading the AdmissionReview");
-    Spend(body.size());
+    const base::Doing doing("reading the AdmissionReview");
+    base::Spend(body.size());
     return ReadReview(std::move(body));
   }();
   HttpAnswer answer;
@@ -151,8 +151,8 @@ HttpAnswer HandleWithinBudget(ReviewPurpose purpose, std::string body, const Rev
   try {
     const Answer decided = Decide(purpose, review, settings, answer.report);
     if (answer.report.decision != Decision::kOverBudget) answer.body = WriteAnswer(decided);
-  } catch (const OverBudget& over) {  // outside the engine: writing the patch or the answer
-    NoteOverrun(OverrunOf(over, settings.engine.rules()), answer.report);
+  } catch (const base::OverBudget& over) {  // outside the engine: writing the patch or the answer
+    NoteOverrun(engine::OverrunOf(over, settings.engine.rules()), answer.report);
   }
   Name(std::move(review), answer.report);
   return answer;
@@ -186,14 +186,14 @@ std::string_view ToString(Decision decision) {
 HttpAnswer HandleReview(ReviewPurpose purpose, std::string body, const ReviewSettings& settings) {
   HttpAnswer answer;
   try {
-    const Budget budget = BudgetOf(settings.allowance, body.size());
+    const base::Budget budget = engine::BudgetOf(settings.allowance, body.size());
     answer = HandleWithinBudget(purpose, std::move(body), settings);
-  } catch (const OverBudget& over) {  // before there was a review
+  } catch (const base::OverBudget& over) {  // before there was a review
     answer = {};
-    NoteOverrun(OverrunOf(over, settings.engine.rules()), answer.report);
+    NoteOverrun(engine::OverrunOf(over, settings.engine.rules()), answer.report);
   }
   if (answer.report.decision == Decision::kOverBudget) AnswerOverBudget(settings.engine.rules(), answer);
   return answer;
 }
 
-}  // namespace warden
+}  // namespace warden::review

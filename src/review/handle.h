@@ -11,7 +11,7 @@
 #include "warden/engine.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::review {
 
 // /validate judges, /mutate fills what nobody stated. They are two calls of the API server, and never answer for each other.
 enum class ReviewPurpose { kValidate, kMutate };
@@ -43,4 +43,4 @@ struct HttpAnswer {
 // server then does what the entry's failurePolicy says; it must not be asked to try again, for it would be the same.
 HttpAnswer HandleReview(ReviewPurpose purpose, std::string body, const ReviewSettings& settings);
 
-}  // namespace warden
+}  // namespace warden::review

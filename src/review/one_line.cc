@@ -6,7 +6,7 @@
 
 #include "base/mask.h"
 
-namespace warden {
+namespace warden::review {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
@@ -79,7 +79,7 @@ bool IsFirstByte(char byte) { return (static_cast<std::uint8_t>(byte) & 0xC0U) !
 
 std::size_t CodePoints(std::string_view text) { return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), IsFirstByte)); }
 
-std::string OneLine(std::string_view text, std::size_t most) { return Shortened(Clean(MaskTokens(text)), most); }
+std::string OneLine(std::string_view text, std::size_t most) { return Shortened(Clean(base::MaskTokens(text)), most); }
 
 std::string Shortened(std::string line, std::size_t most) {
   if (line.size() <= most || CodePoints(line) <= most) return line;
@@ -89,4 +89,4 @@ std::string Shortened(std::string line, std::size_t most) {
   return line.append(kEllipsis);
 }
 
-}  // namespace warden
+}  // namespace warden::review

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace warden {
+namespace warden::review {
 
 inline constexpr std::size_t kUnbounded = static_cast<std::size_t>(-1);
 
@@ -19,4 +19,4 @@ std::string Shortened(std::string line, std::size_t most);
 // Of valid UTF-8.
 std::size_t CodePoints(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::review

@@ -9,7 +9,7 @@
 #include "warden/finding.h"
 #include "warden/rule.h"
 
-namespace warden {
+namespace warden::review {
 
 enum class Decision : std::uint8_t {
   kUnreadable,  // no review, or one that makes no sense
@@ -48,4 +48,4 @@ struct ReviewReport {
   std::vector<std::string_view> filled_by;  // /mutate; rule ids, static, one for each fill
 };
 
-}  // namespace warden
+}  // namespace warden::review

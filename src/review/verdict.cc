@@ -11,7 +11,7 @@
 #include "doc/pointer.h"
 #include "review/one_line.h"
 
-namespace warden {
+namespace warden::review {
 namespace {
 
 std::string_view FixOf(const Finding& finding) {
@@ -25,7 +25,7 @@ std::string WhatAndWhere(const std::string& what, const std::string& where) {
 
 Cause CauseOf(const Finding& finding) {
   return {fmt::format("{} {}", finding.rule->id, finding.rule->name), OneLine(finding.message, kMaxLineCodePoints),
-          OneLine(FieldName(finding.at.path), kMaxLineCodePoints)};
+          OneLine(doc::FieldName(finding.at.path), kMaxLineCodePoints)};
 }
 
 // `cause` is CauseOf it: what has been made fit to leave need not be looked at again.
@@ -60,7 +60,7 @@ Denial DenialFor(const Review& review, const std::vector<const Finding*>& findin
 // The place goes first where both do not fit: the message names its subject.
 std::string WarningOf(const Finding& finding) {
   const std::string start = fmt::format("{} {}: ", finding.rule->id, finding.rule->name);
-  const std::string whole = OneLine(start + WhatAndWhere(finding.message, FieldName(finding.at.path)));
+  const std::string whole = OneLine(start + WhatAndWhere(finding.message, doc::FieldName(finding.at.path)));
   return CodePoints(whole) <= kMaxWarningCodePoints ? whole : OneLine(start + finding.message, kMaxWarningCodePoints);
 }
 
@@ -240,7 +240,7 @@ Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outloo
     const std::size_t number = ++of_rule[fill.rule];
     if (number > kMaxFillsTold) continue;
     Annotate(answer, number == 1 ? fmt::format("filled-{}", fill.rule) : fmt::format("filled-{}-{}", fill.rule, number),
-             fmt::format("{} ({})", fill.what, FieldName(fill.path)));
+             fmt::format("{} ({})", fill.what, doc::FieldName(fill.path)));
   }
   for (const auto& [rule, count] : of_rule) {
     if (count > kMaxFillsTold) Annotate(answer, fmt::format("filled-{}-more", rule), fmt::format("{} more", count - kMaxFillsTold));
@@ -275,4 +275,4 @@ Answer UnreadableAnswer(const ReviewError& error) {
   return answer;
 }
 
-}  // namespace warden
+}  // namespace warden::review

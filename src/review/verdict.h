@@ -11,7 +11,7 @@
 #include "review/answer.h"
 #include "warden/engine.h"
 
-namespace warden {
+namespace warden::review {
 
 // kubectl cuts warnings over 256 characters and all webhooks of a request share 4,096; the API asks for 120.
 inline constexpr std::size_t kMaxWarningCodePoints = 120;
@@ -40,4 +40,4 @@ Answer UnfilledAnswer(const Review& review, const Status& status);
 // A review that cannot be read but whose uid can.
 Answer UnreadableAnswer(const ReviewError& error);
 
-}  // namespace warden
+}  // namespace warden::review

@@ -12,7 +12,7 @@
 #include "base/vague_names.h"
 #include "source/lone_words.h"
 
-namespace warden {
+namespace warden::source {
 namespace {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
@@ -37,7 +37,7 @@ bool HoldsSecret(std::string_view name) {
   while (name.starts_with('-')) name.remove_prefix(1);
   std::string lower(name);
   for (char& c : lower) c = IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-  return MayNameSecret(name) || std::find(kOtherNames.begin(), kOtherNames.end(), lower) != kOtherNames.end();
+  return base::MayNameSecret(name) || std::find(kOtherNames.begin(), kOtherNames.end(), lower) != kOtherNames.end();
 }
 
 // Where the name of the environment variable is no secret itself.
@@ -119,7 +119,7 @@ class Reader {
     for (std::size_t i = known; i < hidden_.size(); ++i) shown = std::min<std::size_t>(shown, hidden_[i].begin);
     const auto at = static_cast<std::size_t>(lone.data() - text_.data());
     if (shown == end && !lone.empty()) return Hide(at, at + lone.size());
-    if (HasInlineSecret(text_.substr(first, shown - first), Words::kOfPeople)) Hide(first, shown);
+    if (base::HasInlineSecret(text_.substr(first, shown - first), base::Words::kOfPeople)) Hide(first, shown);
   }
 
   // `begin` and `first`: of the line and of its first word.
@@ -149,7 +149,7 @@ class Reader {
         awaits_ = Beside::kSecret;
         return;
       }
-      if (value && IsVagueName(name) && IsOneWord(*value, end) && MayHoldSecret(name, text_.substr(*value, end - *value)))
+      if (value && base::IsVagueName(name) && IsOneWord(*value, end) && base::MayHoldSecret(name, text_.substr(*value, end - *value)))
         return Hide(*value, end);
       if (name == "-u" || name == "--user") Login(stop, end);
       if (value && name == "name") Named(*value, end);
@@ -246,4 +246,4 @@ std::vector<Range> SecretsInComments(std::string_view text, std::span<const Rang
   return reader.Take();
 }
 
-}  // namespace warden
+}  // namespace warden::source

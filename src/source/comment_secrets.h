@@ -9,10 +9,10 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::source {
 
 // The bytes of `text` to hide, inside of `comments`: ranges from the `#` to the end of the line, ascending. Comments on lines that
 // follow each other are read together, as one commented-out piece of YAML. Time linear in their length.
 std::vector<Range> SecretsInComments(std::string_view text, std::span<const Range> comments);
 
-}  // namespace warden
+}  // namespace warden::source

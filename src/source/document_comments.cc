@@ -7,7 +7,7 @@
 #include "source/lone_words.h"
 #include "source/text_marks.h"
 
-namespace warden {
+namespace warden::source {
 namespace {
 
 // The value of `name: value`, where a comment is nothing else; empty: it is another.
@@ -87,4 +87,4 @@ std::vector<Range> SecretsIn(std::string_view text, const Comments& comments) {
   return secrets;
 }
 
-}  // namespace warden
+}  // namespace warden::source

@@ -8,7 +8,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::source {
 
 enum class Near : std::uint8_t { kNothing, kName, kSecret };
 
@@ -48,4 +48,4 @@ void AddCommentsBeforeMarker(std::string_view text, std::size_t at, std::vector<
 // The comments of a line that holds nothing else; false: it holds something else.
 bool AddLine(std::string_view text, std::size_t begin, std::size_t end, std::vector<Range>& comments);
 
-}  // namespace warden
+}  // namespace warden::source

@@ -9,7 +9,7 @@
 #include "litellm/config/find_configs.h"
 #include "litellm/config/values.h"
 
-namespace warden {
+namespace warden::source {
 namespace {
 
 struct Deferred {
@@ -42,7 +42,7 @@ bool Has(const Node& root, std::string_view key) { return root.Find(key) != null
 // A configuration without a model under a key of its own.
 bool HoldsConfig(const Node& root) {
   const auto members = root.members();
-  return std::any_of(members.begin(), members.end(), [](const Member& member) { return LooksLikeConfig(member.value); });
+  return std::any_of(members.begin(), members.end(), [](const Member& member) { return litellm::LooksLikeConfig(member.value); });
 }
 
 bool IsHelmValues(const Node& root, std::string_view base_name) {
@@ -116,7 +116,7 @@ std::string WhyPartial(const Node& root) {
 
 bool IsValuesFile(const Node& root) {
   const bool object = Has(root, "kind") && Has(root, "apiVersion");
-  return root.is_object() && !object && !IsCompose(root) && MayHoldConfigs(root);
+  return root.is_object() && !object && !IsCompose(root) && litellm::MayHoldConfigs(root);
 }
 
-}  // namespace warden
+}  // namespace warden::source

@@ -7,7 +7,7 @@
 #include "warden/document.h"
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::source {
 
 // Why a document without a Kubernetes object or configuration in it is skipped. `base_name`: the file's, without folders.
 std::string WhyForeign(const Node& root, std::string_view base_name);
@@ -25,4 +25,4 @@ bool IsValuesFile(const Node& root);
 inline constexpr std::string_view kValuesJudged =
     "Helm values: beyond the configuration in them nothing is judged, check what the chart renders to (`warden check --helm`)";
 
-}  // namespace warden
+}  // namespace warden::source

@@ -7,7 +7,7 @@
 #include "doc/json_writer.h"
 #include "doc/wrap_text.h"
 
-namespace warden {
+namespace warden::source {
 namespace {
 
 std::string_view FolderOf(std::string_view path) {
@@ -97,7 +97,7 @@ const FileRole* KustomizeRoles::Of(std::string_view path) const {
 
 Object GeneratedMapObject(const Document& file, const GeneratedMap& map) {
   std::string json;
-  JsonWriter writer(json);
+  doc::JsonWriter writer(json);
   writer.BeginObject().Key("apiVersion").String("v1").Key("kind").String("ConfigMap").Key("metadata").BeginObject();
   writer.Key("name").String(map.name);
   if (!map.ns.empty()) writer.Key("namespace").String(map.ns);
@@ -105,7 +105,7 @@ Object GeneratedMapObject(const Document& file, const GeneratedMap& map) {
   // That they are there is known, what they say is not.
   for (const std::string& key : map.other_keys) writer.Key(key).String("");
   writer.EndObject().EndObject();
-  return Object({"", "v1", "ConfigMap", map.ns, map.name}, WrapText(file, json, "data", map.key));
+  return Object({"", "v1", "ConfigMap", map.ns, map.name}, doc::WrapText(file, json, "data", map.key));
 }
 
-}  // namespace warden
+}  // namespace warden::source

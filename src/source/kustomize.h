@@ -12,7 +12,7 @@
 #include "warden/document.h"
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::source {
 
 // A ConfigMap that is generated with the file in it. Named as the objects beside the kustomization name it: without prefix, suffix and
 // hash, which kustomize adds to the name and to all references alike.
@@ -56,4 +56,4 @@ class KustomizeRoles {
 // was read to.
 Object GeneratedMapObject(const Document& file, const GeneratedMap& map);
 
-}  // namespace warden
+}  // namespace warden::source

@@ -11,7 +11,7 @@
 #include "base/remarks.h"
 #include "base/secret_names.h"
 
-namespace warden {
+namespace warden::source {
 namespace {
 
 constexpr std::size_t kShortestKey = 8;  // with the shape of one
@@ -88,8 +88,8 @@ std::string_view WithoutSigns(std::string_view word) {
 }
 
 bool MayBeSecret(std::string_view word) {
-  return word.size() >= kShortestSecret && !IsReferenceText(word) && !MayNameSecret(word) && word.find("://") == std::string_view::npos &&
-         !IsRemark(word);
+  return word.size() >= kShortestSecret && !base::IsReferenceText(word) && !base::MayNameSecret(word) &&
+         word.find("://") == std::string_view::npos && !base::IsRemark(word);
 }
 
 // X was the old password, X: key. "" where the line is another.
@@ -100,12 +100,12 @@ std::string_view SecretBeforeItsName(std::string_view line) {
   if (!MayBeSecret(word)) return {};
   while (line.find_first_of(" \t") != std::string_view::npos) {
     const std::string_view between = TakeWord(line);
-    const std::string lower = ToLower(between);
+    const std::string lower = base::ToLower(between);
     if (!says_what && !IsOneOf(lower, kSaysWhat)) return {};
     if (says_what && !IsOneOf(lower, kInFront) && !IsOneOf(lower, kSaysWhat)) return {};
     says_what = true;
   }
-  return says_what && MayNameSecret(Trimmed(line)) ? word : std::string_view();
+  return says_what && base::MayNameSecret(Trimmed(line)) ? word : std::string_view();
 }
 
 std::string_view SecretIn(std::string_view line, Beside beside) {
@@ -114,14 +114,15 @@ std::string_view SecretIn(std::string_view line, Beside beside) {
   bool named = false;
   while (line.find_first_of(" \t") != std::string_view::npos) {
     const std::string_view word = WithoutSigns(Trimmed(TakeWord(line)));
-    const bool names = MayNameSecret(word);
-    if (!names && !IsOneOf(ToLower(word), kInFront)) return {};
+    const bool names = base::MayNameSecret(word);
+    if (!names && !IsOneOf(base::ToLower(word), kInFront)) return {};
     named = named || names;
   }
   const std::string_view word = Trimmed(line);
-  if (word.empty() || IsReferenceText(word) || MayNameSecret(word) || word.back() == ':' || word.find("://") != std::string_view::npos)
+  if (word.empty() || base::IsReferenceText(word) || base::MayNameSecret(word) || word.back() == ':' ||
+      word.find("://") != std::string_view::npos)
     return {};
-  const bool may_be_any = (named || beside == Beside::kSecret) && word.size() >= kShortestSecret && !IsRemark(word);
+  const bool may_be_any = (named || beside == Beside::kSecret) && word.size() >= kShortestSecret && !base::IsRemark(word);
   return may_be_any || HasShapeOfKey(word) ? word : std::string_view();
 }
 
@@ -132,4 +133,4 @@ std::string_view LoneSecret(std::string_view line, Beside beside) {
   return secret.empty() ? SecretIn(WithoutTail(line), beside) : secret;
 }
 
-}  // namespace warden
+}  // namespace warden::source

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace warden {
+namespace warden::source {
 
 // Whether what the comment stands beside is a secret, or the name of one.
 enum class Beside : std::uint8_t { kNothing, kSecret };
@@ -13,4 +13,4 @@ enum class Beside : std::uint8_t { kNothing, kSecret };
 // word may be one that is no usual remark; elsewhere only what has the shape of a key, or stands behind the name of a secret.
 std::string_view LoneSecret(std::string_view line, Beside beside);
 
-}  // namespace warden
+}  // namespace warden::source

@@ -16,7 +16,7 @@
 #include "source/foreign.h"
 #include "source/template_syntax.h"
 
-namespace warden {
+namespace warden::source {
 namespace {
 
 std::string_view BaseName(std::string_view name) { return name.substr(name.rfind('/') + 1); }
@@ -68,7 +68,7 @@ bool IsTemplateOfItsOwn(const Node& root) { return KindOf(root) == "ApplicationS
 
 class FileReader {
  public:
-  FileReader(std::string_view name, std::string_view text, const Limits& limits, std::uint32_t first_line, const FileRole* role)
+  FileReader(std::string_view name, std::string_view text, const doc::Limits& limits, std::uint32_t first_line, const FileRole* role)
       : name_(name),
         text_(text),
         limits_(limits),
@@ -92,20 +92,20 @@ class FileReader {
   }
 
  private:
-  std::vector<ReadResult> ReadDocuments() const {
+  std::vector<doc::ReadResult> ReadDocuments() const {
     const bool json = name_.ends_with(".json");
     const bool blank = text_.find_first_not_of(" \t\r\n") == std::string_view::npos;
-    if (!json || blank) return ReadYamlStream(std::string(text_), std::string(name_), Dialect::kKubectl, limits_, first_line_);
-    std::vector<ReadResult> results;
-    results.push_back(ReadJson(std::string(text_), std::string(name_), limits_, Deferring::kObject));
+    if (!json || blank) return doc::ReadYamlStream(std::string(text_), std::string(name_), Dialect::kKubectl, limits_, first_line_);
+    std::vector<doc::ReadResult> results;
+    results.push_back(doc::ReadJson(std::string(text_), std::string(name_), limits_, doc::Deferring::kObject));
     return results;
   }
 
-  void Add(ReadResult result, std::size_t index) {
+  void Add(doc::ReadResult result, std::size_t index) {
     if (!result.ok()) return AddUnreadable(*result.error, index);
     const Node& root = result.document->root();
     if (role_ != nullptr && !role_->patch_of.empty()) return AddPatch(root);
-    if (LooksLikeConfig(root) && root.Find("kind") == nullptr) return AddConfig(ReadAsConfig(index));
+    if (litellm::LooksLikeConfig(root) && root.Find("kind") == nullptr) return AddConfig(ReadAsConfig(index));
     if (const Node* scalar = IsTemplateOfItsOwn(root) ? nullptr : FindTemplateScalar(root)) {
       return AddTemplate(TemplateKind::kBraces, result.document->PlaceOf(scalar->range().begin));
     }
@@ -114,13 +114,13 @@ class FileReader {
 
   void AddPatch(const Node& root) {
     const bool object = !KindOf(root).empty() && root.Find("apiVersion") != nullptr;
-    file_.foreign.push_back({object ? std::optional(RefOf(root)) : std::nullopt,
+    file_.foreign.push_back({object ? std::optional(k8s::RefOf(root)) : std::nullopt,
                              fmt::format("a patch, named by {}: judge what it is rendered into", role_->patch_of)});
   }
 
-  void AddUnreadable(const ReadError& error, std::size_t index) {
+  void AddUnreadable(const doc::ReadError& error, std::size_t index) {
     // LiteLLM reads with PyYAML, which takes some texts that kubectl does not.
-    if (ReadResult config = ReadAsConfig(index); config.ok() && LooksLikeConfig(config.document->root()))
+    if (doc::ReadResult config = ReadAsConfig(index); config.ok() && litellm::LooksLikeConfig(config.document->root()))
       return AddConfig(std::move(config));
     const Range part = name_.ends_with(".json") ? Range{0, static_cast<std::uint32_t>(text_.size())} : PartAround(text_, error.range.begin);
     if (const auto syntax = FindTemplateSyntax(text_, part, error.range.begin)) {
@@ -135,7 +135,7 @@ class FileReader {
     file_.foreign.push_back({std::nullopt, "empty"});
   }
 
-  void AddBroken(const ReadError& error) {
+  void AddBroken(const doc::ReadError& error) {
     file_.unread.push_back({UnreadDocument::Why::kBroken, fmt::format("cannot be read: {}", error.message), error.place});
   }
 
@@ -145,15 +145,15 @@ class FileReader {
   }
 
   // The document of that number as LiteLLM reads it. Only what is written between the same `---` lines can have that number.
-  ReadResult ReadAsConfig(std::size_t index) {
-    if (!as_configs_) as_configs_ = ReadYamlStream(std::string(text_), std::string(name_), Dialect::kPyYaml, limits_, first_line_);
+  doc::ReadResult ReadAsConfig(std::size_t index) {
+    if (!as_configs_) as_configs_ = doc::ReadYamlStream(std::string(text_), std::string(name_), Dialect::kPyYaml, limits_, first_line_);
     if (index < as_configs_->size() && as_configs_->size() == file_.count) return std::move((*as_configs_)[index]);  // asked once each
-    return {std::nullopt, ReadError{"the documents of this file are not the same for kubectl and PyYAML", {}, {1, 1}}};
+    return {std::nullopt, doc::ReadError{"the documents of this file are not the same for kubectl and PyYAML", {}, {1, 1}}};
   }
 
-  void AddConfig(ReadResult result) {
+  void AddConfig(doc::ReadResult result) {
     if (!result.ok()) return AddBroken(*result.error);
-    Object object = ConfigFileObject(*std::move(result.document), std::string(BaseName(name_)));
+    Object object = litellm::ConfigFileObject(*std::move(result.document), std::string(BaseName(name_)));
     file_.documents.push_back(object.document());
     if (role_ == nullptr || role_->maps.empty()) return Keep(std::move(object));
     // Judged once, as the first ConfigMap that it becomes; workloads see them all.
@@ -170,7 +170,7 @@ class FileReader {
     if (IsKustomizationName(BaseName(name_)) && root->is_object() && KindOf(*root).empty()) return AddKustomization(std::move(document));
     if (MayBeValues(*root)) return AddValues(std::move(document));
     std::string why_foreign = WhyForeign(*root, BaseName(name_));
-    auto objects = ReadObjects(std::move(document));
+    auto objects = k8s::ReadObjects(std::move(document));
     if (objects.empty()) return file_.foreign.push_back({std::nullopt, std::move(why_foreign)});
     file_.documents.push_back(objects.front().document().Under(*root));
     for (Object& object : objects) AddObject(std::move(object));
@@ -179,11 +179,11 @@ class FileReader {
   // A look at the bytes before one at every string.
   bool MayBeValues(const Node& root) const {
     const bool object = !KindOf(root).empty() && root.Find("apiVersion") != nullptr;
-    return !object && MayHoldConfigText(text_) && IsValuesFile(root);
+    return !object && litellm::MayHoldConfigText(text_) && IsValuesFile(root);
   }
 
   void AddValues(Document document) {
-    Object object = ValuesFileObject(std::move(document), std::string(BaseName(name_)));
+    Object object = litellm::ValuesFileObject(std::move(document), std::string(BaseName(name_)));
     file_.documents.push_back(object.document());
     file_.foreign.push_back({object.ref(), std::string(kValuesJudged)});
     Keep(std::move(object));
@@ -191,14 +191,14 @@ class FileReader {
 
   // kustomize needs neither kind nor apiVersion in a file of that name.
   void AddKustomization(Document document) {
-    SealValues(document, document.root());
+    litellm::SealValues(document, document.root());
     Object object({"kustomize.config.k8s.io", "v1beta1", "Kustomization", "", ""}, std::move(document));
     file_.documents.push_back(object.document());
     AddObject(std::move(object));
   }
 
   void AddObject(Object object) {
-    const bool holds = CarriesValues(object.ref()) && MayHoldConfigs(object.root());
+    const bool holds = litellm::CarriesValues(object.ref()) && litellm::MayHoldConfigs(object.root());
     if (std::string why = WhyDeferred(object.ref(), holds ? Configs::kJudged : Configs::kNone); !why.empty()) {
       file_.foreign.push_back({object.ref(), std::move(why)});
       if (!holds && object.ref().kind == "Kustomization") file_.context.push_back(std::move(object));
@@ -214,19 +214,20 @@ class FileReader {
 
   std::string_view name_;
   std::string_view text_;
-  const Limits& limits_;
+  const doc::Limits& limits_;
   std::uint32_t first_line_;
   const FileRole* role_;
   Places places_;
-  std::optional<std::vector<ReadResult>> as_configs_;  // the whole file once more, as LiteLLM reads it
-  bool may_be_patch_;                                  // by a look at the bytes
+  std::optional<std::vector<doc::ReadResult>> as_configs_;  // the whole file once more, as LiteLLM reads it
+  bool may_be_patch_;                                       // by a look at the bytes
   FileObjects file_;
 };
 
 }  // namespace
 
-FileObjects ReadFile(std::string_view name, std::string_view text, const Limits& limits, std::uint32_t first_line, const FileRole* role) {
+FileObjects ReadFile(std::string_view name, std::string_view text, const doc::Limits& limits, std::uint32_t first_line,
+                     const FileRole* role) {
   return FileReader(name, text, limits, first_line, role).Read();
 }
 
-}  // namespace warden
+}  // namespace warden::source

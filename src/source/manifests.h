@@ -13,7 +13,7 @@
 #include "warden/document.h"
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::source {
 
 // A document that should be read and cannot be: LW001, or LW002 when it is a template that nobody rendered.
 struct UnreadDocument {
@@ -45,7 +45,7 @@ struct FileObjects {
 // else is YAML as kubectl reads it. A LiteLLM configuration is read as PyYAML does. `first_line`: the text is some lines of the file
 // only (YAML), this being the first of them there. `role`: what a kustomization says of the file; nothing of a patch is judged, for it is a
 // part of something.
-FileObjects ReadFile(std::string_view name, std::string_view text, const Limits& limits = {}, std::uint32_t first_line = 1,
+FileObjects ReadFile(std::string_view name, std::string_view text, const doc::Limits& limits = {}, std::uint32_t first_line = 1,
                      const FileRole* role = nullptr);
 
-}  // namespace warden
+}  // namespace warden::source

@@ -15,7 +15,7 @@
 #include "source/text_marks.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::source {
 namespace {
 
 constexpr std::string_view kComment = "# …";
@@ -88,7 +88,7 @@ bool IsHidden(std::string_view text, const Node& node, const ReadInside& read_in
   if (node.sealed() || node.deferred()) return true;
   if (read_inside.contains(&node)) return false;
   const std::string_view raw = text.substr(node.range().begin, node.range().end - node.range().begin);
-  return !MayShow(node) || (node.is_string() && raw.find('\n') != std::string_view::npos);
+  return !doc::MayShow(node) || (node.is_string() && raw.find('\n') != std::string_view::npos);
 }
 
 void Collect(std::string_view text, const Node& node, const ReadInside& read_inside, std::vector<Scalar>& scalars) {
@@ -100,7 +100,7 @@ void Collect(std::string_view text, const Node& node, const ReadInside& read_ins
   for (const Member& member : node.members()) {
     const std::size_t known = scalars.size();
     Collect(text, member.key, read_inside, scalars);
-    if (scalars.size() > known) scalars.back().names_secret = MayNameSecret(member.key.text());
+    if (scalars.size() > known) scalars.back().names_secret = base::MayNameSecret(member.key.text());
     Collect(text, member.value, read_inside, scalars);
   }
 }
@@ -127,7 +127,7 @@ bool IsNameWithoutValue(std::string_view text, const std::vector<Scalar>& scalar
   if (at == 0 || scalars[at - 1].hidden || !gap.starts_with(':') || gap.substr(0, 3) == ": *") return false;
   if (at < scalars.size() && gap.find_first_of(",]}\n") == std::string_view::npos) return false;
   const Range name = scalars[at - 1].range;
-  return MayNameSecret(text.substr(name.begin, name.end - name.begin));
+  return base::MayNameSecret(text.substr(name.begin, name.end - name.begin));
 }
 
 bool HoldsSecretObject(const Node& root) {
@@ -144,7 +144,7 @@ void ShowDocument(std::string_view text, const Document& document, const ReadIns
   std::vector<Scalar> scalars;  // keys and values
   Collect(text, document.root(), read_inside, scalars);
   if (scalars.empty()) return;
-  const std::span<const Range> hidden = HiddenRanges(document);
+  const std::span<const Range> hidden = doc::HiddenRanges(document);
   for (Scalar& scalar : scalars) scalar.hidden = scalar.hidden || Overlaps(hidden, scalar.range);
   std::sort(scalars.begin(), scalars.end(), [](const Scalar& a, const Scalar& b) { return a.range.begin < b.range.begin; });
   // Containers end where their last scalar does, or with a bracket behind it.
@@ -223,8 +223,8 @@ class Masker {
   std::vector<std::string> Lines() {
     const NoSnapshot snapshot;
     for (const Object& object : file_.objects) {
-      const FoundConfigs found = FindConfigs(object, snapshot, {});
-      for (const Config& config : found.configs) AddTexts(config.document());
+      const litellm::FoundConfigs found = litellm::FindConfigs(object, snapshot, {});
+      for (const litellm::Config& config : found.configs) AddTexts(config.document());
     }
     for (const Document& document : file_.documents) ShowDocument(text_, document, hosts_, shown_);
     for (const Document& text : texts_) HideInside(text);
@@ -312,7 +312,7 @@ class Masker {
         line += text_[i++];
         continue;
       }
-      line += text_[i] == '#' ? kComment : kRedacted;
+      line += text_[i] == '#' ? kComment : base::kRedacted;
       while (i < end && !shown_[i]) ++i;
     }
     return line;
@@ -333,4 +333,4 @@ class Masker {
 
 std::vector<std::string> MaskedLines(std::string_view name, std::string_view text) { return Masker(name, text).Lines(); }
 
-}  // namespace warden
+}  // namespace warden::source

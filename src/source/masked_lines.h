@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-namespace warden {
+namespace warden::source {
 
 // One entry a line, line ends left out. Reads the text by itself; `name` as for ReadFile.
 std::vector<std::string> MaskedLines(std::string_view name, std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::source

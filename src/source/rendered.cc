@@ -5,7 +5,7 @@
 
 #include "doc/reader.h"
 
-namespace warden {
+namespace warden::source {
 namespace {
 
 constexpr std::string_view kSource = "# Source: ";
@@ -53,10 +53,10 @@ const Node* Find(const Node* node, std::string_view key) { return node != nullpt
 
 std::string OriginOf(std::string_view document) {
   if (document.find(kOrigin) == std::string_view::npos) return {};
-  const auto read = ReadYaml(std::string(document), "", Dialect::kKubectl);
+  const auto read = doc::ReadYaml(std::string(document), "", Dialect::kKubectl);
   const Node* origin = read.ok() ? Find(Find(Find(&read.document->root(), "metadata"), "annotations"), kOrigin) : nullptr;
   if (origin == nullptr) return {};
-  const auto text = ReadYaml(std::string(origin->string()), "", Dialect::kKubectl);
+  const auto text = doc::ReadYaml(std::string(origin->string()), "", Dialect::kKubectl);
   if (!text.ok() || text.document->root().Find("repo") != nullptr) return {};
   for (const std::string_view key : {"path", "configuredIn"}) {
     if (const Node* path = text.document->root().Find(key); path != nullptr && path->is_string()) return std::string(path->string());
@@ -78,4 +78,4 @@ std::vector<RenderedPart> SplitKustomizeOutput(std::string_view text) {
   return parts;
 }
 
-}  // namespace warden
+}  // namespace warden::source

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace warden {
+namespace warden::source {
 
 struct RenderedPart {
   std::string source;  // relative to what was rendered: "templates/deployment.yaml"; "" unknown
@@ -19,4 +19,4 @@ struct RenderedPart {
 std::vector<RenderedPart> SplitHelmOutput(std::string_view text);
 std::vector<RenderedPart> SplitKustomizeOutput(std::string_view text);
 
-}  // namespace warden
+}  // namespace warden::source

@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-namespace warden {
+namespace warden::source {
 namespace {
 
 constexpr std::array<std::string_view, 6> kEndings = {".j2", ".jinja", ".jinja2", ".tpl", ".gotmpl", ".tmpl"};
@@ -128,4 +128,4 @@ const Node* FindTemplateScalar(const Node& root) {
   return nullptr;
 }
 
-}  // namespace warden
+}  // namespace warden::source

@@ -7,7 +7,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::source {
 
 enum class TemplateKind { kHelm, kJinja, kBraces, kSubstitution };  // kBraces: `{{ … }}` of whatever engine
 
@@ -32,4 +32,4 @@ std::optional<TemplateSyntax> FindAnyTemplateSyntax(std::string_view text);
 // A plain scalar of a document that was readable all the same (`name: litellm-{{ env }}`); nullptr when there is none.
 const Node* FindTemplateScalar(const Node& root);
 
-}  // namespace warden
+}  // namespace warden::source

@@ -8,7 +8,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::source {
 
 inline bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -20,4 +20,4 @@ inline Range RangeOf(std::size_t begin, std::size_t end) { return {static_cast<s
 
 inline bool IsCommentAt(std::string_view text, std::size_t at) { return text[at] == '#' && (at == 0 || IsSpace(text[at - 1])); }
 
-}  // namespace warden
+}  // namespace warden::source

@@ -38,26 +38,26 @@ class Server {
     std::string all = answer.body;
     const Json json = Json::parse(answer.body, nullptr, false);
     if (json.is_object() && json["response"].contains("patch"))
-      all += DecodeBase64(json["response"]["patch"].get<std::string>()).value_or("");
+      all += base::DecodeBase64(json["response"]["patch"].get<std::string>()).value_or("");
     for (const std::string& line : lines_.lines()) all += "\n" + line;
     return all + "\n" + shown_.Text();
   }
 
  private:
   Engine engine_{AllRules(), Policy(AllRules())};
-  FixedSource snapshots_{std::make_shared<const EmptySnapshot>()};
+  engine::FixedSource snapshots_{std::make_shared<const engine::EmptySnapshot>()};
   testing::FakeClock clock_;
   ops::Metrics shown_{{}};
-  ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
+  admission::ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
   MemoryLog lines_;
-  ReviewLog log_{lines_.At(LogLevel::kDebug)};
-  net::Handler handler_ = MakeWebhookHandler({.engine = engine_,
-                                              .snapshots = snapshots_,
-                                              .assumptions = {},
-                                              .clock = clock_,
-                                              .metrics = metrics_,
-                                              .log = log_,
-                                              .client_names = {}});
+  admission::ReviewLog log_{lines_.At(base::LogLevel::kDebug)};
+  net::Handler handler_ = admission::MakeWebhookHandler({.engine = engine_,
+                                                         .snapshots = snapshots_,
+                                                         .assumptions = {},
+                                                         .clock = clock_,
+                                                         .metrics = metrics_,
+                                                         .log = log_,
+                                                         .client_names = {}});
 };
 
 class ReviewCanary : public ::testing::TestWithParam<std::size_t> {};

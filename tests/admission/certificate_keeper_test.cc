@@ -42,19 +42,20 @@ class CertificateKeeperTest : public ::testing::Test {
   testing::MemoryFileSystem files_;
   testing::MemoryLog lines_;
   ops::Metrics shown_{{}};
-  ReviewMetrics metrics_{shown_, AllRules(), {}};
+  admission::ReviewMetrics metrics_{shown_, AllRules(), {}};
   ops::Condition condition_{"certificate", ops::Condition::Decides::kReadiness};
-  std::vector<ServingMaterial> served_;
+  std::vector<admission::ServingMaterial> served_;
   Status answer_;
-  CertificateKeeper keeper_{CertificateFiles(files_, {.certificate = "tls.crt", .key = "tls.key", .client_ca = ""}, {"warden.llm.svc"}),
-                            ServingMaterial{first_, ""},
-                            [this](const ServingMaterial& material) {
-                              served_.push_back(material);
-                              return answer_;
-                            },
-                            metrics_,
-                            condition_,
-                            lines_.At(LogLevel::kDebug)};
+  admission::CertificateKeeper keeper_{
+      admission::CertificateFiles(files_, {.certificate = "tls.crt", .key = "tls.key", .client_ca = ""}, {"warden.llm.svc"}),
+      admission::ServingMaterial{first_, ""},
+      [this](const admission::ServingMaterial& material) {
+        served_.push_back(material);
+        return answer_;
+      },
+      metrics_,
+      condition_,
+      lines_.At(base::LogLevel::kDebug)};
 };
 
 TEST_F(CertificateKeeperTest, LeavesWhatHasNotChanged) {
@@ -68,7 +69,7 @@ TEST_F(CertificateKeeperTest, ServesANewPairOnce) {
   const auto second = Pair("warden.llm.svc", kNow + hours(1));
   Put(second);
   for (int i = 0; i < 3; ++i) Look(hours(1));
-  EXPECT_THAT(served_, ElementsAre(ServingMaterial{second, ""}));
+  EXPECT_THAT(served_, ElementsAre(admission::ServingMaterial{second, ""}));
   EXPECT_THAT(lines_.lines(), ElementsAre("info certificate renewed expires=2026-05-30T21:26:40Z"));
   EXPECT_THAT(shown_.Text(), HasSubstr("warden_certificate_reloads_total{result=\"served\"} 1\n"));
 }
@@ -95,7 +96,7 @@ TEST_F(CertificateKeeperTest, KeepsTheOldOneAndSaysWhy) {
   EXPECT_THAT(shown_.Text(), HasSubstr("warden_certificate_reloads_total{result=\"refused\"} 18\n"));
   Put(fresh);
   Look();
-  EXPECT_THAT(served_, ElementsAre(ServingMaterial{fresh, ""}));
+  EXPECT_THAT(served_, ElementsAre(admission::ServingMaterial{fresh, ""}));
   EXPECT_EQ(condition_.now().reason, "");
   EXPECT_EQ(lines_.lines().back(), "info certificate files are good again");
 }
@@ -127,11 +128,11 @@ TEST_F(CertificateKeeperTest, SaysWhenTheServedOneHasExpired) {
 }
 
 // kubelet may exchange the Secret between our reading of one file and the other.
-class ChangingFiles final : public FileSystem {
+class ChangingFiles final : public base::FileSystem {
  public:
   explicit ChangingFiles(int rest) : rest_(rest) {}
   Result<std::string> Read(const std::string& path, std::size_t) const override { return path + std::to_string(std::min(++reads_, rest_)); }
-  Result<PathKind> Look(const std::string&) const override { return PathKind::kFile; }
+  Result<base::PathKind> Look(const std::string&) const override { return base::PathKind::kFile; }
   Result<Listing> ListRecursively(const std::string&) const override { return Listing(); }
   Result<FileIdentity> Identity(const std::string&) const override { return FileIdentity(); }
   Status CanReplace(const std::string&) const override { return {}; }
@@ -146,18 +147,18 @@ class ChangingFiles final : public FileSystem {
 };
 
 TEST(CertificateFiles, AreReadUntilTheyHaveComeToRest) {
-  const CertificatePaths paths{.certificate = "c", .key = "k", .client_ca = "a"};
+  const admission::CertificatePaths paths{.certificate = "c", .key = "k", .client_ca = "a"};
   const ChangingFiles resting(7), restless(1000);
-  const auto read = CertificateFiles(resting, paths, {}).Read();
+  const auto read = admission::CertificateFiles(resting, paths, {}).Read();
   ASSERT_TRUE(read.ok());
-  EXPECT_EQ(*read, (ServingMaterial{{"c7", "k7"}, "a7"}));
-  const auto never = CertificateFiles(restless, paths, {}).Read();
+  EXPECT_EQ(*read, (admission::ServingMaterial{{"c7", "k7"}, "a7"}));
+  const auto never = admission::CertificateFiles(restless, paths, {}).Read();
   EXPECT_EQ(never.status().message(), "read c: it keeps changing");
 }
 
 TEST(CertificateFiles, CheckTheClientCa) {
   testing::MemoryFileSystem none;
-  const CertificateFiles files(none, {.certificate = "c", .key = "k", .client_ca = "ca"}, {});
+  const admission::CertificateFiles files(none, {.certificate = "c", .key = "k", .client_ca = "ca"}, {});
   const auto pair = Pair("a");
   EXPECT_TRUE(files.Check({pair, ""}, kNow).ok());
   EXPECT_TRUE(files.Check({pair, Pair("b").certificate_pem}, kNow).ok());

@@ -49,33 +49,33 @@ class WebhookHandler : public ::testing::Test {
   }
   // Judging is over before it has begun.
   net::Handler Hurried() {
-    return MakeWebhookHandler({.engine = engine_,
-                               .snapshots = snapshots_,
-                               .assumptions = {},
-                               .clock = clock_,
-                               .metrics = metrics_,
-                               .log = log_,
-                               .judge_time = std::chrono::nanoseconds(1)});
+    return admission::MakeWebhookHandler({.engine = engine_,
+                                          .snapshots = snapshots_,
+                                          .assumptions = {},
+                                          .clock = clock_,
+                                          .metrics = metrics_,
+                                          .log = log_,
+                                          .judge_time = std::chrono::nanoseconds(1)});
   }
   net::Handler Handler(std::vector<std::string> client_names) {
-    return MakeWebhookHandler({.engine = engine_,
-                               .snapshots = snapshots_,
-                               .assumptions = {},
-                               .clock = clock_,
-                               .metrics = metrics_,
-                               .log = log_,
-                               .client_names = std::move(client_names)});
+    return admission::MakeWebhookHandler({.engine = engine_,
+                                          .snapshots = snapshots_,
+                                          .assumptions = {},
+                                          .clock = clock_,
+                                          .metrics = metrics_,
+                                          .log = log_,
+                                          .client_names = std::move(client_names)});
   }
 
   std::string peer_;
   testing::FakeClock clock_;
 
   Engine engine_{AllRules(), Policy(AllRules())};
-  FixedSource snapshots_{std::make_shared<const EmptySnapshot>()};
+  engine::FixedSource snapshots_{std::make_shared<const engine::EmptySnapshot>()};
   ops::Metrics shown_{{}};
-  ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
+  admission::ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
   testing::MemoryLog lines_;
-  ReviewLog log_{lines_.At(LogLevel::kInfo)};
+  admission::ReviewLog log_{lines_.At(base::LogLevel::kInfo)};
   net::Handler handler_ = Handler({});
 };
 
@@ -83,15 +83,15 @@ class CountedSource final : public SnapshotSource {
  public:
   std::shared_ptr<const Snapshot> Take() const override {
     ++taken;
-    return std::make_shared<const EmptySnapshot>();
+    return std::make_shared<const engine::EmptySnapshot>();
   }
   mutable int taken = 0;
 };
 
 TEST_F(WebhookHandler, TakesOneSnapshotForEachReview) {
   const CountedSource source;
-  const auto handler =
-      MakeWebhookHandler({.engine = engine_, .snapshots = source, .assumptions = {}, .clock = clock_, .metrics = metrics_, .log = log_});
+  const auto handler = admission::MakeWebhookHandler(
+      {.engine = engine_, .snapshots = source, .assumptions = {}, .clock = clock_, .metrics = metrics_, .log = log_});
   for (int reviews = 1; reviews <= 3; ++reviews) {
     const char* target = reviews == 2 ? "/mutate" : "/validate";
     EXPECT_EQ(AskAbout(Recorded(), target, std::chrono::steady_clock::now(), handler).status, 200U);

@@ -55,7 +55,7 @@ class MountedSecret {
     fs::rename(folder_ / "..data_tmp", folder_ / "..data");
     if (!before.empty()) fs::remove_all(before);
   }
-  CertificatePaths paths() const { return {.certificate = folder_ / "tls.crt", .key = folder_ / "tls.key", .client_ca = ""}; }
+  admission::CertificatePaths paths() const { return {.certificate = folder_ / "tls.crt", .key = folder_ / "tls.key", .client_ca = ""}; }
 
  private:
   fs::path folder_;
@@ -80,8 +80,8 @@ class RenewalTest : public ::testing::Test {
     options_.certificate_interval = interval;
     options_.drain_delay = milliseconds(0);
     secret_.Put(first_);
-    webhook_.emplace(options_, engine_, clock_, lines_.At(LogLevel::kInfo));
-    const CertificateFiles files(files_, secret_.paths(), {"localhost"});
+    webhook_.emplace(options_, engine_, clock_, lines_.At(base::LogLevel::kInfo));
+    const admission::CertificateFiles files(files_, secret_.paths(), {"localhost"});
     const auto material = files.Read();
     EXPECT_TRUE(material.ok());
     EXPECT_TRUE(webhook_->Start(*material).ok());
@@ -102,12 +102,12 @@ class RenewalTest : public ::testing::Test {
 
   const net::CertificatePair first_ = Pair("first"), second_ = Pair("second");
   MountedSecret secret_;
-  RealFileSystem files_;
+  app::RealFileSystem files_;
   testing::MemoryLog lines_;
   Engine engine_{AllRules(), Policy(AllRules())};
-  RealClock clock_;
-  WebhookOptions options_;
-  std::optional<Webhook> webhook_;
+  app::RealClock clock_;
+  admission::WebhookOptions options_;
+  std::optional<admission::Webhook> webhook_;
 };
 
 TEST_F(RenewalTest, EveryCallIsAnsweredWhileCertificatesComeAndGo) {
@@ -179,11 +179,11 @@ TEST_F(RenewalOnRequest, LooksWhenAskedTo) {
 TEST(SelfSigned, HasNoFilesToLookAt) {
   testing::MemoryLog lines;
   const Engine engine(AllRules(), Policy(AllRules()));
-  WebhookOptions options;
+  admission::WebhookOptions options;
   options.server.tls_listen = options.server.ops_listen = {.host = "127.0.0.1", .port = 0};
   options.drain_delay = milliseconds(0);
-  const RealClock clock;
-  Webhook webhook(options, engine, clock, lines.At(LogLevel::kInfo));
+  const app::RealClock clock;
+  admission::Webhook webhook(options, engine, clock, lines.At(base::LogLevel::kInfo));
   ASSERT_TRUE(webhook.Start({Pair("made"), ""}).ok());
   webhook.LookAgain();
   EXPECT_THAT(lines.lines().back(), HasSubstr("no certificate files to look at: the certificate was made for this run"));

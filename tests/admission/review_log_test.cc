@@ -16,8 +16,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-ReviewReport Report(Decision decision) {
-  ReviewReport report;
+review::ReviewReport Report(review::Decision decision) {
+  review::ReviewReport report;
   report.decision = decision;
   report.operation = Operation::kUpdate;
   report.uid = "u1";
@@ -30,7 +30,7 @@ ReviewReport Report(Decision decision) {
 
 class ReviewLogTest : public ::testing::Test {
  protected:
-  void Tell(const ReviewReport& report, milliseconds at = milliseconds(0), std::string_view traceparent = {}) {
+  void Tell(const review::ReviewReport& report, milliseconds at = milliseconds(0), std::string_view traceparent = {}) {
     log_.Tell({.report = report,
                .webhook = "validate",
                .profile = "production",
@@ -39,11 +39,11 @@ class ReviewLogTest : public ::testing::Test {
               std::chrono::steady_clock::time_point(at));
   }
   testing::MemoryLog lines_;
-  ReviewLog log_{lines_.At(LogLevel::kInfo)};
+  admission::ReviewLog log_{lines_.At(base::LogLevel::kInfo)};
 };
 
 TEST_F(ReviewLogTest, EachReviewOverItsBudgetWithTheRule) {
-  ReviewReport report = Report(Decision::kOverBudget);
+  review::ReviewReport report = Report(review::Decision::kOverBudget);
   report.over_budget = "LW205";
   report.over_budget_doing = "rule LW205";
   Tell(report);
@@ -56,8 +56,8 @@ TEST_F(ReviewLogTest, EachReviewOverItsBudgetWithTheRule) {
 
 // Stopped while the review was read: nobody knows its operation.
 TEST_F(ReviewLogTest, NoOperationOfAReviewThatWasNotRead) {
-  ReviewReport report;
-  report.decision = Decision::kOverBudget;
+  review::ReviewReport report;
+  report.decision = review::Decision::kOverBudget;
   report.over_budget_doing = "reading the AdmissionReview";
   Tell(report);
   EXPECT_THAT(lines_.lines()[0], ::testing::Not(::testing::HasSubstr("operation=")));
@@ -65,7 +65,7 @@ TEST_F(ReviewLogTest, NoOperationOfAReviewThatWasNotRead) {
 }
 
 TEST_F(ReviewLogTest, EachDenialWithItsRulesOnce) {
-  ReviewReport report = Report(Decision::kDenied);
+  review::ReviewReport report = Report(review::Decision::kDenied);
   report.found = {{"LW101", Severity::kError, false},
                   {"LW103", Severity::kError, false},
                   {"LW101", Severity::kError, false},
@@ -81,29 +81,29 @@ TEST_F(ReviewLogTest, EachDenialWithItsRulesOnce) {
 }
 
 TEST_F(ReviewLogTest, OfTheOthersOneASecond) {
-  for (int i = 0; i < 1000; ++i) Tell(Report(i % 2 ? Decision::kAllowed : Decision::kIgnored), milliseconds(2 * i));
+  for (int i = 0; i < 1000; ++i) Tell(Report(i % 2 ? review::Decision::kAllowed : review::Decision::kIgnored), milliseconds(2 * i));
   EXPECT_THAT(lines_.lines(), SizeIs(2));
   EXPECT_TRUE(lines_.lines()[1].ends_with(" left_out=499")) << lines_.lines()[1];
 }
 
 TEST_F(ReviewLogTest, AFillNamesItsRules) {
-  ReviewReport report = Report(Decision::kFilled);
+  review::ReviewReport report = Report(review::Decision::kFilled);
   report.filled_by = {"LW101", "LW104", "LW104"};
   Tell(report);
   EXPECT_THAT(lines_.lines()[0], ::testing::HasSubstr(" rules=LW101,LW104 "));
 }
 
 TEST_F(ReviewLogTest, AnAllowedOneNamesWhatItWasWarnedOf) {
-  ReviewReport report = Report(Decision::kAllowed);
+  review::ReviewReport report = Report(review::Decision::kAllowed);
   report.found = {{"LW119", Severity::kWarning, false}, {"LW130", Severity::kInfo, false}};
   Tell(report);
   EXPECT_THAT(lines_.lines()[0], ::testing::HasSubstr(" rules=LW119 "));
 }
 
 TEST_F(ReviewLogTest, BrokenGlassIsAlwaysTold) {
-  ReviewReport report = Report(Decision::kAllowed);
+  review::ReviewReport report = Report(review::Decision::kAllowed);
   report.exempted = {{"LW103", true}, {"LW103", false}};
-  for (const auto glass : {ReviewReport::Glass::kBroken, ReviewReport::Glass::kRefused}) {
+  for (const auto glass : {review::ReviewReport::Glass::kBroken, review::ReviewReport::Glass::kRefused}) {
     report.glass = glass;
     Tell(report);
   }
@@ -114,21 +114,21 @@ TEST_F(ReviewLogTest, BrokenGlassIsAlwaysTold) {
 }
 
 TEST_F(ReviewLogTest, AFaultOfOursIsAnError) {
-  Tell(Report(Decision::kUnfilled));
-  Tell(Report(Decision::kUnfilled));
+  Tell(Report(review::Decision::kUnfilled));
+  Tell(Report(review::Decision::kUnfilled));
   EXPECT_THAT(lines_.lines(), SizeIs(2));
   EXPECT_TRUE(lines_.lines()[0].starts_with("error unfilled ")) << lines_.lines()[0];
 }
 
 TEST_F(ReviewLogTest, WhatCouldNotBeReadHasNoFields) {
-  Tell(ReviewReport());
+  Tell(review::ReviewReport());
   EXPECT_THAT(lines_.lines(), ElementsAre("info unreadable webhook=validate profile=production duration_us=42"));
 }
 
 TEST_F(ReviewLogTest, LevelsHold) {
-  ReviewLog debug(lines_.At(LogLevel::kDebug)), warning(lines_.At(LogLevel::kWarning));
-  const ReviewReport allowed = Report(Decision::kAllowed), denied = Report(Decision::kDenied);
-  const auto tell = [](ReviewLog& log, const ReviewReport& report) {
+  admission::ReviewLog debug(lines_.At(base::LogLevel::kDebug)), warning(lines_.At(base::LogLevel::kWarning));
+  const review::ReviewReport allowed = Report(review::Decision::kAllowed), denied = Report(review::Decision::kDenied);
+  const auto tell = [](admission::ReviewLog& log, const review::ReviewReport& report) {
     log.Tell({.report = report, .webhook = "mutate", .profile = "", .traceparent = "", .duration = {}}, {});
   };
   for (int i = 0; i < 5; ++i) tell(warning, denied);

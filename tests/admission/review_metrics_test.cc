@@ -22,33 +22,34 @@ using ::testing::Not;
 
 class ReviewMetricsTest : public ::testing::Test {
  protected:
-  void Count(ReviewPurpose purpose, std::string_view profile, const ReviewReport& report, microseconds duration = microseconds(40)) {
+  void Count(review::ReviewPurpose purpose, std::string_view profile, const review::ReviewReport& report,
+             microseconds duration = microseconds(40)) {
     metrics_.Count(purpose, profile, report, {.judging = duration, .total = 2 * duration});
   }
   std::string Text() const { return shown_.Text(); }
 
   ops::Metrics shown_{{.version = "1.2.3", .commit = "abc"}};
-  ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
+  admission::ReviewMetrics metrics_{shown_, AllRules(), {"production", "development"}};
 };
 
-ReviewReport Denied() {
-  ReviewReport report;
-  report.decision = Decision::kDenied;
+review::ReviewReport Denied() {
+  review::ReviewReport report;
+  report.decision = review::Decision::kDenied;
   report.kind = "Deployment";
   report.found = {{"LW101", Severity::kError, false}, {"LW101", Severity::kWarning, true}, {"LW103", Severity::kError, false}};
   return report;
 }
 
 TEST_F(ReviewMetricsTest, ReviewsOverTheirBudgetByRule) {
-  ReviewReport report;
-  report.decision = Decision::kOverBudget;
+  review::ReviewReport report;
+  report.decision = review::Decision::kOverBudget;
   report.kind = "ConfigMap";
   report.over_budget = "LW205";
-  Count(ReviewPurpose::kValidate, "", report);
-  Count(ReviewPurpose::kMutate, "", report);
+  Count(review::ReviewPurpose::kValidate, "", report);
+  Count(review::ReviewPurpose::kMutate, "", report);
   report.over_budget = "";
   report.kind = "";  // stopped while the review was read: nobody knows its operation
-  Count(ReviewPurpose::kMutate, "", report);
+  Count(review::ReviewPurpose::kMutate, "", report);
   const std::string text = Text();
   EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"LW205\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("warden_over_budget_total{rule=\"none\"} 1\n"));
@@ -68,15 +69,15 @@ TEST_F(ReviewMetricsTest, WhatAlertsLookAtIsThereFromTheStart) {
 }
 
 TEST_F(ReviewMetricsTest, ReviewsByWhatTheyWereAndWhatWasDecided) {
-  Count(ReviewPurpose::kValidate, "production", Denied());
-  Count(ReviewPurpose::kValidate, "production", Denied());
-  Count(ReviewPurpose::kValidate, "", Denied());
-  ReviewReport scale;
-  scale.decision = Decision::kAllowed;
+  Count(review::ReviewPurpose::kValidate, "production", Denied());
+  Count(review::ReviewPurpose::kValidate, "production", Denied());
+  Count(review::ReviewPurpose::kValidate, "", Denied());
+  review::ReviewReport scale;
+  scale.decision = review::Decision::kAllowed;
   scale.operation = Operation::kUpdate;
   scale.kind = "Scale";
-  Count(ReviewPurpose::kMutate, "development", scale);
-  Count(ReviewPurpose::kMutate, "", {});
+  Count(review::ReviewPurpose::kMutate, "development", scale);
+  Count(review::ReviewPurpose::kMutate, "", {});
   const std::string text = Text();
   for (const char* line : {
            R"(warden_reviews_total{decision="denied",kind="Deployment",operation="CREATE",profile="production",webhook="validate"} 2)",
@@ -95,10 +96,10 @@ TEST_F(ReviewMetricsTest, ReviewsByWhatTheyWereAndWhatWasDecided) {
 // Whoever may post reviews must not be able to fill our memory, nor Prometheus', with labels.
 TEST_F(ReviewMetricsTest, LabelsComeFromListsOfOurs) {
   for (int i = 0; i < 1000; ++i) {
-    ReviewReport report = Denied();
+    review::ReviewReport report = Denied();
     report.kind = "Kind" + std::to_string(i);
     report.found = {{"LW999", Severity::kError, false}};
-    Count(ReviewPurpose::kValidate, "profile" + std::to_string(i), report);
+    Count(review::ReviewPurpose::kValidate, "profile" + std::to_string(i), report);
   }
   const std::string text = Text();
   EXPECT_THAT(
@@ -111,9 +112,9 @@ TEST_F(ReviewMetricsTest, LabelsComeFromListsOfOurs) {
 TEST_F(ReviewMetricsTest, EachKnownKindHasItsName) {
   for (const char* kind : {"Deployment", "StatefulSet", "DaemonSet", "Rollout", "Scale", "ConfigMap", "Secret", "Job", "CronJob", "Pod",
                            "PodDisruptionBudget", "HorizontalPodAutoscaler", "ScaledObject"}) {
-    ReviewReport report = Denied();
+    review::ReviewReport report = Denied();
     report.kind = kind;
-    Count(ReviewPurpose::kValidate, "", report);
+    Count(review::ReviewPurpose::kValidate, "", report);
     EXPECT_THAT(Text(),
                 HasSubstr("kind=\"" + std::string(kind) + "\",operation=\"CREATE\",profile=\"by_policy\",webhook=\"validate\"} 1\n"));
   }
@@ -121,9 +122,9 @@ TEST_F(ReviewMetricsTest, EachKnownKindHasItsName) {
 
 TEST_F(ReviewMetricsTest, EveryRuleIsCountedUnderItsOwnName) {
   for (const Rule* rule : AllRules()) {
-    ReviewReport report = Denied();
+    review::ReviewReport report = Denied();
     report.found = {{rule->id, Severity::kWarning, false}};
-    Count(ReviewPurpose::kValidate, "", report);
+    Count(review::ReviewPurpose::kValidate, "", report);
   }
   const std::string text = Text();
   for (const Rule* rule : AllRules()) {
@@ -132,21 +133,21 @@ TEST_F(ReviewMetricsTest, EveryRuleIsCountedUnderItsOwnName) {
 }
 
 TEST_F(ReviewMetricsTest, Fills) {
-  ReviewReport report;
-  report.decision = Decision::kFilled;
+  review::ReviewReport report;
+  report.decision = review::Decision::kFilled;
   report.kind = "Deployment";
   report.filled_by = {"LW101", "LW103", "LW103"};
-  Count(ReviewPurpose::kMutate, "", report);
+  Count(review::ReviewPurpose::kMutate, "", report);
   EXPECT_THAT(Text(), HasSubstr("warden_patches_total 1\n"));
   EXPECT_THAT(Text(), HasSubstr("warden_fills_total{rule=\"LW101\"} 1\n"));
   EXPECT_THAT(Text(), HasSubstr("warden_fills_total{rule=\"LW103\"} 2\n"));
 }
 
 TEST_F(ReviewMetricsTest, ExemptionsAndBrokenGlass) {
-  ReviewReport report = Denied();
+  review::ReviewReport report = Denied();
   report.exempted = {{"LW101", true}, {"LW101", false}, {"LW101", false}};
-  report.glass = ReviewReport::Glass::kBroken;
-  Count(ReviewPurpose::kValidate, "", report);
+  report.glass = review::ReviewReport::Glass::kBroken;
+  Count(review::ReviewPurpose::kValidate, "", report);
   EXPECT_THAT(Text(), HasSubstr("warden_exemptions_used_total{by=\"annotation\",rule=\"LW101\"} 1\n"));
   EXPECT_THAT(Text(), HasSubstr("warden_exemptions_used_total{by=\"policy\",rule=\"LW101\"} 2\n"));
   EXPECT_THAT(Text(), HasSubstr("warden_break_glass_total{result=\"broken\"} 1\n"));
@@ -154,8 +155,8 @@ TEST_F(ReviewMetricsTest, ExemptionsAndBrokenGlass) {
 }
 
 TEST_F(ReviewMetricsTest, DurationsAreToldInMicroseconds) {
-  Count(ReviewPurpose::kValidate, "", Denied(), microseconds(20));
-  Count(ReviewPurpose::kValidate, "", Denied(), microseconds(30));
+  Count(review::ReviewPurpose::kValidate, "", Denied(), microseconds(20));
+  Count(review::ReviewPurpose::kValidate, "", Denied(), microseconds(30));
   const std::string text = Text();
   EXPECT_THAT(text, HasSubstr("warden_review_judging_seconds_bucket{webhook=\"validate\",le=\"2.5e-05\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("warden_review_judging_seconds_bucket{webhook=\"validate\",le=\"5e-05\"} 2\n"));
@@ -174,7 +175,7 @@ TEST_F(ReviewMetricsTest, Certificates) {
 // promtool's rules: names of ours, _total for counters and only for them, a HELP and a TYPE for each.
 TEST_F(ReviewMetricsTest, NamesAreAsPrometheusWantsThem) {
   shown_.AddSource([] { return ops::ServerFamilies({}, true); });
-  Count(ReviewPurpose::kValidate, "", Denied());
+  Count(review::ReviewPurpose::kValidate, "", Denied());
   std::istringstream lines(Text());
   std::string help_of;
   int families = 0;
@@ -197,7 +198,7 @@ TEST_F(ReviewMetricsTest, ManyThreadsLoseNothing) {
   std::vector<std::jthread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([this] {
-      for (int i = 0; i < 1000; ++i) Count(ReviewPurpose::kValidate, i % 2 ? "production" : "", Denied());
+      for (int i = 0; i < 1000; ++i) Count(review::ReviewPurpose::kValidate, i % 2 ? "production" : "", Denied());
     });
   }
   for (int i = 0; i < 10; ++i) EXPECT_THAT(Text(), HasSubstr("warden_build_info"));

@@ -13,7 +13,7 @@ TEST(Traceparent, ReadsIds) {
        {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00",
         "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-what-the-future-will-be-like",
         "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}) {
-    const auto context = ParseTraceparent(text);
+    const auto context = admission::ParseTraceparent(text);
     ASSERT_TRUE(context) << text;
     EXPECT_EQ(context->trace_id, "4bf92f3577b34da6a3ce929d0e0e4736");
     EXPECT_EQ(context->parent_id, "00f067aa0ba902b7");
@@ -28,7 +28,7 @@ TEST(Traceparent, TakesNothingInvalid) {
         "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01x", "00-4bf92f3577b34da6a3ce929d0e0e473600f067aa0ba902b7--01",
         "00-4bf92f3577b34da6a3ce929d0e0e473\"-00f067aa0ba902b7-01", "0g-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0z"}) {
-    EXPECT_FALSE(ParseTraceparent(text)) << text;
+    EXPECT_FALSE(admission::ParseTraceparent(text)) << text;
   }
 }
 

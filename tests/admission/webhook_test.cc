@@ -48,19 +48,19 @@ class WebhookTest : public ::testing::Test {
     return std::to_string(answer.status) + " " + answer.body;
   }
   // What the pure function says to the same bytes.
-  std::string InProcess(ReviewPurpose purpose, std::string body, std::string_view profile = kProductionProfile) {
-    const EmptySnapshot snapshot;
-    return HandleReview(
+  std::string InProcess(review::ReviewPurpose purpose, std::string body, std::string_view profile = kProductionProfile) {
+    const engine::EmptySnapshot snapshot;
+    return review::HandleReview(
                purpose, std::move(body),
                {.engine = engine_, .snapshot = snapshot, .profile = profile, .assumptions = {.kubernetes = {36}}, .now = clock_.Second()})
         .body;
   }
 
   Engine engine_{AllRules(), Policy(AllRules())};
-  RealClock clock_;
-  WebhookOptions options_;
+  app::RealClock clock_;
+  admission::WebhookOptions options_;
   std::string client_ca_;
-  std::optional<Webhook> webhook_;
+  std::optional<admission::Webhook> webhook_;
 };
 
 TEST_F(WebhookTest, AnswersOverTlsAsInProcess) {
@@ -75,9 +75,9 @@ TEST_F(WebhookTest, AnswersOverTlsAsInProcess) {
     const auto validated = client.Post("/validate?timeout=10s", body);
     EXPECT_EQ(validated.status, 200U);
     EXPECT_EQ(validated.Field("Content-Type"), "application/json");
-    EXPECT_EQ(validated.body, InProcess(ReviewPurpose::kValidate, body));
-    EXPECT_EQ(client.Post("/mutate?timeout=10s", body).body, InProcess(ReviewPurpose::kMutate, body));
-    EXPECT_EQ(client.Post("/validate/development", body).body, InProcess(ReviewPurpose::kValidate, body, kDevelopmentProfile));
+    EXPECT_EQ(validated.body, InProcess(review::ReviewPurpose::kValidate, body));
+    EXPECT_EQ(client.Post("/mutate?timeout=10s", body).body, InProcess(review::ReviewPurpose::kMutate, body));
+    EXPECT_EQ(client.Post("/validate/development", body).body, InProcess(review::ReviewPurpose::kValidate, body, kDevelopmentProfile));
   }
 }
 
@@ -166,9 +166,9 @@ TEST_F(WebhookTest, OnlyNamedClientsMayAsk) {
 
 TEST_F(WebhookTest, SaysWhichPortIsTaken) {
   Start();
-  WebhookOptions taken = options_;
+  admission::WebhookOptions taken = options_;
   taken.server.tls_listen = webhook_->tls_endpoint();
-  Webhook second(taken, engine_, clock_);
+  admission::Webhook second(taken, engine_, clock_);
   const auto pair =
       net::MakeSelfSigned({.common_name = "test", .dns_names = {"localhost"}, .ip_addresses = {}, .now = std::chrono::system_clock::now()});
   const Status status = second.Start({*pair, ""});

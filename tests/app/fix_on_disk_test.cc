@@ -60,16 +60,16 @@ class FixOnDisk : public ::testing::Test {
     std::istringstream in;
     std::ostringstream out;
     std::ostringstream err;
-    Environment environment{.files = files_, .clock = clock_, .in = in, .out = out, .err = err, .threads = 2};
-    const int code = RunCommandLine(args, environment);
+    cli::Environment environment{.files = files_, .clock = clock_, .in = in, .out = out, .err = err, .threads = 2};
+    const int code = cli::RunCommandLine(args, environment);
     out_ = out.str();
     err_ = err.str();
     return code;
   }
 
   fs::path folder_;
-  RealFileSystem files_;
-  RealClock clock_;
+  app::RealFileSystem files_;
+  app::RealClock clock_;
   std::string out_;
   std::string err_;
 };
@@ -283,9 +283,9 @@ TEST_F(FixOnDisk, AKillLeavesWholeFilesAndTheNextRunCleansUp) {
     if (child == 0) {
       std::istringstream in;
       std::ostringstream out;
-      Environment environment{.files = files_, .clock = clock_, .in = in, .out = out, .err = out};
+      cli::Environment environment{.files = files_, .clock = clock_, .in = in, .out = out, .err = out};
       const std::vector<std::string> args = {"fix", "--rule", "LW101", folder_.string()};
-      ::_exit(RunCommandLine(args, environment));
+      ::_exit(cli::RunCommandLine(args, environment));
     }
     ::usleep(random() % 20'000);
     ::kill(child, SIGKILL);

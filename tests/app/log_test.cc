@@ -19,8 +19,10 @@ using ::testing::Not;
 
 constexpr std::string_view kTime = "2026-11-21T16:30:00.123Z";
 
-std::string Json(std::initializer_list<LogField> fields) { return JsonLogLine(kTime, LogLevel::kInfo, "denied", fields); }
-std::string Text(std::initializer_list<LogField> fields) { return TextLogLine(kTime, LogLevel::kWarning, "denied", fields); }
+std::string Json(std::initializer_list<base::LogField> fields) { return app::JsonLogLine(kTime, base::LogLevel::kInfo, "denied", fields); }
+std::string Text(std::initializer_list<base::LogField> fields) {
+  return app::TextLogLine(kTime, base::LogLevel::kWarning, "denied", fields);
+}
 
 TEST(LogLine, Json) {
   EXPECT_EQ(Json({}), R"({"time":"2026-11-21T16:30:00.123Z","level":"info","message":"denied"})");
@@ -51,32 +53,32 @@ TEST(LogLine, MasksWhatHasTheShapeOfACredential) {
   }
 }
 
-std::string Written(const LogSettings& settings, const std::function<void(const Log&)>& write) {
+std::string Written(const cli::LogSettings& settings, const std::function<void(const base::Log&)>& write) {
   ::testing::internal::CaptureStderr();
   {
-    RealLog log;
+    app::RealLog log;
     write(log.Open(settings));
   }
   return ::testing::internal::GetCapturedStderr();
 }
 
 TEST(RealLog, WritesLinesOfItsFormatFromItsLevelOn) {
-  const auto write = [](const Log& log) {
+  const auto write = [](const base::Log& log) {
     log.Debug("unheard");
     log.Info("heard", {{"key", "{} %v"}});
   };
-  EXPECT_THAT(Written({.level = LogLevel::kInfo, .format = LogFormat::kJson}, write),
+  EXPECT_THAT(Written({.level = base::LogLevel::kInfo, .format = cli::LogFormat::kJson}, write),
               ContainsRegex(R"(^\{"time":"20[0-9-]+T[0-9:]+\.[0-9]{3}Z","level":"info","message":"heard","key":"\{\} %v"\}
 $)"));
-  EXPECT_THAT(Written({.level = LogLevel::kInfo, .format = LogFormat::kText}, write),
+  EXPECT_THAT(Written({.level = base::LogLevel::kInfo, .format = cli::LogFormat::kText}, write),
               ContainsRegex(R"(^20[0-9-]+T[0-9:]+\.[0-9]{3}Z info heard key="\{\} %v"
 $)"));
-  EXPECT_EQ(Written({.level = LogLevel::kWarning}, write), "");
-  EXPECT_EQ(Written({.level = LogLevel::kOff}, [](const Log& log) { log.Error("x"); }), "");
+  EXPECT_EQ(Written({.level = base::LogLevel::kWarning}, write), "");
+  EXPECT_EQ(Written({.level = base::LogLevel::kOff}, [](const base::Log& log) { log.Error("x"); }), "");
 }
 
 TEST(RealLog, LinesOfManyThreadsStayWhole) {
-  const std::string text = Written({.format = LogFormat::kText}, [](const Log& log) {
+  const std::string text = Written({.format = cli::LogFormat::kText}, [](const base::Log& log) {
     std::vector<std::jthread> threads;
     for (int t = 0; t < 4; ++t) {
       threads.emplace_back([&log] {
@@ -93,8 +95,8 @@ TEST(RealLog, LinesOfManyThreadsStayWhole) {
 }
 
 TEST(Log, WithoutASinkSaysNothing) {
-  const Log log;
-  EXPECT_FALSE(log.Wants(LogLevel::kError));
+  const base::Log log;
+  EXPECT_FALSE(log.Wants(base::LogLevel::kError));
   log.Error("nobody hears it");
 }
 

@@ -13,13 +13,13 @@
 namespace warden {
 namespace {
 
-CommandRunner::Command Shell(std::string script) {
-  CommandRunner::Command command;
+base::CommandRunner::Command Shell(std::string script) {
+  base::CommandRunner::Command command;
   command.words = {"sh", "-c", std::move(script)};
   return command;
 }
 
-Result<CommandRunner::Ended> Start(const CommandRunner::Command& command) { return RealCommandRunner().Run(command); }
+Result<base::CommandRunner::Ended> Start(const base::CommandRunner::Command& command) { return app::RealCommandRunner().Run(command); }
 
 TEST(RealCommandRunner, BothStreamsAndTheExitCode) {
   const auto ended = Start(Shell("echo out; echo err >&2; exit 3"));
@@ -38,13 +38,13 @@ TEST(RealCommandRunner, MuchOutputDoesNotBlock) {
 }
 
 TEST(RealCommandRunner, WordsAreNotInterpreted) {
-  CommandRunner::Command command;
+  base::CommandRunner::Command command;
   command.words = {"printf", "%s|", "a b", "$HOME", "`id`", "; exit 1", ""};
   EXPECT_EQ(Start(command)->out, "a b|$HOME|`id`|; exit 1||");
 }
 
 TEST(RealCommandRunner, NoSuchProgram) {
-  CommandRunner::Command command;
+  base::CommandRunner::Command command;
   command.words = {"warden-test-no-such-program"};
   EXPECT_EQ(Start(command).status().code(), StatusCode::kNotFound);
 }

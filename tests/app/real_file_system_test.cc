@@ -51,21 +51,21 @@ class RealFileSystemTest : public ::testing::Test {
   }
 
   fs::path folder_;
-  RealFileSystem files_;
+  app::RealFileSystem files_;
 };
 
 TEST_F(RealFileSystemTest, Looks) {
   Make("d/a.yaml", "x");
-  EXPECT_EQ(files_.Look(Path("d")).value(), PathKind::kFolder);
-  EXPECT_EQ(files_.Look(Path("d/a.yaml")).value(), PathKind::kFile);
+  EXPECT_EQ(files_.Look(Path("d")).value(), base::PathKind::kFolder);
+  EXPECT_EQ(files_.Look(Path("d/a.yaml")).value(), base::PathKind::kFile);
   EXPECT_EQ(files_.Look(Path("d/b.yaml")).status().code(), StatusCode::kNotFound);
   EXPECT_EQ(files_.Look(Path("d/a.yaml/b")).status().code(), StatusCode::kNotFound);
 }
 
 TEST_F(RealFileSystemTest, APipeCanBeReadOnce) {
   ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
-  EXPECT_EQ(files_.Look(Path("pipe")).value(), PathKind::kStream);
-  EXPECT_EQ(files_.Look("/dev/null").value(), PathKind::kStream);
+  EXPECT_EQ(files_.Look(Path("pipe")).value(), base::PathKind::kStream);
+  EXPECT_EQ(files_.Look("/dev/null").value(), base::PathKind::kStream);
 }
 
 TEST_F(RealFileSystemTest, ReadsUpToTheLimit) {
@@ -106,7 +106,7 @@ TEST(SizeText, SaysWhatIsThere) {
                                                         {1 << 20, "1 MiB"},
                                                         {std::uint64_t{3} << 30, "3 GiB"},
                                                         {UINT64_MAX / 1024 / 1024, "15.9 TiB"}};
-  for (const auto& [bytes, text] : rows) EXPECT_EQ(SizeText(bytes), text);
+  for (const auto& [bytes, text] : rows) EXPECT_EQ(base::SizeText(bytes), text);
 }
 
 TEST_F(RealFileSystemTest, ListsSortedBelowTheFolderWithoutGit) {
@@ -196,10 +196,10 @@ TEST_F(RealFileSystemTest, FolderThatCannotBeWrittenLeavesTheFile) {
 }
 
 TEST_F(RealFileSystemTest, NewFilesHaveTheirModes) {
-  const FileSystem::NewFile made[] = {{Path("tls.crt"), "public", FileSystem::Readers::kEverybody},
-                                      {Path("tls.key"), "private", FileSystem::Readers::kOwner}};
+  const base::FileSystem::NewFile made[] = {{Path("tls.crt"), "public", base::FileSystem::Readers::kEverybody},
+                                            {Path("tls.key"), "private", base::FileSystem::Readers::kOwner}};
   const mode_t mask = ::umask(0);
-  EXPECT_TRUE(files_.WriteNew(made, FileSystem::Existing::kRefuse).ok());
+  EXPECT_TRUE(files_.WriteNew(made, base::FileSystem::Existing::kRefuse).ok());
   ::umask(mask);
   struct stat now = {};
   ASSERT_EQ(::stat(Path("tls.key").c_str(), &now), 0);
@@ -214,22 +214,22 @@ TEST_F(RealFileSystemTest, NewFilesReplaceNothingUnlessTold) {
   Make("b", "old");
   fs::create_symlink("nowhere", folder_ / "c");
   for (const char* taken : {"b", "c"}) {
-    const FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path(taken), "new"}};
-    const Status status = files_.WriteNew(made, FileSystem::Existing::kRefuse);
+    const base::FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path(taken), "new"}};
+    const Status status = files_.WriteNew(made, base::FileSystem::Existing::kRefuse);
     EXPECT_EQ(status.code(), StatusCode::kConflict);
     EXPECT_EQ(status.message(), Path(taken) + ": it exists already");
     EXPECT_FALSE(fs::exists(folder_ / "a")) << "all or none";
   }
   EXPECT_EQ(Content("b"), "old");
-  const FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path("b"), "new"}};
-  ASSERT_TRUE(files_.WriteNew(made, FileSystem::Existing::kReplace).ok());
+  const base::FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path("b"), "new"}};
+  ASSERT_TRUE(files_.WriteNew(made, base::FileSystem::Existing::kReplace).ok());
   EXPECT_EQ(Content("a") + Content("b"), "newnew");
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 3) << "a, b and the link";
 }
 
 TEST_F(RealFileSystemTest, NewFilesGetTheirFoldersForTheirOwnerAlone) {
-  const FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path("some/where/b"), "new"}};
-  ASSERT_TRUE(files_.WriteNew(made, FileSystem::Existing::kRefuse).ok());
+  const base::FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path("some/where/b"), "new"}};
+  ASSERT_TRUE(files_.WriteNew(made, base::FileSystem::Existing::kRefuse).ok());
   EXPECT_EQ(Content("some/where/b"), "new");
   struct stat now = {};
   ASSERT_EQ(::stat(Path("some/where").c_str(), &now), 0);
@@ -238,8 +238,8 @@ TEST_F(RealFileSystemTest, NewFilesGetTheirFoldersForTheirOwnerAlone) {
 
 TEST_F(RealFileSystemTest, NewFilesBelowAFileAreRefused) {
   Make("a", "x");
-  const FileSystem::NewFile made[] = {{Path("b"), "new"}, {Path("a/c"), "new"}};
-  EXPECT_FALSE(files_.WriteNew(made, FileSystem::Existing::kRefuse).ok());
+  const base::FileSystem::NewFile made[] = {{Path("b"), "new"}, {Path("a/c"), "new"}};
+  EXPECT_FALSE(files_.WriteNew(made, base::FileSystem::Existing::kRefuse).ok());
   EXPECT_FALSE(fs::exists(folder_ / "b")) << "nothing is published before all are staged";
 }
 
@@ -270,9 +270,9 @@ TEST_F(RealFileSystemTest, LinksAreListedByThemselves) {
   const auto listing = files_.ListRecursively(Path("d"));
   ASSERT_TRUE(listing.ok());
   EXPECT_THAT(listing->files, ElementsAre(Path("d/a.yaml"), Path("d/sub/e.yaml"), Path("d/sub/hard_from_outside.yaml")));
-  using enum FileSystem::LinkTo;
-  std::vector<std::pair<std::string, FileSystem::LinkTo>> links;
-  for (const FileSystem::Link& link : listing->links) links.emplace_back(link.path, link.to);
+  using enum base::FileSystem::LinkTo;
+  std::vector<std::pair<std::string, base::FileSystem::LinkTo>> links;
+  for (const base::FileSystem::Link& link : listing->links) links.emplace_back(link.path, link.to);
   EXPECT_THAT(
       links,
       ElementsAre(Pair(Path("d/absolute.yaml"), kFileOutside), Pair(Path("d/back.yaml"), kFile), Pair(Path("d/broken.yaml"), kNothing),

@@ -50,14 +50,14 @@ class RenderOnDisk : public ::testing::Test {
   // `path`: what is in front of the PATH, or the whole of it.
   int Run(const std::string& path, const std::vector<std::string>& args) {
     ::setenv("PATH", path.c_str(), 1);
-    RealFileSystem files;
-    const RealClock clock;
-    RealCommandRunner commands;
+    app::RealFileSystem files;
+    const app::RealClock clock;
+    app::RealCommandRunner commands;
     std::istringstream in;
     std::ostringstream out;
     std::ostringstream err;
-    Environment environment{.files = files, .clock = clock, .in = in, .out = out, .err = err, .commands = &commands, .threads = 2};
-    const int code = RunCommandLine(args, environment);
+    cli::Environment environment{.files = files, .clock = clock, .in = in, .out = out, .err = err, .commands = &commands, .threads = 2};
+    const int code = cli::RunCommandLine(args, environment);
     out_ = out.str();
     err_ = err.str();
     return code;

@@ -10,11 +10,11 @@ namespace {
 
 // The steps that could be made one by one, or nothing when all of `wanted` could.
 std::uint64_t StepsMade(std::uint64_t budget, std::uint64_t wanted) {
-  const Budget scope(budget);
+  const base::Budget scope(budget);
   std::uint64_t made = 0;
   try {
-    for (; made < wanted; ++made) Spend();
-  } catch (const OverBudget&) {
+    for (; made < wanted; ++made) base::Spend();
+  } catch (const base::OverBudget&) {
   }
   return made;
 }
@@ -27,65 +27,65 @@ TEST(Budget, EndsExactlyAboveItsSteps) {
 }
 
 TEST(Budget, WithoutOneStepsAreOnlyCounted) {
-  const std::uint64_t before = StepsSpent();
-  for (int i = 0; i < 10'000; ++i) Spend(3);
-  EXPECT_EQ(StepsSpent() - before, 30'000U);
-  EXPECT_FALSE(Budget::IsCurrent());
+  const std::uint64_t before = base::StepsSpent();
+  for (int i = 0; i < 10'000; ++i) base::Spend(3);
+  EXPECT_EQ(base::StepsSpent() - before, 30'000U);
+  EXPECT_FALSE(base::Budget::IsCurrent());
 }
 
 TEST(Budget, OneBigStepEndsItToo) {
-  const Budget scope(1000);
-  EXPECT_THROW(Spend(std::uint64_t{1} << 40U), OverBudget);
-  EXPECT_THROW(Spend(50'000), OverBudget);  // and again
+  const base::Budget scope(1000);
+  EXPECT_THROW(base::Spend(std::uint64_t{1} << 40U), base::OverBudget);
+  EXPECT_THROW(base::Spend(50'000), base::OverBudget);  // and again
 }
 
 TEST(Budget, AnInnerOneSuspendsAndCountsForTheOuter) {
-  const Budget outer(100);
+  const base::Budget outer(100);
   {
-    const Budget inner(1000);
-    EXPECT_NO_THROW(Spend(500));
+    const base::Budget inner(1000);
+    EXPECT_NO_THROW(base::Spend(500));
     EXPECT_EQ(inner.spent(), 500U);
   }
   EXPECT_EQ(outer.spent(), 500U);
-  EXPECT_THROW(Spend(), OverBudget);
+  EXPECT_THROW(base::Spend(), base::OverBudget);
 }
 
 TEST(Budget, WhatIsOffItIsNotCharged) {
-  const Budget budget(100);
-  EXPECT_NO_THROW(Spend(60));
+  const base::Budget budget(100);
+  EXPECT_NO_THROW(base::Spend(60));
   {
-    const OffBudget off;
-    EXPECT_NO_THROW(Spend(1'000'000));
-    const Budget own(10);
-    EXPECT_THROW(Spend(20'000), OverBudget);
+    const base::OffBudget off;
+    EXPECT_NO_THROW(base::Spend(1'000'000));
+    const base::Budget own(10);
+    EXPECT_THROW(base::Spend(20'000), base::OverBudget);
   }
   EXPECT_EQ(budget.spent(), 60U);
-  EXPECT_NO_THROW(Spend(40));
-  EXPECT_THROW(Spend(), OverBudget);
+  EXPECT_NO_THROW(base::Spend(40));
+  EXPECT_THROW(base::Spend(), base::OverBudget);
 }
 
 TEST(Budget, LateIsLookedAtAndSaid) {
   bool late = false;
-  const Budget scope(Budget::kUnlimited, [&] { return late; });
-  EXPECT_NO_THROW(Spend(10'000));
+  const base::Budget scope(base::Budget::kUnlimited, [&] { return late; });
+  EXPECT_NO_THROW(base::Spend(10'000));
   late = true;
   try {
-    for (int i = 0; i < 10'000; ++i) Spend();
+    for (int i = 0; i < 10'000; ++i) base::Spend();
     FAIL();
-  } catch (const OverBudget& over) {
+  } catch (const base::OverBudget& over) {
     EXPECT_TRUE(over.late);
   }
 }
 
 TEST(Budget, WhatWentOnIsNamedOutermostFirst) {
-  const Doing rule(Doing::kRule, "LW128");
-  { const Doing past("something that is over"); }
-  const Doing reading("reading configuration", "config.yaml");
-  const Budget scope(0);
+  const base::Doing rule(base::Doing::kRule, "LW128");
+  { const base::Doing past("something that is over"); }
+  const base::Doing reading("reading configuration", "config.yaml");
+  const base::Budget scope(0);
   try {
-    Spend();
+    base::Spend();
     FAIL();
-  } catch (const OverBudget& over) {
+  } catch (const base::OverBudget& over) {
     EXPECT_EQ(over.doing, "rule LW128, reading configuration config.yaml");
     EXPECT_EQ(over.rule, "LW128");
     EXPECT_FALSE(over.late);
@@ -94,24 +94,24 @@ TEST(Budget, WhatWentOnIsNamedOutermostFirst) {
 }
 
 struct SpendsWhenItGoes {
-  ~SpendsWhenItGoes() { Spend(1'000'000); }
+  ~SpendsWhenItGoes() { base::Spend(1'000'000); }
 };
 
 TEST(Budget, DestructorsMaySpendWhileItIsThrown) {
-  const Budget scope(10);
+  const base::Budget scope(10);
   EXPECT_THROW(
       {
         const SpendsWhenItGoes spends;
-        Spend(11);
+        base::Spend(11);
       },
-      OverBudget);
+      base::OverBudget);
 }
 
 TEST(Budget, IsTheThreadsOwn) {
-  const Budget scope(0);
+  const base::Budget scope(0);
   std::thread([] {
-    EXPECT_FALSE(Budget::IsCurrent());
-    EXPECT_NO_THROW(Spend(100'000));
+    EXPECT_FALSE(base::Budget::IsCurrent());
+    EXPECT_NO_THROW(base::Spend(100'000));
   }).join();
 }
 

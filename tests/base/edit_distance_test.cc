@@ -13,10 +13,10 @@ namespace warden {
 namespace {
 
 TEST(EditDistance, CountsAndCaps) {
-  EXPECT_EQ(EditDistance("kitten", "sitting", 5), 3);
-  EXPECT_EQ(EditDistance("", "abc", 5), 3);
-  EXPECT_EQ(EditDistance("same", "same", 0), 0);
-  EXPECT_EQ(EditDistance("abcdef", "uvwxyz", 2), 3);
+  EXPECT_EQ(base::EditDistance("kitten", "sitting", 5), 3);
+  EXPECT_EQ(base::EditDistance("", "abc", 5), 3);
+  EXPECT_EQ(base::EditDistance("same", "same", 0), 0);
+  EXPECT_EQ(base::EditDistance("abcdef", "uvwxyz", 2), 3);
 }
 
 // The whole table.
@@ -41,7 +41,7 @@ TEST(EditDistance, LookingOnlyNearTheDiagonalChangesNothing) {
   for (int i = 0; i < 20'000; ++i) {
     const std::string a = word(), b = word();
     const int limit = static_cast<int>(random() % 5);
-    ASSERT_EQ(EditDistance(a, b, limit), std::min(WholeDistance(a, b), limit + 1)) << a << " " << b << " " << limit;
+    ASSERT_EQ(base::EditDistance(a, b, limit), std::min(WholeDistance(a, b), limit + 1)) << a << " " << b << " " << limit;
   }
 }
 
@@ -49,23 +49,23 @@ TEST(Guesses, AreNearestUntilThereWereTooMany) {
   std::vector<std::string> names;
   for (int i = 0; i < 300; ++i) names.push_back("model-" + std::to_string(i));
   const std::vector<std::string_view> views(names.begin(), names.end());
-  Guesses guesses(views);
+  base::Guesses guesses(views);
   for (const std::string_view word : {"modle-17", "model-3000", "mdel", "something else", ""}) {
-    EXPECT_EQ(guesses.NearestTo(word), Nearest(word, views)) << word;
+    EXPECT_EQ(guesses.NearestTo(word), base::Nearest(word, views)) << word;
   }
-  EXPECT_EQ(guesses.NearestTo(std::string(kLongestGuessed + 1, 'm')), "");
+  EXPECT_EQ(guesses.NearestTo(std::string(base::kLongestGuessed + 1, 'm')), "");
   std::size_t guessed = 0;
   while (guesses.NearestTo("modle-17") == "model-17") ASSERT_LT(++guessed, 1'000'000U);
   EXPECT_GT(guessed, 10U);
-  Guesses without_end(views, Guesses::kNoLimit);
+  base::Guesses without_end(views, base::Guesses::kNoLimit);
   for (std::size_t i = 0; i < 2 * guessed; ++i) ASSERT_EQ(without_end.NearestTo("modle-17"), "model-17");
 }
 
 TEST(Nearest, SuggestsWhatWasMeantAndNothingElse) {
   constexpr std::array<std::string_view, 3> names = {"drop_params", "num_retries", "cache"};
-  EXPECT_EQ(Nearest("drop_parms", names), "drop_params");
-  EXPECT_EQ(Nearest("cahe", names), "cache");
-  EXPECT_EQ(Nearest("telemetry", names), "");
+  EXPECT_EQ(base::Nearest("drop_parms", names), "drop_params");
+  EXPECT_EQ(base::Nearest("cahe", names), "cache");
+  EXPECT_EQ(base::Nearest("telemetry", names), "");
 }
 
 }  // namespace

@@ -16,8 +16,8 @@ TEST(FeedsSecret, Found) {
         "printf '%s\\n' \"correcthorse\" > /x", "docker login --password-stdin <<< correcthorse", "cat <<<'correcthorse'",
         "correcthorse | docker login", "/bin/echo correcthorse | x", "sh -c 'echo correcthorse | x'", "$(echo correcthorse | x)",
         "echo correct horse battery | gpg", "echo ok > /tmp/ready; echo correcthorse > /x"}) {
-    EXPECT_TRUE(FeedsSecret(text)) << text;
-    EXPECT_TRUE(HasInlineSecret(text)) << text;
+    EXPECT_TRUE(base::FeedsSecret(text)) << text;
+    EXPECT_TRUE(base::HasInlineSecret(text)) << text;
   }
 }
 
@@ -27,7 +27,7 @@ TEST(FeedsSecret, NotWhatScriptsSay) {
                            "cat /run/secret | docker login --password-stdin", "cat <<< $TOKEN", "cat <<< \"$(cat /x)\"",
                            "echo starting the proxy > /tmp/log", "echo starting LiteLLM", "echo failed >&2", "echo failed > /dev/stderr",
                            "curl http://localhost:4000/health | grep ok", "env | grep passwd", "a || echo no", "echo", "echo |", ""})
-    EXPECT_FALSE(FeedsSecret(text)) << text;
+    EXPECT_FALSE(base::FeedsSecret(text)) << text;
 }
 
 }  // namespace

@@ -9,34 +9,34 @@ namespace warden {
 namespace {
 
 TEST(Glob, StarAndQuestionMark) {
-  EXPECT_TRUE(MatchesGlob("team-a", "team-*"));
-  EXPECT_TRUE(MatchesGlob("team-", "team-*"));
-  EXPECT_FALSE(MatchesGlob("team", "team-*"));
-  EXPECT_TRUE(MatchesGlob("team-1", "team-?"));
-  EXPECT_FALSE(MatchesGlob("team-12", "team-?"));
-  EXPECT_TRUE(MatchesGlob("system:serviceaccount:argo-rollouts:argo-rollouts", "system:serviceaccount:*:argo-rollouts"));
-  EXPECT_TRUE(MatchesGlob("abcabd", "*ab?"));
-  EXPECT_TRUE(MatchesGlob("aXbYc", "a*b*c"));
+  EXPECT_TRUE(base::MatchesGlob("team-a", "team-*"));
+  EXPECT_TRUE(base::MatchesGlob("team-", "team-*"));
+  EXPECT_FALSE(base::MatchesGlob("team", "team-*"));
+  EXPECT_TRUE(base::MatchesGlob("team-1", "team-?"));
+  EXPECT_FALSE(base::MatchesGlob("team-12", "team-?"));
+  EXPECT_TRUE(base::MatchesGlob("system:serviceaccount:argo-rollouts:argo-rollouts", "system:serviceaccount:*:argo-rollouts"));
+  EXPECT_TRUE(base::MatchesGlob("abcabd", "*ab?"));
+  EXPECT_TRUE(base::MatchesGlob("aXbYc", "a*b*c"));
 }
 
 TEST(Glob, ExactOtherwise) {
-  EXPECT_TRUE(MatchesGlob("llm", "llm"));
-  EXPECT_FALSE(MatchesGlob("llm2", "llm"));
-  EXPECT_FALSE(MatchesGlob("LLM", "llm"));
-  EXPECT_FALSE(MatchesGlob("a.b", "a[.]b"));
+  EXPECT_TRUE(base::MatchesGlob("llm", "llm"));
+  EXPECT_FALSE(base::MatchesGlob("llm2", "llm"));
+  EXPECT_FALSE(base::MatchesGlob("LLM", "llm"));
+  EXPECT_FALSE(base::MatchesGlob("a.b", "a[.]b"));
 }
 
 TEST(Glob, Emptiness) {
-  EXPECT_TRUE(MatchesGlob("", ""));
-  EXPECT_TRUE(MatchesGlob("", "*"));
-  EXPECT_FALSE(MatchesGlob("", "?"));
-  EXPECT_FALSE(MatchesGlob("a", ""));
+  EXPECT_TRUE(base::MatchesGlob("", ""));
+  EXPECT_TRUE(base::MatchesGlob("", "*"));
+  EXPECT_FALSE(base::MatchesGlob("", "?"));
+  EXPECT_FALSE(base::MatchesGlob("a", ""));
 }
 
 TEST(Glob, ManyStarsDoNotExplode) {
   std::string pattern;
   for (int i = 0; i < 50; ++i) pattern += "*a";
-  EXPECT_FALSE(MatchesGlob(std::string(5000, 'a') + "b", pattern));
+  EXPECT_FALSE(base::MatchesGlob(std::string(5000, 'a') + "b", pattern));
 }
 
 }  // namespace

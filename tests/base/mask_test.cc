@@ -16,7 +16,7 @@ TEST(MaskTokens, MasksEveryShape) {
   for (const std::string& secret :
        {key, std::string("AKIA") + "ABCDEFGHIJKLMNOP", std::string("ghp_") + "abcdefghijklmnopqrstuvwx",
         std::string("hf_") + "abcdefghijklmnopqrstuvwx", std::string("eyJhbGciOiJI") + ".eyJzdWIiOiIx.c2lnbmF0dXJl"}) {
-    EXPECT_EQ(MaskTokens("value \"" + secret + "\" here"), "value \"[redacted]\" here") << secret;
+    EXPECT_EQ(base::MaskTokens("value \"" + secret + "\" here"), "value \"[redacted]\" here") << secret;
   }
 }
 
@@ -26,12 +26,12 @@ TEST(MaskTokens, KnowsEachPrefix) {
   for (const std::string prefix :
        {"sk-",   "ghp_", "gho_", "ghu_",  "ghs_",  "ghr_", "github_pat_", "glpat-", "hf_",    "AIza",  "xoxb-",
         "xoxp-", "gsk_", "gsk-", "pplx-", "pplx_", "xai-", "xai_",        "nvapi-", "nvapi_", "tvly-", "tvly_"}) {
-    EXPECT_EQ(MaskTokens(prefix + tail), "[redacted]") << prefix;
-    EXPECT_EQ(MaskTokens("a sk-b x://" + prefix + tail + " b"), "a sk-b x://[redacted] b") << prefix;
+    EXPECT_EQ(base::MaskTokens(prefix + tail), "[redacted]") << prefix;
+    EXPECT_EQ(base::MaskTokens("a sk-b x://" + prefix + tail + " b"), "a sk-b x://[redacted] b") << prefix;
   }
-  for (const std::string prefix : {"AKIA", "ASIA"}) EXPECT_EQ(MaskTokens(prefix + tail.substr(0, 16)), "[redacted]");
+  for (const std::string prefix : {"AKIA", "ASIA"}) EXPECT_EQ(base::MaskTokens(prefix + tail.substr(0, 16)), "[redacted]");
   const std::string dashes = "-----";
-  EXPECT_EQ(MaskTokens(dashes + "BEGIN EC PRIVATE KEY" + dashes + "\nMHc\n" + dashes + "END EC PRIVATE KEY" + dashes), "[redacted]");
+  EXPECT_EQ(base::MaskTokens(dashes + "BEGIN EC PRIVATE KEY" + dashes + "\nMHc\n" + dashes + "END EC PRIVATE KEY" + dashes), "[redacted]");
 }
 
 TEST(MaskTokens, KnowsWhatHasAShapeOfItsOwn) {
@@ -63,8 +63,8 @@ TEST(MaskTokens, KnowsWhatHasAShapeOfItsOwn) {
            std::string("IqXJhXvhQGqnOMZ+jSwjsab=="),
            std::string("ab/IqXJhXvhQGqnOMZ3jSwjsab+X"),
        }) {
-    EXPECT_EQ(MaskTokens("value \"" + token + "\" here"), "value \"[redacted]\" here") << token;
-    EXPECT_EQ(MaskTokens("# " + token), "# [redacted]") << token;
+    EXPECT_EQ(base::MaskTokens("value \"" + token + "\" here"), "value \"[redacted]\" here") << token;
+    EXPECT_EQ(base::MaskTokens("# " + token), "# [redacted]") << token;
   }
 }
 
@@ -73,31 +73,31 @@ TEST(MaskTokens, KnowsAddressesThatAreKeys) {
                            "open.feishu.cn/open-apis/bot/v2/hook/", "mattermost.example.com/hooks/", "n8n.example.com/webhook/",
                            "events.pagerduty.com/integration/", "discord.com/api/webhooks/", "chat.googleapis.com/v1/spaces/"}) {
     const std::string url = std::string("https://") + host;
-    EXPECT_EQ(MaskTokens("at " + url + "correcthorse9").find("correcthorse"), std::string::npos) << host;
-    EXPECT_TRUE(HasInlineSecret(url + "correcthorse9")) << host;
+    EXPECT_EQ(base::MaskTokens("at " + url + "correcthorse9").find("correcthorse"), std::string::npos) << host;
+    EXPECT_TRUE(base::HasInlineSecret(url + "correcthorse9")) << host;
   }
   for (const char* text : {"redis://correcthorse@h", "rediss://correcthorse9@h:6379/0", "nats://Tr0ub4dorx@h", "amqp://correct_horse9@h"}) {
-    EXPECT_EQ(MaskTokens(text).find("orse"), std::string::npos) << text;
-    EXPECT_TRUE(HasInlineSecret(text)) << text;
+    EXPECT_EQ(base::MaskTokens(text).find("orse"), std::string::npos) << text;
+    EXPECT_TRUE(base::HasInlineSecret(text)) << text;
   }
   for (const char* text : {"redis://default@h", "postgres://litellm@db/x", "nats://app@h", "ssh://git@h/a", "redis://$(USER)@h",
                            "redis://h:6379", "https://example.com/docs/hooks/", "src/hooks/useThing", "https://example.com/webhook",
                            "a/hooks/pre-commit.sh", "/etc/kubernetes/admission-plugins/configuration/podSecurityDefaults",
                            "ghcr.io/berriai/litellm-database/LiteLLM-Helm", "https://github.com/BerriAI/litellm/blob/main/docs",
                            "us-central1-docker.pkg.dev/MyProject/MyRepo/someImageName", "kubernetes/ingress-nginx/Controller"})
-    EXPECT_EQ(MaskTokens(text), text);
+    EXPECT_EQ(base::MaskTokens(text), text);
 }
 
 TEST(MaskTokens, KeepsTheHostOfAUrl) {
-  EXPECT_EQ(MaskTokens("postgresql://app:hunter2@db:5432/litellm"), "postgresql://[redacted]@db:5432/litellm");
-  EXPECT_EQ(MaskTokens("redis://:hunter2@cache:6379"), "redis://[redacted]@cache:6379");
+  EXPECT_EQ(base::MaskTokens("postgresql://app:hunter2@db:5432/litellm"), "postgresql://[redacted]@db:5432/litellm");
+  EXPECT_EQ(base::MaskTokens("redis://:hunter2@cache:6379"), "redis://[redacted]@cache:6379");
 }
 
 TEST(MaskTokens, LeavesWordsAlone) {
   for (const char* text :
        {"", "replicas is 1, should be at least 2", "sk-", "https://docs.litellm.ai/docs/proxy", "ghcr.io/berriai/litellm:v1.81.14-stable",
         "risk-assessment-board", "task-litellm-sync-job", "litellm-warden.dev/component", "deployments/litellm-desk-proxy"}) {
-    EXPECT_EQ(MaskTokens(text), text);
+    EXPECT_EQ(base::MaskTokens(text), text);
   }
 }
 

@@ -9,7 +9,7 @@ namespace warden {
 namespace {
 
 TEST(NameMemo, HoldsWhatItKeptAndNothingElse) {
-  NameMemo memo;
+  base::NameMemo memo;
   EXPECT_EQ(memo.Of(""), std::nullopt);
   EXPECT_EQ(memo.Of("model_name"), std::nullopt);
   memo.Keep("model_name", false);
@@ -22,7 +22,7 @@ TEST(NameMemo, HoldsWhatItKeptAndNothingElse) {
 }
 
 TEST(NameMemo, LongNamesAndNoNameAreNotKept) {
-  NameMemo memo;
+  base::NameMemo memo;
   const std::string longest(30, 'a'), longer(31, 'a');
   for (const std::string& name : {longest, longer, std::string()}) memo.Keep(name, true);
   EXPECT_EQ(memo.Of(longest), true);
@@ -32,7 +32,7 @@ TEST(NameMemo, LongNamesAndNoNameAreNotKept) {
 
 // More names than there is room for: some are forgotten, none is taken for another.
 TEST(NameMemo, NewNamesTakeThePlaceOfOldOnes) {
-  NameMemo memo;
+  base::NameMemo memo;
   const auto name = [](int i) { return "name-" + std::to_string(i); };
   int held = 0;
   for (int i = 0; i < 4000; ++i) memo.Keep(name(i), i % 3 == 0);

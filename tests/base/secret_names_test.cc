@@ -87,7 +87,7 @@ TEST(MayNameSecret, NearMissesAndOtherWords) {
                            "db_psswd",
                            "wifi_psk",
                            "dockerconfigjson"})
-    EXPECT_TRUE(MayNameSecret(name)) << name;
+    EXPECT_TRUE(base::MayNameSecret(name)) << name;
   for (const char* name : {"max_tokens",
                            "token_limit",
                            "max_output_tokens",
@@ -134,13 +134,13 @@ TEST(MayNameSecret, NearMissesAndOtherWords) {
                            "value",
                            "threshold",
                            "terminationGracePeriodSeconds"})
-    EXPECT_FALSE(MayNameSecret(name)) << name;
+    EXPECT_FALSE(base::MayNameSecret(name)) << name;
 }
 
 TEST(MayNameSecret, SaysYesToWhateverIsSecretName) {
   for (const char* name : {"KEY", "xKEY", "TOKEN", "aws_secret_access_key", "bearer", "connection-string", "Passwd", "SALT.KEY"}) {
-    ASSERT_TRUE(IsSecretName(name)) << name;
-    EXPECT_TRUE(MayNameSecret(name)) << name;
+    ASSERT_TRUE(base::IsSecretName(name)) << name;
+    EXPECT_TRUE(base::MayNameSecret(name)) << name;
   }
 }
 
@@ -185,7 +185,7 @@ TEST(MayNameSecret, AWholeWordAnywhere) {
                            "clave",
                            "sharedKey.x",
                            "PAT_GITHUB"})
-    EXPECT_TRUE(MayNameSecret(name)) << name;
+    EXPECT_TRUE(base::MayNameSecret(name)) << name;
   for (const char* name : {"key_management",
                            "key_management_system",
                            "KEY_NAME",
@@ -216,34 +216,34 @@ TEST(MayNameSecret, AWholeWordAnywhere) {
                            "passenger",
                            "cost_per_token_batch",
                            "TOKENS_PER_MINUTE"})
-    EXPECT_FALSE(MayNameSecret(name)) << name;
+    EXPECT_FALSE(base::MayNameSecret(name)) << name;
 }
 
 TEST(MayNameSecret, OtherWordsThatEndLikeOne) {
   for (const char* name : {"MONKEY", "turkey", "zooMonkey", "SECRETARY", "board-secretary"}) {
-    EXPECT_FALSE(MayNameSecret(name)) << name;
-    EXPECT_FALSE(IsSecretName(name)) << name;
+    EXPECT_FALSE(base::MayNameSecret(name)) << name;
+    EXPECT_FALSE(base::IsSecretName(name)) << name;
   }
   for (const char* name : {"COMMON_KEY", "commonkey", "SECRETARY_PASSWORD", "passwordMonkey", "monkey_key"})
-    EXPECT_TRUE(MayNameSecret(name)) << name;
+    EXPECT_TRUE(base::MayNameSecret(name)) << name;
 }
 
 TEST(MayNameSecret, SpelledWithLettersThatLookAlike) {
   for (const char* name :
        {"ap\u0456_k\u0435y", "\u0440\u0430ssword", "\uFF41\uFF50\uFF49_\uFF4B\uFF45\uFF59", "api\u200B_k\u00E9y", "p\u00E1ssw\u00F6rd",
         "\u0442\u043E\u043A\u0435n", "\u043F\u0430\u0440\u043E\u043B\u044C", "\u5BC6\u7801", "Schl\u00FCssel", "contrase\u00F1a_db"})
-    EXPECT_TRUE(MayNameSecret(name)) << name;
+    EXPECT_TRUE(base::MayNameSecret(name)) << name;
   for (const char* name : {"mod\u00E8le", "\u0438\u043C\u044F", "na\u00EFve", "r\u00E9plicas", "\xC3", "a\xE2\x80"})
-    EXPECT_FALSE(MayNameSecret(name)) << name;
+    EXPECT_FALSE(base::MayNameSecret(name)) << name;
 }
 
 TEST(InlineSecrets, AreFoundBehindSignsThatLookAlike) {
   for (const char* text :
        {"api_key\uFF1Acorrecthorse", "api_key \uFF1D correcthorse", "\uFF41\uFF50\uFF49_\uFF4B\uFF45\uFF59: correcthorse",
         "\u0440\u0430\u0455\u0455word: correcthorse", "ap\u0456_k\u0435\u0443=correcthorse"})
-    EXPECT_TRUE(HasInlineSecret(text)) << text;
+    EXPECT_TRUE(base::HasInlineSecret(text)) << text;
   for (const char* text : {"models \u2014 all of them", "na\u00EFve: yes", "\u2026", "budget: 5 \u20AC"})
-    EXPECT_FALSE(HasInlineSecret(text)) << text;
+    EXPECT_FALSE(base::HasInlineSecret(text)) << text;
 }
 
 TEST(InlineSecrets, AreFound) {
@@ -345,7 +345,7 @@ TEST(InlineSecrets, AreFound) {
       }
       full.replace(at, 1, kSecret);
     }
-    EXPECT_TRUE(HasInlineSecret(full)) << full;
+    EXPECT_TRUE(base::HasInlineSecret(full)) << full;
   }
 }
 
@@ -390,14 +390,14 @@ TEST(InlineSecrets, CommandsTakeThemByPlace) {
     std::string text = command;
     const bool quoted_at = text.find("@API_KEY@") != std::string::npos;
     text.replace(quoted_at ? text.rfind('@') : text.find('@'), 1, kSecret);
-    EXPECT_TRUE(HasInlineSecret(text)) << text;
+    EXPECT_TRUE(base::HasInlineSecret(text)) << text;
   }
   for (const char* text :
        {"vault login $TOKEN", "vault kv put secret/x value=$V", "vault kv put secret/x value=@/run/v", "vault kv get secret/x",
         "wandb login", "wandb login; litellm", "mc alias set m http://minio:9000 admin $KEY", "jq --arg model gpt .",
         "[ \"$API_KEY\" != \"\" ]", "[ \"$API_KEY\" != \"$OTHER\" ]", "sed -i s/PASSWORD/$PASSWORD/ /c", "sed s/a/b/ x",
         "{ echo ok; } | tee /log", "curl --cert c.pem h", "redis-cli ping", "zip -r a.zip f", "(echo $A; sleep 1) | nc h 1"})
-    EXPECT_FALSE(HasInlineSecret(text)) << text;
+    EXPECT_FALSE(base::HasInlineSecret(text)) << text;
 }
 
 TEST(InlineSecrets, SentencesHaveNone) {
@@ -408,10 +408,10 @@ TEST(InlineSecrets, SentencesHaveNone) {
                            "stray SSO login, future JWT team upsert", "Shared counters in Valkey. Single replica today,",
                            "LITELLM_MASTER_KEY + ANTHROPIC_API_KEY + DEEPSEEK_API_KEY (ESO, OpenBao secret/litellm).", "per-key spend",
                            "Bearer tokens come from the gateway", "budgets per virtual-key alias", "the master_key comes from the Secret"})
-    EXPECT_FALSE(HasInlineSecret(text, Words::kOfPeople)) << text;
+    EXPECT_FALSE(base::HasInlineSecret(text, base::Words::kOfPeople)) << text;
   for (const char* text : {"the master_key hunter22 is old", "Bearer correcthorse", "use --api_key correcthorse",
                            "echo correcthorse | docker login", "machine h login u password correcthorse"})
-    EXPECT_TRUE(HasInlineSecret(text, Words::kOfPeople)) << text;
+    EXPECT_TRUE(base::HasInlineSecret(text, base::Words::kOfPeople)) << text;
 }
 
 TEST(InlineSecrets, OrdinaryTextHasNone) {
@@ -481,26 +481,26 @@ TEST(InlineSecrets, OrdinaryTextHasNone) {
                            "redis-cli -h redis:6379 ping",
                            "curl -fsSL http://h",
                            "api_key $API_KEY"})
-    EXPECT_FALSE(HasInlineSecret(text)) << text;
+    EXPECT_FALSE(base::HasInlineSecret(text)) << text;
 }
 
 TEST(MaskTokens, MasksWhatNamesGiveAway) {
-  EXPECT_EQ(MaskTokens("failed: PASSWORD=correcthorse in x"), "failed: PASSWORD=[redacted] in x");
-  EXPECT_EQ(MaskTokens("url https://h/a?sig=correcthorse&x=1"), "url https://h/a?sig=[redacted]&x=1");
-  EXPECT_EQ(MaskTokens("set API_KEY=$(X) and MODE=fast"), "set API_KEY=$(X) and MODE=fast");
-  EXPECT_EQ(MaskTokens("Authorization: Bearer correcthorse"), "Authorization: Bearer [redacted]");
-  EXPECT_EQ(MaskTokens("postgres://u:a/b@c@db/x"), "postgres://[redacted]@db/x");
-  EXPECT_EQ(MaskTokens("https://hooks.slack.com/services/T0/B0/x"), "https://hooks.slack.com/[redacted]");
+  EXPECT_EQ(base::MaskTokens("failed: PASSWORD=correcthorse in x"), "failed: PASSWORD=[redacted] in x");
+  EXPECT_EQ(base::MaskTokens("url https://h/a?sig=correcthorse&x=1"), "url https://h/a?sig=[redacted]&x=1");
+  EXPECT_EQ(base::MaskTokens("set API_KEY=$(X) and MODE=fast"), "set API_KEY=$(X) and MODE=fast");
+  EXPECT_EQ(base::MaskTokens("Authorization: Bearer correcthorse"), "Authorization: Bearer [redacted]");
+  EXPECT_EQ(base::MaskTokens("postgres://u:a/b@c@db/x"), "postgres://[redacted]@db/x");
+  EXPECT_EQ(base::MaskTokens("https://hooks.slack.com/services/T0/B0/x"), "https://hooks.slack.com/[redacted]");
 }
 
 TEST(MaskTokens, MasksChanceButNoDigests) {
-  EXPECT_EQ(MaskTokens("key /data/q7Zp2Lm9Xw4Rt8Yb3Nc6Vd is"), "key /data/[redacted] is");
-  EXPECT_EQ(MaskTokens("key aCyHwgbCpkGaMcGmIhDIXcdzvOkPqVyR is"), "key [redacted] is");
+  EXPECT_EQ(base::MaskTokens("key /data/q7Zp2Lm9Xw4Rt8Yb3Nc6Vd is"), "key /data/[redacted] is");
+  EXPECT_EQ(base::MaskTokens("key aCyHwgbCpkGaMcGmIhDIXcdzvOkPqVyR is"), "key [redacted] is");
   for (const std::string text :
        {"image x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "pod litellm-7d9f8b6c5d-x2x4z",
         "anthropic.claude-3-5-sonnet-20241022-v2:0", "uid 6d4f5c1e-8f2a-4b7e-9c3d-1a2b3c4d5e6f", "terminationGracePeriodSeconds",
         "allowPrivilegeEscalationOfIt", "LiteLLMVirtualKeyUpdatedByID"})
-    EXPECT_EQ(MaskTokens(text), text);
+    EXPECT_EQ(base::MaskTokens(text), text);
 }
 
 }  // namespace

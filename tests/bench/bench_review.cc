@@ -60,7 +60,7 @@ std::string ConfigMap1m() {
   }
   config += "litellm_settings:\n  drop_params: true\n";
   std::string data;
-  AppendJsonString(config, data);
+  doc::AppendJsonString(config, data);
   return R"({"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u","kind":{"group":"","version":"v1","kind":"ConfigMap"},)"
          R"("resource":{"group":"","version":"v1","resource":"configmaps"},"name":"litellm-config","namespace":"llm","operation":"CREATE",)"
          R"("userInfo":{"username":"admin"},"object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"litellm-config","namespace":"llm"},)"
@@ -68,13 +68,13 @@ std::string ConfigMap1m() {
          data + R"(}},"oldObject":null}})";
 }
 
-void Handle(benchmark::State& state, ReviewPurpose purpose, const std::string& body) {
+void Handle(benchmark::State& state, review::ReviewPurpose purpose, const std::string& body) {
   const Engine engine(AllRules(), Policy(AllRules()));
-  const EmptySnapshot snapshot;
-  const ReviewSettings settings{.engine = engine, .snapshot = snapshot, .assumptions = {.kubernetes = {36}}};
+  const engine::EmptySnapshot snapshot;
+  const review::ReviewSettings settings{.engine = engine, .snapshot = snapshot, .assumptions = {.kubernetes = {36}}};
   std::size_t bytes = 0;
   for (auto _ : state) {
-    const HttpAnswer answer = HandleReview(purpose, body, settings);
+    const review::HttpAnswer answer = review::HandleReview(purpose, body, settings);
     if (answer.status != 200 || answer.body.find("code\":400") != std::string::npos) state.SkipWithError("not a review");
     bytes = answer.body.size();
   }
@@ -82,25 +82,25 @@ void Handle(benchmark::State& state, ReviewPurpose purpose, const std::string& b
   state.counters["out"] = static_cast<double>(bytes);
 }
 
-void ValidateCreate8k(benchmark::State& state) { Handle(state, ReviewPurpose::kValidate, Create8k()); }
-void MutateCreate8k(benchmark::State& state) { Handle(state, ReviewPurpose::kMutate, Create8k()); }
-void ValidateClean8k(benchmark::State& state) { Handle(state, ReviewPurpose::kValidate, Clean8k()); }
-void MutateClean8k(benchmark::State& state) { Handle(state, ReviewPurpose::kMutate, Clean8k()); }
-void ValidateCleanUpdate15k(benchmark::State& state) { Handle(state, ReviewPurpose::kValidate, UpdateOf(Clean8k())); }
-void MutateCleanUpdate15k(benchmark::State& state) { Handle(state, ReviewPurpose::kMutate, UpdateOf(Clean8k())); }
-void ValidateUpdate15k(benchmark::State& state) { Handle(state, ReviewPurpose::kValidate, Update15k()); }
-void MutateUpdate15k(benchmark::State& state) { Handle(state, ReviewPurpose::kMutate, Update15k()); }
-void ValidateConfigMap1m(benchmark::State& state) { Handle(state, ReviewPurpose::kValidate, ConfigMap1m()); }
-void MutateConfigMap1m(benchmark::State& state) { Handle(state, ReviewPurpose::kMutate, ConfigMap1m()); }
+void ValidateCreate8k(benchmark::State& state) { Handle(state, review::ReviewPurpose::kValidate, Create8k()); }
+void MutateCreate8k(benchmark::State& state) { Handle(state, review::ReviewPurpose::kMutate, Create8k()); }
+void ValidateClean8k(benchmark::State& state) { Handle(state, review::ReviewPurpose::kValidate, Clean8k()); }
+void MutateClean8k(benchmark::State& state) { Handle(state, review::ReviewPurpose::kMutate, Clean8k()); }
+void ValidateCleanUpdate15k(benchmark::State& state) { Handle(state, review::ReviewPurpose::kValidate, UpdateOf(Clean8k())); }
+void MutateCleanUpdate15k(benchmark::State& state) { Handle(state, review::ReviewPurpose::kMutate, UpdateOf(Clean8k())); }
+void ValidateUpdate15k(benchmark::State& state) { Handle(state, review::ReviewPurpose::kValidate, Update15k()); }
+void MutateUpdate15k(benchmark::State& state) { Handle(state, review::ReviewPurpose::kMutate, Update15k()); }
+void ValidateConfigMap1m(benchmark::State& state) { Handle(state, review::ReviewPurpose::kValidate, ConfigMap1m()); }
+void MutateConfigMap1m(benchmark::State& state) { Handle(state, review::ReviewPurpose::kMutate, ConfigMap1m()); }
 
 // Of which reading, and reading with sealing.
 void OnlyReadJson8k(benchmark::State& state) {
   const std::string body = Create8k();
-  for (auto _ : state) benchmark::DoNotOptimize(ReadJson(body, "", {}, Deferring::kReview));
+  for (auto _ : state) benchmark::DoNotOptimize(doc::ReadJson(body, "", {}, doc::Deferring::kReview));
 }
 void OnlyReadReview8k(benchmark::State& state) {
   const std::string body = Create8k();
-  for (auto _ : state) benchmark::DoNotOptimize(ReadReview(body));
+  for (auto _ : state) benchmark::DoNotOptimize(review::ReadReview(body));
 }
 
 BENCHMARK(ValidateCreate8k)->Unit(benchmark::kMicrosecond);

@@ -59,26 +59,27 @@ Command Take(const std::string& command, const std::string& text) {
     return std::chrono::nanoseconds(std::chrono::seconds(now.tv_sec)) + std::chrono::nanoseconds(now.tv_nsec);
   };
   const Allowance allowance{.time = std::chrono::seconds(10), .now = time_of_thread};  // the real command's
-  taken.ms = Milliseconds(
-      [&] { taken.whole = testing::RunWarden(command, files, "", testing::Terminal::kNone, 1, nullptr, allowance).exit <= kFindings; });
+  taken.ms = Milliseconds([&] {
+    taken.whole = testing::RunWarden(command, files, "", testing::Terminal::kNone, 1, nullptr, allowance).exit <= cli::kFindings;
+  });
   return taken;
 }
 
 void Run(const cost::Shape& shape, std::size_t bytes) {
   const Engine engine(AllRules(), Policy(AllRules()));
-  const EmptySnapshot snapshot;
-  const ReviewSettings settings{.engine = engine, .snapshot = snapshot, .assumptions = {.kubernetes = {36}}, .now = kToday};
+  const engine::EmptySnapshot snapshot;
+  const review::ReviewSettings settings{.engine = engine, .snapshot = snapshot, .assumptions = {.kubernetes = {36}}, .now = kToday};
   const std::string text = OfSize(shape, bytes);
-  const FileObjects file = ReadFile("a.yaml", text);
+  const source::FileObjects file = source::ReadFile("a.yaml", text);
   double validate = 0, update = 0, mutate = 0;
   std::size_t size = 0;
   if (!file.objects.empty()) {
-    const std::string json = ToJson(file.objects.front().root());
+    const std::string json = doc::ToJson(file.objects.front().root());
     const std::string create = cost::ReviewOf(json, "");
     size = create.size();
-    validate = Milliseconds([&] { HandleReview(ReviewPurpose::kValidate, create, settings); });
-    update = Milliseconds([&] { HandleReview(ReviewPurpose::kValidate, cost::ReviewOf(json, json), settings); });
-    mutate = Milliseconds([&] { HandleReview(ReviewPurpose::kMutate, create, settings); });
+    validate = Milliseconds([&] { review::HandleReview(review::ReviewPurpose::kValidate, create, settings); });
+    update = Milliseconds([&] { review::HandleReview(review::ReviewPurpose::kValidate, cost::ReviewOf(json, json), settings); });
+    mutate = Milliseconds([&] { review::HandleReview(review::ReviewPurpose::kMutate, create, settings); });
   }
   fmt::print("{:42} {:8} {:9.1f} {:9.1f} {:9.1f}", shape.name, size, validate, update, mutate);
   for (const char* command : {"check a.yaml", "check --output json a.yaml", "fix --unsafe a.yaml", "fix --unsafe --diff a.yaml"}) {

@@ -35,14 +35,15 @@ void AddExcerpts(const Document& document, const Node& node, std::string& all) {
 
 std::string AllThatMayShow(const std::string& name, const std::string& text) {
   std::string all;
-  for (const std::string& line : MaskedLines(name, text)) all += MaskTokens(line) + "\n";  // as each sink does
-  const FileObjects file = ReadFile(name, text);
+  for (const std::string& line : source::MaskedLines(name, text)) all += base::MaskTokens(line) + "\n";  // as each sink does
+  const source::FileObjects file = source::ReadFile(name, text);
   for (const Document& document : file.documents) AddExcerpts(document, document.root(), all);
   const NoSnapshot snapshot;
   for (const Object& object : file.objects) {
-    for (const Config& config : FindConfigs(object, snapshot, {}).configs) AddExcerpts(config.document(), config.document().root(), all);
+    for (const litellm::Config& config : litellm::FindConfigs(object, snapshot, {}).configs)
+      AddExcerpts(config.document(), config.document().root(), all);
   }
-  for (const UnreadDocument& unread : file.unread) all += unread.message + "\n";
+  for (const source::UnreadDocument& unread : file.unread) all += unread.message + "\n";
   return all;
 }
 

@@ -17,7 +17,7 @@ using testing::RunWarden;
 // Shaped like nothing: the last filter does not know it, so only sealing and masking can keep it in.
 constexpr const char* kCanary = "Canary7Bird";
 
-std::string Encoded(const std::string& text) { return EncodeBase64(text); }
+std::string Encoded(const std::string& text) { return base::EncodeBase64(text); }
 
 // Each file is a place; each has a finding, or a fix, as near to the secret as can be. `in_comments` stands in every comment: excerpts show
 // none of them, diffs those that look like no secret.

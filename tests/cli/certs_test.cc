@@ -33,7 +33,7 @@ MemoryFileSystem Created(std::string_view more = "") {
   MemoryFileSystem files;
   files.files["d/there"] = "";
   const Outcome outcome = RunWarden(Command("certs create", "--folder d --keep-ca-key " + std::string(more)), files);
-  EXPECT_EQ(outcome.exit, kClean) << outcome.err;
+  EXPECT_EQ(outcome.exit, cli::kClean) << outcome.err;
   return files;
 }
 
@@ -43,9 +43,9 @@ std::string KeyLine(const std::string& pem) { return pem.substr(pem.find('\n', p
 TEST(CertsCreate, MakesFilesThatBelongTogether) {
   MemoryFileSystem files = Created("--ca-bundle d/bundle");
   EXPECT_THAT(files.owner_only, ::testing::ElementsAre("d/ca.key", "d/tls.key"));
-  EXPECT_EQ(*DecodeBase64(files.files.at("d/bundle")), files.files.at("d/ca.crt"));
+  EXPECT_EQ(*base::DecodeBase64(files.files.at("d/bundle")), files.files.at("d/ca.crt"));
   const Outcome outcome = RunWarden(Command("certs check d/tls.crt --key d/tls.key --ca d/ca.crt", "--expires-within 364"), files);
-  EXPECT_EQ(outcome.exit, kClean) << outcome.out;
+  EXPECT_EQ(outcome.exit, cli::kClean) << outcome.out;
   EXPECT_EQ(outcome.out, "d/tls.crt: ok\n");
 }
 
@@ -65,7 +65,7 @@ TEST(CertsCreate, AllNamesOfTheServiceAndOthers) {
 TEST(CertsCreate, ASecretThatKubectlAndWeCanRead) {
   MemoryFileSystem files;
   const Outcome outcome = RunWarden("certs create --service warden --namespace 123 --secret tls", files);
-  ASSERT_EQ(outcome.exit, kClean) << outcome.err;
+  ASSERT_EQ(outcome.exit, cli::kClean) << outcome.err;
   const Object secret = ObjectFromYaml(outcome.out);
   EXPECT_EQ(secret.ref().kind, "Secret");
   EXPECT_EQ(secret.ref().ns, "123");
@@ -88,10 +88,10 @@ TEST(CertsCreate, ReplacesNothingUnlessForced) {
   MemoryFileSystem files = Created();
   const auto before = files.files;
   const Outcome refused = RunWarden(Command("certs create", "--folder d"), files);
-  EXPECT_EQ(refused.exit, kUsage);
+  EXPECT_EQ(refused.exit, cli::kUsage);
   EXPECT_EQ(refused.err, "warden certs create: d/ca.crt: it exists already; --force replaces it\n");
   EXPECT_EQ(files.files, before);
-  EXPECT_EQ(RunWarden(Command("certs create", "--folder d --force"), files).exit, kClean);
+  EXPECT_EQ(RunWarden(Command("certs create", "--folder d --force"), files).exit, cli::kClean);
   EXPECT_NE(files.files.at("d/tls.key"), before.at("d/tls.key"));
 }
 
@@ -101,7 +101,7 @@ TEST(CertsCreate, APrintedSecretCanBeMadeAgain) {
   const Outcome first = RunWarden(Command("certs create", "--secret tls --ca-bundle bundle"), files);
   EXPECT_EQ(first.err, "wrote bundle\n");
   const Outcome second = RunWarden(Command("certs create", "--secret tls --ca-bundle bundle"), files);
-  EXPECT_EQ(second.exit, kClean);
+  EXPECT_EQ(second.exit, cli::kClean);
   EXPECT_EQ(second.err, "replaced bundle\n");
   const std::string bundle = files.files.at("bundle").substr(0, files.files.at("bundle").size() - 1);
   EXPECT_THAT(second.out, HasSubstr("ca.crt: " + bundle + "\n"));
@@ -112,23 +112,23 @@ TEST(CertsCreate, AFolderThatCannotBeWrittenIsAFailedWorld) {
   MemoryFileSystem files;
   files.read_only.insert("d/tls.key");
   const Outcome outcome = RunWarden(Command("certs create", "--folder d"), files);
-  EXPECT_EQ(outcome.exit, kWorldFailed);
+  EXPECT_EQ(outcome.exit, cli::kWorldFailed);
   EXPECT_THAT(files.files, IsEmpty());
 }
 
 TEST(CertsCreate, SignsAgainWithAKeptCa) {
   MemoryFileSystem files = Created();
   files.files["e/there"] = "";
-  ASSERT_EQ(RunWarden(Command("certs create", "--folder e --ca d/ca.crt --ca-key d/ca.key"), files).exit, kClean);
+  ASSERT_EQ(RunWarden(Command("certs create", "--folder e --ca d/ca.crt --ca-key d/ca.key"), files).exit, cli::kClean);
   EXPECT_EQ(files.files.at("e/ca.crt"), files.files.at("d/ca.crt"));
   EXPECT_NE(files.files.at("e/tls.crt"), files.files.at("d/tls.crt"));
-  EXPECT_EQ(RunWarden(Command("certs check e/tls.crt --key e/tls.key --ca d/ca.crt", ""), files).exit, kClean);
+  EXPECT_EQ(RunWarden(Command("certs check e/tls.crt --key e/tls.key --ca d/ca.crt", ""), files).exit, cli::kClean);
 }
 
 TEST(CertsCreate, RefusesACaThatIsNone) {
   MemoryFileSystem files = Created();
   const Outcome outcome = RunWarden(Command("certs create", "--folder e --ca d/tls.crt --ca-key d/tls.key"), files);
-  EXPECT_EQ(outcome.exit, kUsage);
+  EXPECT_EQ(outcome.exit, cli::kUsage);
   EXPECT_THAT(outcome.err, HasSubstr("not that of an authority"));
   const Outcome mixed = RunWarden(Command("certs create", "--folder e --ca d/ca.crt --ca-key d/tls.key"), files);
   EXPECT_THAT(mixed.err, HasSubstr("d/ca.crt with d/tls.key: private key: it does not belong to the certificate"));
@@ -171,7 +171,7 @@ TEST(Certs, SaysWhatIsWrongWithACommand) {
   for (const WrongUsage& row : rows) {
     MemoryFileSystem files;
     const Outcome outcome = RunWarden(row.command, files);
-    EXPECT_EQ(outcome.exit, kUsage) << row.command;
+    EXPECT_EQ(outcome.exit, cli::kUsage) << row.command;
     EXPECT_THAT(outcome.err, HasSubstr(row.message)) << row.command;
     EXPECT_EQ(outcome.out, "") << row.command;
     EXPECT_THAT(files.files, IsEmpty()) << row.command;
@@ -181,7 +181,7 @@ TEST(Certs, SaysWhatIsWrongWithACommand) {
 TEST(CertsCheck, NamesEveryProblemAndEndsWithOne) {
   MemoryFileSystem files = Created("--days 20");
   const Outcome outcome = RunWarden("certs check d/tls.crt --key d/ca.key --service gateway --namespace llm --expires-within 30", files);
-  EXPECT_EQ(outcome.exit, kFindings);
+  EXPECT_EQ(outcome.exit, cli::kFindings);
   EXPECT_THAT(outcome.out,
               AllOf(HasSubstr("d/tls.crt: the private key does not belong to the certificate\n"), HasSubstr(", within 30 days\n"),
                     HasSubstr("d/tls.crt: the certificate is not for gateway.llm.svc (it is for warden.llm.svc")));
@@ -195,7 +195,7 @@ TEST(CertsCheck, SeesWhatHasExpired) {
   MemoryFileSystem files;
   files.files = {{"tls.crt", pair->certificate_pem}, {"tls.key", pair->private_key_pem}, {"ca.crt", ca->certificate_pem}};
   const Outcome outcome = RunWarden(Command("certs check tls.crt --key tls.key --ca ca.crt", ""), files);
-  EXPECT_EQ(outcome.exit, kFindings);
+  EXPECT_EQ(outcome.exit, cli::kFindings);
   EXPECT_THAT(outcome.out, HasSubstr("tls.crt: the certificate expired at "));
   EXPECT_THAT(RunWarden("certs show tls.crt", files).out, HasSubstr("(expired 10 days ago)"));
 }
@@ -206,14 +206,14 @@ TEST(CertsCheck, OnlyTheNameThatTheApiServerAsksForIsRequired) {
   const auto pair = net::IssueServing({.common_name = "a", .names = {"warden.llm.svc"}, .now = now}, *ca);
   MemoryFileSystem files;
   files.files["tls.crt"] = pair->certificate_pem;
-  EXPECT_EQ(RunWarden(Command("certs check tls.crt", ""), files).exit, kClean);
+  EXPECT_EQ(RunWarden(Command("certs check tls.crt", ""), files).exit, cli::kClean);
 }
 
 TEST(CertsCheck, EmptyFilesAreNotLeftOut) {
   MemoryFileSystem files = Created();
   files.files["empty"] = "";
-  EXPECT_EQ(RunWarden("certs check d/tls.crt --key empty", files).exit, kUsage);
-  EXPECT_EQ(RunWarden("certs check d/tls.crt --ca empty", files).exit, kUsage);
+  EXPECT_EQ(RunWarden("certs check d/tls.crt --key empty", files).exit, cli::kUsage);
+  EXPECT_EQ(RunWarden("certs check d/tls.crt --ca empty", files).exit, cli::kUsage);
 }
 
 TEST(CertsShow, ShowsChainsFromStandardInputAndNeverAKey) {
@@ -221,11 +221,11 @@ TEST(CertsShow, ShowsChainsFromStandardInputAndNeverAKey) {
   const std::string& key = files.files.at("d/tls.key");
   const std::string all = key + files.files.at("d/tls.crt") + files.files.at("d/ca.crt");
   const Outcome outcome = RunWarden("certs show -", files, all);
-  EXPECT_EQ(outcome.exit, kClean);
+  EXPECT_EQ(outcome.exit, cli::kClean);
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("-: CN=warden.llm.svc\n"), HasSubstr("-: CN=litellm-warden CA (CA)\n"),
                                  HasSubstr("ECDSA P-256\n"), HasSubstr("Z (in 36"), Not(HasSubstr(KeyLine(key)))));
   const Outcome only_key = RunWarden("certs show d/tls.key", files);
-  EXPECT_EQ(only_key.exit, kUsage);
+  EXPECT_EQ(only_key.exit, cli::kUsage);
   EXPECT_EQ(only_key.err, "warden certs show: d/tls.key: no readable PEM certificate\n");
 }
 

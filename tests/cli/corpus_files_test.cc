@@ -103,10 +103,10 @@ TEST_F(CorpusFiles, FixesComeToAnEndAndASecondRunFindsNothing) {
   const Engine engine(AllRules(), Policy(AllRules()));
   std::size_t fixed_files = 0;
   for (const auto& [name, text] : Corpus().files) {
-    const auto fixed = FixText(name, text, engine, {}, {}, FixScope::kSafeAndUnsafe);
+    const auto fixed = cli::FixText(name, text, engine, {}, {}, cli::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok()) << name << ": " << fixed.status().message();
     fixed_files += fixed->applied.empty() ? 0 : 1;
-    const auto again = FixText(name, fixed->text, engine, {}, {}, FixScope::kSafeAndUnsafe);
+    const auto again = cli::FixText(name, fixed->text, engine, {}, {}, cli::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(again.ok()) << name << ": " << again.status().message();
     EXPECT_EQ(again->text, fixed->text) << name;
   }
@@ -116,12 +116,13 @@ TEST_F(CorpusFiles, FixesComeToAnEndAndASecondRunFindsNothing) {
 TEST_F(CorpusFiles, FixesChangeFewLines) {
   const Engine engine(AllRules(), Policy(AllRules()));
   for (const auto& [name, text] : Corpus().files) {
-    const auto fixed = FixText(name, text, engine, {}, {}, FixScope::kSafeAndUnsafe);
+    const auto fixed = cli::FixText(name, text, engine, {}, {}, cli::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok());
-    const Diff diff =
-        UnifiedDiff(name, {text, MaskedLines(name, text)}, {fixed->text, MaskedLines(name, fixed->text)}, Colour::kNever, Masked::kShown);
+    const report::Diff diff =
+        report::UnifiedDiff(name, {text, source::MaskedLines(name, text)}, {fixed->text, source::MaskedLines(name, fixed->text)},
+                            report::Colour::kNever, report::Masked::kShown);
     std::size_t removed = 0;
-    for (const std::string_view line : LinesOf(diff.text)) removed += line.starts_with("-") && !line.starts_with("---") ? 1 : 0;
+    for (const std::string_view line : report::LinesOf(diff.text)) removed += line.starts_with("-") && !line.starts_with("---") ? 1 : 0;
     // A value changed is one line; nothing else goes.
     EXPECT_LE(removed, fixed->applied.size()) << name << "\n" << diff.text;
   }

@@ -97,15 +97,15 @@ TEST(Hosts, APatchAloneIsRecognisedByTheKustomizationAboveIt) {
 TEST(Hosts, LittleMemoryChangesNothing) {
   const MemoryFileSystem files = Kustomized();
   const Engine engine(AllRules(), Policy(AllRules()));
-  std::vector<InputFile> inputs;
+  std::vector<cli::InputFile> inputs;
   for (const auto& [name, text] : files.files) inputs.push_back({name, text, {}});
-  const auto judge = [&](const RunFiles::Room& room) {
+  const auto judge = [&](const cli::RunFiles::Room& room) {
     const MemoryFileSystem disk;
-    RunFiles run(inputs, disk, MemorySnapshot::Coverage::kComplete, room);
+    cli::RunFiles run(inputs, disk, engine::MemorySnapshot::Coverage::kComplete, room);
     run.Read(2, [](std::size_t) {});
     std::string text;
     for (std::size_t i = 0; i < run.size(); ++i) {
-      for (const Finding& finding : JudgeFile(run, i, engine, {.coverage = MemorySnapshot::Coverage::kComplete}).findings) {
+      for (const Finding& finding : cli::JudgeFile(run, i, engine, {.coverage = engine::MemorySnapshot::Coverage::kComplete}).findings) {
         text += std::string(finding.rule->id) + " " + finding.at.file + " " + finding.message + "\n";
       }
     }

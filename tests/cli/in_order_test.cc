@@ -19,7 +19,7 @@ TEST_P(InOrder, EachOnceAndInOrder) {
   constexpr std::size_t kCount = 2000;
   std::vector<std::atomic<int>> worked(kCount);
   std::vector<std::size_t> taken;
-  ForEachInOrder(
+  cli::ForEachInOrder(
       kCount, GetParam(), [&](std::size_t i) { ++worked[i]; },
       [&](std::size_t i) {
         EXPECT_EQ(worked[i], 1);
@@ -34,7 +34,7 @@ TEST_P(InOrder, EachOnceAndInOrder) {
 TEST_P(InOrder, NobodyRunsFarAhead) {
   std::atomic<std::size_t> begun = 0;
   std::size_t most = 0;
-  ForEachInOrder(
+  cli::ForEachInOrder(
       1000, GetParam(),
       [&](std::size_t i) {
         ++begun;
@@ -47,7 +47,7 @@ TEST_P(InOrder, NobodyRunsFarAhead) {
 TEST_P(InOrder, FailureOfWorkComesOut) {
   std::vector<std::size_t> taken;
   const auto run = [&] {
-    ForEachInOrder(
+    cli::ForEachInOrder(
         500, GetParam(),
         [](std::size_t i) {
           if (i == 100) throw std::runtime_error("work");
@@ -61,7 +61,7 @@ TEST_P(InOrder, FailureOfWorkComesOut) {
 TEST_P(InOrder, FailureOfTakingComesOut) {
   std::size_t taken = 0;
   const auto run = [&] {
-    ForEachInOrder(
+    cli::ForEachInOrder(
         500, GetParam(), [](std::size_t) {},
         [&](std::size_t i) {
           if (i == 3) throw std::runtime_error("take");
@@ -73,20 +73,20 @@ TEST_P(InOrder, FailureOfTakingComesOut) {
 }
 
 TEST_P(InOrder, NothingToDo) {
-  ForEachInOrder(
+  cli::ForEachInOrder(
       0, GetParam(), [](std::size_t) { FAIL(); }, [](std::size_t) { FAIL(); });
 }
 
 TEST_P(InOrder, AStopEndsItWithoutAGap) {
   std::atomic<bool> asked = false;
   std::vector<std::size_t> taken;
-  const std::size_t done = ForEachInOrder(
+  const std::size_t done = cli::ForEachInOrder(
       5000, GetParam(), [](std::size_t) {},
       [&](std::size_t i) {
         taken.push_back(i);
         if (i == 99) asked = true;
       },
-      StopToken(asked));
+      base::StopToken(asked));
   EXPECT_EQ(done, 100U);
   EXPECT_EQ(taken.size(), 100U);
   for (std::size_t i = 0; i < taken.size(); ++i) EXPECT_EQ(taken[i], i);
@@ -95,17 +95,17 @@ TEST_P(InOrder, AStopEndsItWithoutAGap) {
 TEST_P(InOrder, WhatIsUnderWayWhenAStopComesIsNotTaken) {
   std::atomic<bool> asked = false;
   std::size_t taken = 0;
-  const std::size_t done = ForEachInOrder(
+  const std::size_t done = cli::ForEachInOrder(
       500, GetParam(),
       [&](std::size_t i) {
         if (i == 20) asked = true;
       },
-      [&](std::size_t) { ++taken; }, StopToken(asked));
+      [&](std::size_t) { ++taken; }, base::StopToken(asked));
   EXPECT_LE(done, 20U);
   EXPECT_EQ(done, taken);
   const std::atomic<bool> from_the_start = true;
-  EXPECT_EQ(ForEachInOrder(
-                500, GetParam(), [](std::size_t) { FAIL(); }, [](std::size_t) { FAIL(); }, StopToken(from_the_start)),
+  EXPECT_EQ(cli::ForEachInOrder(
+                500, GetParam(), [](std::size_t) { FAIL(); }, [](std::size_t) { FAIL(); }, base::StopToken(from_the_start)),
             0U);
 }
 

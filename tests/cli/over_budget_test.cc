@@ -122,9 +122,9 @@ TEST(OverBudget, FixLeavesTheFileAndSaysWhy) {
 
 TEST(OverBudget, WhateverTheBudgetAFileIsWrittenWholeOrLeft) {
   MemoryFileSystem files = Files();
-  const std::uint64_t before = StepsSpent();
+  const std::uint64_t before = base::StepsSpent();
   (void)RunWithin("fix a.yaml", files, 1'000'000'000);
-  const std::uint64_t cost = StepsSpent() - before;
+  const std::uint64_t cost = base::StepsSpent() - before;
   const std::string whole = files.files["a.yaml"];
   ASSERT_NE(whole, kWorkload);
   int left = 0;

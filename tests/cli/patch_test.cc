@@ -135,7 +135,7 @@ TEST_F(PatchTest, WhatIsLeftOutIsSaid) {
   files.files["s.yaml"] = ReadAll(fs::path(WARDEN_SOURCE_DIR) / "examples" / "broken" / "secret.yaml");
   const auto diff = RunWarden("fix --diff s.yaml", files);
   EXPECT_THAT(diff.err, HasSubstr("s.yaml: the change at line 9 is not in the patch"));
-  for (const std::string_view line : LinesOf(diff.out)) EXPECT_TRUE(line.starts_with("# ")) << line;
+  for (const std::string_view line : report::LinesOf(diff.out)) EXPECT_TRUE(line.starts_with("# ")) << line;
 }
 
 TEST_F(PatchTest, NamesThatPatchRefusesAreSaid) {
@@ -150,9 +150,9 @@ TEST_F(PatchTest, NoColoursWithoutATerminal) {
   EXPECT_THAT(outcome.out + outcome.err, Not(HasSubstr("\x1b")));
 }
 
-MaskedText WithMasked(std::string_view text, unsigned masked) {
-  MaskedText out{text, {}};
-  for (std::string_view line : LinesOf(text)) {
+report::MaskedText WithMasked(std::string_view text, unsigned masked) {
+  report::MaskedText out{text, {}};
+  for (std::string_view line : report::LinesOf(text)) {
     while (line.ends_with('\n')) line.remove_suffix(1);
     out.shown.emplace_back(line.empty() || static_cast<unsigned>(line[0] - 'a') >= masked ? std::string(line) : "[redacted]");
   }
@@ -169,14 +169,15 @@ TEST_F(PatchTest, RandomTexts) {
     for (unsigned n = random() % 40; n > 0; --n)
       before += std::string(1, static_cast<char>('a' + random() % 20)) + std::to_string(n) + "\n";
     std::string after;
-    for (const std::string_view line : LinesOf(before)) {
+    for (const std::string_view line : report::LinesOf(before)) {
       const auto what = random() % 12;
       if (what == 0) after += std::string(1, static_cast<char>('a' + random() % 20)) + "new\n";
       if (what != 1) after += line;
     }
     if (random() % 4 == 0 && !before.empty()) before.pop_back();
     if (random() % 4 == 0 && !after.empty()) after.pop_back();
-    const Diff diff = UnifiedDiff("f", WithMasked(before, masked), WithMasked(after, masked), Colour::kNever, Masked::kLeftOut);
+    const report::Diff diff =
+        report::UnifiedDiff("f", WithMasked(before, masked), WithMasked(after, masked), report::Colour::kNever, report::Masked::kLeftOut);
     WriteAll(folder_ / "f", before);
     if (diff.text.find("--- ") == std::string::npos) continue;
     EXPECT_EQ(Apply(diff.text), 0) << said_ << before << "\n" << diff.text;

@@ -16,7 +16,7 @@ TEST(Progress, AppearsAfterASecondAndIsErased) {
   testing::FakeClock clock;
   std::ostringstream err;
   {
-    Progress progress(&err, clock);
+    cli::Progress progress(&err, clock);
     clock.Advance(milliseconds(900));
     progress.Show("judged", 1, 100);
     EXPECT_EQ(err.str(), "");
@@ -34,7 +34,7 @@ TEST(Progress, AppearsAfterASecondAndIsErased) {
 
 TEST(Progress, SaysNothingWhereThereIsNoTerminal) {
   testing::FakeClock clock;
-  Progress progress(nullptr, clock);
+  cli::Progress progress(nullptr, clock);
   clock.Advance(milliseconds(5000));
   progress.Show("judged", 1, 100);
 }

@@ -19,7 +19,7 @@ struct Outcome {
 };
 
 // Programs that are made up: what each says, and what was asked of it.
-class FakeCommands final : public CommandRunner {
+class FakeCommands final : public base::CommandRunner {
  public:
   std::map<std::string, Ended> programs;  // by name; all others are not there
   Status failure;                         // of every call, where not ok
@@ -38,7 +38,7 @@ enum class Terminal { kNone, kColours, kNoColours };
 
 // `command`: "check --output json a.yaml", split at spaces.
 Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string_view standard_input = "",
-                  Terminal terminal = Terminal::kNone, unsigned threads = 2, CommandRunner* commands = nullptr,
+                  Terminal terminal = Terminal::kNone, unsigned threads = 2, base::CommandRunner* commands = nullptr,
                   const Allowance& allowance = {});
 
 }  // namespace warden::testing

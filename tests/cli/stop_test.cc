@@ -23,13 +23,13 @@ using ::testing::IsEmpty;
 using testing::MemoryFileSystem;
 using ::testing::Not;
 
-class FakeStop final : public StopSignal {
+class FakeStop final : public cli::StopSignal {
  public:
   void Arm() override {}
   void Wait(const std::function<void()>&) override {}
-  StopToken Catch() override {
+  base::StopToken Catch() override {
     ++caught;
-    return StopToken(asked);
+    return base::StopToken(asked);
   }
 
   std::atomic<bool> asked{false};
@@ -61,8 +61,8 @@ class StopTest : public ::testing::Test {
     std::istringstream in(standard_input);
     std::ostringstream out, err;
     const testing::FakeClock clock;
-    Environment environment{.files = files_, .clock = clock, .in = in, .out = out, .err = err, .stop = &stop_, .threads = 2};
-    const int code = RunCommandLine(args, environment);
+    cli::Environment environment{.files = files_, .clock = clock, .in = in, .out = out, .err = err, .stop = &stop_, .threads = 2};
+    const int code = cli::RunCommandLine(args, environment);
     out_ = out.str();
     err_ = err.str();
     return code;
@@ -78,7 +78,7 @@ class StopTest : public ::testing::Test {
 
 TEST_F(StopTest, ARunThatNobodyStopsIsAsEver) {
   MakeFiles(3);
-  EXPECT_EQ(Run({"check", "d"}), kFindings);
+  EXPECT_EQ(Run({"check", "d"}), cli::kFindings);
   EXPECT_EQ(err_, "");
   EXPECT_EQ(stop_.caught, 1);
 }
@@ -86,12 +86,12 @@ TEST_F(StopTest, ARunThatNobodyStopsIsAsEver) {
 TEST_F(StopTest, WhatWasNotJudgedIsSaid) {
   MakeFiles(5);
   stop_.asked = true;
-  EXPECT_EQ(Run({"check", "d"}), kIncomplete);
+  EXPECT_EQ(Run({"check", "d"}), cli::kIncomplete);
   EXPECT_EQ(err_, "warden check: stopped, 5 of 5 files were not judged\n");
   EXPECT_EQ(out_,
             "no findings; nothing was judged, 5 skipped (5 documents in 5 files)\n"
             "  skipped 5: the run was stopped before it was judged (d/0.yaml, d/1.yaml, d/2.yaml, …)\n");
-  EXPECT_EQ(Run({"check", "--verbose", "d"}), kIncomplete);
+  EXPECT_EQ(Run({"check", "--verbose", "d"}), cli::kIncomplete);
   EXPECT_THAT(out_, HasSubstr("  d/4.yaml: skipped: the run was stopped before it was judged\n"));
 }
 
@@ -110,7 +110,7 @@ TEST_F(StopTest, ExemptionsAreNotCalledNeedless) {
 
 TEST_F(StopTest, AFixWritesNoFileMore) {
   MakeFiles(20);
-  EXPECT_EQ(Run({"fix", "--rule", "LW101", "d"}), kIncomplete);
+  EXPECT_EQ(Run({"fix", "--rule", "LW101", "d"}), cli::kIncomplete);
   EXPECT_EQ(files_.writes, 3);
   EXPECT_EQ(err_, "warden fix: stopped, 17 of 20 files were not looked at and are as they were\n");
   EXPECT_THAT(out_, HasSubstr("fixed d/0.yaml\n"));
@@ -118,7 +118,7 @@ TEST_F(StopTest, AFixWritesNoFileMore) {
 
 TEST_F(StopTest, AFilterPutsOutNothingRatherThanWhatItWasGiven) {
   stop_.asked = true;
-  EXPECT_EQ(Run({"fix", "-"}, std::string(kDeployment)), kIncomplete);
+  EXPECT_EQ(Run({"fix", "-"}, std::string(kDeployment)), cli::kIncomplete);
   EXPECT_THAT(out_, IsEmpty());
   EXPECT_EQ(err_, "warden fix: stopped, 1 of 1 files were not looked at and are as they were\n");
 }
@@ -128,14 +128,14 @@ TEST_F(StopTest, AJudgementUnderWayIsLate) {
   std::istringstream in;
   std::ostringstream out;
   const testing::FakeClock clock;
-  const FileOptions options{.policy = Policy(AllRules())};
+  const cli::FileOptions options{.policy = Policy(AllRules())};
   for (const bool timed : {false, true}) {
     stop_.asked = false;
     Allowance allowance;
     if (timed) allowance.time = std::chrono::seconds(10);
     if (timed) allowance.now = [] { return std::chrono::nanoseconds(5); };
-    Environment environment{.files = files_, .clock = clock, .in = in, .out = out, .err = out, .allowance = allowance};
-    const JudgeOptions judge = MakeJudgeOptions(options, {}, environment, StopToken(stop_.asked));
+    cli::Environment environment{.files = files_, .clock = clock, .in = in, .out = out, .err = out, .allowance = allowance};
+    const cli::JudgeOptions judge = cli::MakeJudgeOptions(options, {}, environment, base::StopToken(stop_.asked));
     const Allowance& made = judge.circumstances.allowance;
     const auto begin = made.now();
     EXPECT_LT(made.now() - begin, made.time);

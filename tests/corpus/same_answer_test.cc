@@ -50,13 +50,13 @@ std::string ReviewOf(const Node& root) {
   return fmt::format(
       R"({{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{{"uid":"u","kind":{},"requestKind":{},"resource":{{"group":"{}","version":"{}","resource":"x"}},)"
       R"("name":"","namespace":"","operation":"CREATE","userInfo":{{"username":"alice"}},"object":{},"oldObject":null,"dryRun":false,"options":null}}}})",
-      kind, kind, group, version, ToJson(root));
+      kind, kind, group, version, doc::ToJson(root));
 }
 
 // The objects of a file as text, unsealed, in its own order; items of a List one by one.
 std::vector<std::string> ReviewsOf(const std::string& name, const std::string& text) {
   std::vector<std::string> reviews;
-  for (const ReadResult& part : ReadYamlStream(text, name, Dialect::kKubectl)) {
+  for (const doc::ReadResult& part : doc::ReadYamlStream(text, name, Dialect::kKubectl)) {
     if (!part.ok()) continue;
     const Node& root = part.document->root();
     if (root.Find("kind") != nullptr && root.Find("apiVersion") != nullptr) reviews.push_back(ReviewOf(root));
@@ -72,17 +72,18 @@ TEST(Corpus, SameAnswerEverywhere) {
   for (const auto& path : files) {
     const std::string name = path.filename().string();
     const std::string text = testing::ReadWhole(path);
-    const FileObjects file = ReadFile(name, text);
+    const source::FileObjects file = source::ReadFile(name, text);
     std::map<std::string, std::multiset<std::string>> by_file;
-    for (const Object& object : file.objects) by_file[ToString(object.ref())] = Prints(TheEngine().Evaluate(object, EmptySnapshot(), {}));
+    for (const Object& object : file.objects)
+      by_file[ToString(object.ref())] = Prints(TheEngine().Evaluate(object, engine::EmptySnapshot(), {}));
     for (std::string& body : ReviewsOf(name, text)) {
-      auto review = ReadReview(std::move(body));
-      ASSERT_TRUE(std::holds_alternative<Review>(review)) << path << ": " << std::get<ReviewError>(review).message;
-      const Object& object = *std::get<Review>(review).object;
+      auto review = review::ReadReview(std::move(body));
+      ASSERT_TRUE(std::holds_alternative<review::Review>(review)) << path << ": " << std::get<review::ReviewError>(review).message;
+      const Object& object = *std::get<review::Review>(review).object;
       const auto found = by_file.find(ToString(object.ref()));
       if (found == by_file.end()) continue;
-      const Circumstances at{.point = Point::kAdmission, .requester = &std::get<Review>(review).requester, .locate = false};
-      EXPECT_EQ(Prints(TheEngine().Evaluate(object, EmptySnapshot(), at)), found->second) << path << " " << ToString(object.ref());
+      const Circumstances at{.point = Point::kAdmission, .requester = &std::get<review::Review>(review).requester, .locate = false};
+      EXPECT_EQ(Prints(TheEngine().Evaluate(object, engine::EmptySnapshot(), at)), found->second) << path << " " << ToString(object.ref());
       ++compared;
       with_findings += found->second.empty() ? 0 : 1;
     }
@@ -96,10 +97,10 @@ TEST(Corpus, EveryDocumentIsAccountedFor) {
   const auto files = CorpusFiles();
   if (files.empty()) GTEST_SKIP() << kNoCorpus;
   for (const auto& path : files) {
-    const FileObjects file = ReadFile(path.filename().string(), testing::ReadWhole(path));
+    const source::FileObjects file = source::ReadFile(path.filename().string(), testing::ReadWhole(path));
     const std::size_t named = file.objects.size() + file.unread.size() + file.foreign.size();
     EXPECT_GE(named, file.count) << path;
-    for (const Object& object : file.objects) TheEngine().Evaluate(object, EmptySnapshot(), {});
+    for (const Object& object : file.objects) TheEngine().Evaluate(object, engine::EmptySnapshot(), {});
   }
 }
 

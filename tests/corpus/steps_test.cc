@@ -44,10 +44,10 @@ struct Dearest {
 };
 
 std::uint64_t StepsOf(const Object& object, const Snapshot& snapshot) {
-  const std::uint64_t before = StepsSpent();
+  const std::uint64_t before = base::StepsSpent();
   const Evaluation evaluation = TheEngine().Evaluate(object, snapshot, {});
   EXPECT_FALSE(evaluation.overrun) << ToString(object.ref());
-  return StepsSpent() - before;
+  return base::StepsSpent() - before;
 }
 
 // Every object of a folder, judged among all others of it.
@@ -56,13 +56,13 @@ TEST(Steps, OfTheCorpus) {
   if (files.empty()) GTEST_SKIP() << testing::kNoCorpus;
   std::vector<Object> all;
   for (const auto& path : files) {
-    for (const Object& object : ReadFile(path.string(), testing::ReadWhole(path)).objects) all.push_back(object);
+    for (const Object& object : source::ReadFile(path.string(), testing::ReadWhole(path)).objects) all.push_back(object);
   }
-  const MemorySnapshot snapshot(all, MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(all, engine::MemorySnapshot::Coverage::kPartial);
   Dearest dearest{"corpus"};
   for (const Object& object : all) {
     const Range range = object.root().range();
-    dearest.Note(StepsOf(object, snapshot), StepsFor({}, range.end - range.begin),
+    dearest.Note(StepsOf(object, snapshot), engine::StepsFor({}, range.end - range.begin),
                  std::string(object.document().file()) + " " + ToString(object.ref()));
   }
 }
@@ -90,7 +90,7 @@ std::string BigConfigMap() {
   }
   config += "litellm_settings:\n  drop_params: true\n";
   std::string data;
-  AppendJsonString(config, data);
+  doc::AppendJsonString(config, data);
   return R"({"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"litellm","namespace":"llm"},"data":{"config.yaml":)" + data + "}}";
 }
 
@@ -108,18 +108,18 @@ std::string BigDeployment() {
 }
 
 void NoteReview(const std::string& body, const std::string& name, Dearest& dearest) {
-  const EmptySnapshot snapshot;
-  const ReviewSettings settings{.engine = TheEngine(), .snapshot = snapshot, .assumptions = {.kubernetes = {36}}};
-  for (const ReviewPurpose purpose : {ReviewPurpose::kValidate, ReviewPurpose::kMutate}) {
-    const std::uint64_t before = StepsSpent();
-    const HttpAnswer answer = HandleReview(purpose, body, settings);
+  const engine::EmptySnapshot snapshot;
+  const review::ReviewSettings settings{.engine = TheEngine(), .snapshot = snapshot, .assumptions = {.kubernetes = {36}}};
+  for (const review::ReviewPurpose purpose : {review::ReviewPurpose::kValidate, review::ReviewPurpose::kMutate}) {
+    const std::uint64_t before = base::StepsSpent();
+    const review::HttpAnswer answer = review::HandleReview(purpose, body, settings);
     EXPECT_EQ(answer.status, 200U) << name << " " << answer.body.substr(0, 200);
-    EXPECT_NE(answer.report.decision, Decision::kUnreadable) << name;
-    const char* route = purpose == ReviewPurpose::kValidate ? " at /validate" : " at /mutate";
-    const std::uint64_t steps = StepsSpent() - before;
+    EXPECT_NE(answer.report.decision, review::Decision::kUnreadable) << name;
+    const char* route = purpose == review::ReviewPurpose::kValidate ? " at /validate" : " at /mutate";
+    const std::uint64_t steps = base::StepsSpent() - before;
     std::printf("%s%s: %zu bytes, %llu steps, %.1f a byte\n", name.c_str(), route, body.size(), static_cast<unsigned long long>(steps),
                 static_cast<double>(steps) / static_cast<double>(body.size()));
-    dearest.Note(steps, StepsFor(ReviewAllowance(), body.size()), name + route);
+    dearest.Note(steps, engine::StepsFor(review::ReviewAllowance(), body.size()), name + route);
   }
 }
 

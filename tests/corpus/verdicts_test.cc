@@ -60,13 +60,14 @@ Verdicts ReadVerdicts() {
 
 // One repository is one system, as `warden check FOLDER` has it.
 void JudgeRepository(const fs::path& folder, const Engine& engine, std::map<std::string, std::string>& found) {
-  std::vector<InputFile> files;
+  std::vector<cli::InputFile> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
     files.push_back({fs::relative(entry.path(), CorpusFolder()).generic_string(), testing::ReadWhole(entry.path()), {}});
   }
-  std::sort(files.begin(), files.end(), [](const InputFile& a, const InputFile& b) { return a.name < b.name; });
-  const Report report = JudgeFiles(files, engine, {.circumstances = {.today = kToday}, .coverage = MemorySnapshot::Coverage::kComplete});
+  std::sort(files.begin(), files.end(), [](const cli::InputFile& a, const cli::InputFile& b) { return a.name < b.name; });
+  const report::Report report =
+      cli::JudgeFiles(files, engine, {.circumstances = {.today = kToday}, .coverage = engine::MemorySnapshot::Coverage::kComplete});
   for (const Finding& finding : report.findings) {
     std::string subject = finding.subject;
     std::replace_if(

@@ -18,7 +18,7 @@ std::string Plural(std::string kind) {
 }  // namespace
 
 std::string ReviewOf(std::string_view object, std::string_view old) {
-  const auto read = ReadJson(std::string(object), "");
+  const auto read = doc::ReadJson(std::string(object), "");
   const auto text = [&](std::string_view key) {
     const Node* value = read.ok() ? read.document->root().Find(key) : nullptr;
     return value != nullptr ? std::string(value->string()) : std::string();

@@ -30,14 +30,14 @@ inline std::string Each(std::size_t n, std::string_view part) {
 
 inline std::string Quoted(std::string_view text) {
   std::string quoted;
-  AppendJsonString(text, quoted);
+  doc::AppendJsonString(text, quoted);
   return quoted;
 }
 
 // One document as JSON on one line.
 inline std::string Json(const std::string& yaml) {
-  const auto read = ReadYaml(yaml, "", Dialect::kKubectl);
-  return read.ok() ? ToJson(read.document->root()) + "\n" : yaml;
+  const auto read = doc::ReadYaml(yaml, "", Dialect::kKubectl);
+  return read.ok() ? doc::ToJson(read.document->root()) + "\n" : yaml;
 }
 
 // `text` with each line indented, as the block scalar `|`.

@@ -397,7 +397,7 @@ TEST(Delivery, NoExpressionFailsOnTheUsualHoles) {
 
 // The API server's budget is used up by four words looked for in a megabyte, and one word of three is not enough to send somebody's
 // ConfigMap: a configuration of one section is known to us in files, and sent only with the label component: proxy (SECURITY.md).
-bool IsTooLittleToBeSent(const Config& config) {
+bool IsTooLittleToBeSent(const litellm::Config& config) {
   constexpr std::string_view kSent[] = {"litellm_settings", "general_settings", "router_settings"};
   return !config.Section("model_list").exists() &&
          std::count_if(std::begin(kSent), std::end(kSent), [&](std::string_view name) { return config.Section(name).exists(); }) < 2;
@@ -405,14 +405,14 @@ bool IsTooLittleToBeSent(const Config& config) {
 
 // Which entries must be called for an object, by what the webhook itself takes for LiteLLM's.
 Called Wanted(const Object& object) {
-  const EmptySnapshot nothing;
-  const auto workload = Workload::Make(object, nothing);
+  const engine::EmptySnapshot nothing;
+  const auto workload = k8s::Workload::Make(object, nothing);
   if (workload && object.ref().kind != "Pod") return {"workloads", "fill"};
   if (object.ref().kind == "ConfigMap") {
-    const auto configs = FindConfigs(object, nothing, {}).configs;
+    const auto configs = litellm::FindConfigs(object, nothing, {}).configs;
     return std::all_of(configs.begin(), configs.end(), &IsTooLittleToBeSent) ? Called{} : Called{"configmaps"};
   }
-  if (SecretView::Make(object, nothing)) return {"secrets"};
+  if (k8s::SecretView::Make(object, nothing)) return {"secrets"};
   return {};
 }
 
@@ -443,9 +443,9 @@ TEST(Delivery, NothingThatWeKnowForLiteLlmIsLeftOut) {
   }
   int ours = 0, refused = 0;
   for (const auto& path : files) {
-    for (const ReadResult& part : ReadYamlStream(ReadWhole(path), "x.yaml", Dialect::kKubectl)) {
+    for (const doc::ReadResult& part : doc::ReadYamlStream(ReadWhole(path), "x.yaml", Dialect::kKubectl)) {
       if (!part.ok() || part.document->root().Find("kind") == nullptr) continue;
-      const std::string json = ToJson(part.document->root());
+      const std::string json = doc::ToJson(part.document->root());
       const Object object = ObjectFromJson(json);
       if (!IsKnown(object.ref())) continue;
       const Called wanted = Wanted(object);

@@ -12,9 +12,9 @@ namespace warden::testing {
 // The documents of a file, by its path from the root of the repository.
 inline std::vector<Json> Documents(const std::string& path) {
   std::vector<Json> documents;
-  for (const ReadResult& part : ReadYamlStream(ReadWhole(Root() / path), path, Dialect::kKubectl)) {
+  for (const doc::ReadResult& part : doc::ReadYamlStream(ReadWhole(Root() / path), path, Dialect::kKubectl)) {
     if (!part.ok()) throw std::runtime_error(path + ": " + part.error->message);
-    documents.push_back(Json::parse(ToJson(part.document->root())));
+    documents.push_back(Json::parse(doc::ToJson(part.document->root())));
   }
   return documents;
 }

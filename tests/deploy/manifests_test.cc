@@ -36,7 +36,7 @@ TEST(Manifests, AreClean) {
   MemoryFileSystem files = Shipped();
   ASSERT_GT(files.files.size(), 5U);
   const Outcome outcome = RunWarden("check deploy certs --fail-on info", files);
-  EXPECT_EQ(outcome.exit, kClean) << outcome.out << outcome.err;
+  EXPECT_EQ(outcome.exit, cli::kClean) << outcome.out << outcome.err;
 }
 
 // Our own Deployment judged as if it were a gateway: what we tell others holds for us.
@@ -77,7 +77,7 @@ TEST(Manifests, PracticeWhatWePreach) {
 TEST(Manifests, WeAreNoProxyOurselves) {
   for (const Json& document : Documents(kServer)) {
     const Object object = ObjectFromJson(document.dump());
-    EXPECT_FALSE(Workload::Make(object, EmptySnapshot())) << object.ref().kind;
+    EXPECT_FALSE(k8s::Workload::Make(object, engine::EmptySnapshot())) << object.ref().kind;
   }
 }
 
@@ -94,7 +94,7 @@ TEST(Manifests, ThePolicyIsOneAndIsWhereTheServerReadsIt) {
   MemoryFileSystem files;
   files.files["policy.yaml"] = shipped.at("data").at("policy.yaml").get<std::string>();
   const Outcome outcome = RunWarden("policy show --policy policy.yaml", files);
-  EXPECT_EQ(outcome.exit, kClean) << outcome.err;
+  EXPECT_EQ(outcome.exit, cli::kClean) << outcome.err;
   const Json container = Container(), volumes = Pod().at("spec").at("volumes");
   std::string mounted;
   for (const Json& volume : volumes) {

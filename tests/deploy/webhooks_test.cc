@@ -170,7 +170,7 @@ TEST(Webhooks, KeysOfSecretsAreThoseWeKnow) {
   while (RE2::FindAndConsume(&rest, "'([^']+)'", &key)) {
     ++keys;
     const Object secret = ObjectFromYaml("apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {" + key + ": c2s=}\n");
-    EXPECT_TRUE(SecretView::Make(secret, EmptySnapshot())) << key;
+    EXPECT_TRUE(k8s::SecretView::Make(secret, engine::EmptySnapshot())) << key;
   }
   EXPECT_EQ(keys, 8);
 }

@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kTree =
     R"({"list":[{"a":1,"b":[1,2]},{"a":2},"x",null,[[]]],"map":{"k":1,"l":{"m":2},"n":null},"text":"p: 1\nq: [1, 2]\n"})";
 
-Document Read() { return *ReadJson(std::string(kTree), "").document; }
+Document Read() { return *doc::ReadJson(std::string(kTree), "").document; }
 
 Edit AnyEdit(std::mt19937& random) {
   static constexpr std::string_view kPaths[] = {"/list/0/a", "/list/0/c/d", "/list/1",    "/list/2", "/list/3/z", "/list",    "/list/0/b",
@@ -31,9 +31,9 @@ Edit AnyEdit(std::mt19937& random) {
   }
 }
 
-Result<Document> OneByOne(Document document, std::span<const Step> steps) {
-  for (const Step& step : steps) {
-    auto next = ApplyStep(document, step);
+Result<Document> OneByOne(Document document, std::span<const doc::Step> steps) {
+  for (const doc::Step& step : steps) {
+    auto next = doc::ApplyStep(document, step);
     if (!next.ok()) return next;
     document = *std::move(next);
   }
@@ -46,20 +46,20 @@ TEST(EditBatch, GivesWhatOneStepAfterTheOtherGives) {
   for (int i = 0; i < 20'000; ++i) {
     std::vector<Edit> edits;
     for (std::size_t n = 1 + random() % 5; n > 0; --n) edits.push_back(AnyEdit(random));
-    const auto steps = PlanSteps(edits);
+    const auto steps = doc::PlanSteps(edits);
     if (!steps.ok()) continue;
     const auto wanted = OneByOne(Read(), *steps);
-    const auto all = ApplySteps(Read(), *steps);
+    const auto all = doc::ApplySteps(Read(), *steps);
     ASSERT_EQ(wanted.ok(), all.ok()) << wanted.status().message() << " " << all.status().message();
     if (!wanted.ok()) {
       ASSERT_EQ(wanted.status().message(), all.status().message());
       continue;
     }
     ++made;
-    ASSERT_EQ(ToJson(wanted->root()), ToJson(all->root()));
-    if (const auto at_once = MakeTogether(Read(), *steps)) {
+    ASSERT_EQ(doc::ToJson(wanted->root()), doc::ToJson(all->root()));
+    if (const auto at_once = doc::MakeTogether(Read(), *steps)) {
       ++together;
-      ASSERT_EQ(ToJson(wanted->root()), ToJson(at_once->root()));
+      ASSERT_EQ(doc::ToJson(wanted->root()), doc::ToJson(at_once->root()));
     }
   }
   EXPECT_GT(made, 1000);

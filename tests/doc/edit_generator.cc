@@ -275,19 +275,19 @@ void Collect(const Node& node, const std::string& path, std::vector<Target>& tar
   targets.push_back({path, &node});
   for (std::size_t i = 0; i < node.items().size(); ++i) {
     std::string below = path;
-    AppendPointer(i, below);
+    doc::AppendPointer(i, below);
     Collect(node.items()[i], below, targets);
   }
   for (const Member& member : node.members()) {
     std::string below = path;
-    AppendPointer(member.key.text(), below);
+    doc::AppendPointer(member.key.text(), below);
     Collect(member.value, below, targets);
   }
 }
 
 std::string NewKey(Choices& choices, const std::string& path) {
   std::string below = path;
-  AppendPointer(choices.Pick({"new", "z", "yes", "1", "a/b~c", "with space", "x: y", "", "é"}), below);
+  doc::AppendPointer(choices.Pick({"new", "z", "yes", "1", "a/b~c", "with space", "x: y", "", "é"}), below);
   return below;
 }
 
@@ -381,7 +381,7 @@ std::vector<Edit> MoveInside(const std::vector<Edit>& edits, const std::string& 
 std::string Mutate(Choices& choices, std::string_view text) {
   std::string out;
   const bool carriage = choices.Chance(10);
-  for (const auto line : SplitLines(text)) {
+  for (const auto line : doc::SplitLines(text)) {
     std::string changed(line);
     const std::uint32_t kind = choices.Below(256);
     if (kind == 255) continue;

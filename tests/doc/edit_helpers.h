@@ -23,9 +23,9 @@ inline Edit RemoveIn(std::string outer, std::string inner) { return Edit({std::m
 
 // The text with the edits made in its first document; "error: …" when that is refused.
 inline std::string EditFirst(const std::string& text, const std::vector<Edit>& edits, Dialect dialect = Dialect::kKubectl) {
-  const auto documents = ReadYamlStream(text, "", dialect);
+  const auto documents = doc::ReadYamlStream(text, "", dialect);
   if (documents.empty() || !documents[0].ok()) return "error: unreadable" + (documents.empty() ? "" : ": " + documents[0].error->message);
-  const auto edited = LowerToText(std::vector<DocumentEdits>{{*documents[0].document, edits}});
+  const auto edited = doc::LowerToText(std::vector<doc::DocumentEdits>{{*documents[0].document, edits}});
   return edited.ok() ? *edited : "error: " + edited.status().message();
 }
 

@@ -90,18 +90,20 @@ struct Sample {
 
 // Nothing when the text cannot be read or the edits cannot be made on the tree.
 std::optional<Sample> MakeSample(Choices& choices, std::string text, Dialect dialect, unsigned most) {
-  const auto read = ReadYamlStream(text, "", dialect);
+  const auto read = doc::ReadYamlStream(text, "", dialect);
   if (read.empty() || !read[0].ok()) return std::nullopt;
   auto edits = MakeEdits(choices, *read[0].document, most);
-  auto edited = ApplyEdits(*read[0].document, edits);
+  auto edited = doc::ApplyEdits(*read[0].document, edits);
   if (!edited.ok()) return std::nullopt;
   return Sample{std::move(text), *read[0].document, std::move(edits), *std::move(edited)};
 }
 
-Result<std::string> Lower(const Sample& sample) { return LowerToText(std::vector<DocumentEdits>{{sample.document, sample.edits}}); }
+Result<std::string> Lower(const Sample& sample) {
+  return doc::LowerToText(std::vector<doc::DocumentEdits>{{sample.document, sample.edits}});
+}
 
 std::string Failure(const Sample& sample, const std::string& why) {
-  return why + "\n--- text\n" + sample.text + "\n--- edits\n" + Describe(sample.edits) + "--- wanted\n" + ToJson(sample.edited.root());
+  return why + "\n--- text\n" + sample.text + "\n--- edits\n" + Describe(sample.edits) + "--- wanted\n" + doc::ToJson(sample.edited.root());
 }
 
 enum class Must : bool { kSucceed, kSucceedOrRefuse };
@@ -110,9 +112,9 @@ void CheckCommutes(const Sample& sample, Dialect dialect, Must must) {
   const auto text = Lower(sample);
   if (!text.ok() && must == Must::kSucceedOrRefuse && text.status().code() == StatusCode::kInternal) return;
   if (!text.ok()) RC_FAIL(Failure(sample, text.status().message()));
-  const auto again = ReadYamlStream(*text, "", dialect);
+  const auto again = doc::ReadYamlStream(*text, "", dialect);
   if (again.empty() || !again[0].ok()) RC_FAIL(Failure(sample, "unreadable:\n" + *text));
-  if (!Equal(again[0].document->root(), sample.edited.root())) RC_FAIL(Failure(sample, "differs:\n" + *text));
+  if (!doc::Equal(again[0].document->root(), sample.edited.root())) RC_FAIL(Failure(sample, "differs:\n" + *text));
 }
 
 Dialect MakeDialect(Choices& choices) { return choices.Chance(50) ? Dialect::kPyYaml : Dialect::kKubectl; }
@@ -132,10 +134,10 @@ TEST(EditProperty, MadeTogetherIsOneAfterTheOther) {
   CheckProperty(3000, [](Choices& choices) {
     const auto sample = MakeSample(choices, MakeYaml(choices, Anchors::kSome), MakeDialect(choices), 8);
     if (!sample) return false;
-    const auto steps = PlanSteps(sample->edits);
+    const auto steps = doc::PlanSteps(sample->edits);
     RC_ASSERT(steps.ok());
-    const auto tree = MakeTogether(sample->document, *steps);
-    if (tree && !Equal(tree->root(), sample->edited.root())) RC_FAIL(Failure(*sample, "another tree: " + ToJson(tree->root())));
+    const auto tree = doc::MakeTogether(sample->document, *steps);
+    if (tree && !doc::Equal(tree->root(), sample->edited.root())) RC_FAIL(Failure(*sample, "another tree: " + doc::ToJson(tree->root())));
     return true;
   });
 }
@@ -170,8 +172,8 @@ TEST(EditProperty, ManyEditsOfOneJsonText) {
 // Changes made at once leave the text, and what is known of its lines, as if they were made one at a time from behind.
 TEST(EditProperty, TrackedTextTakesChangesAtOnce) {
   CheckProperty(3000, [](Choices& choices) {
-    const TrackedText before(MakeYaml(choices, Anchors::kNone));
-    TextChanges changes;
+    const doc::TrackedText before(MakeYaml(choices, Anchors::kNone));
+    doc::TextChanges changes;
     std::uint32_t at = 0;
     bool same_line = false;
     for (unsigned i = 0; i < 5 && at < before.text().size(); ++i) {
@@ -183,9 +185,9 @@ TEST(EditProperty, TrackedTextTakesChangesAtOnce) {
       changes.push_back({{begin, end}, choices.Pick(kTexts)});
       at = end;
     }
-    TrackedText one_by_one = before;
+    doc::TrackedText one_by_one = before;
     for (auto change = changes.rbegin(); change != changes.rend(); ++change) one_by_one = one_by_one.With({*change});
-    const TrackedText at_once = before.With(changes);
+    const doc::TrackedText at_once = before.With(changes);
     RC_ASSERT(at_once.text() == one_by_one.text());
     RC_ASSERT(at_once.origins().size() == one_by_one.origins().size());
     if (!same_line) RC_ASSERT(at_once.origins() == one_by_one.origins());
@@ -218,13 +220,13 @@ TEST(EditProperty, PatchIsFaithful) {
     const auto sample =
         MakeSample(choices, choices.Chance(30) ? MakeJson(choices) : MakeYaml(choices, Anchors::kNone), Dialect::kKubectl, 4);
     if (!sample) return false;
-    const auto patch = LowerToJsonPatch(sample->document, sample->edits);
+    const auto patch = doc::LowerToJsonPatch(sample->document, sample->edits);
     // A patch that makes a scalar of the whole document is none for the library.
     if (!patch.ok() && sample->edited.root().is_scalar()) return false;
     if (!patch.ok()) RC_FAIL(Failure(*sample, patch.status().message()));
-    const auto patched = ApplyJsonPatch(sample->document, *patch);
+    const auto patched = doc::ApplyJsonPatch(sample->document, *patch);
     RC_ASSERT(patched.ok());
-    RC_ASSERT(Equal(patched->root(), sample->edited.root()));
+    RC_ASSERT(doc::Equal(patched->root(), sample->edited.root()));
     return true;
   });
 }
@@ -237,17 +239,23 @@ TEST(EditProperty, PatchIsFaithfulForTheApiServer) {
     const auto sample =
         MakeSample(choices, choices.Chance(30) ? MakeJson(choices) : MakeYaml(choices, Anchors::kNone), Dialect::kKubectl, 4);
     if (!sample || sample->document.root().is_scalar()) return false;
-    const auto patch = LowerToJsonPatch(sample->document, sample->edits);
+    const auto patch = doc::LowerToJsonPatch(sample->document, sample->edits);
     if (!patch.ok()) return false;
     std::string question;
-    JsonWriter(question).BeginObject().Key("document").String(ToJson(sample->document.root())).Key("patch").String(*patch).EndObject();
-    const auto answer = ReadJson(oracle->Ask(question), "");
+    doc::JsonWriter(question)
+        .BeginObject()
+        .Key("document")
+        .String(doc::ToJson(sample->document.root()))
+        .Key("patch")
+        .String(*patch)
+        .EndObject();
+    const auto answer = doc::ReadJson(oracle->Ask(question), "");
     RC_ASSERT(answer.ok());
     const Node* json = answer.document->root().Find("json");
-    if (json == nullptr) RC_FAIL(Failure(*sample, "refused: " + ToJson(answer.document->root()) + "\n" + *patch));
-    const auto patched = ReadJson(std::string(json->string()), "");
+    if (json == nullptr) RC_FAIL(Failure(*sample, "refused: " + doc::ToJson(answer.document->root()) + "\n" + *patch));
+    const auto patched = doc::ReadJson(std::string(json->string()), "");
     RC_ASSERT(patched.ok());
-    if (!Equal(patched.document->root(), sample->edited.root())) RC_FAIL(Failure(*sample, "differs: " + *patch));
+    if (!doc::Equal(patched.document->root(), sample->edited.root())) RC_FAIL(Failure(*sample, "differs: " + *patch));
     return true;
   });
 }
@@ -264,7 +272,7 @@ std::string MakePatch(Choices& choices, const Document& document) {
       if (choices.Chance(15)) pointer += choices.Pick({"/-", "/0", "/-1", "/1", "/+1", "/01", "/x", "/~2", "/a~1b", "/"});
       if (choices.Chance(3)) pointer = choices.Pick({"a", "x/a", ""});
       std::string json;
-      AppendJsonString(pointer, json);
+      doc::AppendJsonString(pointer, json);
       return json;
     };
     patch += "{\"op\":\"" +
@@ -287,30 +295,37 @@ TEST(EditProperty, PatchesAreAppliedAsTheApiServerDoes) {
   auto oracle = testing::StartGoOracle("patch");
   if (!oracle) GTEST_SKIP() << testing::kNoGoOracle;
   CheckProperty(4000, [&](Choices& choices) {
-    const auto read = ReadJson(MakeJson(choices), "");
+    const auto read = doc::ReadJson(MakeJson(choices), "");
     RC_ASSERT(read.ok());
     const std::string patch = MakePatch(choices, *read.document);
     std::string question;
-    JsonWriter(question).BeginObject().Key("document").String(ToJson(read.document->root())).Key("patch").String(patch).EndObject();
-    const auto answer = ReadJson(oracle->Ask(question), "");
+    doc::JsonWriter(question)
+        .BeginObject()
+        .Key("document")
+        .String(doc::ToJson(read.document->root()))
+        .Key("patch")
+        .String(patch)
+        .EndObject();
+    const auto answer = doc::ReadJson(oracle->Ask(question), "");
     RC_ASSERT(answer.ok());
     if (IsBeyondTheLibrary(patch, answer.document->root())) return false;
     const Node* json = answer.document->root().Find("json");
-    const auto ours = ApplyJsonPatch(*read.document, patch);
-    const std::string story = "document " + ToJson(read.document->root()) + "\npatch " + patch + "\noracle " +
-                              ToJson(answer.document->root()) + "\nours " + (ours.ok() ? ToJson(ours->root()) : ours.status().message());
+    const auto ours = doc::ApplyJsonPatch(*read.document, patch);
+    const std::string story = "document " + doc::ToJson(read.document->root()) + "\npatch " + patch + "\noracle " +
+                              doc::ToJson(answer.document->root()) + "\nours " +
+                              (ours.ok() ? doc::ToJson(ours->root()) : ours.status().message());
     if (ours.ok() != (json != nullptr)) RC_FAIL(story);
     if (json == nullptr) return true;
-    const auto theirs = ReadJson(std::string(json->string()), "");
+    const auto theirs = doc::ReadJson(std::string(json->string()), "");
     RC_ASSERT(theirs.ok());
-    if (!Equal(ours->root(), theirs.document->root())) RC_FAIL(story);
+    if (!doc::Equal(ours->root(), theirs.document->root())) RC_FAIL(story);
     return true;
   });
 }
 
 // The text in a block or quoted scalar below a key, written without any code of ours.
 std::string Encode(Choices& choices, const std::string& inner, std::string& style) {
-  const auto lines = SplitLines(inner);
+  const auto lines = doc::SplitLines(inner);
   const std::uint32_t kind = choices.Below(5);
   if (kind == 0 || kind == 1) {
     style = kind == 0 ? "literal" : "folded";
@@ -337,7 +352,7 @@ std::string Encode(Choices& choices, const std::string& inner, std::string& styl
   }
   style = "double-quoted";
   std::string out;
-  AppendJsonString(inner, out);
+  doc::AppendJsonString(inner, out);
   return out;
 }
 
@@ -346,10 +361,10 @@ TEST(EditProperty, EmbeddedCommutes) {
   CheckProperty(5000, [&](Choices& choices) {
     std::string inner = MakeYaml(choices, Anchors::kNone);
     std::erase(inner, '\r');
-    const auto read = ReadYaml(inner, "", Dialect::kPyYaml);
+    const auto read = doc::ReadYaml(inner, "", Dialect::kPyYaml);
     if (!read.ok()) return false;
     auto edits = MakeEdits(choices, *read.document, 3);
-    const auto edited_inner = ApplyEdits(*read.document, edits);
+    const auto edited_inner = doc::ApplyEdits(*read.document, edits);
     if (!edited_inner.ok()) return false;
     std::erase_if(edits, [](const Edit& edit) { return edit.path().outer.empty(); });
     std::string style;
@@ -359,35 +374,35 @@ TEST(EditProperty, EmbeddedCommutes) {
     if (json) {
       style = "json";
       encoded.clear();
-      AppendJsonString(inner, encoded);
+      doc::AppendJsonString(inner, encoded);
     }
     outer += encoded + (json ? "}}" : choices.Chance(80) ? "\n  after: y\n# foot\n" : "\n");
-    const auto documents = ReadYamlStream(outer, "", Dialect::kKubectl);
+    const auto documents = doc::ReadYamlStream(outer, "", Dialect::kKubectl);
     if (documents.empty() || !documents[0].ok()) return false;
-    const Node* string = ResolvePointer(documents[0].document->root(), "/data/k");
+    const Node* string = doc::ResolvePointer(documents[0].document->root(), "/data/k");
     // Odd white space does not survive folding and quoting: then this is not the text that was meant.
     if (string == nullptr || string->string() != inner || edits.empty()) return false;
     ++seen[style];
     const Document& document = *documents[0].document;
     const auto moved = MoveInside(edits, "/data/k");
-    const auto tree = ApplyEdits(document, moved);
+    const auto tree = doc::ApplyEdits(document, moved);
     const Sample sample{outer, document, moved, tree.ok() ? *tree : document};
     if (!tree.ok()) RC_FAIL(Failure(sample, tree.status().message()));
     const auto text = Lower(sample);
     if (!text.ok()) RC_FAIL(Failure(sample, text.status().message()));
-    const auto patch = LowerToJsonPatch(document, moved);
+    const auto patch = doc::LowerToJsonPatch(document, moved);
     if (!patch.ok()) RC_FAIL(Failure(sample, patch.status().message()));
-    const auto patched = ApplyJsonPatch(document, *patch);
+    const auto patched = doc::ApplyJsonPatch(document, *patch);
     RC_ASSERT(patched.ok());
-    const auto again = ReadYamlStream(*text, "", Dialect::kKubectl);
-    const Node* by_file = ResolvePointer(again[0].document->root(), "/data/k");
-    const Node* by_patch = ResolvePointer(patched->root(), "/data/k");
+    const auto again = doc::ReadYamlStream(*text, "", Dialect::kKubectl);
+    const Node* by_file = doc::ResolvePointer(again[0].document->root(), "/data/k");
+    const Node* by_patch = doc::ResolvePointer(patched->root(), "/data/k");
     if (by_file->string() != by_patch->string()) RC_FAIL(Failure(sample, "file and patch differ:\n" + *text + "\n" + *patch));
     // And the string says what the edited inner tree says.
-    const auto inner_again = ReadYaml(std::string(by_file->string()), "", Dialect::kPyYaml);
+    const auto inner_again = doc::ReadYaml(std::string(by_file->string()), "", Dialect::kPyYaml);
     RC_ASSERT(inner_again.ok());
-    const auto wanted = ApplyEdits(*read.document, edits);
-    if (!Equal(inner_again.document->root(), wanted->root())) RC_FAIL(Failure(sample, "means something else:\n" + *text));
+    const auto wanted = doc::ApplyEdits(*read.document, edits);
+    if (!doc::Equal(inner_again.document->root(), wanted->root())) RC_FAIL(Failure(sample, "means something else:\n" + *text));
     // A literal stays one: no other line of the file changes.
     const bool in_place = (style == "literal" || style == "folded") && text->find("\n  k: " + encoded.substr(0, 1)) == std::string::npos;
     if (in_place && by_file->string().find_first_not_of("\n") != std::string_view::npos && !by_file->string().starts_with(" ") &&
@@ -405,45 +420,46 @@ TEST(EditProperty, EmbeddedTwiceCommutes) {
   CheckProperty(4000, [&](Choices& choices) {
     std::string inner = MakeYaml(choices, Anchors::kNone);
     std::erase(inner, '\r');
-    const auto read = ReadYaml(inner, "", Dialect::kPyYaml);
+    const auto read = doc::ReadYaml(inner, "", Dialect::kPyYaml);
     if (!read.ok()) return false;
     auto edits = MakeEdits(choices, *read.document, 3);
-    const auto wanted = ApplyEdits(*read.document, edits);
+    const auto wanted = doc::ApplyEdits(*read.document, edits);
     if (!wanted.ok()) return false;
     std::erase_if(edits, [](const Edit& edit) { return edit.path().outer.empty(); });
     std::string inner_style;
     std::string outer_style;
     const std::string middle = "# m\nv:\n  k~/: " + Encode(choices, inner, inner_style) + "\n  after: y\n# n\n";
     const std::string outer = "data:\n  k: " + Encode(choices, middle, outer_style) + "\n  after: y\n# foot\n";
-    const auto documents = ReadYamlStream(outer, "", Dialect::kKubectl);
+    const auto documents = doc::ReadYamlStream(outer, "", Dialect::kKubectl);
     if (documents.empty() || !documents[0].ok()) return false;
     const Document& document = *documents[0].document;
-    const Node* string = ResolvePointer(document.root(), "/data/k");
+    const Node* string = doc::ResolvePointer(document.root(), "/data/k");
     if (string == nullptr || string->string() != middle || edits.empty()) return false;
-    const auto embedded = ReadEmbeddedYaml(document, *string, Dialect::kKubectl);
-    const Node* deep = embedded.ok() ? ResolvePointer(embedded.document->root(), "/v/k~0~1") : nullptr;
+    const auto embedded = doc::ReadEmbeddedYaml(document, *string, Dialect::kKubectl);
+    const Node* deep = embedded.ok() ? doc::ResolvePointer(embedded.document->root(), "/v/k~0~1") : nullptr;
     if (deep == nullptr || deep->string() != inner) return false;
-    const auto deepest = ReadEmbeddedYaml(*embedded.document, *deep, Dialect::kPyYaml);
+    const auto deepest = doc::ReadEmbeddedYaml(*embedded.document, *deep, Dialect::kPyYaml);
     RC_ASSERT(deepest.ok());
     RC_ASSERT(deepest.document->PathOf(deepest.document->root()) == (Path{"/data/k", "/v/k~0~1~"}));
     ++seen[inner_style + " in " + outer_style];
     std::vector<Edit> moved = {Edit(Path{"/data/k", "/v/after"}, Op::kSet, "1")};
     for (const Edit& edit : edits)
       moved.emplace_back(Path{"/data/k", "/v/k~0~1~" + edit.path().outer}, edit.op(), std::string(edit.json()));
-    const auto tree = ApplyEdits(document, moved);
+    const auto tree = doc::ApplyEdits(document, moved);
     const Sample sample{outer, document, moved, tree.ok() ? *tree : document};
     if (!tree.ok()) RC_FAIL(Failure(sample, tree.status().message()));
     const auto text = Lower(sample);
     if (!text.ok()) RC_FAIL(Failure(sample, text.status().message()));
-    const auto again = ReadYamlStream(*text, "", Dialect::kKubectl);
-    const auto middle_again = ReadYaml(std::string(ResolvePointer(again[0].document->root(), "/data/k")->string()), "", Dialect::kKubectl);
+    const auto again = doc::ReadYamlStream(*text, "", Dialect::kKubectl);
+    const auto middle_again =
+        doc::ReadYaml(std::string(doc::ResolvePointer(again[0].document->root(), "/data/k")->string()), "", Dialect::kKubectl);
     RC_ASSERT(middle_again.ok());
     RC_ASSERT(middle_again.document->root().Find("v")->Find("after")->text() == "1");
     const std::string_view inner_now = middle_again.document->root().Find("v")->Find("k~/")->string();
-    const auto inner_again = ReadYaml(std::string(inner_now), "", Dialect::kPyYaml);
+    const auto inner_again = doc::ReadYaml(std::string(inner_now), "", Dialect::kPyYaml);
     RC_ASSERT(inner_again.ok());
-    if (!Equal(inner_again.document->root(), wanted->root())) RC_FAIL(Failure(sample, "means something else:\n" + *text));
-    const auto patch = LowerToJsonPatch(document, moved);
+    if (!doc::Equal(inner_again.document->root(), wanted->root())) RC_FAIL(Failure(sample, "means something else:\n" + *text));
+    const auto patch = doc::LowerToJsonPatch(document, moved);
     if (!patch.ok()) RC_FAIL(Failure(sample, patch.status().message()));
     return true;
   });
@@ -456,7 +472,7 @@ TEST(EditProperty, EmbeddedTwiceCommutes) {
 bool IsBehindBlockScalar(const std::string& text, const Node& node, std::uint32_t at) {
   if (node.style() == Style::kLiteral || node.style() == Style::kFolded) {
     const Range range = node.range();
-    return range.end <= at && SkipSpace(text, range.end) >= at;
+    return range.end <= at && doc::SkipSpace(text, range.end) >= at;
   }
   const auto is = [&](const Node& child) { return IsBehindBlockScalar(text, child, at); };
   return std::any_of(node.items().begin(), node.items().end(), is) ||
@@ -476,15 +492,15 @@ std::uint32_t LineOf(const std::string& text, std::uint32_t at) {
 // From the key or dash of the node at `path` (the deepest that exists) to its end; for a removal to where the next sibling begins.
 Lines MayChange(const Sample& sample) {
   const Edit& edit = sample.edits[0];
-  const auto tokens = *SplitPointer(edit.path().outer);
+  const auto tokens = *doc::SplitPointer(edit.path().outer);
   const Node* node = &sample.document.root();
   const Node* parent = nullptr;
   std::uint32_t begin = 0;
   std::uint32_t parent_begin = 0;
   for (const std::string& token : tokens) {
     std::string pointer;
-    AppendPointer(token, pointer);
-    const Node* child = node->is_scalar() ? nullptr : ResolvePointer(*node, pointer);
+    doc::AppendPointer(token, pointer);
+    const Node* child = node->is_scalar() ? nullptr : doc::ResolvePointer(*node, pointer);
     if (child == nullptr) break;
     parent = node;
     parent_begin = begin;
@@ -496,7 +512,7 @@ Lines MayChange(const Sample& sample) {
       begin = index == 0 ? node->range().begin : node->items()[index - 1].range().end;
       const auto text = std::string_view(sample.text).substr(0, sample.text.size());
       // Behind the item before: on its own line.
-      if (index > 0 && begin > 0 && text[begin - 1] != '\n' && node->style() == Style::kBlock) begin = NextLine(text, begin);
+      if (index > 0 && begin > 0 && text[begin - 1] != '\n' && node->style() == Style::kBlock) begin = doc::NextLine(text, begin);
     }
     node = child;
   }
@@ -511,14 +527,14 @@ Lines MayChange(const Sample& sample) {
         if (member.key.range().begin > begin && !member.key.shared()) next = std::min(next, member.key.range().begin);
       }
       // Only what stands behind a dash pulls the next one up.
-      if (!StartsLine(sample.text, begin)) end = std::max(end, next);
+      if (!doc::StartsLine(sample.text, begin)) end = std::max(end, next);
     } else {
       begin = parent->range().begin;
       end = parent->range().end;
     }
   }
   // Then comments move out of its reach and empty lines go.
-  if (edit.op() == Op::kRemove && IsBehindBlockScalar(sample.text, sample.document.root(), begin)) end = SkipSpace(sample.text, end);
+  if (edit.op() == Op::kRemove && IsBehindBlockScalar(sample.text, sample.document.root(), begin)) end = doc::SkipSpace(sample.text, end);
   end = std::min(end, static_cast<std::uint32_t>(sample.text.size()));
   if (end > begin && sample.text[end - 1] == '\n') --end;
   return {LineOf(sample.text, begin), LineOf(sample.text, end)};
@@ -539,8 +555,8 @@ void CheckNoCollateral(const Sample& sample) {
   const bool twice = std::any_of(notices.begin(), notices.end(), [](const Notice& n) { return n.kind == NoticeKind::kDuplicateKey; });
   if (!text.ok() || twice) return;
   const Lines changed = MayChange(sample);
-  const auto before = SplitLines(sample.text);
-  const auto after = SplitLines(*text);
+  const auto before = doc::SplitLines(sample.text);
+  const auto after = doc::SplitLines(*text);
   for (std::uint32_t i = 0; i < changed.first; ++i) {
     const bool kept = i < after.size() && after[i] == before[i];
     // The last line that is left has no line end when the file had none.
@@ -553,7 +569,7 @@ void CheckNoCollateral(const Sample& sample) {
     }
   }
   // Keys that come and items that come take nothing away: comments and order inside stay, too.
-  const auto target = ResolvePointer(sample.document.root(), sample.edits[0].path().outer);
+  const auto target = doc::ResolvePointer(sample.document.root(), sample.edits[0].path().outer);
   const bool adds = sample.edits[0].op() == Op::kAppend && target != nullptr && target->style() == Style::kBlock;
   if (adds && sample.text.ends_with("\n") && !IsSubsequence(before, after)) RC_FAIL(Failure(sample, "lines are lost:\n" + *text));
 }
@@ -568,20 +584,20 @@ void CheckValuesStay(const Sample& sample, const Node& node, const std::string& 
   }
   const bool above =
       std::any_of(sample.edits.begin(), sample.edits.end(), [&](const Edit& e) { return testing::Overlap(e.path().outer, path); });
-  const Node* now = ResolvePointer(sample.edited.root(), path);
+  const Node* now = doc::ResolvePointer(sample.edited.root(), path);
   RC_ASSERT(now != nullptr);
   if (!above) {
-    RC_ASSERT(Equal(*now, node));
+    RC_ASSERT(doc::Equal(*now, node));
     return;
   }
   for (std::size_t i = 0; i < node.items().size(); ++i) {
     std::string below = path;
-    AppendPointer(i, below);
+    doc::AppendPointer(i, below);
     CheckValuesStay(sample, node.items()[i], below);
   }
   for (const Member& member : node.members()) {
     std::string below = path;
-    AppendPointer(member.key.text(), below);
+    doc::AppendPointer(member.key.text(), below);
     CheckValuesStay(sample, member.value, below);
   }
 }
@@ -633,12 +649,12 @@ TEST(EditProperty, RealFilesCommuteAndKeepTheirLines) {
   CheckProperty(2000, [&](Choices& choices) {
     const std::string& original = texts[(choices.Below(256) * 256 + choices.Below(256)) % texts.size()];
     const std::string text = choices.Chance(50) ? Mutate(choices, original) : original;
-    std::vector<ReadResult> read = ReadYamlStream(text, "", Dialect::kKubectl);
-    std::erase_if(read, [](const ReadResult& result) { return !result.ok(); });
+    std::vector<doc::ReadResult> read = doc::ReadYamlStream(text, "", Dialect::kKubectl);
+    std::erase_if(read, [](const doc::ReadResult& result) { return !result.ok(); });
     if (read.empty()) return false;
     const Document document = *read[choices.Below(static_cast<std::uint32_t>(read.size()))].document;
     const auto edits = MakeEdits(choices, document, 1);
-    const auto edited = ApplyEdits(document, edits);
+    const auto edited = doc::ApplyEdits(document, edits);
     if (!edited.ok() || edits.empty()) return false;
     const Sample sample{text, document, edits, *edited};
     const auto lowered = Lower(sample);

@@ -46,7 +46,7 @@ std::string Shown(std::string_view text) { return Json(std::string(text)).dump(-
 // The library's verdict; two of its habits are not ours. A NUL ends its input, whatever stands behind; and a number that no double can
 // hold is an error to it, whereas Go (and so we) take it as text until somebody wants its value.
 void Compare(const std::string& text) {
-  const auto ours = ReadJson(text, "");
+  const auto ours = doc::ReadJson(text, "");
   if (text.find('\0') != std::string::npos) {
     EXPECT_FALSE(ours.ok()) << Shown(text);
     return;
@@ -63,9 +63,9 @@ void Compare(const std::string& text) {
   ASSERT_EQ(ours.ok(), read) << Shown(text) << (ours.ok() ? "" : ": " + ours.error->message);
   if (!read) return;
   EXPECT_TRUE(Same(ours.document->root(), theirs)) << Shown(text);
-  const auto again = ReadJson(ToJson(ours.document->root()), "");
+  const auto again = doc::ReadJson(doc::ToJson(ours.document->root()), "");
   ASSERT_TRUE(again.ok()) << Shown(text);
-  EXPECT_TRUE(Equal(again.document->root(), ours.document->root())) << Shown(text);
+  EXPECT_TRUE(doc::Equal(again.document->root(), ours.document->root())) << Shown(text);
 }
 
 TEST(JsonDifferential, Table) {

@@ -19,7 +19,7 @@ namespace {
 using testing::HasSubstr;
 
 Document Json(std::string text) {
-  auto read = ReadJson(std::move(text), "");
+  auto read = doc::ReadJson(std::move(text), "");
   EXPECT_TRUE(read.ok()) << (read.ok() ? "" : read.error->message);
   return read.ok() ? *read.document : Document();
 }
@@ -40,11 +40,11 @@ class EditTree : public testing::TestWithParam<EditCase> {};
 
 TEST_P(EditTree, GivesTreeAndPatch) {
   const Document document = Json(GetParam().before);
-  const auto edited = ApplyEdits(document, GetParam().edits);
+  const auto edited = doc::ApplyEdits(document, GetParam().edits);
   ASSERT_TRUE(edited.ok()) << edited.status().message();
-  EXPECT_EQ(ToJson(edited->root()), GetParam().after);
-  EXPECT_EQ(ToJson(document.root()), ToJson(Json(GetParam().before).root())) << "the old tree must stay as it was";
-  const auto patch = LowerToJsonPatch(document, GetParam().edits);
+  EXPECT_EQ(doc::ToJson(edited->root()), GetParam().after);
+  EXPECT_EQ(doc::ToJson(document.root()), doc::ToJson(Json(GetParam().before).root())) << "the old tree must stay as it was";
+  const auto patch = doc::LowerToJsonPatch(document, GetParam().edits);
   ASSERT_TRUE(patch.ok()) << patch.status().message();
   EXPECT_EQ(*patch, GetParam().patch);
 }
@@ -111,11 +111,11 @@ class EditRefused : public testing::TestWithParam<Refused> {};
 
 TEST_P(EditRefused, NamesTheEdit) {
   const Document document = Json(GetParam().before);
-  const auto edited = ApplyEdits(document, GetParam().edits);
+  const auto edited = doc::ApplyEdits(document, GetParam().edits);
   ASSERT_FALSE(edited.ok());
   EXPECT_EQ(edited.status().code(), StatusCode::kInvalid);
   EXPECT_EQ(edited.status().message(), GetParam().message);
-  EXPECT_FALSE(LowerToJsonPatch(document, GetParam().edits).ok());
+  EXPECT_FALSE(doc::LowerToJsonPatch(document, GetParam().edits).ok());
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -137,31 +137,31 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(EditTreeTest, RefusesHugePaths) {
   std::string path;
   for (int i = 0; i < 100000; ++i) path += "/a";
-  const auto edited = ApplyEdits(Json("{}"), std::vector<Edit>{Set(path, "1")});
+  const auto edited = doc::ApplyEdits(Json("{}"), std::vector<Edit>{Set(path, "1")});
   ASSERT_FALSE(edited.ok());
   EXPECT_THAT(edited.status().message(), HasSubstr("deeper than the limit"));
 }
 
 TEST(EditTreeTest, DeferredIsNotEdited) {
-  auto read = ReadJson(R"({"metadata":{},"status":{"a":1}})", "", {}, Deferring::kObject);
-  const auto edited = ApplyEdits(*read.document, std::vector<Edit>{Set("/status/a", "2")});
+  auto read = doc::ReadJson(R"({"metadata":{},"status":{"a":1}})", "", {}, doc::Deferring::kObject);
+  const auto edited = doc::ApplyEdits(*read.document, std::vector<Edit>{Set("/status/a", "2")});
   ASSERT_FALSE(edited.ok());
   EXPECT_THAT(edited.status().message(), HasSubstr("not read"));
   // Beside it everything works, and it can still be expanded.
-  const auto beside = ApplyEdits(*read.document, std::vector<Edit>{Set("/metadata/name", "\"x\"")});
+  const auto beside = doc::ApplyEdits(*read.document, std::vector<Edit>{Set("/metadata/name", "\"x\"")});
   ASSERT_TRUE(beside.ok());
-  EXPECT_EQ(ToJson(beside->Expand(*beside->root().Find("status")).root()), R"({"a":1})");
+  EXPECT_EQ(doc::ToJson(beside->Expand(*beside->root().Find("status")).root()), R"({"a":1})");
 }
 
 TEST(EditTreeTest, OldTreeIsKeptAlive) {
   auto document = std::make_unique<Document>(Json(R"({"a":{"b":"a long string that lives in the source"},"c":1})"));
-  const auto edited = ApplyEdits(*document, std::vector<Edit>{Set("/c", "2")});
+  const auto edited = doc::ApplyEdits(*document, std::vector<Edit>{Set("/c", "2")});
   document.reset();
-  EXPECT_EQ(ToJson(edited->root()), R"({"a":{"b":"a long string that lives in the source"},"c":2})");
+  EXPECT_EQ(doc::ToJson(edited->root()), R"({"a":{"b":"a long string that lives in the source"},"c":2})");
 }
 
 TEST(EditTreeTest, PlacesOfUntouchedNodesStay) {
-  const auto edited = ApplyEdits(Json("{\"a\":1,\n \"b\":2}"), std::vector<Edit>{Set("/a", "2")});
+  const auto edited = doc::ApplyEdits(Json("{\"a\":1,\n \"b\":2}"), std::vector<Edit>{Set("/a", "2")});
   const Node* b = edited->root().Find("b");
   EXPECT_EQ(edited->PlaceOf(b->range().begin), (Place{2, 6}));
   EXPECT_EQ(edited->PathOf(*b).outer, "/b");
@@ -172,37 +172,37 @@ class SealedEdit : public testing::Test {
  protected:
   SealedEdit() : document_(Json(R"({"data":{"k":"hunter2","n":"public"},"open":{}})")) {
     const Node* secret = document_.root().Find("data")->Find("k");
-    SealNodes(document_, std::vector<const Node*>{secret});
+    doc::SealNodes(document_, std::vector<const Node*>{secret});
   }
   Document document_;
 };
 
 TEST_F(SealedEdit, UntouchedStaysSealed) {
-  const auto edited = ApplyEdits(document_, std::vector<Edit>{Set("/data/n", "\"x\"")});
-  EXPECT_EQ(ToJson(edited->root()), R"({"data":{"k":"[redacted]","n":"x"},"open":{}})");
-  EXPECT_EQ(SecretText(*edited->root().Find("data")->Find("k")), "hunter2");
+  const auto edited = doc::ApplyEdits(document_, std::vector<Edit>{Set("/data/n", "\"x\"")});
+  EXPECT_EQ(doc::ToJson(edited->root()), R"({"data":{"k":"[redacted]","n":"x"},"open":{}})");
+  EXPECT_EQ(doc::SecretText(*edited->root().Find("data")->Find("k")), "hunter2");
 }
 
 TEST_F(SealedEdit, ReplacingASecretGivesASecret) {
-  const auto edited = ApplyEdits(document_, std::vector<Edit>{Set("/data/k", "\"other\"")});
-  EXPECT_EQ(ToJson(*edited->root().Find("data")), R"({"k":"[redacted]","n":"public"})");
-  EXPECT_EQ(SecretText(*edited->root().Find("data")->Find("k")), "other");
+  const auto edited = doc::ApplyEdits(document_, std::vector<Edit>{Set("/data/k", "\"other\"")});
+  EXPECT_EQ(doc::ToJson(*edited->root().Find("data")), R"({"k":"[redacted]","n":"public"})");
+  EXPECT_EQ(doc::SecretText(*edited->root().Find("data")->Find("k")), "other");
 }
 
 TEST_F(SealedEdit, SealedValueIsRealInThePatchAndHiddenInTheTree) {
-  const std::vector<Edit> edits{Edit({"/open/x", ""}, Op::kSet, SealString("s3cret\n"))};
-  const auto edited = ApplyEdits(document_, edits);
-  EXPECT_EQ(ToJson(*edited->root().Find("open")), R"({"x":"[redacted]"})");
-  EXPECT_EQ(SecretText(*edited->root().Find("open")->Find("x")), "s3cret\n");
-  const auto patch = LowerToJsonPatch(document_, edits);
+  const std::vector<Edit> edits{Edit({"/open/x", ""}, Op::kSet, doc::SealString("s3cret\n"))};
+  const auto edited = doc::ApplyEdits(document_, edits);
+  EXPECT_EQ(doc::ToJson(*edited->root().Find("open")), R"({"x":"[redacted]"})");
+  EXPECT_EQ(doc::SecretText(*edited->root().Find("open")->Find("x")), "s3cret\n");
+  const auto patch = doc::LowerToJsonPatch(document_, edits);
   EXPECT_EQ(*patch, R"([{"op":"add","path":"/open/x","value":"s3cret\n"}])");
 }
 
 TEST_F(SealedEdit, BelowASealedMappingEverythingIsSealed) {
   Document document = Json(R"({"data":{"k":{}}})");
-  SealNodes(document, std::vector<const Node*>{document.root().Find("data")});
-  const auto edited = ApplyEdits(document, std::vector<Edit>{Set("/data/k/a/b", "\"x\"")});
-  EXPECT_EQ(ToJson(edited->root()), R"({"data":{"k":{"a":{"b":"[redacted]"}}}})");
+  doc::SealNodes(document, std::vector<const Node*>{document.root().Find("data")});
+  const auto edited = doc::ApplyEdits(document, std::vector<Edit>{Set("/data/k/a/b", "\"x\"")});
+  EXPECT_EQ(doc::ToJson(edited->root()), R"({"data":{"k":{"a":{"b":"[redacted]"}}}})");
 }
 
 struct PatchCase {
@@ -215,9 +215,9 @@ struct PatchCase {
 class Patch : public testing::TestWithParam<PatchCase> {};
 
 TEST_P(Patch, IsAppliedAsTheApiServerDoes) {
-  const auto patched = ApplyJsonPatch(Json(GetParam().document), GetParam().patch);
+  const auto patched = doc::ApplyJsonPatch(Json(GetParam().document), GetParam().patch);
   EXPECT_EQ(patched.ok(), !GetParam().after.empty()) << patched.status().message();
-  EXPECT_EQ(patched.ok() ? ToJson(patched->root()) : "", GetParam().after);
+  EXPECT_EQ(patched.ok() ? doc::ToJson(patched->root()) : "", GetParam().after);
 }
 
 // Each row was asked of the library itself: tests/doc/edit_oracle_test.cc asks again, with thousands more.
@@ -265,16 +265,16 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(PatchTest, CopiesAreBounded) {
   std::string patch = R"([{"op":"add","path":"/a","value":["0123456789abcdef"]})";
   for (int i = 0; i < 60; ++i) patch += R"(,{"op":"copy","from":"/a","path":"/a/-"})";
-  const auto patched = ApplyJsonPatch(Json("{}"), patch + "]");
+  const auto patched = doc::ApplyJsonPatch(Json("{}"), patch + "]");
   ASSERT_FALSE(patched.ok());
   EXPECT_THAT(patched.status().message(), HasSubstr("3145728 bytes"));
 }
 
 TEST(PatchTest, ReplacedSecretsStaySecret) {
   Document document = Json(R"({"k":"hunter2"})");
-  SealNodes(document, std::vector<const Node*>{document.root().Find("k")});
-  const auto patched = ApplyJsonPatch(document, R"([{"op":"replace","path":"/k","value":"other"}])");
-  EXPECT_EQ(ToJson(patched->root()), R"({"k":"[redacted]"})");
+  doc::SealNodes(document, std::vector<const Node*>{document.root().Find("k")});
+  const auto patched = doc::ApplyJsonPatch(document, R"([{"op":"replace","path":"/k","value":"other"}])");
+  EXPECT_EQ(doc::ToJson(patched->root()), R"({"k":"[redacted]"})");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 std::size_t OneByOne(std::string_view text) {
   std::size_t length = 0;
-  while (length < text.size() && IsPlainInJson(text[length])) ++length;
+  while (length < text.size() && doc::IsPlainInJson(text[length])) ++length;
   return length;
 }
 
@@ -20,14 +20,14 @@ TEST(PlainLength, EveryByteAtEveryPlace) {
     for (std::size_t at = 0; at < 40; ++at) {
       std::string text(40, 'x');
       text[at] = static_cast<char>(byte);
-      EXPECT_EQ(PlainLength(text), OneByOne(text)) << byte << " at " << at;
+      EXPECT_EQ(doc::PlainLength(text), OneByOne(text)) << byte << " at " << at;
     }
   }
 }
 
 TEST(PlainLength, NothingBeyondTheEndCounts) {
   const std::string text = std::string(64, 'x') + "\"";
-  for (std::size_t size = 0; size <= 64; ++size) EXPECT_EQ(PlainLength(std::string_view(text).substr(0, size)), size);
+  for (std::size_t size = 0; size <= 64; ++size) EXPECT_EQ(doc::PlainLength(std::string_view(text).substr(0, size)), size);
 }
 
 TEST(PlainLength, AnyText) {
@@ -35,7 +35,7 @@ TEST(PlainLength, AnyText) {
   for (int i = 0; i < 20'000; ++i) {
     std::string text(random() % 50, ' ');
     for (char& c : text) c = static_cast<char>(random() % 8 == 0 ? random() : 'a' + random() % 26);
-    EXPECT_EQ(PlainLength(text), OneByOne(text));
+    EXPECT_EQ(doc::PlainLength(text), OneByOne(text));
   }
 }
 

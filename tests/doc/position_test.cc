@@ -15,22 +15,22 @@ namespace warden {
 namespace {
 
 Document Read(std::string text, Dialect dialect = Dialect::kKubectl) {
-  auto result = ReadYaml(text, "f.yaml", dialect);
+  auto result = doc::ReadYaml(text, "f.yaml", dialect);
   EXPECT_TRUE(result.ok()) << text << ": " << result.error->message;
   return result.ok() ? *result.document : Document();
 }
 
 Document ReadInner(const Document& host) {
-  auto inner = ReadEmbeddedYaml(host, *host.root().Find("c"), Dialect::kPyYaml);
+  auto inner = doc::ReadEmbeddedYaml(host, *host.root().Find("c"), Dialect::kPyYaml);
   EXPECT_TRUE(inner.ok()) << inner.error->message;
   return inner.ok() ? *inner.document : Document();
 }
 
 // The host's source where a byte of the inner text is written.
 std::string_view Around(const Document& inner, std::uint32_t byte, std::size_t length) {
-  const auto& storage = NodeAccess::Storage(inner);
-  const auto host = NodeAccess::Storage(*inner.host()).source->bytes();
-  return host.substr(HostOffsets(storage)[byte], length);
+  const auto& storage = doc::NodeAccess::Storage(inner);
+  const auto host = doc::NodeAccess::Storage(*inner.host()).source->bytes();
+  return host.substr(doc::HostOffsets(storage)[byte], length);
 }
 
 // Whole files whose `c` holds YAML with the value `needle` under `k`, in every style of scalar.
@@ -57,7 +57,7 @@ constexpr std::array kHosts = {
 TEST(HostOffsets, EveryStyle) {
   std::size_t found = 0;
   for (const std::string_view text : kHosts) {
-    const auto host = ReadYaml(std::string(text), "", Dialect::kKubectl);
+    const auto host = doc::ReadYaml(std::string(text), "", Dialect::kKubectl);
     if (!host.ok() || text.find("needle") == std::string_view::npos) continue;
     ++found;
     const auto inner = ReadInner(*host.document);
@@ -82,7 +82,7 @@ TEST(HostOffsets, EveryLineOfABlockScalar) {
   for (const Member& member : inner.root().members()) {
     const std::string line = "  " + std::string(member.key.text()) + ":";
     const std::size_t at = text.find("\n" + line) + 3;
-    EXPECT_EQ(HostOffsets(NodeAccess::Storage(inner))[member.key.range().begin], at);
+    EXPECT_EQ(doc::HostOffsets(doc::NodeAccess::Storage(inner))[member.key.range().begin], at);
     EXPECT_EQ(inner.PlaceOf(member.key.range().begin), host.PlaceOf(static_cast<std::uint32_t>(at)));
     EXPECT_EQ(inner.PlaceOf(member.key.range().begin).column, 3U);
   }
@@ -91,7 +91,7 @@ TEST(HostOffsets, EveryLineOfABlockScalar) {
 TEST(HostOffsets, OneMoreForTheEnd) {
   const auto host = Read("c: 'a: 1'\n");
   const auto inner = ReadInner(host);
-  const auto& offsets = HostOffsets(NodeAccess::Storage(inner));
+  const auto& offsets = doc::HostOffsets(doc::NodeAccess::Storage(inner));
   ASSERT_EQ(offsets.size(), 5U);
   EXPECT_EQ(offsets[0], 4U);
   EXPECT_EQ(offsets[4], 8U);
@@ -100,7 +100,7 @@ TEST(HostOffsets, OneMoreForTheEnd) {
 TEST(HostOffsets, EmbeddedInEmbedded) {
   const auto host = Read("c: |\n  k: |\n    deep: x\n");
   const auto middle = ReadInner(host);
-  const auto inner = ReadEmbeddedYaml(middle, *middle.root().Find("k"), Dialect::kPyYaml);
+  const auto inner = doc::ReadEmbeddedYaml(middle, *middle.root().Find("k"), Dialect::kPyYaml);
   ASSERT_TRUE(inner.ok());
   EXPECT_EQ(inner.document->PlaceOf(0), (Place{3, 5}));
   EXPECT_EQ(inner.document->file(), "f.yaml");
@@ -123,7 +123,7 @@ TEST(HostOffsets, WhatIsWrongWithAnEmbeddedTextStandsInIt) {
       at = end + 1;
     }
     const auto host = Read(block + "z: y\n");
-    const auto inner = ReadEmbeddedYaml(host, *host.root().Find("c"), Dialect::kPyYaml);
+    const auto inner = doc::ReadEmbeddedYaml(host, *host.root().Find("c"), Dialect::kPyYaml);
     if (inner.ok()) continue;
     ++broken;
     EXPECT_GE(inner.error->place.line, 2U) << text;
@@ -141,11 +141,11 @@ bool IsSameByte(char written, char decoded) { return written == decoded || decod
 // The source bytes of a string decode to its text: the map retraces them, and letters stand where it says.
 void ExpectTraced(const Document& document, const Node& node, const std::string& text) {
   if (!node.is_string() || node.shared() || node.text().empty() || node.tagged()) return;
-  DocumentStorage inner(std::make_shared<Source>("", std::string(node.text())), Dialect::kPyYaml);
-  inner.host = Host{document, &node};
-  const auto& offsets = HostOffsets(inner);
+  doc::DocumentStorage inner(std::make_shared<doc::Source>("", std::string(node.text())), Dialect::kPyYaml);
+  inner.host = doc::Host{document, &node};
+  const auto& offsets = doc::HostOffsets(inner);
   ASSERT_EQ(offsets.size(), node.text().size() + 1);
-  const auto source = NodeAccess::Storage(document).source->bytes();
+  const auto source = doc::NodeAccess::Storage(document).source->bytes();
   EXPECT_GT(offsets.back(), node.range().begin) << "not retraced: " << text;
   std::uint32_t last = node.range().begin;
   for (std::size_t i = 0; i < node.text().size(); ++i) {
@@ -173,7 +173,7 @@ void ExpectAllTraced(const Document& document, const Node& node, const std::stri
 std::size_t TraceDocument(const std::string& text) {
   std::size_t read = 0;
   for (const Dialect dialect : {Dialect::kKubectl, Dialect::kPyYaml}) {
-    const auto result = ReadYaml(text, "", dialect);
+    const auto result = doc::ReadYaml(text, "", dialect);
     if (!result.ok()) continue;
     ++read;
     ExpectAllTraced(*result.document, result.document->root(), text);
@@ -242,7 +242,7 @@ TEST(Excerpt, SealedScalarsOfAnyStyle) {
        {"a: canary # c\n", "a: 'canary'\n", "a: |\n  canary\n", "a: {b: canary, c: canary}\n", "{a: canary, d: 1}\n", "a: [x,\n canary]"}) {
     auto document = Read(text);
     const Node* nodes[] = {document.root().Find("a")};
-    SealNodes(document, nodes);
+    doc::SealNodes(document, nodes);
     for (std::uint32_t at = 0; at < std::string_view(text).size(); ++at) {
       const auto excerpt = document.ExcerptOf({at, at + 1});
       EXPECT_EQ(excerpt.text.find("canary"), std::string::npos) << excerpt.text;
@@ -312,7 +312,8 @@ TEST(Excerpt, NothingToMark) {
 }
 
 TEST(Excerpt, DeferredJsonIsNotShown) {
-  auto result = ReadJson("{\"metadata\": {\"managedFields\": [{\"x\": \"canary\"}], \"name\": \"n\"}}", "", {}, Deferring::kObject);
+  auto result =
+      doc::ReadJson("{\"metadata\": {\"managedFields\": [{\"x\": \"canary\"}], \"name\": \"n\"}}", "", {}, doc::Deferring::kObject);
   ASSERT_TRUE(result.ok());
   const auto excerpt = result.document->ExcerptOf(result.document->root().Find("metadata")->Find("name")->range());
   EXPECT_EQ(excerpt.text.find("canary"), std::string::npos) << excerpt.text;

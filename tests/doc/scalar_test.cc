@@ -67,30 +67,30 @@ constexpr Case kCases[] = {
 TEST(Scalar, KubectlAndPyYaml) {
   for (const Case& c : kCases) {
     std::string text;
-    EXPECT_EQ(ResolveScalar(c.text, Dialect::kKubectl, text), c.kubectl) << c.text;
+    EXPECT_EQ(doc::ResolveScalar(c.text, Dialect::kKubectl, text), c.kubectl) << c.text;
     EXPECT_EQ(text, c.kubectl_text) << c.text;
-    EXPECT_EQ(ResolveScalar(c.text, Dialect::kPyYaml, text), c.python) << c.text;
+    EXPECT_EQ(doc::ResolveScalar(c.text, Dialect::kPyYaml, text), c.python) << c.text;
     EXPECT_EQ(text, c.python_text) << c.text;
   }
 }
 
 TEST(Scalar, Json) {
   std::string text;
-  EXPECT_EQ(ResolveScalar("true", Dialect::kJson, text), Kind::kBool);
+  EXPECT_EQ(doc::ResolveScalar("true", Dialect::kJson, text), Kind::kBool);
   EXPECT_EQ(text, "true");
-  EXPECT_EQ(ResolveScalar("null", Dialect::kJson, text), Kind::kNull);
-  EXPECT_EQ(ResolveScalar("-12", Dialect::kJson, text), Kind::kInt);
-  EXPECT_EQ(ResolveScalar("1.5e3", Dialect::kJson, text), Kind::kFloat);
+  EXPECT_EQ(doc::ResolveScalar("null", Dialect::kJson, text), Kind::kNull);
+  EXPECT_EQ(doc::ResolveScalar("-12", Dialect::kJson, text), Kind::kInt);
+  EXPECT_EQ(doc::ResolveScalar("1.5e3", Dialect::kJson, text), Kind::kFloat);
   for (const auto* string : {"yes", "01", "1.", ".5", "+1", "", "1e", "-", "True"}) {
-    EXPECT_EQ(ResolveScalar(string, Dialect::kJson, text), Kind::kString) << string;
+    EXPECT_EQ(doc::ResolveScalar(string, Dialect::kJson, text), Kind::kString) << string;
   }
 }
 
 TEST(Scalar, Ambiguous) {
   for (const auto* text : {"1e3", "y", "N", "0o17", "12:30", "08", "-.5", "0777777777777777777777777"})
-    EXPECT_TRUE(IsAmbiguous(text)) << text;
+    EXPECT_TRUE(doc::IsAmbiguous(text)) << text;
   for (const auto* text : {"", "1", "1.0", "yes", "017", "abc", "2024-01-01", "99999999999999999999", "~", "yellow", "-"}) {
-    EXPECT_FALSE(IsAmbiguous(text)) << text;
+    EXPECT_FALSE(doc::IsAmbiguous(text)) << text;
   }
 }
 
@@ -102,66 +102,66 @@ TEST(Scalar, AmbiguousIsWhatTheResolversSay) {
     for (char& c : text) c = "0123456789.:_+-eExboyntTrue~"[random() % 28];
     std::string ours;
     std::string theirs;
-    const Scalar kubectl = ResolvePlain(text, Dialect::kKubectl, ours);
-    const Scalar python = ResolvePlain(text, Dialect::kPyYaml, theirs);
+    const doc::Scalar kubectl = doc::ResolvePlain(text, Dialect::kKubectl, ours);
+    const doc::Scalar python = doc::ResolvePlain(text, Dialect::kPyYaml, theirs);
     if (kubectl.problem != nullptr || python.problem != nullptr) continue;
     const auto is_number = [](Kind kind) { return kind == Kind::kInt || kind == Kind::kFloat; };
     const bool numbers = is_number(kubectl.kind) && is_number(python.kind);
-    const bool differ = numbers ? ParseDecimal(ours) != ParseDecimal(theirs) : kubectl.kind != python.kind;
-    EXPECT_EQ(IsAmbiguous(text), differ) << text;
+    const bool differ = numbers ? doc::ParseDecimal(ours) != doc::ParseDecimal(theirs) : kubectl.kind != python.kind;
+    EXPECT_EQ(doc::IsAmbiguous(text), differ) << text;
   }
 }
 
 TEST(Scalar, KeysOfKubectl) {
-  EXPECT_EQ(ResolveKubectlKey("", "y").text, "true");
-  EXPECT_EQ(ResolveKubectlKey("", "012").text, "10");
-  EXPECT_EQ(ResolveKubectlKey("", "1e6").text, "1e+06");
-  EXPECT_EQ(ResolveKubectlKey("", "1e3").text, "1000");
-  EXPECT_EQ(ResolveKubectlKey("", ".inf").text, ".inf");
-  EXPECT_EQ(ResolveKubectlKey("", "0.1").text, "0.1");
-  EXPECT_EQ(ResolveKubectlKey("", "2024-01-01").text, "2024-01-01");
-  EXPECT_NE(ResolveKubectlKey("", "~").problem, nullptr);
-  EXPECT_NE(ResolveKubectlKey("", "18446744073709551615").problem, nullptr);
+  EXPECT_EQ(doc::ResolveKubectlKey("", "y").text, "true");
+  EXPECT_EQ(doc::ResolveKubectlKey("", "012").text, "10");
+  EXPECT_EQ(doc::ResolveKubectlKey("", "1e6").text, "1e+06");
+  EXPECT_EQ(doc::ResolveKubectlKey("", "1e3").text, "1000");
+  EXPECT_EQ(doc::ResolveKubectlKey("", ".inf").text, ".inf");
+  EXPECT_EQ(doc::ResolveKubectlKey("", "0.1").text, "0.1");
+  EXPECT_EQ(doc::ResolveKubectlKey("", "2024-01-01").text, "2024-01-01");
+  EXPECT_NE(doc::ResolveKubectlKey("", "~").problem, nullptr);
+  EXPECT_NE(doc::ResolveKubectlKey("", "18446744073709551615").problem, nullptr);
 }
 
 TEST(Scalar, IntegersOfAnySizeAreBounded) {
   std::string text;
   const std::string digits(4'300, '9');
-  EXPECT_EQ(ResolveScalar(digits, Dialect::kPyYaml, text), Kind::kInt);
+  EXPECT_EQ(doc::ResolveScalar(digits, Dialect::kPyYaml, text), Kind::kInt);
   EXPECT_EQ(text, digits);
-  EXPECT_NE(ResolvePlain(digits + "9", Dialect::kPyYaml, text).problem, nullptr);
-  EXPECT_NE(ResolvePlain("0x" + std::string(1'000'000, 'f'), Dialect::kPyYaml, text).problem, nullptr);
+  EXPECT_NE(doc::ResolvePlain(digits + "9", Dialect::kPyYaml, text).problem, nullptr);
+  EXPECT_NE(doc::ResolvePlain("0x" + std::string(1'000'000, 'f'), Dialect::kPyYaml, text).problem, nullptr);
 }
 
 TEST(NumberText, AnyBase) {
-  EXPECT_EQ(ToDecimal("ffffffffffffffffffffffff", 16), "79228162514264337593543950335");
-  EXPECT_EQ(ToDecimal("0000", 8), "0");
-  EXPECT_EQ(ToDecimal("1" + std::string(64, '0'), 2), "18446744073709551616");
-  EXPECT_EQ(SexagesimalToDecimal("190:20:30"), "685230");
+  EXPECT_EQ(doc::ToDecimal("ffffffffffffffffffffffff", 16), "79228162514264337593543950335");
+  EXPECT_EQ(doc::ToDecimal("0000", 8), "0");
+  EXPECT_EQ(doc::ToDecimal("1" + std::string(64, '0'), 2), "18446744073709551616");
+  EXPECT_EQ(doc::SexagesimalToDecimal("190:20:30"), "685230");
 }
 
 TEST(NumberText, DecimalsBeyondDouble) {
-  EXPECT_EQ(ParseDecimal("1e999"), HUGE_VAL);
-  EXPECT_EQ(ParseDecimal("1e-999"), 0.0);
-  EXPECT_EQ(ParseDecimal("0." + std::string(400, '0') + "1"), 0.0);
-  EXPECT_EQ(ParseDecimal("0." + std::string(400, '0') + "1e402"), 10.0);
-  EXPECT_EQ(ParseDecimal(std::string(400, '9')), HUGE_VAL);
-  EXPECT_EQ(ParseDecimal("-1e999"), -HUGE_VAL);
-  EXPECT_FALSE(ParseDecimal("1x"));
-  EXPECT_FALSE(ParseDecimal("inf"));
+  EXPECT_EQ(doc::ParseDecimal("1e999"), HUGE_VAL);
+  EXPECT_EQ(doc::ParseDecimal("1e-999"), 0.0);
+  EXPECT_EQ(doc::ParseDecimal("0." + std::string(400, '0') + "1"), 0.0);
+  EXPECT_EQ(doc::ParseDecimal("0." + std::string(400, '0') + "1e402"), 10.0);
+  EXPECT_EQ(doc::ParseDecimal(std::string(400, '9')), HUGE_VAL);
+  EXPECT_EQ(doc::ParseDecimal("-1e999"), -HUGE_VAL);
+  EXPECT_FALSE(doc::ParseDecimal("1x"));
+  EXPECT_FALSE(doc::ParseDecimal("inf"));
 }
 
 TEST(NumberText, FloatsAsEachConsumerPrintsThem) {
-  EXPECT_EQ(PythonFloat(1e16), "1e+16");
-  EXPECT_EQ(PythonFloat(123456789012345.0), "123456789012345.0");
-  EXPECT_EQ(PythonFloat(0.0001), "0.0001");
-  EXPECT_EQ(PythonFloat(0.00001), "1e-05");
-  EXPECT_EQ(GoJsonFloat(1e20), "100000000000000000000");
-  EXPECT_EQ(GoJsonFloat(1e21), "1e+21");
-  EXPECT_EQ(GoJsonFloat(0.000001), "0.000001");
-  EXPECT_EQ(GoJsonFloat(0.0000001), "1e-7");
-  EXPECT_EQ(GoJsonFloat(-0.0), "-0");
-  EXPECT_EQ(GoKeyFloat(1234567.8), "1.2345678e+06");
+  EXPECT_EQ(doc::PythonFloat(1e16), "1e+16");
+  EXPECT_EQ(doc::PythonFloat(123456789012345.0), "123456789012345.0");
+  EXPECT_EQ(doc::PythonFloat(0.0001), "0.0001");
+  EXPECT_EQ(doc::PythonFloat(0.00001), "1e-05");
+  EXPECT_EQ(doc::GoJsonFloat(1e20), "100000000000000000000");
+  EXPECT_EQ(doc::GoJsonFloat(1e21), "1e+21");
+  EXPECT_EQ(doc::GoJsonFloat(0.000001), "0.000001");
+  EXPECT_EQ(doc::GoJsonFloat(0.0000001), "1e-7");
+  EXPECT_EQ(doc::GoJsonFloat(-0.0), "-0");
+  EXPECT_EQ(doc::GoKeyFloat(1234567.8), "1.2345678e+06");
 }
 
 }  // namespace

@@ -24,11 +24,11 @@ constexpr std::string_view kSchema = R"({
 })";
 
 std::string Problems(const std::string& yaml) {
-  static const Schema schema(kSchema);
-  const ReadResult read = ReadYaml(yaml, "x.yaml", Dialect::kKubectl);
+  static const doc::Schema schema(kSchema);
+  const doc::ReadResult read = doc::ReadYaml(yaml, "x.yaml", Dialect::kKubectl);
   EXPECT_TRUE(read.ok());
   std::string text;
-  for (const SchemaProblem& problem : schema.Check(*read.document)) {
+  for (const doc::SchemaProblem& problem : schema.Check(*read.document)) {
     const Place place = read.document->PlaceOf(problem.range.begin);
     text += std::to_string(place.line) + ":" + std::to_string(place.column) + " " + problem.path + ": " + problem.message + "\n";
   }
@@ -58,20 +58,22 @@ TEST(Schema, KeysAndItems) {
 }
 
 TEST(Schema, EachProblemSaysItsFault) {
-  static const Schema schema(kSchema);
+  static const doc::Schema schema(kSchema);
   const auto faults = [](const std::string& yaml) {
     std::string text;
-    const ReadResult read = ReadYaml(yaml, "x.yaml", Dialect::kKubectl);
-    for (const SchemaProblem& problem : schema.Check(*read.document))
+    const doc::ReadResult read = doc::ReadYaml(yaml, "x.yaml", Dialect::kKubectl);
+    for (const doc::SchemaProblem& problem : schema.Check(*read.document))
       text += std::to_string(static_cast<int>(problem.fault)) + ":" + problem.key + " ";
     return text;
   };
-  const auto is = [](SchemaFault fault, const std::string& key = "") { return std::to_string(static_cast<int>(fault)) + ":" + key + " "; };
-  EXPECT_EQ(faults("name: 3\n"), is(SchemaFault::kType));
-  EXPECT_EQ(faults("name: a\nlevel: hihg\n"), is(SchemaFault::kValue));
-  EXPECT_EQ(faults("nane: a\n"), is(SchemaFault::kUnknownKey, "nane") + is(SchemaFault::kMissingKey, "name"));
-  EXPECT_EQ(faults("name: a\nlist: []\n"), is(SchemaFault::kSize));
-  EXPECT_EQ(faults("name: a\nlevel: x is missing\n"), is(SchemaFault::kValue)) << "whatever the words are";
+  const auto is = [](doc::SchemaFault fault, const std::string& key = "") {
+    return std::to_string(static_cast<int>(fault)) + ":" + key + " ";
+  };
+  EXPECT_EQ(faults("name: 3\n"), is(doc::SchemaFault::kType));
+  EXPECT_EQ(faults("name: a\nlevel: hihg\n"), is(doc::SchemaFault::kValue));
+  EXPECT_EQ(faults("nane: a\n"), is(doc::SchemaFault::kUnknownKey, "nane") + is(doc::SchemaFault::kMissingKey, "name"));
+  EXPECT_EQ(faults("name: a\nlist: []\n"), is(doc::SchemaFault::kSize));
+  EXPECT_EQ(faults("name: a\nlevel: x is missing\n"), is(doc::SchemaFault::kValue)) << "whatever the words are";
 }
 
 TEST(Schema, KeysThatLookLikeIndices) {
@@ -91,10 +93,10 @@ TEST(Schema, TheRootItself) {
 
 // valijson passes over a keyword that it does not know, and so would let everything in.
 TEST(Schema, AMisspeltKeywordIsOurBug) {
-  EXPECT_THROW(Schema(R"({"type": "object", "requried": ["a"]})"), InternalError);
-  EXPECT_THROW(Schema(R"({"properties": {"a": {"items": {"format": "date"}}}})"), InternalError);
-  EXPECT_THROW(Schema("{"), InternalError);
-  EXPECT_NO_THROW(Schema(R"({"properties": {"format": {"type": "string"}}})"));
+  EXPECT_THROW(doc::Schema(R"({"type": "object", "requried": ["a"]})"), base::InternalError);
+  EXPECT_THROW(doc::Schema(R"({"properties": {"a": {"items": {"format": "date"}}}})"), base::InternalError);
+  EXPECT_THROW(doc::Schema("{"), base::InternalError);
+  EXPECT_NO_THROW(doc::Schema(R"({"properties": {"format": {"type": "string"}}})"));
 }
 
 }  // namespace

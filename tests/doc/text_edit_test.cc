@@ -341,15 +341,15 @@ INSTANTIATE_TEST_SUITE_P(
                       RefusedRow{"NotAString", "a: 1\n", {SetIn("/a", "/b", "1")}, "edit the text at /a: not a string"}),
     [](const auto& info) { return info.param.name; });
 
-std::vector<ReadResult> Stream(const std::string& text) { return ReadYamlStream(text, "f.yaml", Dialect::kKubectl); }
+std::vector<doc::ReadResult> Stream(const std::string& text) { return doc::ReadYamlStream(text, "f.yaml", Dialect::kKubectl); }
 
 TEST(FileEditTest, SeveralDocumentsAtOnceAndAnUnreadableOneBetween) {
   const std::string text = "a: 1\n---\nb: [\n---\n# about c\nc: 3\n--- # last\n{\"d\": 4}\n";
   const auto read = Stream(text);
   ASSERT_EQ(read.size(), 4U);
   ASSERT_FALSE(read[1].ok());
-  const auto edited =
-      LowerToText(std::vector<DocumentEdits>{{*read[3].document, {Set("/e", "5")}}, {*read[0].document, {Remove("/a"), Set("/x", "1")}}});
+  const auto edited = doc::LowerToText(
+      std::vector<doc::DocumentEdits>{{*read[3].document, {Set("/e", "5")}}, {*read[0].document, {Remove("/a"), Set("/x", "1")}}});
   ASSERT_TRUE(edited.ok()) << edited.status().message();
   EXPECT_EQ(*edited, "x: 1\n---\nb: [\n---\n# about c\nc: 3\n--- # last\n{\"d\": 4, \"e\": 5}\n");
 }
@@ -358,8 +358,8 @@ TEST(FileEditTest, PathsOfAnItemOfAListBeginAtTheItem) {
   const auto read = Stream("kind: List\nitems:\n- kind: A\n  v: 1\n- kind: B\n  v: 2\n");
   const Document& whole = *read[0].document;
   const Node* items = whole.root().Find("items");
-  const auto edited =
-      LowerToText(std::vector<DocumentEdits>{{whole.Under(*items->At(1)), {Set("/v", "3")}}, {whole.Under(*items->At(0)), {Remove("/v")}}});
+  const auto edited = doc::LowerToText(
+      std::vector<doc::DocumentEdits>{{whole.Under(*items->At(1)), {Set("/v", "3")}}, {whole.Under(*items->At(0)), {Remove("/v")}}});
   ASSERT_TRUE(edited.ok()) << edited.status().message();
   EXPECT_EQ(*edited, "kind: List\nitems:\n- kind: A\n- kind: B\n  v: 3\n");
 }
@@ -368,10 +368,10 @@ TEST(FileEditTest, SecretsAreWrittenForReal) {
   auto read = Stream("data:\n  k: b2xk  # sealed\n");
   Document document = *std::move(read[0].document);
   read.clear();
-  SealNodes(document, std::vector<const Node*>{document.root().Find("data")});
-  const std::vector<Edit> edits{Edit({"/data/k", ""}, Op::kSet, SealString("bmV3Cg==")),
-                                Edit({"/data/v", ""}, Op::kSet, SealString("x: y"))};
-  const auto edited = LowerToText(std::vector<DocumentEdits>{{document, edits}});
+  doc::SealNodes(document, std::vector<const Node*>{document.root().Find("data")});
+  const std::vector<Edit> edits{Edit({"/data/k", ""}, Op::kSet, doc::SealString("bmV3Cg==")),
+                                Edit({"/data/v", ""}, Op::kSet, doc::SealString("x: y"))};
+  const auto edited = doc::LowerToText(std::vector<doc::DocumentEdits>{{document, edits}});
   ASSERT_TRUE(edited.ok()) << edited.status().message();
   EXPECT_EQ(*edited, "data:\n  k: bmV3Cg==  # sealed\n  v: \"x: y\"\n");
 }
@@ -379,9 +379,10 @@ TEST(FileEditTest, SecretsAreWrittenForReal) {
 TEST(FileEditTest, NoRefusalQuotesAValue) {
   auto read = Stream("x: &x\n  k: 1\na: *x\nt: \"hunter2: [\"\n");
   const Document document = *read[0].document;
-  for (const Edit& edit : {Edit({"/x/k", ""}, Op::kSet, SealString("hunter2")), Edit({"/t", "/a"}, Op::kSet, SealString("hunter2")),
-                           Edit({"/x/k/z", ""}, Op::kSet, SealString("hunter2"))}) {
-    const auto edited = LowerToText(std::vector<DocumentEdits>{{document, {edit}}});
+  for (const Edit& edit :
+       {Edit({"/x/k", ""}, Op::kSet, doc::SealString("hunter2")), Edit({"/t", "/a"}, Op::kSet, doc::SealString("hunter2")),
+        Edit({"/x/k/z", ""}, Op::kSet, doc::SealString("hunter2"))}) {
+    const auto edited = doc::LowerToText(std::vector<doc::DocumentEdits>{{document, {edit}}});
     ASSERT_FALSE(edited.ok());
     EXPECT_EQ(edited.status().message().find("hunter2"), std::string::npos);
   }
@@ -390,17 +391,17 @@ TEST(FileEditTest, NoRefusalQuotesAValue) {
 TEST(FileEditTest, NoEditsChangeNothing) {
   const std::string text = "\xEF\xBB\xBF# c\r\n\r\na:   1\r\n---\r\n...\r\n";
   const auto read = Stream(text);
-  const auto edited = LowerToText(std::vector<DocumentEdits>{{*read[0].document, {}}});
+  const auto edited = doc::LowerToText(std::vector<doc::DocumentEdits>{{*read[0].document, {}}});
   ASSERT_TRUE(edited.ok()) << edited.status().message();
   EXPECT_EQ(*edited, text);
 }
 
 TEST(FileEditTest, RefusesWhatIsNoFile) {
-  EXPECT_FALSE(LowerToText({}).ok());
+  EXPECT_FALSE(doc::LowerToText({}).ok());
   const auto read = Stream("a: \"b: 1\"\n");
-  const auto inner = ReadEmbeddedYaml(*read[0].document, *read[0].document->root().Find("a"), Dialect::kPyYaml);
-  EXPECT_FALSE(LowerToText(std::vector<DocumentEdits>{{*inner.document, {Set("/b", "2")}}}).ok());
-  EXPECT_FALSE(LowerToText(std::vector<DocumentEdits>{{*read[0].document, {}}, {*Stream("c: 1\n")[0].document, {}}}).ok());
+  const auto inner = doc::ReadEmbeddedYaml(*read[0].document, *read[0].document->root().Find("a"), Dialect::kPyYaml);
+  EXPECT_FALSE(doc::LowerToText(std::vector<doc::DocumentEdits>{{*inner.document, {Set("/b", "2")}}}).ok());
+  EXPECT_FALSE(doc::LowerToText(std::vector<doc::DocumentEdits>{{*read[0].document, {}}, {*Stream("c: 1\n")[0].document, {}}}).ok());
 }
 
 struct EmitRow {
@@ -412,7 +413,7 @@ void PrintTo(const EmitRow& row, std::ostream* out) { *out << row.json; }
 
 class Emit : public ::testing::TestWithParam<EmitRow> {};
 
-TEST_P(Emit, GivesYaml) { EXPECT_EQ(EmitYaml(GetParam().json, 2, "\n"), GetParam().yaml); }
+TEST_P(Emit, GivesYaml) { EXPECT_EQ(doc::EmitYaml(GetParam().json, 2, "\n"), GetParam().yaml); }
 
 INSTANTIATE_TEST_SUITE_P(Rows, Emit,
                          ::testing::Values(EmitRow{"1", "1"}, EmitRow{"null", "null"}, EmitRow{"[]", "[]"}, EmitRow{"{}", "{}"},
@@ -479,9 +480,9 @@ TEST(ManyEdits, OfEveryKindCostAFewReadings) {
   for (const bool block : {true, false}) {
     const auto steps_for = [&](std::size_t count) {
       const EveryKind all = OfEveryKind(count, block);
-      const std::uint64_t before = StepsSpent();
+      const std::uint64_t before = base::StepsSpent();
       EXPECT_EQ(EditFirst(all.text, all.edits), all.after);
-      return static_cast<double>(StepsSpent() - before);
+      return static_cast<double>(base::StepsSpent() - before);
     };
     EXPECT_LT(steps_for(1600) / steps_for(200), 10) << block;
   }
@@ -495,9 +496,9 @@ TEST(ManyEdits, AtOneEndTheInnerOnesComeFirst) {
   const std::vector<Edit> edits = {Set("/top", R"({"x":1})"), Set("/last/c", R"({"k":2})"), Set("/last/a/d", R"({"z":3})"),
                                    Set("/last/a/e", R"({"z":4})")};
   const auto steps_for = [&](std::span<const Edit> some) {
-    const std::uint64_t begin = StepsSpent();
+    const std::uint64_t begin = base::StepsSpent();
     EXPECT_FALSE(EditFirst(before, {some.begin(), some.end()}).starts_with("error"));
-    return static_cast<double>(StepsSpent() - begin);
+    return static_cast<double>(base::StepsSpent() - begin);
   };
   const std::string after = EditFirst(before, edits);
   EXPECT_EQ(after.substr(std::min(before.size(), after.size())), "    d:\n      z: 3\n    e:\n      z: 4\n  c:\n    k: 2\ntop:\n  x: 1\n");
@@ -522,12 +523,12 @@ TEST(Slots, AreFoundOneByOne) {
   const std::string text =
       "x: &x 1\nflow: [0, *x, ~, 'q', [1, 2], {k: v}, # c\n  1, *x, *x, a]\nblock:\n- 0\n- *x\n-\n- !!str a\n-   # c\n- {k: v}\n- - 1\n"
       "  - *x\n- k: v\n  l:\n- end\nmap: {a: 1, b, ? c : 2, <<: {d: 4}, e: }\n";
-  const auto read = ReadYaml(text, "f.yaml", Dialect::kKubectl);
+  const auto read = doc::ReadYaml(text, "f.yaml", Dialect::kKubectl);
   ASSERT_TRUE(read.ok());
   for (const Member& member : read.document->root().members()) {
-    const auto all = FindSlots(text, member.value);
+    const auto all = doc::FindSlots(text, member.value);
     for (std::size_t i = 0; i < all.size(); ++i) {
-      const auto one = FindSlot(text, member.value, i);
+      const auto one = doc::FindSlot(text, member.value, i);
       ASSERT_EQ(one.has_value(), all[i].has_value()) << member.key.text() << " " << i;
       if (!one) continue;
       EXPECT_EQ(one->begin, all[i]->begin) << member.key.text() << " " << i;

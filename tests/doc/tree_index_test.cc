@@ -27,7 +27,7 @@ constexpr std::string_view kText =
     "? long\n"
     ": value\n";
 
-Document Read(std::string_view text) { return ReadYaml(std::string(text), "f.yaml", Dialect::kKubectl).document.value(); }
+Document Read(std::string_view text) { return doc::ReadYaml(std::string(text), "f.yaml", Dialect::kKubectl).document.value(); }
 
 // One of which so much was asked that the index answers.
 Document ReadAndAsk(std::string_view text) {
@@ -89,7 +89,7 @@ TEST(Place, ColumnsOfALongLineCountCodePoints) {
   std::string line = "[";
   for (int i = 0; i < 3000; ++i) line += i % 7 == 0 ? "\"\xC3\xA4\xE2\x82\xAC\"," : "12,";
   line += "1]";
-  const Document document = *ReadJson(line, "f.json").document;
+  const Document document = *doc::ReadJson(line, "f.json").document;
   std::uint32_t column = 0;
   for (std::uint32_t byte = 0; byte < line.size(); ++byte) {
     if ((static_cast<unsigned char>(line[byte]) & 0xC0) == 0x80) continue;
@@ -102,7 +102,7 @@ TEST(ItemNamed, TakesTheFirstOfAName) {
   for (const int count : {3, 100}) {
     std::string text = "[";
     for (int i = 0; i < count; ++i) text += "{\"name\": \"n" + std::to_string(i / 2) + "\", \"i\": " + std::to_string(i) + "}, ";
-    const Document document = *ReadJson(text + "{\"name\": 7}, 8]", "").document;
+    const Document document = *doc::ReadJson(text + "{\"name\": 7}, 8]", "").document;
     const Node& list = document.root();
     EXPECT_EQ(document.ItemNamed(list, "n0"), &list.items()[0]);
     EXPECT_EQ(document.ItemNamed(list, "n1"), &list.items()[2]);

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string Question(std::string_view text) { return "{\"text\":\"" + EncodeBase64(text) + "\"}"; }
+std::string Question(std::string_view text) { return "{\"text\":\"" + base::EncodeBase64(text) + "\"}"; }
 
 // The text our reader gives a Python value that is a key: what json.dumps gives it.
 std::string KeyText(const Json& typed) {
@@ -27,7 +27,7 @@ std::string KeyText(const Json& typed) {
   if (kind == "float" && typed[1] == "inf") return ".inf";
   if (kind == "float" && typed[1] == "-inf") return "-.inf";
   if (kind == "float" && typed[1] == "nan") return ".nan";
-  if (kind == "bytes") return DecodeBase64(typed[1].get<std::string>()).value_or("");
+  if (kind == "bytes") return base::DecodeBase64(typed[1].get<std::string>()).value_or("");
   return typed[1];
 }
 
@@ -66,14 +66,16 @@ bool SameAsPython(const Node& node, const Json& typed) {
   return kind == "set" && node.is_object();
 }
 
-std::string Ours(const ReadResult& result) { return result.ok() ? ToJson(result.document->root()) : "error: " + result.error->message; }
+std::string Ours(const doc::ReadResult& result) {
+  return result.ok() ? doc::ToJson(result.document->root()) : "error: " + result.error->message;
+}
 
 std::string Theirs(const Json& answer, const char* value) {
   if (!answer.at("ok").get<bool>()) return "error: " + answer.value("error", "");
   return answer.contains(value) ? answer[value].dump(-1, ' ', false, Json::error_handler_t::replace) : "too big";
 }
 
-std::string Describe(const char* who, std::string_view text, const ReadResult& ours, const Json& answer, const char* value) {
+std::string Describe(const char* who, std::string_view text, const doc::ReadResult& ours, const Json& answer, const char* value) {
   return fmt::format("{} of {}: ours {}, theirs {}", who, Json(std::string(text)).dump(-1, ' ', true, Json::error_handler_t::replace),
                      Ours(ours), Theirs(answer, value));
 }
@@ -112,7 +114,7 @@ constexpr std::array kKnownFromKubectl = {
 };
 
 template <std::size_t kCount>
-std::string_view ExplainError(const std::array<Known, kCount>& known, const ReadResult& ours) {
+std::string_view ExplainError(const std::array<Known, kCount>& known, const doc::ReadResult& ours) {
   for (const Known& difference : known) {
     if (!ours.ok() && ours.error->message.starts_with(difference.our_error)) return difference.name;
   }
@@ -137,7 +139,7 @@ bool HasKeysOfSeveralTypes(const Json& typed) {
   return std::any_of(typed[1].begin(), typed[1].end(), HasKeysOfSeveralTypes);
 }
 
-std::string_view ExplainPyYaml(std::string_view text, const ReadResult& ours, const Json& answer) {
+std::string_view ExplainPyYaml(std::string_view text, const doc::ReadResult& ours, const Json& answer) {
   const bool theirs = answer.at("ok");
   if (theirs && !ours.ok()) return ExplainError(kKnownFromPyYaml, ours);
   if (theirs && ours.ok() && HasKeysOfSeveralTypes(answer.value("value", Json()))) return "PythonTellsKeysOfSeveralTypesApart";
@@ -150,23 +152,23 @@ std::string_view ExplainPyYaml(std::string_view text, const ReadResult& ours, co
 // has is what we read from a beginning of the text.
 bool IsReadFromABeginning(std::string_view text, const Document& theirs) {
   for (std::size_t length = 0; length <= text.size(); ++length) {
-    const ReadResult beginning = ReadYaml(std::string(text.substr(0, length)), "", Dialect::kKubectl);
-    if (beginning.ok() && Equal(beginning.document->root(), theirs.root())) return true;
+    const doc::ReadResult beginning = doc::ReadYaml(std::string(text.substr(0, length)), "", Dialect::kKubectl);
+    if (beginning.ok() && doc::Equal(beginning.document->root(), theirs.root())) return true;
   }
   return false;
 }
 
-std::string_view ExplainKubectl(std::string_view text, const ReadResult& ours, const Json& answer) {
+std::string_view ExplainKubectl(std::string_view text, const doc::ReadResult& ours, const Json& answer) {
   if (!answer.at("ok").get<bool>() || ours.ok()) return {};
   if (const auto name = ExplainError(kKnownFromKubectl, ours); !name.empty()) return name;
-  const ReadResult theirs = ReadJson(answer.at("json").get<std::string>(), "");
+  const doc::ReadResult theirs = doc::ReadJson(answer.at("json").get<std::string>(), "");
   return theirs.ok() && IsReadFromABeginning(text, *theirs.document) ? "KubectlReadsTheFirstDocumentOnly" : std::string_view();
 }
 
 }  // namespace
 
 std::optional<Difference> DifferenceFromPyYaml(Oracle& oracle, std::string_view text) {
-  const ReadResult ours = ReadYaml(std::string(text), "", Dialect::kPyYaml);
+  const doc::ReadResult ours = doc::ReadYaml(std::string(text), "", Dialect::kPyYaml);
   const Json answer = Json::parse(oracle.Ask(Question(text)));
   const bool ok = answer.at("ok");
   bool same = ok == ours.ok();
@@ -176,13 +178,13 @@ std::optional<Difference> DifferenceFromPyYaml(Oracle& oracle, std::string_view 
 }
 
 std::optional<Difference> DifferenceFromKubectl(Oracle& oracle, std::string_view text) {
-  const ReadResult ours = ReadYaml(std::string(text), "", Dialect::kKubectl);
+  const doc::ReadResult ours = doc::ReadYaml(std::string(text), "", Dialect::kKubectl);
   const Json answer = Json::parse(oracle.Ask(Question(text)));
   const bool ok = answer.at("ok");
   bool same = ok == ours.ok();
   if (same && ok) {
-    const ReadResult theirs = ReadJson(answer.at("json").get<std::string>(), "");
-    same = theirs.ok() && Equal(theirs.document->root(), ours.document->root());
+    const doc::ReadResult theirs = doc::ReadJson(answer.at("json").get<std::string>(), "");
+    same = theirs.ok() && doc::Equal(theirs.document->root(), ours.document->root());
   }
   if (same) return std::nullopt;
   return Difference{ExplainKubectl(text, ours, answer), Describe("kubectl", text, ours, answer, "json")};

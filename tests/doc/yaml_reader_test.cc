@@ -10,19 +10,19 @@ namespace warden {
 namespace {
 
 Document Read(std::string text, Dialect dialect = Dialect::kKubectl) {
-  auto result = ReadYaml(text, "f.yaml", dialect);
+  auto result = doc::ReadYaml(text, "f.yaml", dialect);
   EXPECT_TRUE(result.ok()) << text << ": " << result.error->message;
   return result.ok() ? *result.document : Document();
 }
 
-ReadError Error(std::string text, Dialect dialect = Dialect::kKubectl, const Limits& limits = {}) {
-  auto result = ReadYaml(text, "f.yaml", dialect, limits);
+doc::ReadError Error(std::string text, Dialect dialect = Dialect::kKubectl, const doc::Limits& limits = {}) {
+  auto result = doc::ReadYaml(text, "f.yaml", dialect, limits);
   EXPECT_FALSE(result.ok()) << text;
-  return result.ok() ? ReadError{} : *result.error;
+  return result.ok() ? doc::ReadError{} : *result.error;
 }
 
 std::string Written(const Document& document, const Node& node) {
-  const auto source = NodeAccess::Storage(document).source->bytes();
+  const auto source = doc::NodeAccess::Storage(document).source->bytes();
   return std::string(source.substr(node.range().begin, node.range().end - node.range().begin));
 }
 
@@ -123,7 +123,7 @@ TEST(YamlRanges, LineEndsOfEveryKind) {
 
 TEST(YamlRanges, UnchangedTextStaysInTheSource) {
   const auto document = Read("a: plain\nb: 'single'\nc: 12\nd: 012\n");
-  const auto source = NodeAccess::Storage(document).source->bytes();
+  const auto source = doc::NodeAccess::Storage(document).source->bytes();
   const auto inside = [&](std::string_view text) { return text.data() >= source.data() && text.data() < source.data() + source.size(); };
   EXPECT_TRUE(inside(At(document, "a").text()));
   EXPECT_TRUE(inside(At(document, "b").text()));
@@ -134,17 +134,18 @@ TEST(YamlRanges, UnchangedTextStaysInTheSource) {
 // ---- streams ----
 
 TEST(YamlStream, SplitsAsKubectlDoes) {
-  const auto parts = ReadYamlStream("# head\n---\na: 1\n--- # second\nb: 2\n---\n# nothing\n---   \r\nc: 3\n", "f.yaml", Dialect::kKubectl);
+  const auto parts =
+      doc::ReadYamlStream("# head\n---\na: 1\n--- # second\nb: 2\n---\n# nothing\n---   \r\nc: 3\n", "f.yaml", Dialect::kKubectl);
   ASSERT_EQ(parts.size(), 3U);
-  EXPECT_EQ(ToJson(parts[0].document->root()), R"({"a":1})");
-  EXPECT_EQ(ToJson(parts[1].document->root()), R"({"b":2})");
-  EXPECT_EQ(ToJson(parts[2].document->root()), R"({"c":3})");
+  EXPECT_EQ(doc::ToJson(parts[0].document->root()), R"({"a":1})");
+  EXPECT_EQ(doc::ToJson(parts[1].document->root()), R"({"b":2})");
+  EXPECT_EQ(doc::ToJson(parts[2].document->root()), R"({"c":3})");
   EXPECT_EQ(parts[2].document->PlaceOf(parts[2].document->root().range().begin), (Place{9, 1}));
   EXPECT_EQ(parts[1].document->file(), "f.yaml");
 }
 
 TEST(YamlStream, OneBadPartHidesNothing) {
-  const auto parts = ReadYamlStream("a: 1\n---\nb: [\n---\nc: \xFF\n---\nd: 4", "", Dialect::kKubectl);
+  const auto parts = doc::ReadYamlStream("a: 1\n---\nb: [\n---\nc: \xFF\n---\nd: 4", "", Dialect::kKubectl);
   ASSERT_EQ(parts.size(), 4U);
   EXPECT_TRUE(parts[0].ok());
   EXPECT_EQ(parts[1].error->message, "did not find expected node content while parsing a flow node");
@@ -156,42 +157,42 @@ TEST(YamlStream, OneBadPartHidesNothing) {
 
 TEST(YamlStream, NothingAtAll) {
   for (const auto* text : {"", "\n", "# c", "---", "---\n---\n", "\xEF\xBB\xBF", "\xEF\xBB\xBF---\n"}) {
-    EXPECT_TRUE(ReadYamlStream(text, "", Dialect::kKubectl).empty()) << text;
+    EXPECT_TRUE(doc::ReadYamlStream(text, "", Dialect::kKubectl).empty()) << text;
   }
-  EXPECT_EQ(ReadYamlStream("--- null\n", "", Dialect::kKubectl).size(), 1U);
+  EXPECT_EQ(doc::ReadYamlStream("--- null\n", "", Dialect::kKubectl).size(), 1U);
 }
 
 TEST(YamlStream, TextThatKubectlIgnoresIsAnError) {
-  const auto parts = ReadYamlStream("a: 1\n...\nb: 2\n---\nc: 1\n--- {d: 2}\n", "", Dialect::kKubectl);
+  const auto parts = doc::ReadYamlStream("a: 1\n...\nb: 2\n---\nc: 1\n--- {d: 2}\n", "", Dialect::kKubectl);
   ASSERT_EQ(parts.size(), 2U);
   EXPECT_EQ(parts[0].error->message, "text after a document end marker ('...'): kubectl ignores it");
   EXPECT_EQ(parts[0].error->place, (Place{3, 1}));
   EXPECT_EQ(parts[1].error->message, "a second document that no '---' line of its own starts: kubectl ignores it");
-  EXPECT_TRUE(ReadYamlStream("a: 1\n...\n# c\n", "", Dialect::kKubectl)[0].ok());
+  EXPECT_TRUE(doc::ReadYamlStream("a: 1\n...\n# c\n", "", Dialect::kKubectl)[0].ok());
 }
 
 TEST(YamlStream, JsonPartsAreReadAsJson) {
-  const auto parts = ReadYamlStream("{\"a\": [1.0]}\n---\n {a: 1}\n", "", Dialect::kKubectl);
+  const auto parts = doc::ReadYamlStream("{\"a\": [1.0]}\n---\n {a: 1}\n", "", Dialect::kKubectl);
   ASSERT_EQ(parts.size(), 2U);
   EXPECT_EQ(parts[0].document->dialect(), Dialect::kJson);
   EXPECT_EQ(parts[0].document->root().style(), Style::kJson);
   EXPECT_EQ(parts[1].document->dialect(), Dialect::kKubectl);
-  EXPECT_EQ(ReadYaml("{\"a\": 1}", "", Dialect::kPyYaml).document->dialect(), Dialect::kPyYaml);
+  EXPECT_EQ(doc::ReadYaml("{\"a\": 1}", "", Dialect::kPyYaml).document->dialect(), Dialect::kPyYaml);
 }
 
 TEST(YamlStream, DirectivesBelongToTheDocumentBehindThem) {
-  EXPECT_TRUE(ReadYamlStream("%YAML 1.1\n---\na: 1\n", "", Dialect::kPyYaml)[0].ok());
-  const auto kubectl = ReadYamlStream("%YAML 1.1\n---\na: 1\n", "", Dialect::kKubectl);
+  EXPECT_TRUE(doc::ReadYamlStream("%YAML 1.1\n---\na: 1\n", "", Dialect::kPyYaml)[0].ok());
+  const auto kubectl = doc::ReadYamlStream("%YAML 1.1\n---\na: 1\n", "", Dialect::kKubectl);
   ASSERT_EQ(kubectl.size(), 2U);  // it splits first and then has a directive without a document
   EXPECT_FALSE(kubectl[0].ok());
   EXPECT_EQ(Error("%YAML 1.2\n---\na: 1\n").message, "a %YAML directive other than 1.1: kubectl refuses it");
 }
 
 TEST(YamlStream, Utf16IsNamed) {
-  const auto parts = ReadYamlStream(std::string("\xFF\xFE"
-                                                "a\0:\0",
-                                                6),
-                                    "", Dialect::kKubectl);
+  const auto parts = doc::ReadYamlStream(std::string("\xFF\xFE"
+                                                     "a\0:\0",
+                                                     6),
+                                         "", Dialect::kKubectl);
   ASSERT_EQ(parts.size(), 1U);
   EXPECT_EQ(parts[0].error->message, "the text is UTF-16, only UTF-8 can be read");
 }
@@ -247,7 +248,7 @@ TEST(YamlAliases, CopiesAreSharedAndStayWhereTheyAreWritten) {
   EXPECT_TRUE(copy.Find("b")->At(0)->shared());
   EXPECT_TRUE(copy.members()[0].key.shared());
   EXPECT_EQ(copy.range(), original.range());
-  EXPECT_TRUE(Equal(copy, original));
+  EXPECT_TRUE(doc::Equal(copy, original));
   EXPECT_EQ(document.PathOf(*copy.Find("b")->At(0)).outer, "/c/b/0");
   EXPECT_FALSE(At(document, "d").shared());
 }
@@ -300,10 +301,10 @@ TEST(YamlMerge, MergedInPlaceIsSharedToo) {
 
 TEST(PyYamlIsStricter, Tabs) {
   for (const auto* text : {"a:\tb\n", "a: b\t\n", "-\ta\n", "a: b\t# c\n", "[a,\tb]\n", "a: |\t\n  x\n", "a: b\tc\n", "\t\na: b\n"}) {
-    EXPECT_FALSE(ReadYaml(text, "", Dialect::kPyYaml).ok()) << text;
+    EXPECT_FALSE(doc::ReadYaml(text, "", Dialect::kPyYaml).ok()) << text;
   }
   for (const auto* text : {"a: 'b\tc'\n", "a: \"\t\"\n", "# a\tb\nc: d # e\tf\n", "a: |\n  b\tc\n  \t\n", "a: | # x\ty\n  b\n"}) {
-    EXPECT_TRUE(ReadYaml(text, "", Dialect::kPyYaml).ok()) << text;
+    EXPECT_TRUE(doc::ReadYaml(text, "", Dialect::kPyYaml).ok()) << text;
   }
   const auto error = Error("a: b\nc: d\te\n", Dialect::kPyYaml);
   EXPECT_EQ(error.message, "a tab outside quotes: PyYAML refuses it");
@@ -313,7 +314,7 @@ TEST(PyYamlIsStricter, Tabs) {
 // ---- limits ----
 
 TEST(YamlLimits, Named) {
-  Limits limits;
+  doc::Limits limits;
   limits.bytes = 100;
   EXPECT_EQ(Error(std::string(101, 'a'), Dialect::kKubectl, limits).message, "text over the size limit");
   limits = {};
@@ -342,14 +343,14 @@ TEST(YamlLimits, BillionLaughs) {
 TEST(YamlLimits, AliasesDoNotDeepenWithoutBound) {
   std::string text = "a0: &a0 [x]\n";
   for (int i = 1; i < 150; ++i) text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
-  EXPECT_FALSE(ReadYaml(text, "", Dialect::kKubectl).ok());
+  EXPECT_FALSE(doc::ReadYaml(text, "", Dialect::kKubectl).ok());
 }
 
 TEST(YamlErrors, NoQuotation) {
   for (const auto* text :
        {"a: [canary", "canary: b: c", "a: \"canary", "*canary", "!canary!x y", "a: !!int canary", "? [canary]\n: x", "%canary"}) {
     for (const Dialect dialect : {Dialect::kKubectl, Dialect::kPyYaml}) {
-      const auto result = ReadYaml(text, "", dialect);
+      const auto result = doc::ReadYaml(text, "", dialect);
       ASSERT_FALSE(result.ok()) << text;
       EXPECT_EQ(result.error->message.find("canary"), std::string::npos) << result.error->message;
       EXPECT_NE(result.error->place.line, 0U);
@@ -369,8 +370,8 @@ TEST(YamlEmbedded, InheritsSealing) {
   auto host = Read("data:\n  config: |\n    key: secret-value\n    n: 1\n");
   const Node* string = host.root().Find("data")->Find("config");
   const Node* nodes[] = {string};
-  SealNodes(host, nodes);
-  const auto inner = ReadEmbeddedYaml(host, *string, Dialect::kPyYaml);
+  doc::SealNodes(host, nodes);
+  const auto inner = doc::ReadEmbeddedYaml(host, *string, Dialect::kPyYaml);
   ASSERT_TRUE(inner.ok());
   const Node* value = inner.document->root().Find("key");
   ASSERT_NE(value, nullptr);  // keys stay readable
@@ -382,7 +383,7 @@ TEST(YamlEmbedded, InheritsSealing) {
 
 TEST(YamlEmbedded, ErrorsStandInTheFile) {
   const auto host = Read("data:\n  config: |\n    a: 1\n    b: [\n");
-  const auto inner = ReadEmbeddedYaml(host, *host.root().Find("data")->Find("config"), Dialect::kPyYaml);
+  const auto inner = doc::ReadEmbeddedYaml(host, *host.root().Find("data")->Find("config"), Dialect::kPyYaml);
   ASSERT_FALSE(inner.ok());
   EXPECT_EQ(inner.error->place, (Place{4, 8})) << "the last character: there is no line behind it";
 }

@@ -26,7 +26,7 @@ std::string Deployment(std::string_view replicas, std::string_view metadata = ""
 }
 
 std::vector<Finding> Validate(const std::string& object, const std::string& old = "", const Requester& who = {"alice", {}},
-                              const Snapshot& snapshot = EmptySnapshot()) {
+                              const Snapshot& snapshot = engine::EmptySnapshot()) {
   const Object now = ObjectFromJson(object);
   const std::optional<Object> before = old.empty() ? std::nullopt : std::optional(ObjectFromJson(old));
   return TheEngine()
@@ -77,7 +77,7 @@ TEST(Admission, UnderADeletionTimestampOnlyAChangedSpecIsJudged) {
 
 TEST(Admission, HearsayOnlyWarns) {
   const std::vector<Object> none;
-  const MemorySnapshot complete(none, MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot complete(none, engine::MemorySnapshot::Coverage::kComplete);
   EXPECT_EQ(Verdict(Validate(Deployment("2"), "", {"alice", {}}, complete), "LW401"), "admitted");
 }
 
@@ -137,7 +137,7 @@ spec:
   do {
     std::vector<Object> stored;
     for (const std::size_t i : order) {
-      const MemorySnapshot snapshot(stored, MemorySnapshot::Coverage::kComplete);
+      const engine::MemorySnapshot snapshot(stored, engine::MemorySnapshot::Coverage::kComplete);
       const Requester who{"alice", {}};
       // An object stating no replicas is filled before it is validated.
       const Circumstances at{.point = Point::kAdmission, .requester = &who, .locate = false};

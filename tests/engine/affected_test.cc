@@ -23,7 +23,7 @@ namespace {
 
 using testing::ObjectFromYaml;
 using testing::ObjectsFromYaml;
-using Coverage = MemorySnapshot::Coverage;
+using Coverage = engine::MemorySnapshot::Coverage;
 
 constexpr std::string_view kCluster = R"(apiVersion: apps/v1
 kind: Deployment
@@ -69,9 +69,9 @@ spec: {template: {spec: {containers: [{name: litellm, image: 'ghcr.io/berriai/li
 // "Deployment llm/litellm: LW101 LW401", a line each; `only`: those rules alone.
 std::string AskedAgain(std::string_view yaml, const std::set<std::string_view>& only = {}) {
   const auto objects = ObjectsFromYaml(kCluster);
-  const MemorySnapshot snapshot(objects, Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kComplete);
   std::string text;
-  for (const Affected& affected : AffectedBy(ObjectFromYaml(yaml), snapshot, AllRules())) {
+  for (const engine::Affected& affected : engine::AffectedBy(ObjectFromYaml(yaml), snapshot, AllRules())) {
     std::string rules;
     for (const Rule* rule : affected.rules) {
       if (only.contains(rule->id)) rules += fmt::format(" {}", rule->id);
@@ -114,9 +114,10 @@ TEST(AffectedBy, WhoNamesAConfigMapOrASecret) {
 
 TEST(AffectedBy, WhatAWorkloadNames) {
   const auto objects = ObjectsFromYaml(kCluster);
-  const MemorySnapshot snapshot(objects, Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kComplete);
   std::set<std::string> names;
-  for (const Affected& affected : AffectedBy(objects[0], snapshot, AllRules())) names.insert(ToString(affected.object->ref()));
+  for (const engine::Affected& affected : engine::AffectedBy(objects[0], snapshot, AllRules()))
+    names.insert(ToString(affected.object->ref()));
   EXPECT_TRUE(names.contains("ConfigMap llm/config"));
   EXPECT_TRUE(names.contains("Secret llm/keys"));
   EXPECT_FALSE(names.contains("Deployment llm/litellm")) << "it is judged itself";
@@ -243,7 +244,7 @@ class RandomCluster {
 using Answers = std::map<std::pair<std::string, std::string_view>, std::multiset<std::string>>;
 
 Answers AnswersOf(const Engine& engine, const std::vector<Object>& objects, const ObjectRef& changed) {
-  const MemorySnapshot snapshot(objects, Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kComplete);
   Answers answers;
   for (const Object& object : objects) {
     if (object.ref() == changed) continue;
@@ -272,8 +273,8 @@ std::set<std::pair<std::string, std::string_view>> Different(const Answers& befo
 using Asked = std::set<std::pair<std::string, std::string_view>>;
 
 void Collect(const Object& object, const std::vector<Object>& objects, Asked& asked) {
-  const MemorySnapshot snapshot(objects, Coverage::kComplete);
-  for (const Affected& affected : AffectedBy(object, snapshot, AllRules())) {
+  const engine::MemorySnapshot snapshot(objects, Coverage::kComplete);
+  for (const engine::Affected& affected : engine::AffectedBy(object, snapshot, AllRules())) {
     for (const Rule* rule : affected.rules) asked.emplace(ToString(affected.object->ref()), rule->id);
   }
 }

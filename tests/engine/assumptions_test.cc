@@ -25,14 +25,14 @@ Circumstances Assuming(std::string_view litellm, const Object* old = nullptr) {
   return {.point = Point::kAdmission,
           .operation = old != nullptr ? Operation::kUpdate : Operation::kCreate,
           .old_object = old,
-          .assumptions = {.litellm = VersionOfTag(litellm)},
+          .assumptions = {.litellm = litellm::VersionOfTag(litellm)},
           .locate = false};
 }
 
 // "error" denies; "admitted" would, but the stored object has it already.
 std::string Verdict(const Object& object, const Circumstances& circumstances) {
   static const std::array<const Rule*, 1> rules = {FindRule("LW235")};
-  for (const Finding& finding : Engine(rules, Policy(rules)).Evaluate(object, EmptySnapshot(), circumstances).findings)
+  for (const Finding& finding : Engine(rules, Policy(rules)).Evaluate(object, engine::EmptySnapshot(), circumstances).findings)
     return finding.admitted ? "admitted" : std::string(ToString(finding.level));
   return "none";
 }
@@ -54,7 +54,7 @@ TEST(Assumptions, OfTheStoredObjectWhereFilled) {
   const Object object = ConfigMap("tiered_pricing: abc, mode: chat", kHotAdd), old = ConfigMap("tiered_pricing: abc", kHotAdd);
   const Engine engine(rules, Policy(rules));
   const auto denied = [&](const Object* stored) {
-    const auto mutation = engine.Mutate(object, EmptySnapshot(), Assuming("1.104.4", stored));
+    const auto mutation = engine.Mutate(object, engine::EmptySnapshot(), Assuming("1.104.4", stored));
     EXPECT_TRUE(mutation.ok() && mutation->fills.size() == 1);
     return mutation.ok() && mutation->denied;
   };

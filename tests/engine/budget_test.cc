@@ -81,7 +81,7 @@ const Rule& Quick() {
 const Rule& Slow() {
   static const Rule rule = Named("LW902", static_cast<CheckFn<Object>>([](const Object& object, const Context&, Reporter& report) {
                                    report.At(Field(object.document()), "half made", "found");
-                                   for (std::uint64_t i = 0; i < kMuch; ++i) Spend();
+                                   for (std::uint64_t i = 0; i < kMuch; ++i) base::Spend();
                                  }));
   return rule;
 }
@@ -97,7 +97,7 @@ std::vector<const Rule*> Rules() { return {FindRule("LW010"), &Quick(), &Slow(),
 Allowance Steps(std::uint64_t steps) { return {.steps = steps, .steps_per_byte = 0}; }
 
 Evaluation Judge(const std::vector<const Rule*>& rules, const Object& object, const Circumstances& circumstances) {
-  return Engine(rules, Policy(rules)).Evaluate(object, EmptySnapshot(), circumstances);
+  return Engine(rules, Policy(rules)).Evaluate(object, engine::EmptySnapshot(), circumstances);
 }
 
 std::set<std::string> Subjects(const Evaluation& evaluation) {
@@ -204,7 +204,7 @@ TEST(JudgingBudget, AConfigurationThatTakesTooLongToReadIsNamed) {
 }
 
 TEST(JudgingBudget, ABudgetOfTheCallerHolds) {
-  const Budget budget(kMuch / 2);
+  const base::Budget budget(kMuch / 2);
   const auto evaluation = Judge(Rules(), ObjectFromYaml(kWorkload), {.allowance = Steps(10 * kMuch)});
   ASSERT_TRUE(evaluation.overrun);
   EXPECT_EQ(evaluation.overrun->rule, "LW902");
@@ -244,12 +244,12 @@ void ExpectSubset(const Evaluation& some, const Evaluation& all) {
 
 TEST(JudgingBudget, WhateverItIsFindingsAreAPartOfAllAndNothingEscapes) {
   const std::vector<Object> objects = {ObjectFromYaml(kWorkload), ObjectFromYaml(kConfigMap)};
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kComplete);
   for (const Object& object : objects) {
     (void)TheEngine().Evaluate(object, snapshot, {});  // what is made once
-    const std::uint64_t before = StepsSpent();
+    const std::uint64_t before = base::StepsSpent();
     const Evaluation all = TheEngine().Evaluate(object, snapshot, {});
-    const std::uint64_t cost = StepsSpent() - before;
+    const std::uint64_t cost = base::StepsSpent() - before;
     ASSERT_FALSE(all.overrun);
     ASSERT_GT(all.findings.size(), 5U);
     std::size_t over = 0;
@@ -274,25 +274,25 @@ TEST(JudgingBudget, WhateverItIsAllIsFilledOrNothing) {
   text.replace(text.find("  replicas: 1\n"), 14, "");
   const Object object = ObjectFromYaml(text);
   Circumstances at{.point = Point::kAdmission, .assumptions = {.kubernetes = {36}}};
-  (void)TheEngine().Mutate(object, EmptySnapshot(), at);  // what is made once
-  const std::uint64_t before = StepsSpent();
-  const auto all = TheEngine().Mutate(object, EmptySnapshot(), at);
-  const std::uint64_t cost = StepsSpent() - before;
+  (void)TheEngine().Mutate(object, engine::EmptySnapshot(), at);  // what is made once
+  const std::uint64_t before = base::StepsSpent();
+  const auto all = TheEngine().Mutate(object, engine::EmptySnapshot(), at);
+  const std::uint64_t cost = base::StepsSpent() - before;
   ASSERT_TRUE(all.ok());
   ASSERT_GT(all->fills.size(), 2U);
   std::size_t over = 0;
   for (const std::uint64_t budget : BudgetsUpTo(cost)) {
     at.allowance = Steps(budget);
-    const auto some = TheEngine().Mutate(object, EmptySnapshot(), at);
+    const auto some = TheEngine().Mutate(object, engine::EmptySnapshot(), at);
     ASSERT_TRUE(some.ok()) << budget;
     if (some->overrun) {
       ++over;
       EXPECT_THAT(some->edits, IsEmpty()) << budget;
       EXPECT_THAT(some->fills, IsEmpty()) << budget;
-      EXPECT_TRUE(Equal(some->object.root(), object.root())) << budget;
+      EXPECT_TRUE(doc::Equal(some->object.root(), object.root())) << budget;
     } else {
       EXPECT_EQ(some->edits.size(), all->edits.size()) << budget;
-      EXPECT_TRUE(Equal(some->object.root(), all->object.root())) << budget;
+      EXPECT_TRUE(doc::Equal(some->object.root(), all->object.root())) << budget;
     }
   }
   EXPECT_GT(over, 200U);

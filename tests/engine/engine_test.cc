@@ -41,16 +41,17 @@ Rule Named(std::string_view id, AnyCheck check, Severity level = Severity::kErro
 }
 
 Evaluation Judge(std::vector<const Rule*> rules, const Object& object, Circumstances circumstances = {}) {
-  return Engine(rules, Policy(rules)).Evaluate(object, EmptySnapshot(), circumstances);
+  return Engine(rules, Policy(rules)).Evaluate(object, engine::EmptySnapshot(), circumstances);
 }
 
 TEST(Engine, ARuleThatFailsIsNamedAndTheOthersGoOn) {
   const Rule fails =
-      Named("LW901", static_cast<CheckFn<Workload>>([](const Workload&, const Context&, Reporter&) { WARDEN_CHECK(false); }));
-  const Rule throws =
-      Named("LW902", static_cast<CheckFn<Workload>>([](const Workload&, const Context&, Reporter&) { throw std::runtime_error("canary"); }),
-            Severity::kWarning);
-  const Rule finds = Named("LW903", static_cast<CheckFn<Workload>>([](const Workload& w, const Context&, Reporter& r) {
+      Named("LW901", static_cast<CheckFn<k8s::Workload>>([](const k8s::Workload&, const Context&, Reporter&) { WARDEN_CHECK(false); }));
+  const Rule throws = Named("LW902", static_cast<CheckFn<k8s::Workload>>([](const k8s::Workload&, const Context&, Reporter&) {
+                              throw std::runtime_error("canary");
+                            }),
+                            Severity::kWarning);
+  const Rule finds = Named("LW903", static_cast<CheckFn<k8s::Workload>>([](const k8s::Workload& w, const Context&, Reporter& r) {
                              r.At(w.replicas_field(), "replicas", "found");
                            }));
   const auto evaluation = Judge({FindRule("LW003"), &fails, &throws, &finds}, testing::ObjectFromYaml(kDeployment));
@@ -67,13 +68,14 @@ TEST(Engine, ARuleThatFailsIsNamedAndTheOthersGoOn) {
 
 TEST(Engine, BadAllocIsLetOut) {
   const Rule hungry =
-      Named("LW901", static_cast<CheckFn<Workload>>([](const Workload&, const Context&, Reporter&) { throw std::bad_alloc(); }));
+      Named("LW901", static_cast<CheckFn<k8s::Workload>>([](const k8s::Workload&, const Context&, Reporter&) { throw std::bad_alloc(); }));
   EXPECT_THROW(Judge({&hungry}, testing::ObjectFromYaml(kDeployment)), std::bad_alloc);
 }
 
 TEST(Engine, ARuleWhoseKindsWereNotLookedAtIsSkippedAndSaysSo) {
   constexpr static std::string_view kNeeds[] = {"Secret"};
-  Rule needy = Named("LW901", static_cast<CheckFn<Workload>>([](const Workload&, const Context&, Reporter& r) { r.Skip("asked"); }));
+  Rule needy =
+      Named("LW901", static_cast<CheckFn<k8s::Workload>>([](const k8s::Workload&, const Context&, Reporter& r) { r.Skip("asked"); }));
   needy.needs = kNeeds;
   const auto evaluation = Judge({&needy}, testing::ObjectFromYaml(kDeployment));
   ASSERT_EQ(evaluation.skipped.size(), 1U);
@@ -82,7 +84,7 @@ TEST(Engine, ARuleWhoseKindsWereNotLookedAtIsSkippedAndSaysSo) {
 }
 
 TEST(Engine, WhatRestsOnOthersIsAtMostAWarningAtAdmission) {
-  const Rule rests = Named("LW901", static_cast<CheckFn<Workload>>([](const Workload& w, const Context&, Reporter& r) {
+  const Rule rests = Named("LW901", static_cast<CheckFn<k8s::Workload>>([](const k8s::Workload& w, const Context&, Reporter& r) {
                              r.At(w.replicas_field(), "replicas", "found").rests_on_others = true;
                            }));
   const auto object = testing::ObjectFromYaml(kDeployment);
@@ -151,18 +153,18 @@ TEST(Engine, WhatIsAbsentIsPlacedAtTheKeyAboveIt) {
 
 // Two rules that undo each other give a Status, not a loop.
 TEST(Engine, RoundsAreBounded) {
-  Rule on = Named("LW901", static_cast<CheckFn<Workload>>([](const Workload& w, const Context&, Reporter& r) {
+  Rule on = Named("LW901", static_cast<CheckFn<k8s::Workload>>([](const k8s::Workload& w, const Context&, Reporter& r) {
                     const Field f = w.object().At("spec.paused");
                     if (f.value() == nullptr || !*f.value()->boolean()) r.At(f, "paused", "off").fix = Fix::Safe("on").Set(f, true);
                   }));
-  Rule off = Named("LW902", static_cast<CheckFn<Workload>>([](const Workload& w, const Context&, Reporter& r) {
+  Rule off = Named("LW902", static_cast<CheckFn<k8s::Workload>>([](const k8s::Workload& w, const Context&, Reporter& r) {
                      const Field f = w.object().At("spec.paused");
                      if (f.value() != nullptr && *f.value()->boolean()) r.At(f, "paused", "on").fix = Fix::Safe("off").Set(f, false);
                    }));
   on.at_admission = off.at_admission = AtAdmission::kFill;
   const std::vector<const Rule*> rules = {&on, &off};
   const auto mutation =
-      Engine(rules, Policy(rules)).Mutate(testing::ObjectFromYaml(kDeployment), EmptySnapshot(), {.point = Point::kAdmission});
+      Engine(rules, Policy(rules)).Mutate(testing::ObjectFromYaml(kDeployment), engine::EmptySnapshot(), {.point = Point::kAdmission});
   ASSERT_FALSE(mutation.ok());
   EXPECT_EQ(mutation.status().code(), StatusCode::kInternal);
 }
@@ -175,12 +177,12 @@ void Replace(const std::string& json, std::size_t begin, std::size_t end) {
                                                          std::string("-1"), "\"" + std::string(300, 'x') + "\""}) {
     std::string text = json;
     text.replace(begin, end - begin, odd);
-    auto read = ReadJson(text, "");
+    auto read = doc::ReadJson(text, "");
     if (!read.ok() || !read.document->root().is_object()) continue;
     const Object object = testing::ObjectFromJson(text);
-    engine.Evaluate(object, EmptySnapshot(), {});
-    engine.Evaluate(object, EmptySnapshot(), {.point = Point::kAdmission});
-    (void)engine.Mutate(object, EmptySnapshot(), {.point = Point::kAdmission});
+    engine.Evaluate(object, engine::EmptySnapshot(), {});
+    engine.Evaluate(object, engine::EmptySnapshot(), {.point = Point::kAdmission});
+    (void)engine.Mutate(object, engine::EmptySnapshot(), {.point = Point::kAdmission});
   }
 }
 
@@ -200,7 +202,7 @@ TEST(Engine, NeverThrows) {
           R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"litellm"},"type":"Opaque","data":{"OPENAI_API_KEY":"YQo="},"stringData":{"DATABASE_URL":"x\n"}})",
           R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"litellm"},"data":{"config.yaml":"model_list: []\nlitellm_settings: {drop_params: true}\n"}})",
           R"({"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"litellm"},"spec":{"selector":{"matchLabels":{"app":"litellm"}}}})"}) {
-    const auto read = ReadJson(json, "");
+    const auto read = doc::ReadJson(json, "");
     ASSERT_TRUE(read.ok());
     for (const Member& member : read.document->root().members()) {
       if (member.key.text() != "apiVersion" && member.key.text() != "kind") ForEachNode(json, member.value);

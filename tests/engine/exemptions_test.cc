@@ -42,7 +42,7 @@ spec:
 }
 
 Evaluation Judge(const Object& object, const Policy& policy, Point point = Point::kCheck) {
-  return Engine(AllRules(), policy).Evaluate(object, EmptySnapshot(), {.point = point, .today = kToday});
+  return Engine(AllRules(), policy).Evaluate(object, engine::EmptySnapshot(), {.point = point, .today = kToday});
 }
 Evaluation JudgeGateway(std::string_view exempt, const Policy& policy = Policy(AllRules()), Point point = Point::kCheck) {
   return Judge(Gateway(exempt), policy, point);
@@ -67,7 +67,7 @@ std::string ExemptedText(const Evaluation& evaluation) {
 }
 
 TEST(ExemptAnnotation, Grammar) {
-  const auto parts = ReadExemptAnnotation(
+  const auto parts = engine::ReadExemptAnnotation(
       " LW101, missing-pre-stop ;reason = one node; only; until=2026-12-31 | LW206; until=2026-01-01; reason=x", AllRules());
   ASSERT_EQ(parts.size(), 2U);
   EXPECT_EQ(parts[0].names, "LW101, missing-pre-stop");
@@ -77,13 +77,13 @@ TEST(ExemptAnnotation, Grammar) {
   EXPECT_TRUE(parts[0].flaws.empty());
   EXPECT_EQ(parts[1].reason, "x");
   EXPECT_TRUE(parts[1].flaws.empty());
-  EXPECT_TRUE(ReadExemptAnnotation("  ", AllRules()).empty());
+  EXPECT_TRUE(engine::ReadExemptAnnotation("  ", AllRules()).empty());
 }
 
 TEST(ExemptAnnotation, Flaws) {
   const auto flaws = [](std::string_view text) {
     std::string all;
-    for (const auto& part : ReadExemptAnnotation(text, AllRules())) {
+    for (const auto& part : engine::ReadExemptAnnotation(text, AllRules())) {
       for (const std::string& flaw : part.flaws) all += flaw + "; ";
     }
     return all;
@@ -138,9 +138,9 @@ TEST(Exemption, UnusedIsSaidOnlyOfRulesThatWereAsked) {
 TEST(Exemption, ThousandsOfPartsAreJudgedWithinTheBudget) {
   std::string parts;
   for (int i = 0; i < 4000; ++i) parts += "LW103,LW007,LW1O1; reason=x; until=2026-12-31 | ";
-  const std::uint64_t before = StepsSpent();
+  const std::uint64_t before = base::StepsSpent();
   const auto evaluation = JudgeGateway(parts + "LW101; reason=last; until=2026-12-31");
-  EXPECT_LT(StepsSpent() - before, 150'000'000U);
+  EXPECT_LT(base::StepsSpent() - before, 150'000'000U);
   EXPECT_FALSE(evaluation.overrun);
   EXPECT_FALSE(Has(evaluation, "LW101"));
   EXPECT_FALSE(Has(evaluation, "LW103"));
@@ -221,7 +221,7 @@ spec:
   const Engine engine(AllRules(), Policy(AllRules()));
   const auto fills = [&](std::chrono::sys_days today) {
     const auto mutation =
-        engine.Mutate(object, EmptySnapshot(), {.point = Point::kAdmission, .assumptions = {.kubernetes = {36}}, .today = today});
+        engine.Mutate(object, engine::EmptySnapshot(), {.point = Point::kAdmission, .assumptions = {.kubernetes = {36}}, .today = today});
     EXPECT_TRUE(mutation.ok());
     return std::any_of(mutation->fills.begin(), mutation->fills.end(), [](const Fill& fill) { return fill.rule == "LW101"; });
   };
@@ -237,7 +237,7 @@ TEST(Exemption, AFlawIsAnOldSinToo) {
     const auto evaluation =
         Engine(AllRules(), Policy(AllRules()))
             .Evaluate(
-                object, EmptySnapshot(),
+                object, engine::EmptySnapshot(),
                 {.point = Point::kAdmission, .operation = Operation::kUpdate, .old_object = &old, .requester = &alice, .today = kToday});
     for (const Finding& finding : evaluation.findings) {
       if (finding.rule->id == "LW006") return finding.admitted ? "admitted" : "denied";
@@ -261,7 +261,7 @@ TEST(RottenExemptions, OverARun) {
     for (const ExemptionUse& use : Judge(Gateway("", name), policy).exemption_uses) used[use.exemption] = used[use.exemption] || use.hid;
   }
   std::string text;
-  for (const Finding& finding : RottenExemptions(used, policy, *policy.Compile("", "", Point::kCheck), kToday)) {
+  for (const Finding& finding : engine::RottenExemptions(used, policy, *policy.Compile("", "", Point::kCheck), kToday)) {
     text +=
         std::string(finding.rule->id) + " " + finding.at.file + ":" + std::to_string(finding.at.begin.line) + " " + finding.message + "\n";
   }

@@ -57,9 +57,9 @@ std::string Fills(const Shape& shape, const std::optional<Shape>& old = {}, std:
                          .old_object = before ? &*before : nullptr,
                          .requester = &who,
                          .assumptions = {.kubernetes = {minor}}};
-  const auto mutation = engine.Mutate(now, EmptySnapshot(), at);
+  const auto mutation = engine.Mutate(now, engine::EmptySnapshot(), at);
   if (!mutation.ok()) return mutation.status().message();
-  const auto again = engine.Mutate(mutation->object, EmptySnapshot(), at);
+  const auto again = engine.Mutate(mutation->object, engine::EmptySnapshot(), at);
   EXPECT_TRUE(again.ok() && again->edits.empty()) << "a second call fills again";
   std::string out;
   for (const Fill& fill : mutation->fills) out += fill.what + "; ";
@@ -111,7 +111,7 @@ TEST(Fill, TheGateKeepsAChosenStrategy) {
   const auto passes = [](const std::string& strategy, const std::string& pointer, const std::string& json) {
     const Object object = Make({.metadata = kServerSide, .strategy = strategy});
     const Circumstances at{.point = Point::kAdmission};
-    return FillGate(object, at).Pass(Edit({pointer, ""}, Op::kSet, json)).has_value();
+    return engine::FillGate(object, at).Pass(Edit({pointer, ""}, Op::kSet, json)).has_value();
   };
   const std::string whole = R"({"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":0,"maxSurge":1}})";
   const std::string recreate = R"("strategy":{"type":"Recreate"},)";
@@ -250,12 +250,12 @@ TEST(Fill, MutatedPasses) {
   const Engine& engine = Filling();
   const Object object = Make({.metadata = kServerSide});
   const Circumstances at{.point = Point::kAdmission, .assumptions = {.kubernetes = {34}}};
-  const auto mutation = engine.Mutate(object, EmptySnapshot(), at);
+  const auto mutation = engine.Mutate(object, engine::EmptySnapshot(), at);
   ASSERT_TRUE(mutation.ok());
-  for (const Finding& finding : engine.Evaluate(mutation->object, EmptySnapshot(), at).findings)
+  for (const Finding& finding : engine.Evaluate(mutation->object, engine::EmptySnapshot(), at).findings)
     EXPECT_NE(finding.rule->at_admission, AtAdmission::kFill) << finding.message;
-  EXPECT_TRUE(Equal(object.At("spec.selector").value(), mutation->object.At("spec.selector").value()));
-  EXPECT_TRUE(Equal(object.At("metadata.name").value(), mutation->object.At("metadata.name").value()));
+  EXPECT_TRUE(doc::Equal(object.At("spec.selector").value(), mutation->object.At("spec.selector").value()));
+  EXPECT_TRUE(doc::Equal(object.At("metadata.name").value(), mutation->object.At("metadata.name").value()));
 }
 
 }  // namespace

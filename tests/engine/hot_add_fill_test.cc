@@ -34,7 +34,7 @@ const Engine& Filling() {
 
 Result<Mutation> Mutate(const Object& now, const Object* old = nullptr, std::string_view user = "alice") {
   const Requester who{std::string(user), {}};
-  return Filling().Mutate(now, EmptySnapshot(),
+  return Filling().Mutate(now, engine::EmptySnapshot(),
                           {.point = Point::kAdmission,
                            .operation = old != nullptr ? Operation::kUpdate : Operation::kCreate,
                            .old_object = old,
@@ -59,11 +59,11 @@ TEST(HotAddFill, IdsOfModels) {
             "# keep this\nmodel_list:\n- model_name: a\n  litellm_params: {model: p/b}\n  model_info:\n    id: a-p-b\n"
             "- {model_name: c, litellm_params: {model: q/c}, model_info: {id: c-q}}\n");
   // The patch makes the same of the object of the request, and a second call changes nothing.
-  const auto patch = LowerToJsonPatch(object.document(), mutation->edits);
+  const auto patch = doc::LowerToJsonPatch(object.document(), mutation->edits);
   ASSERT_TRUE(patch.ok());
-  const auto patched = ApplyJsonPatch(object.document(), *patch);
+  const auto patched = doc::ApplyJsonPatch(object.document(), *patch);
   ASSERT_TRUE(patched.ok());
-  EXPECT_TRUE(Equal(patched->root(), mutation->object.root()));
+  EXPECT_TRUE(doc::Equal(patched->root(), mutation->object.root()));
   EXPECT_EQ(Fills(mutation->object), "");
 }
 
@@ -93,7 +93,7 @@ TEST(HotAddFill, ASecondApplyOfTheFileChangesNothing) {
   ASSERT_TRUE(first.ok());
   const auto second = Mutate(ConfigMap(kHotAdd, kTwoModels), &first->object);
   ASSERT_TRUE(second.ok());
-  EXPECT_TRUE(Equal(first->object.root(), second->object.root()));
+  EXPECT_TRUE(doc::Equal(first->object.root(), second->object.root()));
 }
 
 std::string Megabyte(const std::function<std::string(int)>& entry) {
@@ -103,9 +103,9 @@ std::string Megabyte(const std::function<std::string(int)>& entry) {
 }
 
 std::size_t WithoutId(const Object& object) {
-  const auto found = FindConfigs(object, EmptySnapshot(), {});
+  const auto found = litellm::FindConfigs(object, engine::EmptySnapshot(), {});
   std::size_t count = 0;
-  for (const ModelEntry& entry : found.configs.at(0).models()) count += entry.info()["id"].exists() ? 0 : 1;
+  for (const litellm::ModelEntry& entry : found.configs.at(0).models()) count += entry.info()["id"].exists() ? 0 : 1;
   return count;
 }
 

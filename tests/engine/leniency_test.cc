@@ -43,7 +43,7 @@ Policy Narrowed(const Policy& policy) {
 }
 
 Evaluation Ask(const Policy& policy, const Asking& asking, std::span<const Rule* const> rules = AllRules()) {
-  static const EmptySnapshot nothing;
+  static const engine::EmptySnapshot nothing;
   const Object object = testing::ObjectFromJson(asking.object);
   const std::optional<Object> old = asking.old.empty() ? std::nullopt : std::optional(testing::ObjectFromJson(asking.old));
   return Engine(rules, Narrowed(policy))
@@ -66,7 +66,7 @@ std::string Verdict(const Evaluation& evaluation, std::string_view rule = "LW101
 }
 
 // A rule that no policy may touch.
-void AlwaysFinds(const Workload&, const Context&, Reporter& report);
+void AlwaysFinds(const k8s::Workload&, const Context&, Reporter& report);
 constexpr Rule kUntouchable{.id = "LW990",
                             .name = "untouchable",
                             .summary = "s",
@@ -92,7 +92,7 @@ TEST(Modes, AuditSaysNothingButKeepsIt) {
 
 TEST(Modes, InFilesAnErrorIsAWarning) {
   const Object object = testing::ObjectFromJson(Gateway(1));
-  const auto evaluation = Engine(AllRules(), PolicyOf("mode: audit\n")).Evaluate(object, EmptySnapshot(), {});
+  const auto evaluation = Engine(AllRules(), PolicyOf("mode: audit\n")).Evaluate(object, engine::EmptySnapshot(), {});
   EXPECT_EQ(Verdict(evaluation), "warning");
 }
 
@@ -101,7 +101,7 @@ TEST(Modes, AuditFillsNothing) {
   text.erase(text.find(R"("replicas":1,)"), 13);
   const Object object = testing::ObjectFromJson(text);
   const auto fills = [&](std::string_view body) {
-    const auto mutation = Engine(AllRules(), PolicyOf(body)).Mutate(object, EmptySnapshot(), {.point = Point::kAdmission});
+    const auto mutation = Engine(AllRules(), PolicyOf(body)).Mutate(object, engine::EmptySnapshot(), {.point = Point::kAdmission});
     return mutation.ok() ? mutation->fills.size() : 99;
   };
   EXPECT_EQ(fills("mode: audit\n"), 0U);
@@ -123,7 +123,7 @@ TEST(Untouchable, NoModeAndNoGlassLowersIt) {
 
 TEST(Hearsay, APolicyMayRaiseSingleRules) {
   const std::vector<Object> none;
-  const MemorySnapshot complete(none, MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot complete(none, engine::MemorySnapshot::Coverage::kComplete);
   const Asking asking{.object = Gateway(2), .old = "", .snapshot = &complete};
   EXPECT_EQ(Verdict(Ask(Policy(AllRules()), asking), "LW401"), "admitted");
   EXPECT_EQ(Verdict(Ask(PolicyOf("hearsay: [missing-disruption-budget]\n"), asking), "LW401"), "error");
@@ -159,7 +159,7 @@ TEST(Owners, AreNamedInEveryWarning) {
 TEST(Owners, AnAuditJudgesFully) {
   const Object object =
       testing::ObjectFromJson(Gateway(1, R"("ownerReferences":[{"kind":"LiteLLMProxy","name":"gw","controller":true}],)"));
-  const auto evaluation = Engine(AllRules(), Policy(AllRules())).Evaluate(object, EmptySnapshot(), {.point = Point::kAudit});
+  const auto evaluation = Engine(AllRules(), Policy(AllRules())).Evaluate(object, engine::EmptySnapshot(), {.point = Point::kAudit});
   EXPECT_EQ(Verdict(evaluation), "error");
 }
 
@@ -224,11 +224,11 @@ TEST(BreakGlass, AnnotationsThatAreNotHonouredSayWhy) {
 
 TEST(BreakGlass, IsNoBusinessOfFiles) {
   const Object object = testing::ObjectFromJson(Gateway(1, WithGlass("x; until=2026-11-21T18:00:00Z")));
-  const auto evaluation = Engine(AllRules(), Policy(AllRules())).Evaluate(object, EmptySnapshot(), {.now = kNow});
+  const auto evaluation = Engine(AllRules(), Policy(AllRules())).Evaluate(object, engine::EmptySnapshot(), {.now = kNow});
   EXPECT_EQ(Verdict(evaluation), "error");
 }
 
-void AlwaysFinds(const Workload&, const Context& context, Reporter& report) {
+void AlwaysFinds(const k8s::Workload&, const Context& context, Reporter& report) {
   static const Object object = testing::ObjectFromJson(Gateway(1));
   (void)context;
   report.At(Field(object.document()), "all of it", "is what it is");

@@ -37,7 +37,7 @@ std::string Names(std::span<const Object* const> list) {
 
 TEST(MemorySnapshot, AnObjectWithoutNamespaceIsListedForEach) {
   const auto objects = Budgets();
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kComplete);
   EXPECT_EQ(Names(snapshot.List("PodDisruptionBudget", "one")), "ab");
   EXPECT_EQ(Names(snapshot.List("PodDisruptionBudget", "two")), "ac");
   EXPECT_EQ(Names(snapshot.List("PodDisruptionBudget", "three")), "a");
@@ -47,13 +47,13 @@ TEST(MemorySnapshot, AnObjectWithoutNamespaceIsListedForEach) {
 
 TEST(MemorySnapshot, CoverageDecidesWhatAbsenceMeans) {
   const auto objects = Budgets();
-  EXPECT_EQ(MemorySnapshot(objects, MemorySnapshot::Coverage::kPartial).Knows("Secret", "one"), Known::kNotLookedAt);
-  EXPECT_EQ(MemorySnapshot(objects, MemorySnapshot::Coverage::kComplete).Knows("Secret", "one"), Known::kYes);
+  EXPECT_EQ(engine::MemorySnapshot(objects, engine::MemorySnapshot::Coverage::kPartial).Knows("Secret", "one"), Known::kNotLookedAt);
+  EXPECT_EQ(engine::MemorySnapshot(objects, engine::MemorySnapshot::Coverage::kComplete).Knows("Secret", "one"), Known::kYes);
 }
 
 TEST(MemorySnapshot, FindsByName) {
   const auto objects = Budgets();
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
   EXPECT_EQ(snapshot.Find("PodDisruptionBudget", "one", "b"), &objects[0]);
   EXPECT_EQ(snapshot.Find("PodDisruptionBudget", "two", "a"), &objects[1]);
   EXPECT_EQ(snapshot.Find("PodDisruptionBudget", "two", "b"), nullptr);
@@ -71,13 +71,14 @@ constexpr std::string_view kOnTemplate = "spec: {template: {metadata: {annotatio
 TEST(MemorySnapshot, ShowsThatReloaderIsInUse) {
   const auto shows = [](Object object) {
     const std::vector<Object> objects = {std::move(object)};
-    const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
-    const MemorySnapshot empty(std::span<const Object>(), MemorySnapshot::Coverage::kPartial);
+    const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+    const engine::MemorySnapshot empty(std::span<const Object>(), engine::MemorySnapshot::Coverage::kPartial);
     // What is noticed while reading is what a look at all of them finds.
     EXPECT_EQ(snapshot.Snapshot::Contains(Index::kReloader, "", ""), snapshot.Contains(Index::kReloader, "", ""));
-    EXPECT_EQ(OverlaySnapshot(empty, objects[0], OverlaySnapshot::Presence::kThere).Contains(Index::kReloader, "", ""),
+    EXPECT_EQ(engine::OverlaySnapshot(empty, objects[0], engine::OverlaySnapshot::Presence::kThere).Contains(Index::kReloader, "", ""),
               snapshot.Contains(Index::kReloader, "", ""));
-    EXPECT_FALSE(OverlaySnapshot(empty, objects[0], OverlaySnapshot::Presence::kRemoved).Contains(Index::kReloader, "", ""));
+    EXPECT_FALSE(
+        engine::OverlaySnapshot(empty, objects[0], engine::OverlaySnapshot::Presence::kRemoved).Contains(Index::kReloader, "", ""));
     return snapshot.Contains(Index::kReloader, "", "");
   };
   EXPECT_TRUE(shows(Reloaded("Deployment", kOnWorkload)));
@@ -90,13 +91,13 @@ TEST(MemorySnapshot, ShowsThatReloaderIsInUse) {
 
 TEST(OverlaySnapshot, OverlayReplacesStored) {
   const auto objects = Budgets();
-  const MemorySnapshot base(objects, MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot base(objects, engine::MemorySnapshot::Coverage::kComplete);
   const auto fresh = testing::ObjectFromYaml(
       "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: one}\nspec: {minAvailable: 1}\n");
-  const OverlaySnapshot there(base, fresh, OverlaySnapshot::Presence::kThere);
+  const engine::OverlaySnapshot there(base, fresh, engine::OverlaySnapshot::Presence::kThere);
   EXPECT_EQ(there.Find("PodDisruptionBudget", "one", "b"), &fresh);
   EXPECT_EQ(Names(there.List("PodDisruptionBudget", "one")), "ab");
-  const OverlaySnapshot removed(base, fresh, OverlaySnapshot::Presence::kRemoved);
+  const engine::OverlaySnapshot removed(base, fresh, engine::OverlaySnapshot::Presence::kRemoved);
   EXPECT_EQ(removed.Find("PodDisruptionBudget", "one", "b"), nullptr);
   EXPECT_EQ(Names(removed.List("PodDisruptionBudget", "two")), "ac");
 }
@@ -184,7 +185,7 @@ std::string NamesOf(const std::vector<const Object*>& found) {
 
 TEST(Index, HoldsWhatHasToDoWithTheKey) {
   const auto objects = testing::ObjectsFromYaml(kSystem);
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
   const auto names = [&](Index index, std::string_view key, std::string_view ns) { return NamesOf(snapshot.Lookup(index, key, ns)); };
   // By kind, and then by name; those that name no namespace are in each.
   EXPECT_EQ(names(Index::kConfigMapUsers, "shared", "one"), "volume env ");
@@ -225,7 +226,7 @@ void ForEachQuestion(std::span<const Object> objects, Visit visit) {
 // What is kept says what a look at each object would say.
 TEST(Index, SaysTheSameAsALookAtEachObject) {
   const auto objects = testing::ObjectsFromYaml(kSystem);
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
   ForEachQuestion(objects, [&](Index index, const std::string& key, const char* ns) {
     const auto found = snapshot.Lookup(index, key, ns);
     EXPECT_EQ(found, snapshot.Snapshot::Lookup(index, key, ns)) << key << " " << ns;
@@ -236,19 +237,19 @@ TEST(Index, SaysTheSameAsALookAtEachObject) {
 // OverlayReplacesStored, of every index: as if the objects had been these from the start.
 TEST(Index, TheOverlayTakesThePlaceOfTheStoredOne) {
   const auto objects = testing::ObjectsFromYaml(kSystem);
-  const MemorySnapshot base(objects, MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot base(objects, engine::MemorySnapshot::Coverage::kPartial);
   const Object changed = testing::ObjectFromYaml(
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: volume, namespace: one}\nspec: {template: {metadata: {labels: {app: new}}, "
       "spec: {volumes: [{configMap: {name: other}}]}}}\n");
   for (const Object& object : {objects[0], objects[1], objects[4], objects[6], changed}) {
-    for (const auto presence : {OverlaySnapshot::Presence::kThere, OverlaySnapshot::Presence::kRemoved}) {
+    for (const auto presence : {engine::OverlaySnapshot::Presence::kThere, engine::OverlaySnapshot::Presence::kRemoved}) {
       std::vector<Object> all;
       for (const Object& other : objects) {
         if (other.ref() != object.ref()) all.push_back(other);
       }
-      if (presence == OverlaySnapshot::Presence::kThere) all.push_back(object);
-      const MemorySnapshot wanted(all, MemorySnapshot::Coverage::kPartial);
-      const OverlaySnapshot overlay(base, object, presence);
+      if (presence == engine::OverlaySnapshot::Presence::kThere) all.push_back(object);
+      const engine::MemorySnapshot wanted(all, engine::MemorySnapshot::Coverage::kPartial);
+      const engine::OverlaySnapshot overlay(base, object, presence);
       all.push_back(changed);  // its keys are asked for too
       ForEachQuestion(all, [&](Index index, const std::string& key, const char* ns) {
         EXPECT_EQ(NamesOf(overlay.Lookup(index, key, ns)), NamesOf(wanted.Lookup(index, key, ns))) << ToString(object.ref()) << key << ns;
@@ -261,9 +262,9 @@ TEST(FixedSource, IsHeldByWhoeverTookIt) {
   std::weak_ptr<const Snapshot> watched;
   std::shared_ptr<const Snapshot> taken;
   {
-    auto snapshot = std::make_shared<const EmptySnapshot>();
+    auto snapshot = std::make_shared<const engine::EmptySnapshot>();
     watched = snapshot;
-    taken = FixedSource(std::move(snapshot)).Take();
+    taken = engine::FixedSource(std::move(snapshot)).Take();
   }
   EXPECT_EQ(watched.lock(), taken);
   taken.reset();

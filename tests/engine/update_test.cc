@@ -45,7 +45,7 @@ struct Asking {
 
 Evaluation Ask(const Asking& asking) {
   static const Policy policy = *Policy(AllRules()).With({.only = {"LW101", "LW110", "LW111", "LW112", "LW120"}, .skip = {}});
-  static const EmptySnapshot nothing;
+  static const engine::EmptySnapshot nothing;
   const Object object = ObjectFromJson(asking.object);
   const std::optional<Object> old = asking.old.empty() ? std::nullopt : std::optional(ObjectFromJson(asking.old));
   return Engine(AllRules(), policy)
@@ -251,7 +251,7 @@ TEST(MetadataOnly, WhatWasThereIsMarked) {
 
 bool Undo(const std::string& object, const std::string& old, std::string_view manager) {
   const Object now = ObjectFromJson(object), before = ObjectFromJson(old);
-  return IsUndo(now, {.operation = Operation::kUpdate, .old_object = &before, .field_manager = manager});
+  return engine::IsUndo(now, {.operation = Operation::kUpdate, .old_object = &before, .field_manager = manager});
 }
 
 TEST(Update, AnUndoIsTold) {

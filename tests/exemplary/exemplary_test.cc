@@ -27,18 +27,18 @@ std::vector<std::string> Systems() {
   return systems;
 }
 
-std::vector<InputFile> FilesOf(const std::string& system) {
-  std::vector<InputFile> files;
+std::vector<cli::InputFile> FilesOf(const std::string& system) {
+  std::vector<cli::InputFile> files;
   for (const std::string& name : testing::FilesUnder("tests/exemplary/" + system, {".yaml"}))
     files.push_back({name, testing::ReadWhole(testing::Root() / name), {}});
   return files;
 }
 
 // As `warden check FOLDER`: what is not in the folder does not exist.
-Report Judge(const std::string& system, std::string_view profile) {
+report::Report Judge(const std::string& system, std::string_view profile) {
   const Engine engine(AllRules(), Policy(AllRules()));
   const auto files = FilesOf(system);
-  return JudgeFiles(files, engine, {.circumstances = {.profile = profile}, .coverage = MemorySnapshot::Coverage::kComplete});
+  return cli::JudgeFiles(files, engine, {.circumstances = {.profile = profile}, .coverage = engine::MemorySnapshot::Coverage::kComplete});
 }
 
 // "- LW130: reason" in the system's README.
@@ -55,7 +55,7 @@ class ExemplaryTest : public ::testing::Test {
   ExemplaryTest(std::string system, std::string_view profile) : system_(std::move(system)), profile_(profile) {}
   void TestBody() override {
     ASSERT_TRUE(fs::exists(Folder() / system_ / "README.md"));
-    const Report report = Judge(system_, profile_);
+    const report::Report report = Judge(system_, profile_);
     EXPECT_GE(report.counts.judged, 5U) << "hardly anything was recognised as LiteLLM's: nothing is proven";
     std::set<std::string> seen;
     const auto excused = Excused(system_);

@@ -11,7 +11,7 @@ namespace {
 
 using testing::ObjectFromYaml;
 using testing::ObjectsFromYaml;
-using Kind = EnvOrigin::Kind;
+using Kind = k8s::EnvOrigin::Kind;
 
 // A Pod whose first container has these lines.
 struct Parsed {
@@ -20,7 +20,7 @@ struct Parsed {
                               lines)),
         environment(object.At("spec.containers").At(0)) {}
   Object object;
-  ContainerEnvironment environment;
+  k8s::ContainerEnvironment environment;
 };
 
 constexpr const char* kSources = R"(    env:
@@ -45,8 +45,9 @@ TEST(ContainerEnvironment, EverySourceOfAnEntry) {
   const Parsed p(kSources);
   ASSERT_EQ(p.environment.size(), 8U);
   EXPECT_EQ(p.environment.from_size(), 0U);
-  const std::vector<EnvSource> wanted = {EnvSource::kLiteral,   EnvSource::kLiteral, EnvSource::kLiteral,  EnvSource::kSecret,
-                                         EnvSource::kConfigMap, EnvSource::kField,   EnvSource::kResource, EnvSource::kOther};
+  const std::vector<k8s::EnvSource> wanted = {k8s::EnvSource::kLiteral,  k8s::EnvSource::kLiteral,   k8s::EnvSource::kLiteral,
+                                              k8s::EnvSource::kSecret,   k8s::EnvSource::kConfigMap, k8s::EnvSource::kField,
+                                              k8s::EnvSource::kResource, k8s::EnvSource::kOther};
   for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_EQ(p.environment.At(i).source, wanted[i]) << i;
   const auto secret = p.environment.Find("MASTER_KEY");
   ASSERT_TRUE(secret);
@@ -120,7 +121,7 @@ data: {TOKEN: eA==}
 TEST(ContainerEnvironment, EnvFromIsAskedWhereEnvDoesNotSay) {
   const Parsed p(kFrom);
   const auto cluster = ObjectsFromYaml(kCluster);
-  const MemorySnapshot snapshot(cluster, MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(cluster, engine::MemorySnapshot::Coverage::kComplete);
   const auto origin = [&](std::string_view name) { return p.environment.OriginOf(name, snapshot, "llm"); };
   EXPECT_EQ(origin("HOST").kind, Kind::kEnv);
   EXPECT_EQ(origin("HOST").field().path().outer, "/spec/containers/0/env/0/value");
@@ -139,9 +140,9 @@ TEST(ContainerEnvironment, ValuesThatAreNoSecrets) {
   const Parsed p(std::string(kSources) +
                  "    envFrom:\n    - {prefix: X_, configMapRef: {name: settings}}\n    - {secretRef: {name: database}}\n");
   const auto cluster = ObjectsFromYaml(kCluster);
-  const MemorySnapshot snapshot(cluster, MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(cluster, engine::MemorySnapshot::Coverage::kComplete);
   const auto value = [&](std::string_view name) -> std::string {
-    const Node* node = ContainerEnvironment::ValueOf(p.environment.OriginOf(name, snapshot, "llm"), name, snapshot, "llm");
+    const Node* node = k8s::ContainerEnvironment::ValueOf(p.environment.OriginOf(name, snapshot, "llm"), name, snapshot, "llm");
     return node != nullptr ? std::string(node->text()) : "-";
   };
   EXPECT_EQ(value("PLAIN"), "hello");
@@ -153,14 +154,14 @@ TEST(ContainerEnvironment, ValuesThatAreNoSecrets) {
 TEST(ContainerEnvironment, AllSourcesKnownAndNoneHasIt) {
   const Parsed p("    envFrom:\n    - {configMapRef: {name: settings}}\n");
   const auto cluster = ObjectsFromYaml(kCluster);
-  const MemorySnapshot snapshot(cluster, MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(cluster, engine::MemorySnapshot::Coverage::kPartial);
   EXPECT_EQ(p.environment.OriginOf("TOKEN", snapshot, "llm").kind, Kind::kNothing);
   EXPECT_EQ(p.environment.OriginOf("BLOB", snapshot, "llm").kind, Kind::kNothing);  // binaryData does not count
 }
 
 TEST(ContainerEnvironment, UnknownSourcesAndPrefixes) {
   const Parsed p(kFrom);
-  const EmptySnapshot nothing;
+  const engine::EmptySnapshot nothing;
   EXPECT_EQ(p.environment.OriginOf("PORT", nothing, "llm").from.object, "elsewhere");
   const Parsed prefixed("    envFrom:\n    - {prefix: DB_, secretRef: {name: database}}\n");
   EXPECT_EQ(prefixed.environment.OriginOf("DB_USER", nothing, "llm").kind, Kind::kPerhaps);
@@ -171,13 +172,13 @@ TEST(ContainerEnvironment, AKnownSourceBeatsAnUnknownOne) {
   const Parsed p(
       "    envFrom:\n    - {secretRef: {name: gone}}\n    - {configMapRef: {name: settings}}\n    - {secretRef: {name: lost}}\n");
   const auto cluster = ObjectsFromYaml(kCluster);
-  const MemorySnapshot snapshot(cluster, MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(cluster, engine::MemorySnapshot::Coverage::kComplete);
   EXPECT_EQ(p.environment.OriginOf("PORT", snapshot, "llm").kind, Kind::kEnvFrom);
   EXPECT_EQ(p.environment.OriginOf("TOKEN", snapshot, "llm").kind, Kind::kPerhaps);
 }
 
 TEST(ContainerEnvironment, OddShapesAreNothing) {
-  const EmptySnapshot nothing;
+  const engine::EmptySnapshot nothing;
   for (const char* lines : {"    env:\n    envFrom:\n", "    env: {}\n", "    env: [1, null, {name: 3}]\n    envFrom: [x, {secretRef: }]\n",
                             "    env: ${ENV}\n", "    env:\n    - {name: B, valueFrom: }\n", "    image: x\n"}) {
     const Parsed p(lines);
@@ -190,10 +191,10 @@ TEST(ContainerEnvironment, OddShapesAreNothing) {
 TEST(ServiceLinks, Names) {
   for (const char* name : {"REDIS_SERVICE_HOST", "REDIS_SERVICE_PORT", "REDIS_SERVICE_PORT_TLS", "REDIS_PORT", "REDIS_PORT_6379_TCP",
                            "REDIS_PORT_6379_TCP_ADDR", "REDIS_PORT_6379_UDP_PORT", "A_PORT_B_PORT_80_SCTP_PROTO"})
-    EXPECT_TRUE(IsServiceLinkName(name)) << name;
+    EXPECT_TRUE(k8s::IsServiceLinkName(name)) << name;
   for (const char* name :
        {"REDIS_HOST", "PORT", "REDIS_PORT_NUMBER", "REDIS_PORT_6379", "REDIS_PORT_6379_TCP_NAME", "REDIS_PORT_X_TCP", ""})
-    EXPECT_FALSE(IsServiceLinkName(name)) << name;
+    EXPECT_FALSE(k8s::IsServiceLinkName(name)) << name;
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ TEST(Image, Parse) {
       {"", "", "", "", ""},
   };
   for (const Row& row : rows) {
-    const Image image = Image::Parse(row.reference);
+    const k8s::Image image = k8s::Image::Parse(row.reference);
     EXPECT_EQ(image.path, row.path) << row.reference;
     EXPECT_EQ(image.name, row.name) << row.reference;
     EXPECT_EQ(image.tag, row.tag) << row.reference;
@@ -33,9 +33,9 @@ TEST(Image, Parse) {
 }
 
 TEST(Image, ShellIsKnownOnlyForKnownImages) {
-  EXPECT_EQ(ShellOf(Image::Parse("ghcr.io/berriai/litellm:v1.81.14-stable")), Shell::kYes);
-  EXPECT_EQ(ShellOf(Image::Parse("ghcr.io/obolnetwork/litellm:x")), Shell::kNo);
-  EXPECT_EQ(ShellOf(Image::Parse("ghcr.io/somebody/litellm:x")), Shell::kUnknown);
+  EXPECT_EQ(k8s::ShellOf(k8s::Image::Parse("ghcr.io/berriai/litellm:v1.81.14-stable")), k8s::Shell::kYes);
+  EXPECT_EQ(k8s::ShellOf(k8s::Image::Parse("ghcr.io/obolnetwork/litellm:x")), k8s::Shell::kNo);
+  EXPECT_EQ(k8s::ShellOf(k8s::Image::Parse("ghcr.io/somebody/litellm:x")), k8s::Shell::kUnknown);
 }
 
 }  // namespace

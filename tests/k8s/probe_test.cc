@@ -17,17 +17,17 @@ struct Proxy {
             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec: {selector: {}, template: {spec: {containers: "
             "[{name: litellm, image: litellm:v1, ports: [{name: http, containerPort: 4000}], " +
             fields + "}]}}}\n")),
-        view(*Workload::Make(object, EmptySnapshot())) {}
-  const Container& container() const { return view.containers().front(); }
-  Probe Liveness() const { return Probe::Of(container(), ProbeRole::kLiveness); }
+        view(*k8s::Workload::Make(object, engine::EmptySnapshot())) {}
+  const k8s::Container& container() const { return view.containers().front(); }
+  k8s::Probe Liveness() const { return k8s::Probe::Of(container(), k8s::ProbeRole::kLiveness); }
   Object object;
-  Workload view;
+  k8s::Workload view;
 };
 
 TEST(Probe, NumbersThatTakeEffect) {
   const Proxy bare("livenessProbe: {tcpSocket: {port: 4000}}");
-  const Probe probe = bare.Liveness();
-  EXPECT_EQ(probe.kind, ProbeKind::kTcpSocket);
+  const k8s::Probe probe = bare.Liveness();
+  EXPECT_EQ(probe.kind, k8s::ProbeKind::kTcpSocket);
   EXPECT_EQ(probe.initial_delay_seconds(), 0);
   EXPECT_EQ(probe.timeout_seconds(), 1);
   EXPECT_EQ(probe.period_seconds(), 10);
@@ -45,9 +45,9 @@ TEST(Probe, NumbersThatTakeEffect) {
 TEST(Probe, AbsentNullAndUnclear) {
   EXPECT_FALSE(Proxy("tty: true").Liveness().exists());
   EXPECT_FALSE(Proxy("livenessProbe: null").Liveness().exists());
-  EXPECT_EQ(Proxy("livenessProbe: {}").Liveness().kind, ProbeKind::kUnclear);
-  EXPECT_EQ(Proxy("livenessProbe: {httpGet: \"${PROBE}\"}").Liveness().kind, ProbeKind::kUnclear);
-  EXPECT_EQ(Proxy("livenessProbe: \"${PROBE}\"").Liveness().kind, ProbeKind::kUnclear);
+  EXPECT_EQ(Proxy("livenessProbe: {}").Liveness().kind, k8s::ProbeKind::kUnclear);
+  EXPECT_EQ(Proxy("livenessProbe: {httpGet: \"${PROBE}\"}").Liveness().kind, k8s::ProbeKind::kUnclear);
+  EXPECT_EQ(Proxy("livenessProbe: \"${PROBE}\"").Liveness().kind, k8s::ProbeKind::kUnclear);
 }
 
 TEST(Probe, RouteAsTheServerSeesIt) {
@@ -78,37 +78,37 @@ TEST(Probe, PortByNumberAndByName) {
 }
 
 TEST(Probe, TheStartupProbeDecidesHowLongAStartMayTake) {
-  EXPECT_FALSE(StartupLimitOf(Proxy("tty: true").container()));
+  EXPECT_FALSE(k8s::StartupLimitOf(Proxy("tty: true").container()));
   const Proxy both(
       "startupProbe: {tcpSocket: {port: 4000}, initialDelaySeconds: 5, failureThreshold: 30}, livenessProbe: {tcpSocket: {port: 4000}}");
-  EXPECT_EQ(StartupLimitOf(both.container())->BudgetSeconds(), 305);
+  EXPECT_EQ(k8s::StartupLimitOf(both.container())->BudgetSeconds(), 305);
   const Proxy one("livenessProbe: {tcpSocket: {port: 4000}, initialDelaySeconds: 120}");
-  EXPECT_EQ(StartupLimitOf(one.container())->BudgetSeconds(), 150);
+  EXPECT_EQ(k8s::StartupLimitOf(one.container())->BudgetSeconds(), 150);
 }
 
 TEST(Probe, CommandWords) {
   const Proxy proxy("livenessProbe: {exec: {command: [curl, -f, \"http://localhost:4000/health\"]}}");
   ASSERT_NE(proxy.Liveness().command, nullptr);
-  EXPECT_EQ(WordsOf(*proxy.Liveness().command), "curl -f http://localhost:4000/health");
+  EXPECT_EQ(k8s::WordsOf(*proxy.Liveness().command), "curl -f http://localhost:4000/health");
   EXPECT_EQ(Proxy("livenessProbe: {exec: {command: \"true\"}}").Liveness().command, nullptr);
 }
 
 TEST(PreStop, SleepInWords) {
-  EXPECT_EQ(SleepIn("sleep 15"), 15);
-  EXPECT_EQ(SleepIn("/bin/sh -c sleep 15 && kill 1"), 15);
-  EXPECT_EQ(SleepIn("sh -c sleep 2m"), 120);
-  EXPECT_EQ(SleepIn("sleep 1h"), 3600);
-  EXPECT_EQ(SleepIn("sleep 7.5m"), 420);
-  EXPECT_EQ(SleepIn("python -c import time; time.sleep(15)"), 15);
-  EXPECT_EQ(SleepIn("sleeper sleep 3"), 3);
-  EXPECT_EQ(SleepIn("sleep ${DELAY}"), std::nullopt);
-  EXPECT_EQ(SleepIn("/app/goodbye"), std::nullopt);
-  EXPECT_EQ(SleepIn("sleep"), std::nullopt);
-  EXPECT_EQ(SleepIn("sleep 99999999999999999999"), std::nullopt);
+  EXPECT_EQ(k8s::SleepIn("sleep 15"), 15);
+  EXPECT_EQ(k8s::SleepIn("/bin/sh -c sleep 15 && kill 1"), 15);
+  EXPECT_EQ(k8s::SleepIn("sh -c sleep 2m"), 120);
+  EXPECT_EQ(k8s::SleepIn("sleep 1h"), 3600);
+  EXPECT_EQ(k8s::SleepIn("sleep 7.5m"), 420);
+  EXPECT_EQ(k8s::SleepIn("python -c import time; time.sleep(15)"), 15);
+  EXPECT_EQ(k8s::SleepIn("sleeper sleep 3"), 3);
+  EXPECT_EQ(k8s::SleepIn("sleep ${DELAY}"), std::nullopt);
+  EXPECT_EQ(k8s::SleepIn("/app/goodbye"), std::nullopt);
+  EXPECT_EQ(k8s::SleepIn("sleep"), std::nullopt);
+  EXPECT_EQ(k8s::SleepIn("sleep 99999999999999999999"), std::nullopt);
 }
 
 TEST(PreStop, TheForms) {
-  const auto hook = [](const std::string& text) { return PreStop::Of(Proxy("lifecycle: " + text).container()); };
+  const auto hook = [](const std::string& text) { return k8s::PreStop::Of(Proxy("lifecycle: " + text).container()); };
   EXPECT_FALSE(hook("null").exists);
   EXPECT_FALSE(hook("{preStop: null}").exists);
   EXPECT_EQ(hook("{preStop: {sleep: {seconds: 10}}}").delay_seconds, 10);

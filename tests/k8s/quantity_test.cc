@@ -10,10 +10,10 @@
 namespace warden {
 namespace {
 
-Quantity Q(std::string_view text) {
-  const auto quantity = Quantity::Parse(text);
+k8s::Quantity Q(std::string_view text) {
+  const auto quantity = k8s::Quantity::Parse(text);
   EXPECT_TRUE(quantity.has_value()) << text;
-  return quantity.value_or(Quantity());
+  return quantity.value_or(k8s::Quantity());
 }
 
 TEST(Quantity, Units) {
@@ -73,7 +73,7 @@ TEST(Quantity, Equal) {
   EXPECT_EQ(Q("128974848"), Q("123Mi"));
   EXPECT_EQ(Q("1G"), Q("1e9"));
   EXPECT_EQ(Q("-0"), Q("0"));
-  EXPECT_EQ(Q("1Gi"), Quantity::Of(1 << 30));
+  EXPECT_EQ(Q("1Gi"), k8s::Quantity::Of(1 << 30));
 }
 
 TEST(Quantity, FinerThanANanoIsRoundedAway) {
@@ -97,18 +97,19 @@ TEST(Quantity, NotOne) {
                                       "1e-", "1e+-2", "1mm",   "1.1.M",     "1+1M",
                                       "--1", "0x10",  "1,5Gi", "${MEMORY}", "{{ .Values.memory }}",
                                       "auto"})
-    EXPECT_FALSE(Quantity::Parse(text).has_value()) << text;
+    EXPECT_FALSE(k8s::Quantity::Parse(text).has_value()) << text;
 }
 
 TEST(Quantity, OfNodes) {
-  const auto read = ReadYamlStream("{a: 1, b: 0.5, c: '512Mi', d: null, e: true, f: [], g: 1073741824, h: 1e3}", "", Dialect::kKubectl);
+  const auto read =
+      doc::ReadYamlStream("{a: 1, b: 0.5, c: '512Mi', d: null, e: true, f: [], g: 1073741824, h: 1e3}", "", Dialect::kKubectl);
   const Node& root = read.at(0).document->root();
-  EXPECT_EQ(Quantity::Parse(root.Find("a")), Q("1"));
-  EXPECT_EQ(Quantity::Parse(root.Find("b")), Q("500m"));
-  EXPECT_EQ(Quantity::Parse(root.Find("c")), Q("512Mi"));
-  EXPECT_EQ(Quantity::Parse(root.Find("g")), Q("1Gi"));
-  EXPECT_EQ(Quantity::Parse(root.Find("h")), Q("1k"));
-  for (const auto* key : {"d", "e", "f", "absent"}) EXPECT_FALSE(Quantity::Parse(root.Find(key)).has_value()) << key;
+  EXPECT_EQ(k8s::Quantity::Parse(root.Find("a")), Q("1"));
+  EXPECT_EQ(k8s::Quantity::Parse(root.Find("b")), Q("500m"));
+  EXPECT_EQ(k8s::Quantity::Parse(root.Find("c")), Q("512Mi"));
+  EXPECT_EQ(k8s::Quantity::Parse(root.Find("g")), Q("1Gi"));
+  EXPECT_EQ(k8s::Quantity::Parse(root.Find("h")), Q("1k"));
+  for (const auto* key : {"d", "e", "f", "absent"}) EXPECT_FALSE(k8s::Quantity::Parse(root.Find(key)).has_value()) << key;
 }
 
 }  // namespace

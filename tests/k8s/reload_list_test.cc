@@ -13,15 +13,15 @@
 namespace warden {
 namespace {
 
-using Kind = ReloadList::Kind;
+using Kind = k8s::ReloadList::Kind;
 
-Named Ask(const ReloadList& list, std::string_view name) {
-  MatchingWork work;
+k8s::Named Ask(const k8s::ReloadList& list, std::string_view name) {
+  k8s::MatchingWork work;
   return list.Names(name, work);
 }
 
 TEST(ReloadList, TellsNamesFromExpressions) {
-  const ReloadList list("keys, a.b , db-.*,(broken,,keys");
+  const k8s::ReloadList list("keys, a.b , db-.*,(broken,,keys");
   ASSERT_EQ(list.items().size(), 5U);
   EXPECT_EQ(list.items()[0].kind, Kind::kName);
   EXPECT_EQ(list.items()[1].kind, Kind::kDottedName);
@@ -29,46 +29,46 @@ TEST(ReloadList, TellsNamesFromExpressions) {
   EXPECT_EQ(list.items()[3].kind, Kind::kBroken);
   EXPECT_EQ(list.items()[4].text, "keys");
   EXPECT_TRUE(list.complete());
-  EXPECT_EQ(Ask(list, "keys"), Named::kYes);
-  EXPECT_EQ(Ask(list, "a.b"), Named::kYes);
-  EXPECT_EQ(Ask(list, "axb"), Named::kYes);
-  EXPECT_EQ(Ask(list, "axxb"), Named::kNo);
-  EXPECT_EQ(Ask(list, "db-1"), Named::kYes);
-  EXPECT_EQ(Ask(list, "broken"), Named::kNo);
+  EXPECT_EQ(Ask(list, "keys"), k8s::Named::kYes);
+  EXPECT_EQ(Ask(list, "a.b"), k8s::Named::kYes);
+  EXPECT_EQ(Ask(list, "axb"), k8s::Named::kYes);
+  EXPECT_EQ(Ask(list, "axxb"), k8s::Named::kNo);
+  EXPECT_EQ(Ask(list, "db-1"), k8s::Named::kYes);
+  EXPECT_EQ(Ask(list, "broken"), k8s::Named::kNo);
 }
 
 TEST(ReloadList, OtherwiseLeavesOutTheNameItself) {
-  const ReloadList list("keys,a.b");
-  MatchingWork work;
-  EXPECT_EQ(list.NamesOtherwise("keys", work), Named::kNo);
-  EXPECT_EQ(list.NamesOtherwise("a.b", work), Named::kNo);
-  EXPECT_EQ(list.NamesOtherwise("axb", work), Named::kYes);
-  EXPECT_EQ(ReloadList("keys,ke.*").NamesOtherwise("keys", work), Named::kYes);
+  const k8s::ReloadList list("keys,a.b");
+  k8s::MatchingWork work;
+  EXPECT_EQ(list.NamesOtherwise("keys", work), k8s::Named::kNo);
+  EXPECT_EQ(list.NamesOtherwise("a.b", work), k8s::Named::kNo);
+  EXPECT_EQ(list.NamesOtherwise("axb", work), k8s::Named::kYes);
+  EXPECT_EQ(k8s::ReloadList("keys,ke.*").NamesOtherwise("keys", work), k8s::Named::kYes);
 }
 
 TEST(ReloadList, TheSameExpressionIsCompiledOnce) {
   std::string text = "a*";
   for (int i = 0; i < 5000; ++i) text += ",a*";
-  const ReloadList list(text);
+  const k8s::ReloadList list(text);
   EXPECT_EQ(list.compiled(), 1U);
   EXPECT_EQ(list.items().size(), 5001U);
   EXPECT_TRUE(list.complete());
 }
 
 TEST(ReloadList, AnItemKnowsWhetherAnyNameIsMeant) {
-  const ReloadList list("keys,a.b,db-.*,gone,g.ne");
+  const k8s::ReloadList list("keys,a.b,db-.*,gone,g.ne");
   const std::vector<std::string_view> names = {"keys", "axb", "db-1", "keys"};
-  const NameIndex index(names);
+  const k8s::NameIndex index(names);
   EXPECT_EQ(index.all().size(), 3U);
-  std::vector<Named> answers;
-  MatchingWork work;
-  for (const auto& item : list.items()) answers.push_back(ReloadList::NamesAny(item, index, work));
-  EXPECT_EQ(answers, (std::vector{Named::kYes, Named::kYes, Named::kYes, Named::kNo, Named::kNo}));
+  std::vector<k8s::Named> answers;
+  k8s::MatchingWork work;
+  for (const auto& item : list.items()) answers.push_back(k8s::ReloadList::NamesAny(item, index, work));
+  EXPECT_EQ(answers, (std::vector{k8s::Named::kYes, k8s::Named::kYes, k8s::Named::kYes, k8s::Named::kNo, k8s::Named::kNo}));
 }
 
 // ---- against the plain meaning: each item compiled by itself -------------------------------------------------------------------------
 
-bool PlainlyNames(const ReloadList& list, std::string_view name) {
+bool PlainlyNames(const k8s::ReloadList& list, std::string_view name) {
   for (const auto& item : list.items()) {
     const RE2 pattern("^" + std::string(item.text) + "$", RE2::Quiet);
     if (pattern.ok() && RE2::PartialMatch(name, pattern)) return true;
@@ -86,11 +86,11 @@ TEST(ReloadList, WithinTheBoundsItIsWhatReloaderDoes) {
   };
   for (int round = 0; round < 2000; ++round) {
     const std::string written = text(12, letters.size());
-    const ReloadList list(written);
+    const k8s::ReloadList list(written);
     ASSERT_TRUE(list.complete()) << written;
     for (int i = 0; i < 5; ++i) {
       const std::string name = text(4, 4);
-      EXPECT_EQ(Ask(list, name), PlainlyNames(list, name) ? Named::kYes : Named::kNo) << written << " against " << name;
+      EXPECT_EQ(Ask(list, name), PlainlyNames(list, name) ? k8s::Named::kYes : k8s::Named::kNo) << written << " against " << name;
     }
   }
 }
@@ -138,15 +138,15 @@ std::uint64_t StepsFor(const Hostile& hostile, std::size_t count) {
     names.push_back("aaaaaaaaaaaaaaa" + std::to_string(10'000 + i));
   }
   const std::vector<std::string_view> views(names.begin(), names.end());
-  const std::uint64_t before = StepsSpent();
-  const ReloadList list(text);
-  EXPECT_LE(list.compiled(), ReloadList::kMaxExpressions) << hostile.what;
-  MatchingWork forth;
+  const std::uint64_t before = base::StepsSpent();
+  const k8s::ReloadList list(text);
+  EXPECT_LE(list.compiled(), k8s::ReloadList::kMaxExpressions) << hostile.what;
+  k8s::MatchingWork forth;
   for (const std::string_view name : views) (void)list.Names(name, forth);
-  MatchingWork back;
-  const NameIndex index(views);
-  for (const auto& item : list.items()) (void)ReloadList::NamesAny(item, index, back);
-  return StepsSpent() - before;
+  k8s::MatchingWork back;
+  const k8s::NameIndex index(views);
+  for (const auto& item : list.items()) (void)k8s::ReloadList::NamesAny(item, index, back);
+  return base::StepsSpent() - before;
 }
 
 TEST(ReloadList, AHostileListEndsInStepsByItsLength) {
@@ -154,7 +154,7 @@ TEST(ReloadList, AHostileListEndsInStepsByItsLength) {
     for (const std::size_t count : {100U, 4000U}) {
       const std::uint64_t bytes = count * (hostile.item(count - 1).size() + 25);
       // Compiling and matching have their own ends, whatever the length.
-      EXPECT_LE(StepsFor(hostile, count), 3 * kMaxMatchingWork + 8 * bytes) << hostile.what << " × " << count;
+      EXPECT_LE(StepsFor(hostile, count), 3 * k8s::kMaxMatchingWork + 8 * bytes) << hostile.what << " × " << count;
     }
   }
 }
@@ -163,18 +163,18 @@ TEST(ReloadList, BeyondTheBoundsNothingIsClaimed) {
   for (const Hostile& hostile : HostileItems()) {
     std::string text;
     for (std::size_t i = 0; i < 300; ++i) text += (i > 0 ? "," : "") + hostile.item(i);
-    const ReloadList list(text);
-    const Named answer = Ask(list, "z");
-    EXPECT_NE(answer, Named::kYes) << hostile.what;
+    const k8s::ReloadList list(text);
+    const k8s::Named answer = Ask(list, "z");
+    EXPECT_NE(answer, k8s::Named::kYes) << hostile.what;
     if (!list.complete()) {
-      EXPECT_EQ(answer, Named::kUnknown) << hostile.what;
+      EXPECT_EQ(answer, k8s::Named::kUnknown) << hostile.what;
     }
   }
 }
 
 TEST(ReloadList, ANameThatNoObjectCanHaveIsPutToNoExpression) {
-  EXPECT_EQ(Ask(ReloadList("a*"), std::string(300, 'a')), Named::kUnknown);
-  EXPECT_EQ(Ask(ReloadList("b"), std::string(300, 'a')), Named::kNo);
+  EXPECT_EQ(Ask(k8s::ReloadList("a*"), std::string(300, 'a')), k8s::Named::kUnknown);
+  EXPECT_EQ(Ask(k8s::ReloadList("b"), std::string(300, 'a')), k8s::Named::kNo);
 }
 
 }  // namespace

@@ -10,8 +10,8 @@ namespace warden {
 namespace {
 
 using testing::ObjectFromJson;
-using Answer = ReloadVerdict::Answer;
-using Why = ReloadVerdict::Why;
+using Answer = k8s::ReloadVerdict::Answer;
+using Why = k8s::ReloadVerdict::Why;
 
 // A workload with these annotations, as JSON members.
 struct Read {
@@ -19,17 +19,17 @@ struct Read {
       : object(ObjectFromJson(R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"litellm","annotations":{)" + of_workload +
                               R"(}},"spec":{"selector":{},"template":{"metadata":{"annotations":{)" + of_template +
                               R"(}},"spec":{"containers":[{"name":"litellm","image":"ghcr.io/berriai/litellm:v1"}]}}}})")),
-        workload(*Workload::Make(object, EmptySnapshot())),
+        workload(*k8s::Workload::Make(object, engine::EmptySnapshot())),
         reloader(workload) {}
-  ReloadVerdict Secret(std::string_view name, const Object* resource = nullptr) const {
-    return reloader.Judge(ReloadKind::kSecret, name, resource);
+  k8s::ReloadVerdict Secret(std::string_view name, const Object* resource = nullptr) const {
+    return reloader.Judge(k8s::ReloadKind::kSecret, name, resource);
   }
-  ReloadVerdict ConfigMap(std::string_view name, const Object* resource = nullptr) const {
-    return reloader.Judge(ReloadKind::kConfigMap, name, resource);
+  k8s::ReloadVerdict ConfigMap(std::string_view name, const Object* resource = nullptr) const {
+    return reloader.Judge(k8s::ReloadKind::kConfigMap, name, resource);
   }
   Object object;
-  Workload workload;
-  Reloader reloader;
+  k8s::Workload workload;
+  k8s::Reloader reloader;
 };
 
 Object Resource(const std::string& annotations) {
@@ -40,10 +40,10 @@ const std::string kList = R"("secret.reloader.stakater.com/reload":"keys")";
 
 // One item against one name.
 bool ReloadItemMatches(std::string_view item, std::string_view name) {
-  MatchingWork work;
-  return ReloadList(item).Names(name, work) == Named::kYes;
+  k8s::MatchingWork work;
+  return k8s::ReloadList(item).Names(name, work) == k8s::Named::kYes;
 }
-bool IsValidReloadItem(std::string_view item) { return ReloadList(item).items()[0].kind != ReloadList::Kind::kBroken; }
+bool IsValidReloadItem(std::string_view item) { return k8s::ReloadList(item).items()[0].kind != k8s::ReloadList::Kind::kBroken; }
 
 TEST(Reloader, WithoutAnnotationsNothingRestarts) {
   const Read r(R"("a":"b")");
@@ -86,7 +86,7 @@ TEST(Reloader, WhatIsBeyondTheBoundsIsUnknownAndNotNo) {
   EXPECT_EQ(r.Secret("keys").why, Why::kList);
   EXPECT_EQ(r.Secret("db").answer, Answer::kUnknown);
   EXPECT_FALSE(r.Secret("db").restarts());
-  EXPECT_NE(r.reloader.WhyUnknown(ReloadKind::kSecret).find("secret.reloader.stakater.com/reload"), std::string::npos);
+  EXPECT_NE(r.reloader.WhyUnknown(k8s::ReloadKind::kSecret).find("secret.reloader.stakater.com/reload"), std::string::npos);
   // What decides otherwise still decides.
   EXPECT_EQ(Read(R"("reloader.stakater.com/auto":"true","secret.reloader.stakater.com/reload":"(\\pL{60}){9}")").Secret("db").why,
             Why::kAuto);
@@ -135,8 +135,8 @@ TEST(Reloader, IgnoreComesBeforeExcludeBeforeTheList) {
 TEST(Reloader, ThePodTemplateCountsOnlyWhereTheWorkloadSaysNothingOfThatKind) {
   const Read alone("", kList);
   EXPECT_TRUE(alone.Secret("keys").restarts());
-  EXPECT_TRUE(alone.reloader.from_template(ReloadKind::kSecret));
-  EXPECT_FALSE(alone.reloader.from_template(ReloadKind::kConfigMap));
+  EXPECT_TRUE(alone.reloader.from_template(k8s::ReloadKind::kSecret));
+  EXPECT_FALSE(alone.reloader.from_template(k8s::ReloadKind::kConfigMap));
   for (const std::string hides : {R"("reloader.stakater.com/auto":"false")", R"("secret.reloader.stakater.com/auto":"false")",
                                   R"("reloader.stakater.com/search":"false")", R"("secret.reloader.stakater.com/reload":"")"}) {
     EXPECT_FALSE(Read(hides, kList).Secret("keys").restarts()) << hides;
@@ -152,7 +152,7 @@ TEST(Reloader, ExcludeOnThePodTemplateIsNotRead) {
 }
 
 TEST(Reloader, AListIsExtendedWhereItStandsAndStartedWhereItHidesNothing) {
-  const auto place = [](const Read& r) { return r.reloader.ListField(ReloadKind::kSecret).path().outer; };
+  const auto place = [](const Read& r) { return r.reloader.ListField(k8s::ReloadKind::kSecret).path().outer; };
   const std::string on_workload = "/metadata/annotations/secret.reloader.stakater.com~1reload";
   const std::string on_template = "/spec/template/metadata/annotations/secret.reloader.stakater.com~1reload";
   EXPECT_EQ(place(Read("")), on_workload);
@@ -165,11 +165,11 @@ TEST(Reloader, AListIsExtendedWhereItStandsAndStartedWhereItHidesNothing) {
 
 TEST(Reloader, ListsGrowAndShrink) {
   const std::vector<std::string_view> names = {"db", "sso"};
-  EXPECT_EQ(ExtendReloadList("", names), "db,sso");
-  EXPECT_EQ(ExtendReloadList("keys, other", names), "keys, other,db,sso");
-  EXPECT_EQ(ExtendReloadList(" keys,", names), "keys,db,sso");
-  EXPECT_EQ(CutReloadList("keys, db ,,sso", [](std::string_view item) { return item == "db"; }), "keys,sso");
-  EXPECT_EQ(CutReloadList("db", [](std::string_view) { return true; }), "");
+  EXPECT_EQ(k8s::ExtendReloadList("", names), "db,sso");
+  EXPECT_EQ(k8s::ExtendReloadList("keys, other", names), "keys, other,db,sso");
+  EXPECT_EQ(k8s::ExtendReloadList(" keys,", names), "keys,db,sso");
+  EXPECT_EQ(k8s::CutReloadList("keys, db ,,sso", [](std::string_view item) { return item == "db"; }), "keys,sso");
+  EXPECT_EQ(k8s::CutReloadList("db", [](std::string_view) { return true; }), "");
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ bool Checksum(const std::string& key) {
   const Object object = ObjectFromJson(
       R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"litellm"},"spec":{"selector":{},"template":{"metadata":{"annotations":{")" +
       key + R"(":"x"}},"spec":{"containers":[{"name":"litellm","image":"ghcr.io/berriai/litellm:v1"}]}}}})");
-  return HasChecksumAnnotation(*Workload::Make(object, EmptySnapshot()));
+  return k8s::HasChecksumAnnotation(*k8s::Workload::Make(object, engine::EmptySnapshot()));
 }
 
 TEST(RestartTrigger, ChecksumAnnotations) {
@@ -31,10 +31,10 @@ TEST(RestartTrigger, ChecksumAnnotations) {
 }
 
 TEST(RestartTrigger, HashedNames) {
-  for (const char* name : {"litellm-config-5m2c9tbk7h", "litellm-config-3fa94c21"}) EXPECT_TRUE(HasHashedName(name)) << name;
+  for (const char* name : {"litellm-config-5m2c9tbk7h", "litellm-config-3fa94c21"}) EXPECT_TRUE(k8s::HasHashedName(name)) << name;
   for (const char* name :
        {"litellm-config", "litellm-production", "config-20260101", "litellm-deadbeef", "5m2c9tbk7h", "-5m2c9tbk7h", "litellm-config-v2"})
-    EXPECT_FALSE(HasHashedName(name)) << name;
+    EXPECT_FALSE(k8s::HasHashedName(name)) << name;
 }
 
 // An object of that file.
@@ -53,19 +53,19 @@ configMapGenerator:
 
 TEST(RestartTrigger, GeneratedByKustomize) {
   const auto objects = ObjectsFromYaml(kKustomization, "apps/overlays/prod/kustomization.yaml");
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
   const Object user = UserIn("apps/overlays/prod/deployment.yaml");
-  EXPECT_TRUE(IsGenerated(ReloadKind::kConfigMap, "litellm-config", user, snapshot));
-  EXPECT_FALSE(IsGenerated(ReloadKind::kConfigMap, "plain", user, snapshot));
-  EXPECT_FALSE(IsGenerated(ReloadKind::kConfigMap, "other", user, snapshot));
-  EXPECT_FALSE(IsGenerated(ReloadKind::kSecret, "litellm-config", user, snapshot));
+  EXPECT_TRUE(k8s::IsGenerated(k8s::ReloadKind::kConfigMap, "litellm-config", user, snapshot));
+  EXPECT_FALSE(k8s::IsGenerated(k8s::ReloadKind::kConfigMap, "plain", user, snapshot));
+  EXPECT_FALSE(k8s::IsGenerated(k8s::ReloadKind::kConfigMap, "other", user, snapshot));
+  EXPECT_FALSE(k8s::IsGenerated(k8s::ReloadKind::kSecret, "litellm-config", user, snapshot));
 }
 
 TEST(RestartTrigger, AKustomizationGeneratesForWhatItBuilds) {
   const auto objects = ObjectsFromYaml(kKustomization, "./apps/overlays/prod/kustomization.yaml");
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
   const auto generated = [&](std::string file) {
-    return IsGenerated(ReloadKind::kConfigMap, "litellm-config", UserIn(std::move(file)), snapshot);
+    return k8s::IsGenerated(k8s::ReloadKind::kConfigMap, "litellm-config", UserIn(std::move(file)), snapshot);
   };
   EXPECT_TRUE(generated("./apps/base/deployment.yaml"));
   EXPECT_TRUE(generated("apps/overlays/prod/more/deployment.yaml"));
@@ -79,8 +79,8 @@ kind: Kustomization
 generatorOptions: {disableNameSuffixHash: true}
 configMapGenerator: [{name: litellm-config}]
 )");
-  const MemorySnapshot snapshot(off, MemorySnapshot::Coverage::kPartial);
-  EXPECT_FALSE(IsGenerated(ReloadKind::kConfigMap, "litellm-config", UserIn("a.yaml"), snapshot));
+  const engine::MemorySnapshot snapshot(off, engine::MemorySnapshot::Coverage::kPartial);
+  EXPECT_FALSE(k8s::IsGenerated(k8s::ReloadKind::kConfigMap, "litellm-config", UserIn("a.yaml"), snapshot));
 }
 
 }  // namespace

@@ -21,10 +21,10 @@ struct Viewed {
                                        ", template: {metadata: {labels: {app: litellm}}, spec: {containers: [{name: litellm, image: "
                                        "litellm:v1}]" +
                                        pod + "}}}\n")),
-        view(*Workload::Make(object, EmptySnapshot())) {}
-  std::optional<Rollout> rollout() const { return Rollout::Of(view); }
+        view(*k8s::Workload::Make(object, engine::EmptySnapshot())) {}
+  std::optional<k8s::Rollout> rollout() const { return k8s::Rollout::Of(view); }
   Object object;
-  Workload view;
+  k8s::Workload view;
 };
 
 std::int64_t Available(std::string_view kind, const std::string& spec, std::int64_t replicas) {
@@ -36,8 +36,8 @@ TEST(Rollout, DeploymentDefaultsAreAQuarter) {
                                  ", strategy: {rollingUpdate: null}", ", strategy: {rollingUpdate: {maxUnavailable: null}}"}) {
     const auto rollout = Viewed(kDeployment, spec).rollout();
     ASSERT_TRUE(rollout) << spec;
-    EXPECT_EQ(rollout->unavailable, (PodShare{25, true})) << spec;
-    EXPECT_EQ(rollout->surge, (PodShare{25, true})) << spec;
+    EXPECT_EQ(rollout->unavailable, (k8s::PodShare{25, true})) << spec;
+    EXPECT_EQ(rollout->surge, (k8s::PodShare{25, true})) << spec;
     // Unavailable rounds down, so up to three replicas nothing goes missing.
     EXPECT_EQ(rollout->Available(1), 1);
     EXPECT_EQ(rollout->Available(3), 3);
@@ -70,7 +70,7 @@ TEST(Rollout, StatefulSetsNeverSurge) {
   EXPECT_EQ(Available(kStatefulSet, "", 1), 0);
   EXPECT_EQ(Available(kStatefulSet, "", 3), 2);
   EXPECT_EQ(Available(kStatefulSet, ", updateStrategy: {rollingUpdate: {maxUnavailable: 2, maxSurge: 5}}", 3), 1);
-  EXPECT_EQ(Viewed(kStatefulSet, ", updateStrategy: {type: OnDelete}").rollout()->type, RolloutType::kOnDelete);
+  EXPECT_EQ(Viewed(kStatefulSet, ", updateStrategy: {type: OnDelete}").rollout()->type, k8s::RolloutType::kOnDelete);
 }
 
 TEST(Rollout, Argo) {
@@ -89,8 +89,8 @@ TEST(Rollout, FewestReplicasUnderAnAutoscaler) {
         ", selector: {}, template: "
         "{spec: {containers: [{name: litellm, image: litellm}]}}}\n---\n" +
         std::string(scaler));
-    const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
-    return FewestReplicas(*Workload::Make(objects[0], snapshot), snapshot);
+    const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+    return k8s::FewestReplicas(*k8s::Workload::Make(objects[0], snapshot), snapshot);
   };
   const std::string hpa = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a, namespace: llm}\n";
   const std::string keda = "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: a, namespace: llm}\n";
@@ -105,7 +105,7 @@ TEST(Rollout, FewestReplicasUnderAnAutoscaler) {
 }
 
 TEST(Spread, ConstraintsAndAntiAffinity) {
-  const auto spread = [](const std::string& pod) { return Spread::Of(Viewed(kDeployment, "", pod).view); };
+  const auto spread = [](const std::string& pod) { return k8s::Spread::Of(Viewed(kDeployment, "", pod).view); };
   EXPECT_FALSE(spread("").constrained || spread("").anti_affinity || spread("").one_per_host);
   EXPECT_FALSE(spread(", topologySpreadConstraints: []").constrained);
   EXPECT_TRUE(spread(", topologySpreadConstraints: [{maxSkew: 1, topologyKey: kubernetes.io/hostname}]").constrained);

@@ -13,22 +13,24 @@ using testing::ObjectFromJson;
 // Every value that must not show carries this word.
 constexpr std::string_view kCanary = "canary";
 
-void ExpectNoCanary(const Object& object) { EXPECT_EQ(ToJson(object.root()).find(kCanary), std::string::npos) << ToJson(object.root()); }
+void ExpectNoCanary(const Object& object) {
+  EXPECT_EQ(doc::ToJson(object.root()).find(kCanary), std::string::npos) << doc::ToJson(object.root());
+}
 
 TEST(SecretNames, Table) {
   for (const char* name : {"LITELLM_MASTER_KEY", "api_key", "OPENAI_API_KEY", "password", "dbPassword", "aws_secret_access_key", "HF_TOKEN",
                            "salt-key", "masterkey", "token"})
-    EXPECT_TRUE(IsSecretName(name)) << name;
+    EXPECT_TRUE(base::IsSecretName(name)) << name;
   for (const char* name : {"max_tokens", "PORT", "STORE_MODEL_IN_DB", "secretName", "secretKeyRef", "primary_key", "model", "REDIS_HOST",
                            "keys", "public_key"})
-    EXPECT_FALSE(IsSecretName(name)) << name;
+    EXPECT_FALSE(base::IsSecretName(name)) << name;
 }
 
 TEST(SecretNames, Userinfo) {
-  EXPECT_TRUE(HasUserinfo("postgresql://u:p@host/db"));
-  EXPECT_TRUE(HasUserinfo("see redis://:p@host"));
+  EXPECT_TRUE(base::HasUserinfo("postgresql://u:p@host/db"));
+  EXPECT_TRUE(base::HasUserinfo("see redis://:p@host"));
   for (const char* text : {"https://host:8443/v1", "postgresql://user@host/db", "mailto:a@b", "http://host/path:x@y", ""})
-    EXPECT_FALSE(HasUserinfo(text)) << text;
+    EXPECT_FALSE(base::HasUserinfo(text)) << text;
 }
 
 TEST(Seal, Secret) {

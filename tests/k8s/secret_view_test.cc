@@ -15,7 +15,7 @@ using testing::ObjectsFromYaml;
 TEST(SecretView, KnownByItsKeys) {
   const auto secret = ObjectFromJson(
       R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"OPENAI_API_KEY":"YQ=="},"stringData":{"LITELLM_MASTER_KEY":"x"}})");
-  const auto view = SecretView::Make(secret, EmptySnapshot());
+  const auto view = k8s::SecretView::Make(secret, engine::EmptySnapshot());
   ASSERT_TRUE(view);
   ASSERT_EQ(view->entries().size(), 2U);
   EXPECT_EQ(view->entries()[0].key, "OPENAI_API_KEY");
@@ -30,7 +30,7 @@ TEST(SecretView, ForeignOnesAreLeftAlone) {
        R"({"apiVersion":"v1","kind":"Secret","type":"helm.sh/release.v1","metadata":{"name":"s"},"data":{"OPENAI_API_KEY":"YQ=="}})",
        R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","labels":{"litellm-warden.dev/component":"none"}},"data":{"OPENAI_API_KEY":"YQ=="}})",
        R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"s"},"data":{"OPENAI_API_KEY":"YQ=="}})"}) {
-    EXPECT_FALSE(SecretView::Make(ObjectFromJson(json), EmptySnapshot())) << json;
+    EXPECT_FALSE(k8s::SecretView::Make(ObjectFromJson(json), engine::EmptySnapshot())) << json;
   }
 }
 
@@ -58,9 +58,9 @@ kind: Secret
 metadata: {name: odd, namespace: other}
 stringData: {word: x}
 )");
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
-  EXPECT_TRUE(SecretView::Make(objects[1], snapshot));
-  EXPECT_FALSE(SecretView::Make(objects[2], snapshot));
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  EXPECT_TRUE(k8s::SecretView::Make(objects[1], snapshot));
+  EXPECT_FALSE(k8s::SecretView::Make(objects[2], snapshot));
 }
 
 }  // namespace

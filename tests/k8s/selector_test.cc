@@ -9,9 +9,9 @@ namespace warden {
 namespace {
 
 bool MatchesJson(std::string selector, std::string labels) {
-  const auto s = ReadJson(std::move(selector), "");
-  const auto l = ReadJson(std::move(labels), "");
-  return Matches(&s.document->root(), &l.document->root());
+  const auto s = doc::ReadJson(std::move(selector), "");
+  const auto l = doc::ReadJson(std::move(labels), "");
+  return k8s::Matches(&s.document->root(), &l.document->root());
 }
 
 TEST(Selector, AsKubernetesHasIt) {
@@ -29,9 +29,9 @@ TEST(Selector, AsKubernetesHasIt) {
 }
 
 TEST(Selector, NoSelectorAndNoLabels) {
-  EXPECT_FALSE(Matches(nullptr, nullptr));
-  const auto empty = ReadJson("{}", "");
-  EXPECT_TRUE(Matches(&empty.document->root(), nullptr));
+  EXPECT_FALSE(k8s::Matches(nullptr, nullptr));
+  const auto empty = doc::ReadJson("{}", "");
+  EXPECT_TRUE(k8s::Matches(&empty.document->root(), nullptr));
 }
 
 }  // namespace

@@ -16,32 +16,32 @@ std::string Deployment(int replicas, std::string_view metadata) {
          R"(,"template":{"spec":{"terminationGracePeriodSeconds":30,"containers":[{"name":"b"},{"name":"a","lifecycle":{}}]}}}})";
 }
 
-Statement Replicas(const Object& object, const Object* old = nullptr) { return Stated(object, old).Of("/spec/replicas"); }
+k8s::Statement Replicas(const Object& object, const Object* old = nullptr) { return k8s::Stated(object, old).Of("/spec/replicas"); }
 
-TEST(Stated, Source0AnotherValueThanTheDefaultIsStated) { EXPECT_EQ(Replicas(ObjectFromJson(Deployment(3, ""))), Statement::kStated); }
+TEST(Stated, Source0AnotherValueThanTheDefaultIsStated) { EXPECT_EQ(Replicas(ObjectFromJson(Deployment(3, ""))), k8s::Statement::kStated); }
 
 TEST(Stated, Source0CustomResourcesHaveNoDefaults) {
   const auto rollout =
       ObjectFromJson(R"({"apiVersion":"argoproj.io/v1alpha1","kind":"Rollout","metadata":{"name":"litellm"},"spec":{"replicas":1}})");
-  EXPECT_EQ(Replicas(rollout), Statement::kStated);
-  EXPECT_EQ(Stated(rollout, nullptr).Of("/spec/strategy/canary/maxSurge"), Statement::kDefaulted);
+  EXPECT_EQ(Replicas(rollout), k8s::Statement::kStated);
+  EXPECT_EQ(k8s::Stated(rollout, nullptr).Of("/spec/strategy/canary/maxSurge"), k8s::Statement::kDefaulted);
 }
 
 TEST(Stated, WhatIsNotThereNobodyStated) {
   const auto object = ObjectFromJson(Deployment(1, ""));
-  EXPECT_EQ(Stated(object, nullptr).Of("/spec/strategy"), Statement::kDefaulted);
+  EXPECT_EQ(k8s::Stated(object, nullptr).Of("/spec/strategy"), k8s::Statement::kDefaulted);
 }
 
 TEST(Stated, Source1OwnedByApply) {
   EXPECT_EQ(Replicas(ObjectFromJson(
                 Deployment(1, R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:spec":{"f:replicas":{}}}}],)"))),
-            Statement::kStated);
+            k8s::Statement::kStated);
   EXPECT_EQ(Replicas(ObjectFromJson(
                 Deployment(1, R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:spec":{"f:template":{}}}}],)"))),
-            Statement::kDefaulted);
+            k8s::Statement::kDefaulted);
   EXPECT_EQ(Replicas(ObjectFromJson(
                 Deployment(1, R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:metadata":{"f:labels":{}}}}],)"))),
-            Statement::kDefaulted);
+            k8s::Statement::kDefaulted);
 }
 
 constexpr std::string_view kApplyOwner =
@@ -52,8 +52,8 @@ TEST(Stated, Source2LastAppliedDecides) {
       std::string(kApplyOwner) + R"("annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"spec\":{\"replicas\":1}}"},)";
   const std::string without =
       std::string(kApplyOwner) + R"("annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"spec\":{}}"},)";
-  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, with))), Statement::kStated);
-  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, without))), Statement::kDefaulted);
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, with))), k8s::Statement::kStated);
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, without))), k8s::Statement::kDefaulted);
 }
 
 TEST(Stated, Source3AnotherUpdaterIsUnknownUnlessThisRequestChangedIt) {
@@ -61,28 +61,28 @@ TEST(Stated, Source3AnotherUpdaterIsUnknownUnlessThisRequestChangedIt) {
       Deployment(1, R"("managedFields":[{"manager":"helm","operation":"Update","fieldsV1":{"f:spec":{"f:replicas":{}}}}],)"));
   const auto same = ObjectFromJson(Deployment(1, ""));
   const auto three = ObjectFromJson(Deployment(3, ""));
-  EXPECT_EQ(Replicas(object), Statement::kUnknown);
-  EXPECT_EQ(Replicas(object, &same), Statement::kUnknown);
-  EXPECT_EQ(Replicas(object, &three), Statement::kStated);
+  EXPECT_EQ(Replicas(object), k8s::Statement::kUnknown);
+  EXPECT_EQ(Replicas(object, &same), k8s::Statement::kUnknown);
+  EXPECT_EQ(Replicas(object, &three), k8s::Statement::kStated);
 }
 
 TEST(Stated, Source3TheScaleSubresource) {
   const auto object = ObjectFromJson(Deployment(
       1, R"("managedFields":[{"manager":"kubectl","operation":"Update","subresource":"scale","fieldsV1":{"f:spec":{"f:replicas":{}}}}],)"));
-  EXPECT_EQ(Replicas(object), Statement::kUnknown);
+  EXPECT_EQ(Replicas(object), k8s::Statement::kUnknown);
 }
 
 TEST(Stated, Source4NoManagedFields) {
-  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, ""))), Statement::kUnknown);
-  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, R"("managedFields":[],)"))), Statement::kUnknown);
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, ""))), k8s::Statement::kUnknown);
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, R"("managedFields":[],)"))), k8s::Statement::kUnknown);
 }
 
 TEST(Stated, Source4WhatKubectlWasGivenIsStatedAlsoWithoutManagedFields) {
   const auto applied = [](std::string_view spec) {
     return R"("annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"spec\":)" + std::string(spec) + R"(}"},)";
   };
-  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, applied(R"({\"replicas\":1})")))), Statement::kStated);
-  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, applied("{}")))), Statement::kUnknown);
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, applied(R"({\"replicas\":1})")))), k8s::Statement::kStated);
+  EXPECT_EQ(Replicas(ObjectFromJson(Deployment(1, applied("{}")))), k8s::Statement::kUnknown);
 }
 
 TEST(Stated, ListItemsAreMatchedByTheirMergeKey) {
@@ -90,14 +90,14 @@ TEST(Stated, ListItemsAreMatchedByTheirMergeKey) {
   const std::string owner =
       R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:spec":{"f:template":{"f:spec":{"f:containers":{"k:{\"name\":\"a\"}":{".":{},"f:name":{},"f:lifecycle":{}}}}}}}}],)";
   const auto object = ObjectFromJson(Deployment(1, owner));
-  EXPECT_EQ(Stated(object, nullptr).Of("/spec/template/spec/containers/1/lifecycle"), Statement::kStated);
-  EXPECT_EQ(Stated(object, nullptr).Of("/spec/template/spec/terminationGracePeriodSeconds"), Statement::kDefaulted);
+  EXPECT_EQ(k8s::Stated(object, nullptr).Of("/spec/template/spec/containers/1/lifecycle"), k8s::Statement::kStated);
+  EXPECT_EQ(k8s::Stated(object, nullptr).Of("/spec/template/spec/terminationGracePeriodSeconds"), k8s::Statement::kDefaulted);
 }
 
 TEST(Stated, AnAtomicOwnerOwnsWhatIsBelow) {
   const auto object = ObjectFromJson(
       Deployment(1, R"("managedFields":[{"manager":"gitops","operation":"Apply","fieldsV1":{"f:spec":{"f:template":{}}}}],)"));
-  EXPECT_EQ(Stated(object, nullptr).Of("/spec/template/spec/terminationGracePeriodSeconds"), Statement::kStated);
+  EXPECT_EQ(k8s::Stated(object, nullptr).Of("/spec/template/spec/terminationGracePeriodSeconds"), k8s::Statement::kStated);
 }
 
 }  // namespace

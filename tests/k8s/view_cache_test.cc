@@ -22,7 +22,7 @@ Object Map(std::string_view name) {
 }
 
 TEST(ViewCache, MakesEachOnce) {
-  ViewCache cache;
+  k8s::ViewCache cache;
   const Object one = Map("one"), other = Map("other");
   int made = 0;
   const auto number = [&](const Object& object, std::string_view part) { return *cache.Get<int>(object, part, [&] { return ++made; }); };
@@ -36,7 +36,7 @@ TEST(ViewCache, MakesEachOnce) {
 }
 
 TEST(ViewCache, KeepsNothingOfWhatFailed) {
-  ViewCache cache;
+  k8s::ViewCache cache;
   const Object one = Map("one");
   EXPECT_THROW(cache.Get<int>(one, "a", []() -> int { throw std::length_error("over"); }), std::length_error);
   EXPECT_EQ(*cache.Get<int>(one, "a", [] { return 2; }), 2);
@@ -44,7 +44,7 @@ TEST(ViewCache, KeepsNothingOfWhatFailed) {
 
 // An object that takes the place of another in memory is another object.
 TEST(ViewCache, KnowsObjectsByTheirDocuments) {
-  ViewCache cache;
+  k8s::ViewCache cache;
   Object object = Map("one");
   EXPECT_EQ(*cache.Get<std::string>(object, "", [&] { return object.ref().name; }), "one");
   object = Map("other");
@@ -52,7 +52,7 @@ TEST(ViewCache, KnowsObjectsByTheirDocuments) {
 }
 
 TEST(ViewCache, DropsTheOldestOfWhatIsLarge) {
-  ViewCache cache;
+  k8s::ViewCache cache;
   std::vector<Object> objects;
   for (int i = 0; i < 8; ++i) objects.push_back(Map("m" + std::to_string(i)));
   std::vector<int> made(objects.size(), 0);
@@ -74,14 +74,15 @@ TEST(ViewCache, AWorkloadIsRecognisedOnceInASnapshot) {
       ObjectFromYaml("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec: {selector: {matchLabels: {a: b}}, template: "
                      "{metadata: {labels: "
                      "{a: b}}, spec: {containers: [{name: litellm, image: 'ghcr.io/berriai/litellm:v1.81.0'}]}}}\n")};
-  const MemorySnapshot memory(objects, MemorySnapshot::Coverage::kPartial);
-  EXPECT_NE(WorkloadOf(objects[0], memory), WorkloadOf(objects[0], memory)) << "it may be asked from many threads, and keeps nothing";
-  const JudgedSnapshot judged(memory);
-  ASSERT_NE(WorkloadOf(objects[0], judged), nullptr);
-  EXPECT_EQ(WorkloadOf(objects[0], judged), WorkloadOf(objects[0], judged));
+  const engine::MemorySnapshot memory(objects, engine::MemorySnapshot::Coverage::kPartial);
+  EXPECT_NE(k8s::WorkloadOf(objects[0], memory), k8s::WorkloadOf(objects[0], memory))
+      << "it may be asked from many threads, and keeps nothing";
+  const engine::JudgedSnapshot judged(memory);
+  ASSERT_NE(k8s::WorkloadOf(objects[0], judged), nullptr);
+  EXPECT_EQ(k8s::WorkloadOf(objects[0], judged), k8s::WorkloadOf(objects[0], judged));
   // What an object is may depend on those around it, so that an overlay begins anew.
-  const OverlaySnapshot overlay(judged, objects[0], OverlaySnapshot::Presence::kThere);
-  EXPECT_NE(WorkloadOf(objects[0], overlay), WorkloadOf(objects[0], judged));
+  const engine::OverlaySnapshot overlay(judged, objects[0], engine::OverlaySnapshot::Presence::kThere);
+  EXPECT_NE(k8s::WorkloadOf(objects[0], overlay), k8s::WorkloadOf(objects[0], judged));
 }
 
 }  // namespace

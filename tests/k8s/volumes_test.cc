@@ -49,22 +49,22 @@ spec:
 
 class VolumesTest : public ::testing::Test {
  protected:
-  std::optional<MountedFile> At(std::string_view path) const {
-    return FindFile(object_.At("spec"), object_.At("spec.containers").At(0), path);
+  std::optional<k8s::MountedFile> At(std::string_view path) const {
+    return k8s::FindFile(object_.At("spec"), object_.At("spec.containers").At(0), path);
   }
   Object object_ = ObjectFromYaml(kPod);
 };
 
 TEST_F(VolumesTest, KindsOfVolumes) {
-  const auto kind = [&](std::string_view name) { return FindVolume(object_.At("spec"), name)->kind; };
-  EXPECT_EQ(kind("config"), VolumeKind::kConfigMap);
-  EXPECT_EQ(kind("keys"), VolumeKind::kSecret);
-  EXPECT_EQ(kind("all"), VolumeKind::kProjected);
-  EXPECT_EQ(kind("work"), VolumeKind::kEmptyDir);
-  EXPECT_EQ(kind("claim"), VolumeKind::kClaim);
-  EXPECT_EQ(kind("host"), VolumeKind::kOther);
-  EXPECT_FALSE(FindVolume(object_.At("spec"), "nope"));
-  EXPECT_FALSE(FindVolume(object_.At("spec"), ""));
+  const auto kind = [&](std::string_view name) { return k8s::FindVolume(object_.At("spec"), name)->kind; };
+  EXPECT_EQ(kind("config"), k8s::VolumeKind::kConfigMap);
+  EXPECT_EQ(kind("keys"), k8s::VolumeKind::kSecret);
+  EXPECT_EQ(kind("all"), k8s::VolumeKind::kProjected);
+  EXPECT_EQ(kind("work"), k8s::VolumeKind::kEmptyDir);
+  EXPECT_EQ(kind("claim"), k8s::VolumeKind::kClaim);
+  EXPECT_EQ(kind("host"), k8s::VolumeKind::kOther);
+  EXPECT_FALSE(k8s::FindVolume(object_.At("spec"), "nope"));
+  EXPECT_FALSE(k8s::FindVolume(object_.At("spec"), ""));
 }
 
 TEST_F(VolumesTest, AFileOfADirectoryMount) {
@@ -134,11 +134,11 @@ TEST_F(VolumesTest, AVolumeThatIsNotThere) {
 TEST_F(VolumesTest, AComputedSubPathIsNotLive) { EXPECT_FALSE(At("/computed/x")->mount.is_live()); }
 
 TEST(CleanPath, AsGoDoes) {
-  EXPECT_EQ(CleanPath("/"), "/");
-  EXPECT_EQ(CleanPath("/app//x/"), "/app/x");
-  EXPECT_EQ(CleanPath("/../app/./y/../x"), "/app/x");
-  EXPECT_EQ(CleanPath("../../x"), "../../x");
-  EXPECT_EQ(CleanPath("./x"), "x");
+  EXPECT_EQ(k8s::CleanPath("/"), "/");
+  EXPECT_EQ(k8s::CleanPath("/app//x/"), "/app/x");
+  EXPECT_EQ(k8s::CleanPath("/../app/./y/../x"), "/app/x");
+  EXPECT_EQ(k8s::CleanPath("../../x"), "../../x");
+  EXPECT_EQ(k8s::CleanPath("./x"), "x");
 }
 
 }  // namespace

@@ -21,14 +21,14 @@ std::string DeploymentJson(std::string_view name, std::string_view spec, std::st
 
 // Views refer to their object: keep both.
 struct Viewed {
-  explicit Viewed(const std::string& json) : object(ObjectFromJson(json)), view(Workload::Make(object, EmptySnapshot())) {}
+  explicit Viewed(const std::string& json) : object(ObjectFromJson(json)), view(k8s::Workload::Make(object, engine::EmptySnapshot())) {}
   Object object;
-  std::optional<Workload> view;
+  std::optional<k8s::Workload> view;
 };
 
-std::vector<std::string> Proxies(const Workload& workload) {
+std::vector<std::string> Proxies(const k8s::Workload& workload) {
   std::vector<std::string> names;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) names.emplace_back(container.name);
   }
   return names;
@@ -98,16 +98,16 @@ TEST(Workload, NativeSidecarRuns) {
 TEST(Workload, ScaleByNameAndByTheStore) {
   const auto scale =
       ObjectFromJson(R"({"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"litellm","namespace":"llm"},"spec":{}})");
-  const auto view = Workload::Make(scale, EmptySnapshot());
+  const auto view = k8s::Workload::Make(scale, engine::EmptySnapshot());
   ASSERT_TRUE(view);
   EXPECT_EQ(view->replicas(), 0);  // the API server leaves the field out at 0
   const auto foreign = ObjectsFromYaml(
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm, namespace: llm}\nspec: {selector: {}, template: {spec: "
       "{containers: [{name: redis, image: redis}]}}}\n");
-  EXPECT_FALSE(Workload::Make(scale, MemorySnapshot(foreign, MemorySnapshot::Coverage::kComplete)));
-  EXPECT_FALSE(
-      Workload::Make(ObjectFromJson(R"({"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"web"},"spec":{"replicas":1}})"),
-                     EmptySnapshot()));
+  EXPECT_FALSE(k8s::Workload::Make(scale, engine::MemorySnapshot(foreign, engine::MemorySnapshot::Coverage::kComplete)));
+  EXPECT_FALSE(k8s::Workload::Make(
+      ObjectFromJson(R"({"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"web"},"spec":{"replicas":1}})"),
+      engine::EmptySnapshot()));
 }
 
 TEST(Workload, AutoscalersOfTheNamespace) {
@@ -126,10 +126,10 @@ kind: ScaledObject
 metadata: {name: scaler, namespace: llm}
 spec: {scaleTargetRef: {name: litellm}}
 )");
-  const MemorySnapshot all(objects, MemorySnapshot::Coverage::kPartial);
-  const MemorySnapshot two(std::span<const Object>(objects).first(2), MemorySnapshot::Coverage::kPartial);
-  EXPECT_EQ(Workload::Make(objects[0], all)->Autoscaler(all), &objects[2]);
-  EXPECT_EQ(Workload::Make(objects[0], two)->Autoscaler(two), nullptr);
+  const engine::MemorySnapshot all(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot two(std::span<const Object>(objects).first(2), engine::MemorySnapshot::Coverage::kPartial);
+  EXPECT_EQ(k8s::Workload::Make(objects[0], all)->Autoscaler(all), &objects[2]);
+  EXPECT_EQ(k8s::Workload::Make(objects[0], two)->Autoscaler(two), nullptr);
 }
 
 TEST(Workload, WhyAlone) {
@@ -137,7 +137,7 @@ TEST(Workload, WhyAlone) {
     const auto object = ObjectFromJson(
         R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"x"},"spec":{"selector":{},"template":{"spec":{"containers":[{"name":"a","image":"litellm:v1","ports":[{"containerPort":4000}]}])" +
         std::string(pod) + "}}}}");
-    return Workload::Make(object, EmptySnapshot())->WhyAlone(EmptySnapshot());
+    return k8s::Workload::Make(object, engine::EmptySnapshot())->WhyAlone(engine::EmptySnapshot());
   };
   EXPECT_EQ(why(""), "");
   EXPECT_EQ(why(R"(,"hostNetwork":true)"), "it uses the host's network");

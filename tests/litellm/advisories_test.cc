@@ -12,8 +12,8 @@ namespace {
 
 std::set<std::string_view> Of(std::string_view tag) {
   std::set<std::string_view> ids;
-  for (const Advisory& advisory : Advisories()) {
-    if (advisory.Affects(*VersionOfTag(tag))) ids.insert(advisory.id);
+  for (const litellm::Advisory& advisory : litellm::Advisories()) {
+    if (advisory.Affects(*litellm::VersionOfTag(tag))) ids.insert(advisory.id);
   }
   return ids;
 }
@@ -55,8 +55,8 @@ TEST(Advisories, NewVersionsHaveNone) {
 
 TEST(Advisories, TableIsSound) {
   std::set<std::string_view> ids;
-  Version last;
-  for (const Advisory& row : Advisories()) {
+  litellm::Version last;
+  for (const litellm::Advisory& row : litellm::Advisories()) {
     EXPECT_TRUE(ids.insert(row.id).second) << row.id;
     EXPECT_TRUE(row.id.starts_with("CVE-") || row.id.starts_with("GHSA-")) << row.id;
     EXPECT_FALSE(row.what.empty()) << row.id;
@@ -67,11 +67,12 @@ TEST(Advisories, TableIsSound) {
 }
 
 TEST(Compromises, OnlyThoseReleases) {
-  for (const auto* tag : {"1.82.7", "v1.82.8", "1.107.0", "v1.107.0-custom"}) EXPECT_NE(CompromiseOf(*VersionOfTag(tag)), nullptr) << tag;
+  for (const auto* tag : {"1.82.7", "v1.82.8", "1.107.0", "v1.107.0-custom"})
+    EXPECT_NE(litellm::CompromiseOf(*litellm::VersionOfTag(tag)), nullptr) << tag;
   for (const auto* tag : {"1.82.6", "1.82.9", "1.107.0-rc.1", "1.107.1", "1.106.3", "1.7.0"})
-    EXPECT_EQ(CompromiseOf(*VersionOfTag(tag)), nullptr) << tag;
-  EXPECT_TRUE(CompromiseOf(*VersionOfTag("1.107.0"))->images);
-  EXPECT_FALSE(CompromiseOf(*VersionOfTag("1.82.7"))->images);
+    EXPECT_EQ(litellm::CompromiseOf(*litellm::VersionOfTag(tag)), nullptr) << tag;
+  EXPECT_TRUE(litellm::CompromiseOf(*litellm::VersionOfTag("1.107.0"))->images);
+  EXPECT_FALSE(litellm::CompromiseOf(*litellm::VersionOfTag("1.82.7"))->images);
 }
 
 }  // namespace

@@ -12,13 +12,14 @@ namespace warden {
 namespace {
 
 std::string Found(std::string_view yaml, bool master = false) {
-  const Object object = ConfigFileObject(*ReadYaml(std::string(yaml), "config.yaml", Dialect::kPyYaml).document, "config.yaml");
-  const Config config(object, object.document(), "", {});
+  const Object object =
+      litellm::ConfigFileObject(*doc::ReadYaml(std::string(yaml), "config.yaml", Dialect::kPyYaml).document, "config.yaml");
+  const litellm::Config config(object, object.document(), "", {});
   std::string text;
-  for (const ConfigSecret& secret : master ? MasterKeysIn(config) : SecretsIn(config)) {
+  for (const litellm::ConfigSecret& secret : master ? litellm::MasterKeysIn(config) : litellm::SecretsIn(config)) {
     constexpr std::string_view kKinds[] = {"harmless", "dummy", "secret", "url"};
     text += fmt::format("{}: {}{}; ", secret.subject, kKinds[static_cast<int>(secret.kind)],
-                        IsWellKnownKey(*secret.field.value()) ? " well-known" : "");
+                        litellm::IsWellKnownKey(*secret.field.value()) ? " well-known" : "");
   }
   return text;
 }

@@ -10,8 +10,8 @@ namespace warden {
 namespace {
 
 using testing::ObjectFromYaml;
-using Way = ConfigSource::Way;
-using Form = ConfigPath::Form;
+using Way = litellm::ConfigSource::Way;
+using Form = litellm::ConfigPath::Form;
 
 constexpr const char* kMounts = R"(
           volumeMounts:
@@ -40,12 +40,12 @@ struct Read {
             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec:\n  selector: {}\n  template:\n    spec:\n"
             "      containers:\n        - name: litellm\n          image: " +
             image + "\n" + lines + mounts)),
-        workload(*Workload::Make(object, EmptySnapshot())),
-        source(FindConfigSource(workload, workload.containers().back())) {}
+        workload(*k8s::Workload::Make(object, engine::EmptySnapshot())),
+        source(litellm::FindConfigSource(workload, workload.containers().back())) {}
   std::string Path() const { return source.in_force() != nullptr ? source.in_force()->absolute : "none"; }
   Object object;
-  Workload workload;
-  ConfigSource source;
+  k8s::Workload workload;
+  litellm::ConfigSource source;
 };
 
 std::string Args(const std::string& list) { return "          args: " + list; }

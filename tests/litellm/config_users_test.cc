@@ -43,14 +43,15 @@ spec:
 
 // "name in ns at file" of the users of each configuration of the only ConfigMap named `map`.
 std::string UsersOf(const std::vector<Object>& objects, std::string_view map) {
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
   std::string text;
   for (const Object& object : objects) {
     if (object.ref().kind != "ConfigMap" || object.ref().name != map) continue;
-    const auto found = FindConfigs(object, snapshot, {});
-    for (const Config& config : found.configs) {
+    const auto found = litellm::FindConfigs(object, snapshot, {});
+    for (const litellm::Config& config : found.configs) {
       text += config.place() + ":";
-      for (const ConfigUser& user : config.users(snapshot)) text += fmt::format(" {}/{}", user.ns(), user.workload().object().ref().name);
+      for (const litellm::ConfigUser& user : config.users(snapshot))
+        text += fmt::format(" {}/{}", user.ns(), user.workload().object().ref().name);
       text += "\n";
     }
   }
@@ -77,18 +78,19 @@ TEST(ConfigUsers, WithoutNamespacesTheNearest) {
 TEST(ConfigUsers, TheOldestVersionOfThem) {
   const auto objects = testing::ObjectsFromYaml(ConfigMap("one", "llm") + Deployment("litellm-a", "llm", "one", "v1.94.3") +
                                                 Deployment("litellm-b", "llm", "one", "v1.81.14-stable"));
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
-  const auto found = FindConfigs(objects[0], snapshot, {});
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const auto found = litellm::FindConfigs(objects[0], snapshot, {});
   const auto version = found.configs.at(0).users(snapshot).version();
   ASSERT_TRUE(version.has_value());
-  EXPECT_EQ(ToString(*version), "1.81.14");
+  EXPECT_EQ(litellm::ToString(*version), "1.81.14");
 }
 
 TEST(ConfigUsers, ABareFileHasNone) {
   const auto objects = testing::ObjectsFromYaml(Deployment("litellm", "llm", "one"));
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kPartial);
-  const Object file = ConfigFileObject(*ReadYaml("model_list: []\n", "config.yaml", Dialect::kPyYaml).document, "config.yaml");
-  const auto found = FindConfigs(file, snapshot, {});
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const Object file =
+      litellm::ConfigFileObject(*doc::ReadYaml("model_list: []\n", "config.yaml", Dialect::kPyYaml).document, "config.yaml");
+  const auto found = litellm::FindConfigs(file, snapshot, {});
   EXPECT_TRUE(found.configs.at(0).users(snapshot).empty());
 }
 

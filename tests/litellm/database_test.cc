@@ -11,7 +11,7 @@
 namespace warden {
 namespace {
 
-using State = Database::State;
+using State = litellm::Database::State;
 
 // A Deployment with these lines in its container, and other objects beside it.
 struct Cluster {
@@ -21,13 +21,13 @@ struct Cluster {
             "selector: {}\n  template:\n    spec:\n" +
             pod + "      containers:\n      - name: litellm\n        image: ghcr.io/berriai/litellm:v1.81.14-stable\n" + container +
             others)),
-        snapshot(objects, MemorySnapshot::Coverage::kPartial),
-        workload(*Workload::Make(objects[0], snapshot)) {}
-  Database InEnv() const { return DatabaseInEnv(workload, snapshot); }
-  Database Of() const { return DatabaseOf(workload, snapshot, {}); }
+        snapshot(objects, engine::MemorySnapshot::Coverage::kPartial),
+        workload(*k8s::Workload::Make(objects[0], snapshot)) {}
+  litellm::Database InEnv() const { return litellm::DatabaseInEnv(workload, snapshot); }
+  litellm::Database Of() const { return litellm::DatabaseOf(workload, snapshot, {}); }
   std::vector<Object> objects;
-  MemorySnapshot snapshot;
-  Workload workload;
+  engine::MemorySnapshot snapshot;
+  k8s::Workload workload;
 };
 
 TEST(Database, ByUrl) {

@@ -11,11 +11,11 @@
 namespace warden {
 namespace {
 
-using Kind = DropParams::Variable::Kind;
+using Kind = litellm::DropParams::Variable::Kind;
 
-const Knowledge& Old() { return Knowledge::For(Version{1, 81, 14}); }
+const litellm::Knowledge& Old() { return litellm::Knowledge::For(litellm::Version{1, 81, 14}); }
 
-Document Read(const std::string& yaml) { return *ReadYaml(yaml, "config.yaml", Dialect::kPyYaml).document; }
+Document Read(const std::string& yaml) { return *doc::ReadYaml(yaml, "config.yaml", Dialect::kPyYaml).document; }
 
 constexpr std::string_view kModels =
     "model_list:\n"
@@ -27,15 +27,15 @@ constexpr std::string_view kModels =
     "- {model_name: one, litellm_params: {model: openai/gpt-fake, drop_params: 1}}\n";
 
 // One letter a model: + on, - off, ? unknown.
-std::string Effective(const Knowledge& knowledge, const std::string& settings, DropParams::Variable variable = {}) {
+std::string Effective(const litellm::Knowledge& knowledge, const std::string& settings, litellm::DropParams::Variable variable = {}) {
   const Document document = Read(std::string(kModels) + settings);
-  const DropParams drop(Field(document), variable, knowledge);
+  const litellm::DropParams drop(Field(document), variable, knowledge);
   std::string letters;
-  for (const ModelEntry& entry : ModelEntriesOf(document)) letters += "-+?"[static_cast<int>(drop.Of(entry).effective)];
+  for (const litellm::ModelEntry& entry : litellm::ModelEntriesOf(document)) letters += "-+?"[static_cast<int>(drop.Of(entry).effective)];
   return letters;
 }
 
-DropParams::Variable Env(std::string_view text) { return {Kind::kText, text}; }
+litellm::DropParams::Variable Env(std::string_view text) { return {Kind::kText, text}; }
 
 // tests/proxy holds these against a running proxy; here they are the table of what was seen with 1.81.14.
 TEST(DropParams, AsOldVersionsReadIt) {
@@ -53,7 +53,7 @@ TEST(DropParams, AsOldVersionsReadIt) {
 }
 
 TEST(DropParams, AsNewVersionsReadIt) {
-  const Knowledge& current = Knowledge::For(Version{1, 104, 4});
+  const litellm::Knowledge& current = litellm::Knowledge::For(litellm::Version{1, 104, 4});
   EXPECT_EQ(Effective(current, ""), "-+-+-+") << "text is parsed, and what makes no sense is off";
   EXPECT_EQ(Effective(current, "litellm_settings: {drop_params: 'true'}\n"), "++++++");
   EXPECT_EQ(Effective(current, "litellm_settings: {drop_params: 'false'}\n"), "-+-+-+");
@@ -64,11 +64,11 @@ TEST(DropParams, AsNewVersionsReadIt) {
 
 TEST(DropParams, BetweenTheVersionsThatAreKnownByTheirOwnNumber) {
   const Document document = Read(std::string(kModels));
-  const auto global = [&](const Version& version) {
-    return DropParams(Field(document), Env("false"), Knowledge::For(version), version).global().dropping;
+  const auto global = [&](const litellm::Version& version) {
+    return litellm::DropParams(Field(document), Env("false"), litellm::Knowledge::For(version), version).global().dropping;
   };
-  EXPECT_EQ(global(Version{1, 101, 0}), Dropping::kOn);
-  EXPECT_EQ(global(Version{1, 102, 0}), Dropping::kOff);
+  EXPECT_EQ(global(litellm::Version{1, 101, 0}), litellm::Dropping::kOn);
+  EXPECT_EQ(global(litellm::Version{1, 102, 0}), litellm::Dropping::kOff);
 }
 
 TEST(DropParams, WhatIsNotKnown) {
@@ -79,28 +79,28 @@ TEST(DropParams, WhatIsNotKnown) {
 
 TEST(DropParams, SaysWhoMakesItSo) {
   const Document document = Read(std::string(kModels) + "litellm_settings: {drop_params: true}\n");
-  const DropParams drop(Field(document), {}, Old());
-  const auto entries = ModelEntriesOf(document);
-  EXPECT_EQ(drop.Of(entries[0]).by.place, DropPlace::kLitellmSettings);
+  const litellm::DropParams drop(Field(document), {}, Old());
+  const auto entries = litellm::ModelEntriesOf(document);
+  EXPECT_EQ(drop.Of(entries[0]).by.place, litellm::DropPlace::kLitellmSettings);
   EXPECT_EQ(drop.Of(entries[0]).by.field.path().outer, "/litellm_settings/drop_params");
-  EXPECT_EQ(drop.Of(entries[1]).by.place, DropPlace::kModel);
+  EXPECT_EQ(drop.Of(entries[1]).by.place, litellm::DropPlace::kModel);
   EXPECT_TRUE(drop.Of(entries[2]).defied()) << "false under a global true";
   EXPECT_FALSE(drop.Of(entries[0]).defied());
   const Document bare = Read(std::string(kModels));
-  const DropParams by_variable(Field(bare), Env("1"), Old());
-  EXPECT_EQ(by_variable.global().place, DropPlace::kEnvironment);
+  const litellm::DropParams by_variable(Field(bare), Env("1"), Old());
+  EXPECT_EQ(by_variable.global().place, litellm::DropPlace::kEnvironment);
 }
 
-EntryLoss Loss(const std::string& entry) {
+litellm::EntryLoss Loss(const std::string& entry) {
   static std::vector<Document> kept;
   kept.push_back(Read("model_list:\n- " + entry + "\n"));
-  return LossOf(ModelEntriesOf(kept.back()).at(0), Old());
+  return litellm::LossOf(litellm::ModelEntriesOf(kept.back()).at(0), Old());
 }
 
 TEST(Loss, OfAKnownModel) {
-  const EntryLoss loss = Loss("{model_name: m, litellm_params: {model: openai/gpt-4}}");
-  EXPECT_EQ(loss.kind, EntryLoss::Kind::kKnown);
-  EXPECT_EQ(loss.basis, Basis::kModel);
+  const litellm::EntryLoss loss = Loss("{model_name: m, litellm_params: {model: openai/gpt-4}}");
+  EXPECT_EQ(loss.kind, litellm::EntryLoss::Kind::kKnown);
+  EXPECT_EQ(loss.basis, litellm::Basis::kModel);
   EXPECT_TRUE(loss.lost.Has("reasoning_effort"));
   EXPECT_FALSE(loss.lost.Has("tools"));
 }
@@ -116,14 +116,14 @@ TEST(Loss, WhatTheEntryAllowsOrClaimsIsNotLost) {
 }
 
 TEST(Loss, OnlyOfChats) {
-  EXPECT_EQ(Loss("{model_name: m, litellm_params: {model: openai/text-embedding-3-small}}").kind, EntryLoss::Kind::kNotChat);
+  EXPECT_EQ(Loss("{model_name: m, litellm_params: {model: openai/text-embedding-3-small}}").kind, litellm::EntryLoss::Kind::kNotChat);
   EXPECT_EQ(Loss("{model_name: m, litellm_params: {model: openai/x}, model_info: {mode: image_generation}}").kind,
-            EntryLoss::Kind::kNotChat);
-  EXPECT_EQ(Loss("{model_name: m, litellm_params: {model: foo/x}}").kind, EntryLoss::Kind::kNoProvider);
+            litellm::EntryLoss::Kind::kNotChat);
+  EXPECT_EQ(Loss("{model_name: m, litellm_params: {model: foo/x}}").kind, litellm::EntryLoss::Kind::kNoProvider);
 }
 
 TEST(Loss, OfAWildcardIsWhatEveryModelLoses) {
-  const EntryLoss loss = Loss("{model_name: 'openai/*', litellm_params: {model: 'openai/*'}}");
+  const litellm::EntryLoss loss = Loss("{model_name: 'openai/*', litellm_params: {model: 'openai/*'}}");
   EXPECT_TRUE(loss.every);
   EXPECT_FALSE(loss.lost.Has("reasoning_effort")) << "o3 takes it";
 }

@@ -12,9 +12,9 @@ namespace warden {
 namespace {
 
 std::string Describe(std::string_view yaml) {
-  const auto read = ReadYaml(std::string(yaml), "config.yaml", Dialect::kPyYaml);
+  const auto read = doc::ReadYaml(std::string(yaml), "config.yaml", Dialect::kPyYaml);
   std::string text;
-  for (const EnvReference& reference : EnvReferencesIn(read.document->root())) {
+  for (const litellm::EnvReference& reference : litellm::EnvReferencesIn(read.document->root())) {
     text += std::string(reference.key) + "=" + std::string(reference.name) + (reference.replaced ? "" : " (as it is)") + "\n";
   }
   return text;
@@ -33,12 +33,12 @@ TEST(EnvReferences, NotInTheMiddleOfATextAndNotAsAKey) {
 
 TEST(PythonValue, Truth) {
   const auto truthy = [](std::string_view yaml) {
-    const auto read = ReadYaml(std::string(yaml), "x.yaml", Dialect::kPyYaml);
-    return IsTruthy(&read.document->root());
+    const auto read = doc::ReadYaml(std::string(yaml), "x.yaml", Dialect::kPyYaml);
+    return litellm::IsTruthy(&read.document->root());
   };
   for (const char* yaml : {"null", "false", "0", "0.0", "''", "[]", "{}", "no"}) EXPECT_FALSE(truthy(yaml)) << yaml;
   for (const char* yaml : {"true", "1", "0.5", "'false'", "[0]", "{a: b}", "on", "x"}) EXPECT_TRUE(truthy(yaml)) << yaml;
-  EXPECT_FALSE(IsTruthy(nullptr));
+  EXPECT_FALSE(litellm::IsTruthy(nullptr));
 }
 
 }  // namespace

@@ -14,39 +14,39 @@ struct Proxy {
       : object(testing::ObjectFromYaml("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec: {selector: {}, template: "
                                        "{spec: {containers: [{name: litellm, image: litellm:v1" +
                                        fields + "}]}}}\n")),
-        view(*Workload::Make(object, EmptySnapshot())) {}
-  const Container& container() const { return view.containers().front(); }
-  HealthRoute Asked() const { return AskedBy(container(), Probe::Of(container(), ProbeRole::kLiveness)); }
+        view(*k8s::Workload::Make(object, engine::EmptySnapshot())) {}
+  const k8s::Container& container() const { return view.containers().front(); }
+  litellm::HealthRoute Asked() const { return litellm::AskedBy(container(), k8s::Probe::Of(container(), k8s::ProbeRole::kLiveness)); }
   Object object;
-  Workload view;
+  k8s::Workload view;
 };
 
-HealthRoute ByPath(const std::string& path, const std::string& more = "") {
+litellm::HealthRoute ByPath(const std::string& path, const std::string& more = "") {
   return Proxy(", livenessProbe: {httpGet: {path: \"" + path + "\", port: 4000}}" + more).Asked();
 }
 
-HealthRoute ByCommand(const std::string& command) { return Proxy(", livenessProbe: {exec: {command: " + command + "}}").Asked(); }
+litellm::HealthRoute ByCommand(const std::string& command) { return Proxy(", livenessProbe: {exec: {command: " + command + "}}").Asked(); }
 
 TEST(Health, Paths) {
-  EXPECT_EQ(ByPath("/health/liveliness"), HealthRoute::kAlive);
-  EXPECT_EQ(ByPath("/health/liveness/"), HealthRoute::kAlive);
-  EXPECT_EQ(ByPath("/health/readiness?a=b"), HealthRoute::kReady);
-  EXPECT_EQ(ByPath("/health"), HealthRoute::kModels);
-  EXPECT_EQ(ByPath("/health/?model=gpt-4o"), HealthRoute::kModels);
+  EXPECT_EQ(ByPath("/health/liveliness"), litellm::HealthRoute::kAlive);
+  EXPECT_EQ(ByPath("/health/liveness/"), litellm::HealthRoute::kAlive);
+  EXPECT_EQ(ByPath("/health/readiness?a=b"), litellm::HealthRoute::kReady);
+  EXPECT_EQ(ByPath("/health"), litellm::HealthRoute::kModels);
+  EXPECT_EQ(ByPath("/health/?model=gpt-4o"), litellm::HealthRoute::kModels);
   for (const std::string path : {"/health/livenessz", "/health/ready", "/healthz", "/readyz", "/heatlh/liveliness", "/health/livelyness"})
-    EXPECT_EQ(ByPath(path), HealthRoute::kWrong) << path;
+    EXPECT_EQ(ByPath(path), litellm::HealthRoute::kWrong) << path;
   for (const std::string path : {"/", "/metrics", "/v1/models", "/health/services", "/my/own/pass-through", "/chat/completions"})
-    EXPECT_EQ(ByPath(path), HealthRoute::kUnknown) << path;
+    EXPECT_EQ(ByPath(path), litellm::HealthRoute::kUnknown) << path;
 }
 
 TEST(Health, BelowARootPath) {
   const std::string root = ", env: [{name: SERVER_ROOT_PATH, value: /llm}]";
-  EXPECT_EQ(ByPath("/llm/health/readiness", root), HealthRoute::kReady);
-  EXPECT_EQ(ByPath("/llm/health", root), HealthRoute::kModels);
-  EXPECT_EQ(ByPath("/health/readiness", root), HealthRoute::kReady);
-  EXPECT_EQ(ByPath("/health/livenessz", root), HealthRoute::kWrong);
+  EXPECT_EQ(ByPath("/llm/health/readiness", root), litellm::HealthRoute::kReady);
+  EXPECT_EQ(ByPath("/llm/health", root), litellm::HealthRoute::kModels);
+  EXPECT_EQ(ByPath("/health/readiness", root), litellm::HealthRoute::kReady);
+  EXPECT_EQ(ByPath("/health/livenessz", root), litellm::HealthRoute::kWrong);
   EXPECT_EQ(ByPath("/llm/healthz", ", env: [{name: SERVER_ROOT_PATH, valueFrom: {configMapKeyRef: {name: a, key: b}}}]"),
-            HealthRoute::kUnknown);
+            litellm::HealthRoute::kUnknown);
 }
 
 TEST(Health, AnotherProgramInTheContainer) {
@@ -57,33 +57,33 @@ TEST(Health, AnotherProgramInTheContainer) {
                port + "}}" + more)
         .Asked();
   };
-  EXPECT_EQ(at("4000", ""), HealthRoute::kModels);
-  EXPECT_EQ(at("http", ""), HealthRoute::kModels);
-  EXPECT_EQ(at("9090", ""), HealthRoute::kUnknown);
-  EXPECT_EQ(at("ops", ""), HealthRoute::kUnknown);
-  EXPECT_EQ(at("ops", ", args: [--port, \"9090\"]"), HealthRoute::kModels);
-  EXPECT_EQ(at("4001", ", env: [{name: SEPARATE_HEALTH_APP, value: \"1\"}]"), HealthRoute::kModels);
+  EXPECT_EQ(at("4000", ""), litellm::HealthRoute::kModels);
+  EXPECT_EQ(at("http", ""), litellm::HealthRoute::kModels);
+  EXPECT_EQ(at("9090", ""), litellm::HealthRoute::kUnknown);
+  EXPECT_EQ(at("ops", ""), litellm::HealthRoute::kUnknown);
+  EXPECT_EQ(at("ops", ", args: [--port, \"9090\"]"), litellm::HealthRoute::kModels);
+  EXPECT_EQ(at("4001", ", env: [{name: SEPARATE_HEALTH_APP, value: \"1\"}]"), litellm::HealthRoute::kModels);
   // Nothing declared: who listens where is not known, and one proxy listens.
-  EXPECT_EQ(Proxy(", livenessProbe: {httpGet: {path: /health, port: 8080}}").Asked(), HealthRoute::kModels);
+  EXPECT_EQ(Proxy(", livenessProbe: {httpGet: {path: /health, port: 8080}}").Asked(), litellm::HealthRoute::kModels);
 }
 
 TEST(Health, Commands) {
-  EXPECT_EQ(ByCommand("[curl, -f, \"http://localhost:4000/health\"]"), HealthRoute::kModels);
-  EXPECT_EQ(ByCommand("[sh, -c, \"wget -qO- 127.0.0.1:4000/health/readiness || exit 1\"]"), HealthRoute::kReady);
+  EXPECT_EQ(ByCommand("[curl, -f, \"http://localhost:4000/health\"]"), litellm::HealthRoute::kModels);
+  EXPECT_EQ(ByCommand("[sh, -c, \"wget -qO- 127.0.0.1:4000/health/readiness || exit 1\"]"), litellm::HealthRoute::kReady);
   EXPECT_EQ(ByCommand("[python3, -c, \"import urllib.request; urllib.request.urlopen('http://localhost:4000/health/liveliness')\"]"),
-            HealthRoute::kAlive);
-  EXPECT_EQ(ByCommand("[sh, -c, \"curl -s http://0.0.0.0:4000/v1/chat/completions -d '{}'\"]"), HealthRoute::kCalls);
-  EXPECT_EQ(ByCommand("[curl, \"http://localhost:4000/health/livez\"]"), HealthRoute::kWrong);
+            litellm::HealthRoute::kAlive);
+  EXPECT_EQ(ByCommand("[sh, -c, \"curl -s http://0.0.0.0:4000/v1/chat/completions -d '{}'\"]"), litellm::HealthRoute::kCalls);
+  EXPECT_EQ(ByCommand("[curl, \"http://localhost:4000/health/livez\"]"), litellm::HealthRoute::kWrong);
   // Another host, a file, a variable, no path.
-  EXPECT_EQ(ByCommand("[curl, \"http://redis:6379/health\"]"), HealthRoute::kUnknown);
-  EXPECT_EQ(ByCommand("[cat, /tmp/health]"), HealthRoute::kUnknown);
-  EXPECT_EQ(ByCommand("[sh, -c, \"curl http://localhost:$PORT/health\"]"), HealthRoute::kUnknown);
-  EXPECT_EQ(ByCommand("[pg_isready, -h, localhost]"), HealthRoute::kUnknown);
-  EXPECT_EQ(ByCommand("[]"), HealthRoute::kUnknown);
+  EXPECT_EQ(ByCommand("[curl, \"http://redis:6379/health\"]"), litellm::HealthRoute::kUnknown);
+  EXPECT_EQ(ByCommand("[cat, /tmp/health]"), litellm::HealthRoute::kUnknown);
+  EXPECT_EQ(ByCommand("[sh, -c, \"curl http://localhost:$PORT/health\"]"), litellm::HealthRoute::kUnknown);
+  EXPECT_EQ(ByCommand("[pg_isready, -h, localhost]"), litellm::HealthRoute::kUnknown);
+  EXPECT_EQ(ByCommand("[]"), litellm::HealthRoute::kUnknown);
 }
 
 TEST(Health, ServingPort) {
-  const auto port = [](const std::string& more) { return ServingPort(Proxy(more).container()); };
+  const auto port = [](const std::string& more) { return litellm::ServingPort(Proxy(more).container()); };
   EXPECT_EQ(port(""), 4000);
   EXPECT_EQ(port(", args: [--config, /app/config.yaml, --port, \"8000\"]"), 8000);
   EXPECT_EQ(port(", args: [\"--port=8000\"]"), 8000);
@@ -94,7 +94,7 @@ TEST(Health, ServingPort) {
 }
 
 TEST(Health, PortForProbes) {
-  const auto port = [](const std::string& more) { return HealthPortJson(Proxy(more).container()); };
+  const auto port = [](const std::string& more) { return litellm::HealthPortJson(Proxy(more).container()); };
   EXPECT_EQ(port(""), "4000");
   EXPECT_EQ(port(", args: [--port, \"8000\"]"), "8000");
   EXPECT_EQ(port(", ports: [{name: http, containerPort: 4000}], readinessProbe: {httpGet: {path: /x, port: http}}"), R"("http")");

@@ -42,26 +42,26 @@ std::string ReadText(const fs::path& path) {
 // A folder of schemas/litellm beside the tables made of it.
 struct Pair {
   fs::path folder;
-  const Knowledge* knowledge;
+  const litellm::Knowledge* knowledge;
   Json Read(const char* name) const { return ReadJson(folder / name); }
 };
 
 std::vector<Pair> Pairs() {
   std::vector<Pair> pairs;
   for (const auto& entry : fs::directory_iterator(kFolder)) {
-    const auto version = VersionOfTag(entry.path().filename().string());
-    if (entry.is_directory() && version) pairs.push_back({entry.path(), &Knowledge::For(*version)});
+    const auto version = litellm::VersionOfTag(entry.path().filename().string());
+    if (entry.is_directory() && version) pairs.push_back({entry.path(), &litellm::Knowledge::For(*version)});
   }
   return pairs;
 }
 
-Names NamesOf(ParamSet params) {
+Names NamesOf(litellm::ParamSet params) {
   Names names;
   params.ForEach([&](std::string_view name) { names.emplace(name); });
   return names;
 }
 
-Names NamesOf(const knowledge::Names& table) {
+Names NamesOf(const litellm::knowledge::Names& table) {
   Names names;
   for (const std::string_view name : table) names.emplace(name);
   return names;
@@ -69,25 +69,28 @@ Names NamesOf(const knowledge::Names& table) {
 
 TEST(KnowledgeTables, ThereIsOneForEveryFolder) {
   const auto pairs = Pairs();
-  EXPECT_EQ(pairs.size(), Knowledge::All().size());
+  EXPECT_EQ(pairs.size(), litellm::Knowledge::All().size());
   EXPECT_GE(pairs.size(), 2U);
-  for (const Pair& pair : pairs) EXPECT_EQ(ToString(pair.knowledge->version()), pair.folder.filename().string());
+  for (const Pair& pair : pairs) EXPECT_EQ(litellm::ToString(pair.knowledge->version()), pair.folder.filename().string());
 }
 
-constexpr std::array<const char*, kSections> kSectionNames = {"configuration", "general_settings", "litellm_settings", "router_settings",
-                                                              "model_list",    "litellm_params",   "model_info",       "cache_params",
-                                                              "guardrails",    "credential_list"};
-const std::map<std::string, int> kTypes = {{"bool", kTypeBool},     {"int", kTypeInt},     {"number", kTypeNumber},
-                                           {"string", kTypeString}, {"array", kTypeArray}, {"object", kTypeObject}};
-const std::map<std::string, UnknownKey> kUnknown = {
-    {"ignored", UnknownKey::kIgnored}, {"logged", UnknownKey::kLogged}, {"sent", UnknownKey::kSent}, {"kept", UnknownKey::kKept}};
+constexpr std::array<const char*, litellm::kSections> kSectionNames = {
+    "configuration",  "general_settings", "litellm_settings", "router_settings", "model_list",
+    "litellm_params", "model_info",       "cache_params",     "guardrails",      "credential_list"};
+const std::map<std::string, int> kTypes = {{"bool", litellm::kTypeBool},     {"int", litellm::kTypeInt},
+                                           {"number", litellm::kTypeNumber}, {"string", litellm::kTypeString},
+                                           {"array", litellm::kTypeArray},   {"object", litellm::kTypeObject}};
+const std::map<std::string, litellm::UnknownKey> kUnknown = {{"ignored", litellm::UnknownKey::kIgnored},
+                                                             {"logged", litellm::UnknownKey::kLogged},
+                                                             {"sent", litellm::UnknownKey::kSent},
+                                                             {"kept", litellm::UnknownKey::kKept}};
 
 TEST(KnowledgeTables, Keys) {
   for (const Pair& pair : Pairs()) {
     const Json sections = pair.Read("sections.json");
-    ASSERT_EQ(sections.size(), kSections);
-    for (std::size_t i = 0; i < kSections; ++i) {
-      const auto section = static_cast<Section>(i);
+    ASSERT_EQ(sections.size(), litellm::kSections);
+    for (std::size_t i = 0; i < litellm::kSections; ++i) {
+      const auto section = static_cast<litellm::Section>(i);
       const Json& wanted = sections.at(kSectionNames[i]);
       EXPECT_EQ(pair.knowledge->KeyCount(section), wanted.at("keys").size()) << kSectionNames[i];
       EXPECT_EQ(pair.knowledge->OnUnknownKey(section), kUnknown.at(wanted.at("unknown")));
@@ -146,9 +149,9 @@ TEST(KnowledgeTables, Routes) {
 TEST(KnowledgeTables, ParametersOfEveryModel) {
   for (const Pair& pair : Pairs()) {
     const Json params = pair.Read("params.json");
-    const auto expect = [&](const std::string& provider, const std::string& model, const Json& entry, Basis basis) {
+    const auto expect = [&](const std::string& provider, const std::string& model, const Json& entry, litellm::Basis basis) {
       if (model.find('*') != std::string::npos) return;  // a question about every model
-      const Support support = pair.knowledge->SupportOf({provider, model});
+      const litellm::Support support = pair.knowledge->SupportOf({provider, model});
       const auto names = [&](const char* which) {
         return entry.at(which).is_null() ? Names() : params.at("sets").at(entry.at(which).get<std::size_t>()).get<Names>();
       };
@@ -157,13 +160,13 @@ TEST(KnowledgeTables, ParametersOfEveryModel) {
       ASSERT_EQ(support.basis, basis) << provider << "/" << model;
     };
     for (const auto& [provider, entry] : params.at("providers").items()) {
-      expect(provider, "zz-unheard-of", entry, Basis::kProvider);
+      expect(provider, "zz-unheard-of", entry, litellm::Basis::kProvider);
       for (const std::string model : entry.at("same")) {
-        expect(provider, model, entry, Basis::kModel);
+        expect(provider, model, entry, litellm::Basis::kModel);
       }
       for (const Json& group : entry.at("groups")) {
-        for (const std::string model : group.at("models")) expect(provider, model, group, Basis::kModel);
-        for (const std::string model : group.at("families")) expect(provider, model, group, Basis::kModel);
+        for (const std::string model : group.at("models")) expect(provider, model, group, litellm::Basis::kModel);
+        for (const std::string model : group.at("families")) expect(provider, model, group, litellm::Basis::kModel);
       }
     }
   }
@@ -183,10 +186,10 @@ TEST(KnowledgeTables, ModelsOfThePriceMap) {
       if (cells[1].empty()) continue;
       // A row names a model with or without its provider in front; "perplexity/perplexity/sonar" is another than "perplexity/sonar".
       const bool prefixed = cells[0].starts_with(cells[1] + "/");
-      const Route route{cells[1], std::string_view(cells[0]).substr(prefixed ? cells[1].size() + 1 : 0)};
+      const litellm::Route route{cells[1], std::string_view(cells[0]).substr(prefixed ? cells[1].size() + 1 : 0)};
       EXPECT_EQ(pair.knowledge->Mode(route), cells[2]) << line;
       // Of a date the newest tables know best.
-      if (!cells[3].empty() && pair.knowledge == &Knowledge::All().back()) {
+      if (!cells[3].empty() && pair.knowledge == &litellm::Knowledge::All().back()) {
         EXPECT_EQ(pair.knowledge->DeprecationDate(route), cells[3]) << line;
       }
       dated += cells[3].empty() ? 0 : 1;
@@ -220,13 +223,13 @@ class EditorSchema : public ::testing::Test {
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
       const std::string ending = entry.path().extension().string();
       if (!entry.is_regular_file() || (ending != ".yaml" && ending != ".yml")) continue;
-      const FileObjects file = ReadFile(entry.path().string(), ReadText(entry.path()));
-      const MemorySnapshot snapshot(file.objects, MemorySnapshot::Coverage::kPartial);
+      const source::FileObjects file = source::ReadFile(entry.path().string(), ReadText(entry.path()));
+      const engine::MemorySnapshot snapshot(file.objects, engine::MemorySnapshot::Coverage::kPartial);
       for (const Object& object : file.objects) {
-        for (const Config& config : FindConfigs(object, snapshot, {}).configs) {
+        for (const litellm::Config& config : litellm::FindConfigs(object, snapshot, {}).configs) {
           ++count;
           const std::string violations =
-              Violations(Json::parse(ToJson(config.root().value() != nullptr ? *config.root().value() : Node())));
+              Violations(Json::parse(doc::ToJson(config.root().value() != nullptr ? *config.root().value() : Node())));
           const bool known = wrong.contains(fs::relative(entry.path(), folder).string());
           EXPECT_EQ(violations.empty(), !known) << entry.path() << violations;
         }

@@ -9,41 +9,42 @@
 namespace warden {
 namespace {
 
-const Knowledge& Old() { return Knowledge::For(Version{1, 81, 14}); }
+const litellm::Knowledge& Old() { return litellm::Knowledge::For(litellm::Version{1, 81, 14}); }
 
-std::string RouteText(const Knowledge& knowledge, std::string_view model, std::string_view provider = {}) {
+std::string RouteText(const litellm::Knowledge& knowledge, std::string_view model, std::string_view provider = {}) {
   const auto route = knowledge.RouteOf(model, provider);
   return route ? std::string(route->provider) + " " + std::string(route->model) : "";
 }
 
-std::vector<std::string> NamesOf(ParamSet params) {
+std::vector<std::string> NamesOf(litellm::ParamSet params) {
   std::vector<std::string> names;
   params.ForEach([&](std::string_view name) { names.emplace_back(name); });
   return names;
 }
 
 TEST(Knowledge, VersionIsItsOwnElseTheNearestOlder) {
-  EXPECT_EQ(Knowledge::For(Version{1, 81, 14}).version(), (Version{1, 81, 14}));
-  EXPECT_TRUE(Old().IsOf(Version{1, 81, 14}));
-  EXPECT_EQ(Knowledge::For(Version{1, 90, 0}).version(), (Version{1, 81, 14}));
-  EXPECT_FALSE(Old().IsOf(Version{1, 90, 0}));
-  EXPECT_EQ(Knowledge::For(Version{1, 40, 0}).version(), (Version{1, 81, 14})) << "older than all: the oldest";
-  EXPECT_EQ(Knowledge::For(std::nullopt).version(), Knowledge::All().back().version()) << "unknown: the newest";
-  EXPECT_EQ(Knowledge::For(Version{9, 0, 0}).version(), Knowledge::All().back().version());
+  EXPECT_EQ(litellm::Knowledge::For(litellm::Version{1, 81, 14}).version(), (litellm::Version{1, 81, 14}));
+  EXPECT_TRUE(Old().IsOf(litellm::Version{1, 81, 14}));
+  EXPECT_EQ(litellm::Knowledge::For(litellm::Version{1, 90, 0}).version(), (litellm::Version{1, 81, 14}));
+  EXPECT_FALSE(Old().IsOf(litellm::Version{1, 90, 0}));
+  EXPECT_EQ(litellm::Knowledge::For(litellm::Version{1, 40, 0}).version(), (litellm::Version{1, 81, 14})) << "older than all: the oldest";
+  EXPECT_EQ(litellm::Knowledge::For(std::nullopt).version(), litellm::Knowledge::All().back().version()) << "unknown: the newest";
+  EXPECT_EQ(litellm::Knowledge::For(litellm::Version{9, 0, 0}).version(), litellm::Knowledge::All().back().version());
 }
 
 TEST(Knowledge, Keys) {
-  EXPECT_TRUE(Old().IsKnownKey(Section::kGeneralSettings, "master_key"));
-  EXPECT_FALSE(Old().IsKnownKey(Section::kGeneralSettings, "masterkey"));
-  EXPECT_TRUE(Old().IsKnownKey(Section::kLitellmSettings, "drop_params"));
-  EXPECT_TRUE(Old().IsKnownKey(Section::kRouterSettings, "enable_pre_call_checks"));
-  EXPECT_EQ(Old().OnUnknownKey(Section::kRouterSettings), UnknownKey::kLogged);
-  EXPECT_EQ(Old().OnUnknownKey(Section::kLitellmParams), UnknownKey::kSent);
-  EXPECT_FALSE(Old().IsClosed(Section::kLitellmParams));
-  EXPECT_TRUE(Old().IsClosed(Section::kGeneralSettings));
-  std::vector<Section> elsewhere;
-  Old().ForEachSectionWith("routing_strategy", Section::kLitellmSettings, [&](Section section) { elsewhere.push_back(section); });
-  EXPECT_EQ(elsewhere, std::vector{Section::kRouterSettings});
+  EXPECT_TRUE(Old().IsKnownKey(litellm::Section::kGeneralSettings, "master_key"));
+  EXPECT_FALSE(Old().IsKnownKey(litellm::Section::kGeneralSettings, "masterkey"));
+  EXPECT_TRUE(Old().IsKnownKey(litellm::Section::kLitellmSettings, "drop_params"));
+  EXPECT_TRUE(Old().IsKnownKey(litellm::Section::kRouterSettings, "enable_pre_call_checks"));
+  EXPECT_EQ(Old().OnUnknownKey(litellm::Section::kRouterSettings), litellm::UnknownKey::kLogged);
+  EXPECT_EQ(Old().OnUnknownKey(litellm::Section::kLitellmParams), litellm::UnknownKey::kSent);
+  EXPECT_FALSE(Old().IsClosed(litellm::Section::kLitellmParams));
+  EXPECT_TRUE(Old().IsClosed(litellm::Section::kGeneralSettings));
+  std::vector<litellm::Section> elsewhere;
+  Old().ForEachSectionWith("routing_strategy", litellm::Section::kLitellmSettings,
+                           [&](litellm::Section section) { elsewhere.push_back(section); });
+  EXPECT_EQ(elsewhere, std::vector{litellm::Section::kRouterSettings});
 }
 
 TEST(Knowledge, Routes) {
@@ -70,13 +71,13 @@ TEST(Knowledge, ModelsThatThePriceMapHas) {
 }
 
 TEST(Knowledge, LostParameters) {
-  const Support old_gpt4 = Old().SupportOf({"openai", "gpt-4"});
-  EXPECT_EQ(old_gpt4.basis, Basis::kModel);
+  const litellm::Support old_gpt4 = Old().SupportOf({"openai", "gpt-4"});
+  EXPECT_EQ(old_gpt4.basis, litellm::Basis::kModel);
   EXPECT_TRUE(old_gpt4.supported.Has("tools"));
   EXPECT_TRUE(old_gpt4.lost.Has("reasoning_effort"));
   EXPECT_FALSE(old_gpt4.lost.Has("tools"));
   EXPECT_FALSE(NamesOf(old_gpt4.lost).empty());
-  EXPECT_EQ(Old().SupportOf({"no-such-provider", "x"}).basis, Basis::kNothing);
+  EXPECT_EQ(Old().SupportOf({"no-such-provider", "x"}).basis, litellm::Basis::kNothing);
 }
 
 }  // namespace

@@ -8,12 +8,12 @@
 namespace warden {
 namespace {
 
-Document Read(std::string_view yaml) { return *ReadYaml(std::string(yaml), "config.yaml", Dialect::kPyYaml).document; }
+Document Read(std::string_view yaml) { return *doc::ReadYaml(std::string(yaml), "config.yaml", Dialect::kPyYaml).document; }
 
 std::vector<std::string> Subjects(std::string_view yaml) {
   const Document document = Read(yaml);
   std::vector<std::string> subjects;
-  for (const ModelEntry& entry : ModelEntriesOf(document)) subjects.push_back(entry.subject());
+  for (const litellm::ModelEntry& entry : litellm::ModelEntriesOf(document)) subjects.push_back(entry.subject());
   return subjects;
 }
 
@@ -49,7 +49,7 @@ TEST(ModelEntry, WhatIsNoEntryIsLeftOut) {
 TEST(ModelEntry, FieldsAlsoWhereAParentIsMissing) {
   const Document document =
       Read("model_list:\n- {model_name: a}\n- {model_name: b, litellm_params: {model: c, rpm: 5}, model_info: {id: x}}\n");
-  const auto entries = ModelEntriesOf(document);
+  const auto entries = litellm::ModelEntriesOf(document);
   ASSERT_EQ(entries.size(), 2U);
   EXPECT_EQ(entries[0].Param("rpm").path().outer, "/model_list/0/litellm_params/rpm");
   EXPECT_FALSE(entries[0].Param("rpm").exists());

@@ -14,8 +14,8 @@ namespace {
 using Ids = std::vector<std::string>;
 
 Ids Of(const std::string& items) {
-  const Document document = *ReadYaml("model_list:\n" + items, "config.yaml", Dialect::kPyYaml).document;
-  return ProposeModelIds(ModelEntriesOf(document));
+  const Document document = *doc::ReadYaml("model_list:\n" + items, "config.yaml", Dialect::kPyYaml).document;
+  return litellm::ProposeModelIds(litellm::ModelEntriesOf(document));
 }
 
 std::string Item(std::string_view name, std::string_view model, std::string_view id = "") {

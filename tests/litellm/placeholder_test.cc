@@ -14,9 +14,9 @@ namespace {
 
 // "NAME", "NAME=" where it is the whole value, "{}" for braces, "" for none.
 std::string In(std::string_view value, std::string_view key = "x") {
-  auto document = *ReadYaml(std::string(key) + ": '" + std::string(value) + "'\n", "config.yaml", Dialect::kPyYaml).document;
-  SealConfig(document);
-  const auto found = PlaceholderIn(*document.root().Find(key));
+  auto document = *doc::ReadYaml(std::string(key) + ": '" + std::string(value) + "'\n", "config.yaml", Dialect::kPyYaml).document;
+  litellm::SealConfig(document);
+  const auto found = litellm::PlaceholderIn(*document.root().Find(key));
   if (!found) return {};
   return (found->name.empty() ? "{}" : std::string(found->name)) + (found->whole ? "=" : "");
 }

@@ -12,10 +12,11 @@ namespace {
 
 // "name: server? local? authenticates?" of each wiring.
 std::string Wirings(std::string_view yaml) {
-  const Object object = ConfigFileObject(*ReadYaml(std::string(yaml), "config.yaml", Dialect::kPyYaml).document, "config.yaml");
-  const Config config(object, object.document(), "", {});
+  const Object object =
+      litellm::ConfigFileObject(*doc::ReadYaml(std::string(yaml), "config.yaml", Dialect::kPyYaml).document, "config.yaml");
+  const litellm::Config config(object, object.document(), "", {});
   std::string text;
-  for (const RedisWiring& wiring : RedisWirings(config))
+  for (const litellm::RedisWiring& wiring : litellm::RedisWirings(config))
     text += fmt::format("{}{}{}{}; ", wiring.name, wiring.names_server() ? " server" : "", wiring.is_local() ? " local" : "",
                         wiring.authenticates() ? " auth" : "");
   return text;

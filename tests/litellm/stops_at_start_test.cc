@@ -19,11 +19,11 @@ namespace {
 constexpr std::string_view kModel = "model_list: [{model_name: a, litellm_params: {model: openai/a}}]\n";
 
 std::size_t Stops(std::string_view text) {
-  auto document = *ReadYaml(std::string(text), "config.yaml", Dialect::kPyYaml).document;
+  auto document = *doc::ReadYaml(std::string(text), "config.yaml", Dialect::kPyYaml).document;
   const Object object({"", "", "LiteLLMConfig", "", "config.yaml"}, document);
-  const MemorySnapshot nothing({}, MemorySnapshot::Coverage::kComplete);
-  const Config config(object, document, "", {});
-  return StopsAtStart(config, Surroundings(config, nothing)).size();
+  const engine::MemorySnapshot nothing({}, engine::MemorySnapshot::Coverage::kComplete);
+  const litellm::Config config(object, document, "", {});
+  return litellm::StopsAtStart(config, litellm::Surroundings(config, nothing)).size();
 }
 
 std::string With(std::string_view section, std::string_view value) {
@@ -129,11 +129,11 @@ data:
       master_key: os.environ/SWITCH
       litellm_jwtauth: {no_such_key: 1}
 )");
-  const MemorySnapshot snapshot(objects, MemorySnapshot::Coverage::kComplete);
-  const auto found = FindConfigs(objects[1], snapshot, {});
+  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kComplete);
+  const auto found = litellm::FindConfigs(objects[1], snapshot, {});
   ASSERT_EQ(found.configs.size(), 1U);
   std::string text;
-  for (const StartProblem& problem : StopsAtStart(found.configs[0], Surroundings(found.configs[0], snapshot)))
+  for (const litellm::StartProblem& problem : litellm::StopsAtStart(found.configs[0], litellm::Surroundings(found.configs[0], snapshot)))
     text += problem.subject + (problem.hearsay ? ": hearsay\n" : "\n");
   EXPECT_EQ(text,
             "configuration config.yaml, general_settings.master_key: hearsay\n"

@@ -14,28 +14,29 @@
 namespace warden {
 namespace {
 
-Document Read(std::string text) { return *ReadYaml(std::move(text), "config.yaml", Dialect::kPyYaml).document; }
+Document Read(std::string text) { return *doc::ReadYaml(std::move(text), "config.yaml", Dialect::kPyYaml).document; }
 
 bool Variable(std::string_view entry) {
   const Document container = Read(fmt::format("env: [{}]\n", entry));
-  return StoresModels(ContainerEnvironment(Field(container)));
+  return litellm::StoresModels(k8s::ContainerEnvironment(Field(container)));
 }
 
 template <class F>
 bool WithSetting(std::string_view value, F&& f) {
   const Document document = Read(fmt::format("general_settings: {{store_model_in_db: {}}}\n", value));
   const Object object({"", "", "LiteLLMConfig", "", "config.yaml"}, document);
-  return f(Config(object, document, "", {}));
+  return f(litellm::Config(object, document, "", {}));
 }
 
 bool Setting(std::string_view value) {
   const Document container = Read("env: []\n");
-  return WithSetting(value, [&](const Config& config) { return StoresModels(config, ContainerEnvironment(Field(container))); });
+  return WithSetting(
+      value, [&](const litellm::Config& config) { return litellm::StoresModels(config, k8s::ContainerEnvironment(Field(container))); });
 }
 
 bool MaySetting(std::string_view value) {
-  const MemorySnapshot nothing({}, MemorySnapshot::Coverage::kComplete);
-  return WithSetting(value, [&](const Config& config) { return MayStoreModels(config, nothing); });
+  const engine::MemorySnapshot nothing({}, engine::MemorySnapshot::Coverage::kComplete);
+  return WithSetting(value, [&](const litellm::Config& config) { return litellm::MayStoreModels(config, nothing); });
 }
 
 TEST(StoredModels, TheVariableIsReadAsLiteLlmReadsIt) {

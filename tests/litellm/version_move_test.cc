@@ -12,18 +12,18 @@ namespace {
 struct Pod {
   explicit Pod(const std::string& containers)
       : object(testing::ObjectFromYaml("apiVersion: v1\nkind: Pod\nmetadata: {name: litellm}\nspec: {containers: [" + containers + "]}\n")),
-        workload(*Workload::Make(object, EmptySnapshot())) {}
+        workload(*k8s::Workload::Make(object, engine::EmptySnapshot())) {}
   Object object;
-  Workload workload;
+  k8s::Workload workload;
 };
 
 std::string Move(const std::string& before, const std::string& after) {
   const Pod a(before);
   const Pod b(after);
-  const auto move = MoveBetween(a.workload, b.workload);
+  const auto move = litellm::MoveBetween(a.workload, b.workload);
   if (!move) return "none";
-  return std::string(move->container->name) + " " + ToString(move->before.version) +
-         (move->change == VersionChange::kNewer ? " < " : " > ") + ToString(move->after.version);
+  return std::string(move->container->name) + " " + litellm::ToString(move->before.version) +
+         (move->change == litellm::VersionChange::kNewer ? " < " : " > ") + litellm::ToString(move->after.version);
 }
 
 std::string Litellm(const std::string& tag, const std::string& name = "litellm") {

@@ -7,18 +7,18 @@ namespace warden {
 namespace {
 
 std::string OfTag(std::string_view tag) {
-  const auto version = VersionOfTag(tag);
-  return version ? ToString(*version) : "none";
+  const auto version = litellm::VersionOfTag(tag);
+  return version ? litellm::ToString(*version) : "none";
 }
 
 std::string OfImage(std::string_view reference) {
-  const auto version = VersionOf(Image::Parse(reference));
-  return version ? ToString(*version) : "none";
+  const auto version = litellm::VersionOf(k8s::Image::Parse(reference));
+  return version ? litellm::ToString(*version) : "none";
 }
 
 std::string Pinned(std::string_view command) {
-  const auto version = VersionPinnedIn(command);
-  return version ? ToString(*version) : "none";
+  const auto version = litellm::VersionPinnedIn(command);
+  return version ? litellm::ToString(*version) : "none";
 }
 
 struct Row {
@@ -140,17 +140,19 @@ TEST(Version, Order) {
                                      "1.100.0",
                                      "2.0.0"};
   for (std::size_t i = 0; i + 1 < std::size(rising); ++i) {
-    const auto before = *VersionOfTag(rising[i]);
-    const auto after = *VersionOfTag(rising[i + 1]);
-    EXPECT_EQ(ChangeBetween(before, after), VersionChange::kNewer) << rising[i] << " " << rising[i + 1];
-    EXPECT_EQ(ChangeBetween(after, before), VersionChange::kOlder) << rising[i] << " " << rising[i + 1];
+    const auto before = *litellm::VersionOfTag(rising[i]);
+    const auto after = *litellm::VersionOfTag(rising[i + 1]);
+    EXPECT_EQ(litellm::ChangeBetween(before, after), litellm::VersionChange::kNewer) << rising[i] << " " << rising[i + 1];
+    EXPECT_EQ(litellm::ChangeBetween(after, before), litellm::VersionChange::kOlder) << rising[i] << " " << rising[i + 1];
   }
 }
 
 TEST(Version, SameInAnySpelling) {
   const std::string_view same[] = {"1.81.14", "v1.81.14", "v1.81.14-stable", "main-v1.81.14-stable", "1.81.14-custom"};
-  for (const auto tag : same) EXPECT_EQ(ChangeBetween(*VersionOfTag(same[0]), *VersionOfTag(tag)), VersionChange::kSame) << tag;
-  EXPECT_EQ(ChangeBetween(*VersionOfTag("1.80.5.rc.2"), *VersionOfTag("1.80.5-rc.2")), VersionChange::kSame);
+  for (const auto tag : same)
+    EXPECT_EQ(litellm::ChangeBetween(*litellm::VersionOfTag(same[0]), *litellm::VersionOfTag(tag)), litellm::VersionChange::kSame) << tag;
+  EXPECT_EQ(litellm::ChangeBetween(*litellm::VersionOfTag("1.80.5.rc.2"), *litellm::VersionOfTag("1.80.5-rc.2")),
+            litellm::VersionChange::kSame);
 }
 
 }  // namespace

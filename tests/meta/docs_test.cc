@@ -34,19 +34,19 @@ TEST(Docs, TheTableInTheReadmeIsTheCatalogue) {
   const auto end = text.find(kEnd);
   ASSERT_TRUE(begin != std::string::npos && end != std::string::npos && begin < end);
   const auto from = begin + kBegin.size();
-  text.replace(from, end - from, RulesTable(AllRules(), kPages));
+  text.replace(from, end - from, report::RulesTable(AllRules(), kPages));
   Compare(path, text);
 }
 
 TEST(Docs, EveryRuleHasItsPage) {
-  for (const Rule* rule : AllRules()) Compare(testing::Root() / kPages / RuleFileName(*rule), RuleMarkdown(*rule));
+  for (const Rule* rule : AllRules()) Compare(testing::Root() / kPages / report::RuleFileName(*rule), report::RuleMarkdown(*rule));
 }
 
-TEST(Docs, TheIndexOfThePagesIsTheCatalogue) { Compare(testing::Root() / kPages / "README.md", RulesIndex(AllRules())); }
+TEST(Docs, TheIndexOfThePagesIsTheCatalogue) { Compare(testing::Root() / kPages / "README.md", report::RulesIndex(AllRules())); }
 
 TEST(Docs, NoPageIsWithoutARule) {
   std::set<std::string> known = {std::string(kPages) + "README.md"};
-  for (const Rule* rule : AllRules()) known.insert(std::string(kPages) + RuleFileName(*rule));
+  for (const Rule* rule : AllRules()) known.insert(std::string(kPages) + report::RuleFileName(*rule));
   for (const std::string& file : testing::FilesUnder("docs/rules", {})) {
     if (known.contains(file)) continue;
     if (Updating()) {

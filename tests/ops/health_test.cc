@@ -55,8 +55,8 @@ TEST(Health, WhatIsNotOkDecidesWhatItIsAbout) {
 TEST(Health, ANameIsGivenOnce) {
   Health health;
   health.Add("store");
-  EXPECT_THROW(health.Add("store"), InternalError);
-  EXPECT_THROW(health.Add("serving"), InternalError);
+  EXPECT_THROW(health.Add("store"), base::InternalError);
+  EXPECT_THROW(health.Add("serving"), base::InternalError);
 }
 
 }  // namespace

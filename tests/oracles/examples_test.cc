@@ -40,7 +40,7 @@ void ExpectContains(const Json& whole, const Json& part, const std::string& poin
 TEST(Examples, ReviewIsThatOfTheBrokenDeployment) {
   const auto oracle = StartGoOracle("yaml");
   if (!oracle) GTEST_SKIP() << kNoGoOracle;
-  const auto answer = Json::parse(oracle->Ask(Json{{"text", EncodeBase64(ReadExample("broken/deployment.yaml"))}}.dump()));
+  const auto answer = Json::parse(oracle->Ask(Json{{"text", base::EncodeBase64(ReadExample("broken/deployment.yaml"))}}.dump()));
   ASSERT_EQ(answer.at("strict").at("ok"), true) << "the API server would refuse it";
   const auto manifest = Json::parse(answer.at("json").get<std::string>());
   const auto request = Json::parse(ReadExample("review/create_deployment.json")).at("request");

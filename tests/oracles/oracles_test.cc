@@ -14,7 +14,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json AskAboutText(Oracle& oracle, std::string_view text) { return Json::parse(oracle.Ask(Json{{"text", EncodeBase64(text)}}.dump())); }
+Json AskAboutText(Oracle& oracle, std::string_view text) {
+  return Json::parse(oracle.Ask(Json{{"text", base::EncodeBase64(text)}}.dump()));
+}
 
 Json AskAboutPatch(Oracle& oracle, std::string_view document, std::string_view patch) {
   return Json::parse(oracle.Ask(Json{{"document", document}, {"patch", patch}}.dump()));

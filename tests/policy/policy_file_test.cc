@@ -52,7 +52,7 @@ TEST(PolicySchema, CompiledInIsTheFile) {
   std::ifstream in(WARDEN_SOURCE_DIR "/schemas/policy.schema.json", std::ios::binary);
   const std::string file((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   ASSERT_FALSE(file.empty());
-  EXPECT_EQ(PolicySchemaText(), file);
+  EXPECT_EQ(policy::PolicySchemaText(), file);
 }
 
 TEST(PolicyFile, EmptySectionsSayNothing) {

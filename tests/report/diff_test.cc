@@ -14,9 +14,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-MaskedText Plain(std::string_view text) {
-  MaskedText masked{text, {}};
-  for (std::string_view line : LinesOf(text)) {
+report::MaskedText Plain(std::string_view text) {
+  report::MaskedText masked{text, {}};
+  for (std::string_view line : report::LinesOf(text)) {
     while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
     masked.shown.emplace_back(line);
   }
@@ -24,7 +24,7 @@ MaskedText Plain(std::string_view text) {
 }
 
 std::string DiffOf(std::string_view before, std::string_view after) {
-  return UnifiedDiff("f", Plain(before), Plain(after), Colour::kNever, Masked::kShown).text;
+  return report::UnifiedDiff("f", Plain(before), Plain(after), report::Colour::kNever, report::Masked::kShown).text;
 }
 
 TEST(Diff, NothingForEqualTexts) {
@@ -56,9 +56,9 @@ TEST(Diff, MissingLineEndIsSaid) {
 }
 
 TEST(Diff, ShowsOnlyWhatMayBeShown) {
-  const MaskedText before{"key: abc\nother: 1\n", {"key: [redacted]", "other: 1"}};
-  const MaskedText after{"key: def\nother: 1\n", {"key: [redacted]", "other: 1"}};
-  const Diff diff = UnifiedDiff("f", before, after, Colour::kNever, Masked::kShown);
+  const report::MaskedText before{"key: abc\nother: 1\n", {"key: [redacted]", "other: 1"}};
+  const report::MaskedText after{"key: def\nother: 1\n", {"key: [redacted]", "other: 1"}};
+  const report::Diff diff = report::UnifiedDiff("f", before, after, report::Colour::kNever, report::Masked::kShown);
   EXPECT_EQ(diff.text, "--- f\n+++ f\n@@ -1,2 +1,2 @@\n-key: [redacted]\n+key: [redacted]\n other: 1\n");
   EXPECT_TRUE(diff.left_out.empty());
 }
@@ -66,20 +66,20 @@ TEST(Diff, ShowsOnlyWhatMayBeShown) {
 TEST(Diff, LastFilterHoldsHereToo) { EXPECT_THAT(DiffOf("", "key: sk-canary-0123456789abcdef\n"), Not(HasSubstr("canary"))); }
 
 TEST(LinesOf, KeepsLineEndsAndAddsNoLine) {
-  EXPECT_THAT(LinesOf("a\r\n\nb"), ElementsAre("a\r\n", "\n", "b"));
-  EXPECT_THAT(LinesOf(""), ElementsAre());
+  EXPECT_THAT(report::LinesOf("a\r\n\nb"), ElementsAre("a\r\n", "\n", "b"));
+  EXPECT_THAT(report::LinesOf(""), ElementsAre());
 }
 
 // What `patch` is given.
-Diff PatchOf(const MaskedText& before, const MaskedText& after) {
-  return UnifiedDiff("f", before, after, Colour::kNever, Masked::kLeftOut);
+report::Diff PatchOf(const report::MaskedText& before, const report::MaskedText& after) {
+  return report::UnifiedDiff("f", before, after, report::Colour::kNever, report::Masked::kLeftOut);
 }
 
 TEST(Patch, AMaskedChangeIsACommentBehindTheOthers) {
-  MaskedText before = Plain("1\n2\n3\nkey: abc\n5\n6\n7\n8\n9\n10\n11\n12\n");
-  MaskedText after = Plain("1\n2\n3\nkey: def\n5\n6\n7\n8\n9\n10\nx\n12\n");
+  report::MaskedText before = Plain("1\n2\n3\nkey: abc\n5\n6\n7\n8\n9\n10\n11\n12\n");
+  report::MaskedText after = Plain("1\n2\n3\nkey: def\n5\n6\n7\n8\n9\n10\nx\n12\n");
   before.shown[3] = after.shown[3] = "key: [redacted]";
-  const Diff diff = PatchOf(before, after);
+  const report::Diff diff = PatchOf(before, after);
   EXPECT_EQ(diff.text,
             "--- f\n+++ f\n@@ -8,5 +8,5 @@\n 8\n 9\n 10\n-11\n+x\n 12\n"
             "# Not part of the patch, because a secret or a control character is in these lines of f. `warden fix` makes these changes.\n"
@@ -90,8 +90,8 @@ TEST(Patch, AMaskedChangeIsACommentBehindTheOthers) {
 }
 
 TEST(Patch, AMaskedLineNearAChangeShortensItsContextOnBothSides) {
-  MaskedText before = Plain("1\n2\n3\n4\n5\n6\n7\n8\n9\n");
-  MaskedText after = Plain("1\n2\n3\n4\nx\n6\n7\n8\n9\n");
+  report::MaskedText before = Plain("1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+  report::MaskedText after = Plain("1\n2\n3\n4\nx\n6\n7\n8\n9\n");
   before.shown[2] = after.shown[2] = "[redacted]";
   EXPECT_EQ(PatchOf(before, after).text, "--- f\n+++ f\n@@ -4,3 +4,3 @@\n 4\n-5\n+x\n 6\n");
   before.shown[3] = after.shown[3] = "[redacted]";
@@ -105,9 +105,9 @@ TEST(Patch, LineEndsAreKept) {
 
 TEST(Patch, NamesAreWrittenSoThatPatchReadsThem) {
   const auto head = [](std::string_view name) {
-    const MaskedText before = Plain("a\n");
-    const MaskedText after = Plain("b\n");
-    const std::string text = UnifiedDiff(name, before, after, Colour::kNever, Masked::kLeftOut).text;
+    const report::MaskedText before = Plain("a\n");
+    const report::MaskedText after = Plain("b\n");
+    const std::string text = report::UnifiedDiff(name, before, after, report::Colour::kNever, report::Masked::kLeftOut).text;
     return text.substr(4, text.find('\n') - 4);
   };
   EXPECT_EQ(head("d/a.yaml"), "d/a.yaml");
@@ -118,10 +118,10 @@ TEST(Patch, NamesAreWrittenSoThatPatchReadsThem) {
 
 // Makes the changed text from the diff and the old one.
 std::string Patch(std::string_view before, const std::string& diff) {
-  const auto old_lines = LinesOf(before);
+  const auto old_lines = report::LinesOf(before);
   std::string out;
   std::size_t next = 0;
-  for (const std::string_view line : LinesOf(diff)) {
+  for (const std::string_view line : report::LinesOf(diff)) {
     if (line.starts_with("---") || line.starts_with("+++")) continue;
     if (line.starts_with("@@")) {
       const std::size_t first = std::stoul(std::string(line.substr(4)));

@@ -37,18 +37,18 @@ std::string Violations(const Json& value) {
   return text;
 }
 
-std::string Written(const Report& report) { return WriteWhole(*MakeJsonWriter({.version = "1.2.3"}), report); }
+std::string Written(const report::Report& report) { return report::WriteWhole(*report::MakeJsonWriter({.version = "1.2.3"}), report); }
 
 TEST(JsonReport, KeepsToItsSchema) {
   EXPECT_EQ(Violations(Json::parse(Written(testing::FullReport()))), "");
-  EXPECT_EQ(Violations(Json::parse(Written(Report()))), "");
+  EXPECT_EQ(Violations(Json::parse(Written(report::Report()))), "");
 }
 
 TEST(JsonReport, SaysItsSchemaAndWhoWroteIt) {
-  const Json report = Json::parse(Written(Report()));
-  EXPECT_EQ(report["schema"], kReportSchema);
+  const Json report = Json::parse(Written(report::Report()));
+  EXPECT_EQ(report["schema"], report::kReportSchema);
   EXPECT_EQ(report["tool"], Json::parse(R"({"name": "litellm-warden", "version": "1.2.3"})"));
-  EXPECT_EQ(SchemaJson()["properties"]["schema"]["enum"], Json::array({kReportSchema}));
+  EXPECT_EQ(SchemaJson()["properties"]["schema"]["enum"], Json::array({report::kReportSchema}));
 }
 
 // The layout is that of nlohmann's dump: it reads what is written, in order, and must write the same.
@@ -56,8 +56,8 @@ void ExpectTheLayoutOfTheOracle(const std::string& text) { EXPECT_EQ(nlohmann::o
 
 TEST(JsonReport, IsLaidOutAsByTheOracle) {
   ExpectTheLayoutOfTheOracle(Written(testing::FullReport()));
-  ExpectTheLayoutOfTheOracle(Written(Report()));
-  Report odd;
+  ExpectTheLayoutOfTheOracle(Written(report::Report()));
+  report::Report odd;
   Finding finding;
   finding.rule = &testing::kTemplateRule;
   finding.level = Severity::kWarning;
@@ -74,7 +74,7 @@ TEST(JsonReport, IsLaidOutAsByTheOracle) {
 }
 
 TEST(JsonReport, WhatIsNoJsonIsShownAsText) {
-  Report report;
+  report::Report report;
   Finding finding;
   finding.rule = &testing::kTemplateRule;
   finding.fix = Fix::Safe("Set it");
@@ -91,22 +91,22 @@ TEST(JsonReport, WhatIsNoJsonIsShownAsText) {
 
 // Whatever is in the pieces, and however many are empty: the commas are right, and nothing but the order counts.
 TEST(JsonReport, PiecesMakeTheSameTextAsOneReport) {
-  const Report full = testing::FullReport();
-  const auto writer = MakeJsonWriter({.version = "1.2.3"});
-  Tally tally;
+  const report::Report full = testing::FullReport();
+  const auto writer = report::MakeJsonWriter({.version = "1.2.3"});
+  report::Tally tally;
   std::string text = writer->Begin();
-  const auto add = [&](const Report& report) {
+  const auto add = [&](const report::Report& report) {
     tally.Add(report);
     text += writer->Add(writer->Make(report));
   };
   add({});
   for (const Finding& finding : full.findings) {
-    Report one;
+    report::Report one;
     one.findings = {finding};
     add(one);
     add({});
   }
-  Report rest;
+  report::Report rest;
   rest.skipped = full.skipped;
   rest.exempted = full.exempted;
   rest.counts = full.counts;
@@ -168,7 +168,7 @@ TEST(JsonReport, ValuesAreJsonAndRemovalHasNone) {
 }
 
 TEST(JsonReport, InvalidUtf8DoesNotBreakIt) {
-  Report report;
+  report::Report report;
   report.skipped.push_back({"a\xff.yaml", std::nullopt, "", "x"});
   EXPECT_EQ(Violations(Json::parse(Written(report))), "");
 }

@@ -70,7 +70,7 @@ Finding TrailingNewline() {
   finding.subject = "key KEY";
   finding.at = At("b/secret.yaml", kSecret, 9, 8, {"/data/KEY", ""}, {"  KEY: [redacted]", 7, 10});
   finding.fix = Fix::Safe("Remove the newline");
-  finding.fix->edits.emplace_back(Path{"/data/KEY", ""}, Op::kSet, SealString(kCanary));
+  finding.fix->edits.emplace_back(Path{"/data/KEY", ""}, Op::kSet, doc::SealString(kCanary));
   return finding;
 }
 
@@ -97,8 +97,8 @@ Finding Template() {
 
 }  // namespace
 
-Report FullReport() {
-  Report report;
+report::Report FullReport() {
+  report::Report report;
   report.findings = {Template(), Replicas(), Budget(), DropParams(), TrailingNewline()};
   report.skipped = {{"z.yaml", std::nullopt, "", "Helm values"},
                     {"c/template.yaml", std::nullopt, "", "a template that is not rendered"},
@@ -116,7 +116,7 @@ Report FullReport() {
   report.counts.files = 6;
   report.counts.documents = 7;
   report.counts.judged = 3;
-  Finish(report);
+  report::Finish(report);
   return report;
 }
 

@@ -8,7 +8,7 @@ namespace warden::testing {
 
 // An error with a safe fix, a warning with an embedded path and an unsafe fix, an info without a fix or place, a related place, a
 // manifest to add, a sealed edit, a remove; skips of documents and of rules.
-Report FullReport();
+report::Report FullReport();
 
 // LW002: the only one of its rules that says why and what to do.
 extern const Rule kTemplateRule;

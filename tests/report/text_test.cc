@@ -16,13 +16,15 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string Text(const Report& report, Colour colour = Colour::kNever) { return ToText(report, {.colour = colour}); }
+std::string Text(const report::Report& report, report::Colour colour = report::Colour::kNever) {
+  return report::ToText(report, {.colour = colour});
+}
 
-Report With(Finding finding) {
-  Report report;
+report::Report With(Finding finding) {
+  report::Report report;
   finding.rule = &testing::kTemplateRule;
   report.findings.push_back(std::move(finding));
-  Finish(report);
+  report::Finish(report);
   return report;
 }
 
@@ -86,10 +88,10 @@ TEST(TextReport, WhyItHurtsIsSaidOnceAFileAndShort) {
   Finding finding;
   finding.rule = &rule;
   finding.level = Severity::kError;
-  Report report;
+  report::Report report;
   report.findings = {finding, finding};
-  Finish(report);
-  const std::string text = ToText(report, {});
+  report::Finish(report);
+  const std::string text = report::ToText(report, {});
   const std::string why = "  why: " + first + " It hurts.\n";
   EXPECT_THAT(text, HasSubstr(why));
   EXPECT_EQ(text.find("why:"), text.rfind("why:"));
@@ -98,19 +100,19 @@ TEST(TextReport, WhyItHurtsIsSaidOnceAFileAndShort) {
 }
 
 TEST(TextReport, WordsOfRulesAreLeftOutWhenAsked) {
-  const std::string text = ToText(testing::FullReport(), {.words = RuleWords::kLeftOut});
+  const std::string text = report::ToText(testing::FullReport(), {.words = report::RuleWords::kLeftOut});
   for (const char* word : {"why:", "help:", "more:"}) EXPECT_THAT(text, Not(HasSubstr(word)));
 }
 
-TEST(TextReport, NothingJudgedIsSaid) { EXPECT_THAT(Text(Report()), HasSubstr("no findings; nothing was judged")); }
+TEST(TextReport, NothingJudgedIsSaid) { EXPECT_THAT(Text(report::Report()), HasSubstr("no findings; nothing was judged")); }
 
 TEST(TextReport, NoSecretEvenWhereARulePutOne) {
-  EXPECT_THAT(Text(testing::FullReport(), Colour::kAlways), Not(HasSubstr(testing::kCanary)));
+  EXPECT_THAT(Text(testing::FullReport(), report::Colour::kAlways), Not(HasSubstr(testing::kCanary)));
 }
 
 TEST(TextReport, ColourOnlyWhenAsked) {
   EXPECT_THAT(Text(testing::FullReport()), Not(HasSubstr("\x1b")));
-  EXPECT_THAT(Text(testing::FullReport(), Colour::kAlways), HasSubstr("\x1b[1;31merror:\x1b[0m"));
+  EXPECT_THAT(Text(testing::FullReport(), report::Colour::kAlways), HasSubstr("\x1b[1;31merror:\x1b[0m"));
 }
 
 TEST(TextReport, ControlCharactersOfNamesDoNotReachTheTerminal) {
@@ -141,38 +143,38 @@ TEST(TextReport, CaretStandsUnderItsColumnBehindTabsAndForeignLetters) {
 }
 
 TEST(TextReport, OrderDoesNotMatter) {
-  Report report = testing::FullReport();
+  report::Report report = testing::FullReport();
   const std::string expected = Text(report);
   std::reverse(report.findings.begin(), report.findings.end());
   std::reverse(report.skipped.begin(), report.skipped.end());
-  Finish(report);
+  report::Finish(report);
   EXPECT_EQ(Text(report), expected);
 }
 
 TEST(Report, HighestLevelDecides) {
-  EXPECT_EQ(HighestLevel(Report()), Severity::kOff);
-  EXPECT_EQ(HighestLevel(testing::FullReport()), Severity::kError);
+  EXPECT_EQ(report::HighestLevel(report::Report()), Severity::kOff);
+  EXPECT_EQ(report::HighestLevel(testing::FullReport()), Severity::kError);
 }
 
 TEST(TextReport, AWriterWritesWhatTheWholeReportIs) {
-  const Report report = testing::FullReport();
-  EXPECT_EQ(WriteWhole(*MakeTextWriter({}), report), ToText(report, {}));
+  const report::Report report = testing::FullReport();
+  EXPECT_EQ(report::WriteWhole(*report::MakeTextWriter({}), report), report::ToText(report, {}));
 }
 
 TEST(TextReport, VerboseNamesEachThingThatWasNotJudged) {
-  const Report report = testing::FullReport();
-  const std::string text = WriteWhole(*MakeTextWriter({.verbose = true}), report);
-  EXPECT_TRUE(text.ends_with(SkippedText(report)));
+  const report::Report report = testing::FullReport();
+  const std::string text = report::WriteWhole(*report::MakeTextWriter({.verbose = true}), report);
+  EXPECT_TRUE(text.ends_with(report::SkippedText(report)));
   EXPECT_THAT(text, HasSubstr("z.yaml: skipped: Helm values"));
 }
 
 TEST(Formats, TextIsTheDefaultAndNamesAreUnique) {
   std::set<std::string_view> names;
-  for (const Format& format : AllFormats()) {
+  for (const report::Format& format : report::AllFormats()) {
     EXPECT_TRUE(names.insert(format.name).second) << format.name;
     EXPECT_NE(format.make({}), nullptr) << format.name;
   }
-  EXPECT_EQ(AllFormats().front().name, "text");
+  EXPECT_EQ(report::AllFormats().front().name, "text");
 }
 
 }  // namespace

@@ -17,14 +17,14 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-HttpAnswer AskWithin(const Engine& engine, ReviewPurpose purpose, std::string body, std::uint64_t steps) {
-  const EmptySnapshot snapshot;
-  const ReviewSettings settings{.engine = engine,
-                                .snapshot = snapshot,
-                                .profile = kProductionProfile,
-                                .assumptions = {.kubernetes = {36}},
-                                .allowance = {.steps = steps, .steps_per_byte = 0}};
-  return HandleReview(purpose, std::move(body), settings);
+review::HttpAnswer AskWithin(const Engine& engine, review::ReviewPurpose purpose, std::string body, std::uint64_t steps) {
+  const engine::EmptySnapshot snapshot;
+  const review::ReviewSettings settings{.engine = engine,
+                                        .snapshot = snapshot,
+                                        .profile = kProductionProfile,
+                                        .assumptions = {.kubernetes = {36}},
+                                        .allowance = {.steps = steps, .steps_per_byte = 0}};
+  return review::HandleReview(purpose, std::move(body), settings);
 }
 
 const Engine& All() {
@@ -33,7 +33,7 @@ const Engine& All() {
 }
 
 // Nothing but the 500, or the whole answer.
-void ExpectWholeOrRefused(const HttpAnswer& some, const HttpAnswer& all, std::uint64_t steps) {
+void ExpectWholeOrRefused(const review::HttpAnswer& some, const review::HttpAnswer& all, std::uint64_t steps) {
   if (some.status == 200) {
     EXPECT_EQ(some.body, all.body) << steps;
     EXPECT_EQ(some.report.decision, all.report.decision) << steps;
@@ -41,7 +41,7 @@ void ExpectWholeOrRefused(const HttpAnswer& some, const HttpAnswer& all, std::ui
   }
   EXPECT_EQ(some.status, 500U) << steps;
   EXPECT_EQ(some.content_type, "text/plain; charset=utf-8");
-  EXPECT_EQ(some.report.decision, Decision::kOverBudget);
+  EXPECT_EQ(some.report.decision, review::Decision::kOverBudget);
   EXPECT_THAT(some.report.found, IsEmpty());
   EXPECT_THAT(some.report.filled_by, IsEmpty());
   EXPECT_THAT(some.body, EndsWith("(LW010)\n"));
@@ -53,17 +53,17 @@ TEST(ReviewBudget, WhateverItIsTheAnswerIsWholeOr500) {
   for (const char* name : {"01_create_plain.create_deployment", "03_set_image.update_deployment", "05_scale_down.update_scale_scale",
                            "18_configmap_update.update_configmap", "19_secret_create.create_secret"}) {
     SCOPED_TRACE(name);
-    for (const ReviewPurpose purpose : {ReviewPurpose::kValidate, ReviewPurpose::kMutate}) {
+    for (const review::ReviewPurpose purpose : {review::ReviewPurpose::kValidate, review::ReviewPurpose::kMutate}) {
       const std::string body = RecordedText(name);
       (void)AskWithin(All(), purpose, body, 1'000'000'000);  // what is made once
-      const std::uint64_t before = StepsSpent();
-      const HttpAnswer all = AskWithin(All(), purpose, body, 1'000'000'000);
-      const std::uint64_t cost = StepsSpent() - before;
+      const std::uint64_t before = base::StepsSpent();
+      const review::HttpAnswer all = AskWithin(All(), purpose, body, 1'000'000'000);
+      const std::uint64_t cost = base::StepsSpent() - before;
       ASSERT_EQ(all.status, 200U);
       int refused = 0;
       for (std::uint64_t i = 0; i < 150; ++i) {
         const std::uint64_t steps = i < 20 ? i : cost * (i - 20) / 130;
-        const HttpAnswer some = AskWithin(All(), purpose, body, steps);
+        const review::HttpAnswer some = AskWithin(All(), purpose, body, steps);
         ExpectWholeOrRefused(some, all, steps);
         refused += some.status == 500 ? 1 : 0;
       }
@@ -84,13 +84,13 @@ TEST(ReviewBudget, TheRuleIsNamed) {
             .production = Severity::kError,
             .development = Severity::kError,
             .at_admission = AtAdmission::kFill,
-            .check = static_cast<CheckFn<Workload>>([](const Workload&, const Context&, Reporter&) {
-              for (;;) Spend(100);
+            .check = static_cast<CheckFn<k8s::Workload>>([](const k8s::Workload&, const Context&, Reporter&) {
+              for (;;) base::Spend(100);
             })};
   const std::vector<const Rule*> rules = {FindRule("LW010"), &slow};
   const Engine engine(rules, Policy(rules));
-  for (const ReviewPurpose purpose : {ReviewPurpose::kValidate, ReviewPurpose::kMutate}) {
-    const HttpAnswer answer = AskWithin(engine, purpose, RecordedText("01_create_plain.create_deployment"), 10'000'000);
+  for (const review::ReviewPurpose purpose : {review::ReviewPurpose::kValidate, review::ReviewPurpose::kMutate}) {
+    const review::HttpAnswer answer = AskWithin(engine, purpose, RecordedText("01_create_plain.create_deployment"), 10'000'000);
     EXPECT_EQ(answer.status, 500U);
     EXPECT_EQ(answer.body, "judging this object went over its budget in rule LW902 (slow) (LW010)\n");
     EXPECT_EQ(answer.report.over_budget, "LW902");
@@ -100,7 +100,8 @@ TEST(ReviewBudget, TheRuleIsNamed) {
 }
 
 TEST(ReviewBudget, ReadingCountsToo) {
-  const HttpAnswer answer = AskWithin(All(), ReviewPurpose::kValidate, RecordedText("01_create_plain.create_deployment"), 100);
+  const review::HttpAnswer answer =
+      AskWithin(All(), review::ReviewPurpose::kValidate, RecordedText("01_create_plain.create_deployment"), 100);
   EXPECT_EQ(answer.status, 500U);
   EXPECT_THAT(answer.body, HasSubstr("reading the AdmissionReview"));
   EXPECT_EQ(answer.report.over_budget, "");
@@ -109,10 +110,10 @@ TEST(ReviewBudget, ReadingCountsToo) {
 // Every recording is far below what its bytes allow.
 TEST(ReviewBudget, RecordingsTakeATenthOfTheirs) {
   for (const std::string& name : RecordedNames()) {
-    for (const ReviewPurpose purpose : {ReviewPurpose::kValidate, ReviewPurpose::kMutate}) {
+    for (const review::ReviewPurpose purpose : {review::ReviewPurpose::kValidate, review::ReviewPurpose::kMutate}) {
       const std::string body = RecordedText(name);
-      const Allowance allowance = ReviewAllowance();
-      const HttpAnswer answer = AskWithin(All(), purpose, body, (allowance.steps + body.size() * allowance.steps_per_byte) / 10);
+      const Allowance allowance = review::ReviewAllowance();
+      const review::HttpAnswer answer = AskWithin(All(), purpose, body, (allowance.steps + body.size() * allowance.steps_per_byte) / 10);
       EXPECT_THAT(answer.status, AnyOf(200U, 400U)) << name << " " << body.size();
     }
   }

@@ -54,9 +54,9 @@ void ForEachObject(const std::function<void(const Json&)>& test) {
     const std::string ending = entry.path().extension().string();
     if (ending != ".yaml" && ending != ".json") continue;
     SCOPED_TRACE(entry.path().string());
-    for (const auto& part : ReadYamlStream(ReadFile(entry.path().string()), "fixture", Dialect::kKubectl)) {
+    for (const auto& part : doc::ReadYamlStream(ReadFile(entry.path().string()), "fixture", Dialect::kKubectl)) {
       if (!part.ok() || !part.document->root().is_object()) continue;
-      const Json object = Json::parse(ToJson(part.document->root()));
+      const Json object = Json::parse(doc::ToJson(part.document->root()));
       if (!object.contains("metadata") || !object["metadata"].is_object() || !kResources.contains(object.value("kind", ""))) continue;
       SCOPED_TRACE(fmt::format("{} {}", object.value("kind", ""), object["metadata"].value("name", "")));
       ++count;
@@ -135,9 +135,9 @@ TEST(FixtureReviews, PatchesAreProven) {
     const auto mutated = Mutate(ReviewOf("CREATE", object, nullptr));
     if (!mutated.patch) return;
     ++patched_objects;
-    const auto patched = ApplyJsonPatch(*ReadJson(object.dump(), "").document, mutated.patch->dump());
+    const auto patched = doc::ApplyJsonPatch(*doc::ReadJson(object.dump(), "").document, mutated.patch->dump());
     ASSERT_TRUE(patched.ok()) << patched.status().message();
-    const Json after = Json::parse(ToJson(patched->root()));
+    const Json after = Json::parse(doc::ToJson(patched->root()));
     EXPECT_FALSE(Mutate(ReviewOf("CREATE", after, nullptr)).patch);
     if (Validate(ReviewOf("CREATE", object, nullptr)).allowed()) {
       const auto validated = Validate(ReviewOf("CREATE", after, nullptr));
@@ -165,8 +165,8 @@ bool Keeps(const Node& before, const Node* after) {
 // A text of a ConfigMap may be edited inside, where it is a configuration.
 bool KeepsConfiguration(const Json& before, const Json& after) {
   if (!before.is_string() || !after.is_string()) return false;
-  const auto old = ReadYaml(before.get<std::string>(), "", Dialect::kPyYaml);
-  const auto now = ReadYaml(after.get<std::string>(), "", Dialect::kPyYaml);
+  const auto old = doc::ReadYaml(before.get<std::string>(), "", Dialect::kPyYaml);
+  const auto now = doc::ReadYaml(after.get<std::string>(), "", Dialect::kPyYaml);
   return old.ok() && now.ok() && old.document->root().is_object() && Keeps(old.document->root(), &now.document->root());
 }
 

@@ -21,8 +21,8 @@ class GoldenAnswer : public ::testing::Test {
 
   void TestBody() override {
     const std::string text = RecordedText(name_);
-    CompareWithGolden(CasePath(name_, "validate.json"), Pretty(Ask(ReviewPurpose::kValidate, text)));
-    if (!IsForValidateOnly(name_)) CompareWithGolden(CasePath(name_, "mutate.json"), Pretty(Ask(ReviewPurpose::kMutate, text)));
+    CompareWithGolden(CasePath(name_, "validate.json"), Pretty(Ask(review::ReviewPurpose::kValidate, text)));
+    if (!IsForValidateOnly(name_)) CompareWithGolden(CasePath(name_, "mutate.json"), Pretty(Ask(review::ReviewPurpose::kMutate, text)));
   }
 
  private:

@@ -9,7 +9,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr auto kPurposes = {ReviewPurpose::kValidate, ReviewPurpose::kMutate};
+constexpr auto kPurposes = {review::ReviewPurpose::kValidate, review::ReviewPurpose::kMutate};
 
 struct Bad {
   std::string body;

@@ -60,10 +60,10 @@ Answered Validate(std::string_view policy, const Json& object, std::string_view 
                          {"object", placed},
                          {"oldObject", nullptr}}}};
   const Engine engine(AllRules(), PolicyOf(policy));
-  const EmptySnapshot snapshot;
-  const HttpAnswer answer =
-      HandleReview(ReviewPurpose::kValidate, review.dump(),
-                   {.engine = engine, .snapshot = snapshot, .profile = profile, .assumptions = {.kubernetes = {36}}, .now = kNow});
+  const engine::EmptySnapshot snapshot;
+  const review::HttpAnswer answer =
+      review::HandleReview(review::ReviewPurpose::kValidate, review.dump(),
+                           {.engine = engine, .snapshot = snapshot, .profile = profile, .assumptions = {.kubernetes = {36}}, .now = kNow});
   EXPECT_EQ(answer.status, 200U) << answer.body;
   const Json response = Json::parse(answer.body)["response"];
   return {response["allowed"], response.value("warnings", std::vector<std::string>()), response.value("auditAnnotations", Json::object()),
@@ -162,15 +162,15 @@ Json Filled(std::string_view policy, const Json& object) {
   auto loaded = Policy::Read("apiVersion: litellm-warden.dev/v1alpha1\nkind: Policy\n" + std::string(policy), "p.yaml", AllRules());
   for (const PolicyProblem& problem : loaded.problems) ADD_FAILURE() << ToString(problem);
   const Engine engine(AllRules(), *loaded.policy);
-  const EmptySnapshot snapshot;
-  const HttpAnswer answer =
-      HandleReview(ReviewPurpose::kMutate, review.dump(),
-                   {.engine = engine, .snapshot = snapshot, .profile = {}, .assumptions = {.kubernetes = {36}}, .now = kNow});
+  const engine::EmptySnapshot snapshot;
+  const review::HttpAnswer answer =
+      review::HandleReview(review::ReviewPurpose::kMutate, review.dump(),
+                           {.engine = engine, .snapshot = snapshot, .profile = {}, .assumptions = {.kubernetes = {36}}, .now = kNow});
   const Json response = Json::parse(answer.body)["response"];
   EXPECT_EQ(response["allowed"], true);
   Json filled = Json::object();
   if (!response.contains("patch")) return filled;
-  for (const Json& operation : Json::parse(DecodeBase64(response["patch"].get<std::string>()).value())) {
+  for (const Json& operation : Json::parse(base::DecodeBase64(response["patch"].get<std::string>()).value())) {
     filled[operation["path"].get<std::string>()] = operation["value"];
   }
   return filled;

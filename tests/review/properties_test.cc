@@ -56,10 +56,10 @@ TEST(ReviewProperties, PatchIsFaithful) {
     const auto mutated = Mutate(review);
     if (!mutated.patch) return;
     const std::string object = review["request"]["object"].dump();
-    const auto ours = ApplyJsonPatch(*ReadJson(object, "").document, mutated.patch->dump());
+    const auto ours = doc::ApplyJsonPatch(*doc::ReadJson(object, "").document, mutated.patch->dump());
     ASSERT_TRUE(ours.ok()) << ours.status().message();
-    const auto theirs = ReadJson(patcher.Apply(review["request"]["object"], *mutated.patch).dump(), "");
-    EXPECT_TRUE(Equal(&ours->root(), &theirs.document->root()));
+    const auto theirs = doc::ReadJson(patcher.Apply(review["request"]["object"], *mutated.patch).dump(), "");
+    EXPECT_TRUE(doc::Equal(&ours->root(), &theirs.document->root()));
   });
 }
 
@@ -97,7 +97,7 @@ TEST(ReviewProperties, SameAnswerForTheSameBytes) {
     const Json review = Recorded(name);
     EXPECT_EQ(Validate(review).body, Validate(review).body) << name;
     // Indented, it means the same.
-    EXPECT_EQ(Ask(ReviewPurpose::kValidate, review.dump(4)).body, Validate(review).body) << name;
+    EXPECT_EQ(Ask(review::ReviewPurpose::kValidate, review.dump(4)).body, Validate(review).body) << name;
   }
 }
 
@@ -143,7 +143,7 @@ TEST(ReviewProperties, NeverThrows) {
       for (const Json& replacement : Replacements()) {
         Json broken = review;
         broken[at] = replacement;
-        for (const auto purpose : {ReviewPurpose::kValidate, ReviewPurpose::kMutate}) {
+        for (const auto purpose : {review::ReviewPurpose::kValidate, review::ReviewPurpose::kMutate}) {
           Answered answered;
           ASSERT_NO_THROW(answered = Ask(purpose, broken.dump())) << at.to_string();
           if (HasReadableUid(broken)) {
@@ -186,7 +186,7 @@ TEST(ReviewProperties, SecretsStayInside) {
 
   int said_something = 0;
   for (const Json& review : {secret, update, config, workload}) {
-    for (const auto purpose : {ReviewPurpose::kValidate, ReviewPurpose::kMutate}) {
+    for (const auto purpose : {review::ReviewPurpose::kValidate, review::ReviewPurpose::kMutate}) {
       const auto answered = Ask(purpose, review.dump());
       said_something += answered.body.find("LW") != std::string::npos ? 1 : 0;
       const std::string all = answered.body + (answered.patch ? answered.patch->dump() : "");

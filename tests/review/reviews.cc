@@ -31,10 +31,10 @@ bool HasControlCharacter(std::string_view text) {
 void CheckWarnings(const Json& response) {
   if (!response.contains("warnings")) return;
   std::vector<std::string> seen;
-  EXPECT_LE(response["warnings"].size(), kMaxWarnings);
+  EXPECT_LE(response["warnings"].size(), review::kMaxWarnings);
   for (const Json& warning : response["warnings"]) {
     const auto text = warning.get<std::string>();
-    EXPECT_LE(CodePoints(text), kMaxWarningCodePoints) << text;
+    EXPECT_LE(review::CodePoints(text), review::kMaxWarningCodePoints) << text;
     EXPECT_FALSE(HasControlCharacter(text)) << text;
     EXPECT_EQ(std::count(seen.begin(), seen.end(), text), 0) << text;
     seen.push_back(text);
@@ -60,7 +60,7 @@ void CheckDenial(const Json& response) {
   for (const Json& cause : status.at("details").at("causes")) EXPECT_NE(cause.at("message"), "");
 }
 
-Answered TakeApart(const HttpAnswer& answer) {
+Answered TakeApart(const review::HttpAnswer& answer) {
   Answered answered;
   answered.http = answer.status;
   answered.body = answer.body;
@@ -72,7 +72,7 @@ Answered TakeApart(const HttpAnswer& answer) {
   EXPECT_EQ(answered.response.contains("patch"), answered.response.contains("patchType"));
   if (answered.response.contains("patch")) {
     EXPECT_EQ(answered.response["patchType"], "JSONPatch");
-    answered.patch = Json::parse(DecodeBase64(answered.response["patch"].get<std::string>()).value());
+    answered.patch = Json::parse(base::DecodeBase64(answered.response["patch"].get<std::string>()).value());
     EXPECT_FALSE(answered.patch->empty());
   }
   CheckWarnings(answered.response);
@@ -113,24 +113,24 @@ std::vector<std::string> Answered::warnings() const {
   return response.contains("warnings") ? response["warnings"].get<std::vector<std::string>>() : std::vector<std::string>();
 }
 
-Answered Ask(ReviewPurpose purpose, std::string body, const Call& call) {
-  static const EmptySnapshot& empty = *new EmptySnapshot();
-  const ReviewSettings settings{.engine = TheEngine(),
-                                .snapshot = call.snapshot != nullptr ? *call.snapshot : empty,
-                                .profile = call.profile,
-                                .assumptions = {.kubernetes = {call.minor}},
-                                .now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)};
-  return TakeApart(HandleReview(purpose, std::move(body), settings));
+Answered Ask(review::ReviewPurpose purpose, std::string body, const Call& call) {
+  static const engine::EmptySnapshot& empty = *new engine::EmptySnapshot();
+  const review::ReviewSettings settings{.engine = TheEngine(),
+                                        .snapshot = call.snapshot != nullptr ? *call.snapshot : empty,
+                                        .profile = call.profile,
+                                        .assumptions = {.kubernetes = {call.minor}},
+                                        .now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)};
+  return TakeApart(review::HandleReview(purpose, std::move(body), settings));
 }
 
 Answered Validate(const Json& review, const Call& call) {
-  const Answered answered = Ask(ReviewPurpose::kValidate, review.dump(), call);
+  const Answered answered = Ask(review::ReviewPurpose::kValidate, review.dump(), call);
   EXPECT_FALSE(answered.patch) << "a validating answer with a patch is a failed call";
   return answered;
 }
 
 Answered Mutate(const Json& review, const Call& call) {
-  const Answered answered = Ask(ReviewPurpose::kMutate, review.dump(), call);
+  const Answered answered = Ask(review::ReviewPurpose::kMutate, review.dump(), call);
   return answered;
 }
 

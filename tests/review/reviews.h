@@ -44,7 +44,7 @@ struct Call {
   const Snapshot* snapshot = nullptr;  // nullptr: knows nothing
 };
 
-Answered Ask(ReviewPurpose purpose, std::string body, const Call& call = {});
+Answered Ask(review::ReviewPurpose purpose, std::string body, const Call& call = {});
 Answered Validate(const Json& review, const Call& call = {});
 Answered Mutate(const Json& review, const Call& call = {});
 

@@ -37,8 +37,8 @@ constexpr std::chrono::sys_days kToday = std::chrono::year(2026) / 6 / 15;
 constexpr std::chrono::sys_seconds kNow = kToday + std::chrono::hours(12);
 
 struct Judged {
-  FileObjects file;
-  FileObjects old;          // of old*, where there is one
+  source::FileObjects file;
+  source::FileObjects old;  // of old*, where there is one
   std::vector<Object> all;  // the file's and those of cluster/
   Evaluation evaluation;
 
@@ -63,7 +63,7 @@ std::vector<Object> ClusterOf(const fs::path& folder) {
   std::vector<Object> objects;
   if (!fs::is_directory(folder / "cluster")) return objects;
   for (const auto& entry : fs::directory_iterator(folder / "cluster")) {
-    FileObjects file = ReadFile("cluster/" + entry.path().filename().string(), testing::ReadWhole(entry.path()));
+    source::FileObjects file = source::ReadFile("cluster/" + entry.path().filename().string(), testing::ReadWhole(entry.path()));
     std::move(file.objects.begin(), file.objects.end(), std::back_inserter(objects));
     std::move(file.context.begin(), file.context.end(), std::back_inserter(objects));
   }
@@ -71,12 +71,13 @@ std::vector<Object> ClusterOf(const fs::path& folder) {
 }
 
 Judged Judge(const Rule& rule, const fs::path& folder, const std::string& name, const std::string& text) {
-  Judged run{ReadFile(name, text), {}, {}, {}};
-  if (const fs::path old = OldOf(folder, name); fs::exists(old)) run.old = ReadFile(old.filename().string(), testing::ReadWhole(old));
+  Judged run{source::ReadFile(name, text), {}, {}, {}};
+  if (const fs::path old = OldOf(folder, name); fs::exists(old))
+    run.old = source::ReadFile(old.filename().string(), testing::ReadWhole(old));
   EXPECT_TRUE(run.file.unread.empty()) << name << ": " << (run.file.unread.empty() ? "" : run.file.unread[0].message);
   run.all = run.file.objects;
   for (Object& object : ClusterOf(folder)) run.all.push_back(std::move(object));
-  const MemorySnapshot snapshot(run.all, MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(run.all, engine::MemorySnapshot::Coverage::kComplete);
   const auto rules = Only(rule);
   const Engine engine(rules, Policy(rules));
   for (const Object& object : run.file.objects) {
@@ -174,9 +175,9 @@ class FixTest : public FixtureTest {
     const auto rules = Only(*folder_.rule);
     const Engine engine(rules, Policy(rules));
     const auto cluster = ClusterOf(folder_.path);
-    const JudgeOptions options{.circumstances = {.assumptions = {.kubernetes = kCluster}, .today = kToday},
-                               .coverage = MemorySnapshot::Coverage::kComplete};
-    const auto fixed = FixText(file_, Text(), engine, cluster, options, FixScope::kSafeAndUnsafe);
+    const cli::JudgeOptions options{.circumstances = {.assumptions = {.kubernetes = kCluster}, .today = kToday},
+                                    .coverage = engine::MemorySnapshot::Coverage::kComplete};
+    const auto fixed = cli::FixText(file_, Text(), engine, cluster, options, cli::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok()) << fixed.status().message();
     std::string name = file_;
     name.replace(0, 3, "fixed");
@@ -185,7 +186,7 @@ class FixTest : public FixtureTest {
       return;
     }
     testing::CompareWithGolden(folder_.path / name, fixed->text);
-    const auto again = FixText(file_, fixed->text, engine, cluster, options, FixScope::kSafeAndUnsafe);
+    const auto again = cli::FixText(file_, fixed->text, engine, cluster, options, cli::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(again.ok());
     EXPECT_EQ(again->text, fixed->text) << "fixing twice changes it again";
     for (const Finding& finding : JudgeText(fixed->text).evaluation.findings) {
@@ -209,21 +210,21 @@ class LoweringsTest : public FixtureTest {
       const auto edits = SelectEdits(own, true);
       if (edits.empty()) continue;
       const Document& document = run.file.objects[i].document();
-      const auto tree = ApplyEdits(document, edits);
+      const auto tree = doc::ApplyEdits(document, edits);
       ASSERT_TRUE(tree.ok()) << tree.status().message();
-      const auto patch = LowerToJsonPatch(document, edits);
+      const auto patch = doc::LowerToJsonPatch(document, edits);
       ASSERT_TRUE(patch.ok()) << patch.status().message();
-      const auto patched = ApplyJsonPatch(document, *patch);
+      const auto patched = doc::ApplyJsonPatch(document, *patch);
       ASSERT_TRUE(patched.ok()) << patched.status().message();
-      EXPECT_TRUE(Equal(tree->root(), patched->root()));
+      EXPECT_TRUE(doc::Equal(tree->root(), patched->root()));
       // Reading the edited text anew must give the same tree; only whole documents can be compared (items of a List are part of one).
       if (&run.file.documents[run.file.home[i]].root() != &document.root()) continue;
-      const std::vector<DocumentEdits> changes = {{document, edits}};
-      const auto text = LowerToText(changes);
+      const std::vector<doc::DocumentEdits> changes = {{document, edits}};
+      const auto text = doc::LowerToText(changes);
       ASSERT_TRUE(text.ok()) << text.status().message();
-      const auto read = ReadFile(file_, *text);
+      const auto read = source::ReadFile(file_, *text);
       ASSERT_EQ(read.objects.size(), run.file.objects.size());
-      EXPECT_TRUE(Equal(read.objects[i].root(), tree->root()));
+      EXPECT_TRUE(doc::Equal(read.objects[i].root(), tree->root()));
     }
   }
 };
@@ -236,10 +237,10 @@ class SameAnswerTest : public FixtureTest {
     const Judged run = JudgeText(Text());
     const auto rules = Only(*folder_.rule);
     const Engine engine(rules, Policy(rules));
-    const MemorySnapshot snapshot(run.all, MemorySnapshot::Coverage::kComplete);
-    for (auto& part : ReadYamlStream(Text(), file_, Dialect::kKubectl)) {
+    const engine::MemorySnapshot snapshot(run.all, engine::MemorySnapshot::Coverage::kComplete);
+    for (auto& part : doc::ReadYamlStream(Text(), file_, Dialect::kKubectl)) {
       if (!part.document->root().is_object() || part.document->root().Find("kind") == nullptr) continue;
-      const Object object = testing::ObjectFromJson(ToJson(part.document->root()));
+      const Object object = testing::ObjectFromJson(doc::ToJson(part.document->root()));
       std::multiset<std::string> by_json;
       std::multiset<std::string> by_file;
       Circumstances circumstances = run.CircumstancesOf(object);
@@ -313,7 +314,7 @@ class MetadataTest : public ::testing::Test {
         },
         rule.check);
     const auto asked = [&](const Rule& one) {
-      const MemorySnapshot base(run.all, MemorySnapshot::Coverage::kComplete);
+      const engine::MemorySnapshot base(run.all, engine::MemorySnapshot::Coverage::kComplete);
       const RecordingSnapshot recording(base);
       const std::vector<const Rule*> rules = {&one};
       const Engine engine(rules, Policy(rules));

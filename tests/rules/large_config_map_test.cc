@@ -17,7 +17,7 @@ std::string Judge(const std::string& json) {
   static const std::array<const Rule*, 1> rules = {FindRule("LW209")};
   static const Engine engine(rules, Policy(rules));
   std::string text;
-  for (const Finding& finding : engine.Evaluate(testing::ObjectFromJson(json), EmptySnapshot(), {}).findings)
+  for (const Finding& finding : engine.Evaluate(testing::ObjectFromJson(json), engine::EmptySnapshot(), {}).findings)
     text += fmt::format("{} {}: {}\n", ToString(finding.level), finding.subject, finding.message);
   return text;
 }

@@ -17,12 +17,12 @@ namespace {
 
 constexpr unsigned kSeed = 20261130;
 
-std::multiset<std::string> Said(const std::string& json, SealFor whom, const Engine& engine) {
-  Document document = std::move(*ReadJson(json, "object.json").document);
+std::multiset<std::string> Said(const std::string& json, k8s::SealFor whom, const Engine& engine) {
+  Document document = std::move(*doc::ReadJson(json, "object.json").document);
   const std::vector<const Node*> roots = {&document.root()};
-  const EmptySnapshot snapshot;
+  const engine::EmptySnapshot snapshot;
   std::multiset<std::string> said;
-  for (const Object& object : ReadObjectsAt(std::move(document), roots, whom)) {
+  for (const Object& object : k8s::ReadObjectsAt(std::move(document), roots, whom)) {
     for (const Finding& finding : engine.Evaluate(object, snapshot, {}).findings) {
       said.insert(Fingerprint(finding) + " " + finding.message + (finding.fix ? " " + finding.fix->title : std::string()));
     }
@@ -36,8 +36,8 @@ TEST(SealedForRules, SaysTheSameAsForPeople) {
   for (const testing::Canary& canary : testing::Canaries(kSeed)) {
     for (const testing::CanaryFile& file : testing::FilesWith(canary)) {
       if (!file.object) continue;
-      const auto for_rules = Said(file.text, SealFor::kRules, engine);
-      EXPECT_EQ(for_rules, Said(file.text, SealFor::kPeople, engine)) << canary.shape << ", " << file.name;
+      const auto for_rules = Said(file.text, k8s::SealFor::kRules, engine);
+      EXPECT_EQ(for_rules, Said(file.text, k8s::SealFor::kPeople, engine)) << canary.shape << ", " << file.name;
       said += for_rules.size();
     }
   }

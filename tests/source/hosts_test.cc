@@ -46,14 +46,14 @@ std::string Indented(std::string_view text, std::size_t by) {
 
 // What a file holds, found and kept.
 struct Hosted {
-  FileObjects file;
-  FoundConfigs found;
+  source::FileObjects file;
+  litellm::FoundConfigs found;
 };
 
 Hosted Read(std::string_view name, std::string_view text) {
-  Hosted hosted{ReadFile(name, text), {}};
+  Hosted hosted{source::ReadFile(name, text), {}};
   for (const Object& object : hosted.file.objects) {
-    FoundConfigs found = FindConfigs(object, EmptySnapshot(), {});
+    litellm::FoundConfigs found = litellm::FindConfigs(object, engine::EmptySnapshot(), {});
     hosted.found.configs.insert(hosted.found.configs.end(), found.configs.begin(), found.configs.end());
     hosted.found.unreadable.insert(hosted.found.unreadable.end(), found.unreadable.begin(), found.unreadable.end());
     hosted.found.texts.insert(hosted.found.texts.end(), found.texts.begin(), found.texts.end());
@@ -63,7 +63,7 @@ Hosted Read(std::string_view name, std::string_view text) {
 
 std::vector<std::string> PlacesOf(const Hosted& hosted) {
   std::vector<std::string> places;
-  for (const Config& config : hosted.found.configs) places.push_back(config.object().ref().kind + " " + config.place());
+  for (const litellm::Config& config : hosted.found.configs) places.push_back(config.object().ref().kind + " " + config.place());
   return places;
 }
 
@@ -79,9 +79,9 @@ Place PlaceIn(std::string_view text, std::string_view needle) {
 
 // The file with drop_params off in its only configuration.
 std::string WithoutDropParams(const Hosted& hosted) {
-  const Config& config = hosted.found.configs.at(0);
+  const litellm::Config& config = hosted.found.configs.at(0);
   const Fix fix = Fix::Safe("x").Set(config.Section("litellm_settings")["drop_params"], false);
-  const auto lowered = LowerToText(std::vector<DocumentEdits>{{config.object().document(), fix.edits}});
+  const auto lowered = doc::LowerToText(std::vector<doc::DocumentEdits>{{config.object().document(), fix.edits}});
   return lowered.ok() ? *lowered : lowered.status().message();
 }
 
@@ -173,7 +173,7 @@ TEST_P(EveryHost, IsFoundAndNamed) {
 TEST_P(EveryHost, PointsIntoTheOutermostFile) {
   const Hosted hosted = Read(GetParam().file, GetParam().text);
   ASSERT_THAT(hosted.found.configs, SizeIs(1));
-  const Config& config = hosted.found.configs[0];
+  const litellm::Config& config = hosted.found.configs[0];
   const Node* node = config.Section("model_list").At(0)["litellm_params"]["model"].value();
   ASSERT_NE(node, nullptr);
   EXPECT_EQ(node->text(), "azure/gpt-4o");
@@ -186,14 +186,14 @@ TEST_P(EveryHost, PointsIntoTheOutermostFile) {
 TEST_P(EveryHost, SealsWhatIsSecret) {
   const Hosted hosted = Read(GetParam().file, GetParam().text);
   ASSERT_THAT(hosted.found.configs, SizeIs(1));
-  const Config& config = hosted.found.configs[0];
+  const litellm::Config& config = hosted.found.configs[0];
   EXPECT_TRUE(config.Section("model_list").At(0)["litellm_params"]["api_key"].value()->sealed());
-  EXPECT_THAT(ToJson(config.document().root()), Not(HasSubstr("canary")));
+  EXPECT_THAT(doc::ToJson(config.document().root()), Not(HasSubstr("canary")));
   for (const auto& text : hosted.found.texts) {
     const Node* key = text->root().Find("masterkey");
     EXPECT_TRUE(key == nullptr || key->sealed());
   }
-  for (const std::string& line : MaskedLines(GetParam().file, GetParam().text)) EXPECT_THAT(line, Not(HasSubstr("canary")));
+  for (const std::string& line : source::MaskedLines(GetParam().file, GetParam().text)) EXPECT_THAT(line, Not(HasSubstr("canary")));
 }
 
 TEST_P(EveryHost, IsFixedInPlace) {
@@ -207,7 +207,7 @@ TEST_P(EveryHost, IsFixedInPlace) {
 // What a diff shows of it is more than one word.
 TEST_P(EveryHost, IsShownWhereItIsHarmless) {
   std::string lines;
-  for (const std::string& line : MaskedLines(GetParam().file, GetParam().text)) lines += line + "\n";
+  for (const std::string& line : source::MaskedLines(GetParam().file, GetParam().text)) lines += line + "\n";
   EXPECT_THAT(lines, HasSubstr("azure/gpt-4o"));
   EXPECT_THAT(lines, HasSubstr("[redacted]"));
   const bool has_comment = GetParam().text.find("needed by nobody") != std::string::npos;  // JSON has none
@@ -274,7 +274,7 @@ TEST(Hosts, TheLastAppliedObjectIsNotReadAgain) {
 }
 
 std::string ReasonOf(std::string_view name, std::string_view text) {
-  const FileObjects file = ReadFile(name, text);
+  const source::FileObjects file = source::ReadFile(name, text);
   return file.foreign.size() == 1 ? file.foreign[0].reason : std::to_string(file.foreign.size()) + " foreign documents";
 }
 
@@ -289,7 +289,7 @@ TEST(Hosts, ComposeFilesAreForeign) {
   const std::string text =
       "services:\n  litellm:\n    image: ghcr.io/berriai/litellm:v1\nconfigs:\n  litellm:\n    content: |\n" + Indented(kConfig, 6);
   EXPECT_THAT(ReasonOf("compose.yaml", text), HasSubstr("Compose"));
-  EXPECT_THAT(ReadFile("compose.yaml", text).objects, IsEmpty());
+  EXPECT_THAT(source::ReadFile("compose.yaml", text).objects, IsEmpty());
 }
 
 TEST(Hosts, PatchesThatSaySoArePartial) {
@@ -299,11 +299,11 @@ TEST(Hosts, PatchesThatSaySoArePartial) {
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec:\n  template:\n    spec:\n      containers:\n      - $patch: "
       "delete\n        name: litellm\n";
   EXPECT_THAT(ReasonOf("p.yaml", strategic), HasSubstr("strategic-merge patch"));
-  EXPECT_THAT(ReadFile("p.yaml", strategic).objects, IsEmpty());
+  EXPECT_THAT(source::ReadFile("p.yaml", strategic).objects, IsEmpty());
 }
 
 TEST(Hosts, AKustomizationNeedsNoKind) {
-  const FileObjects file = ReadFile("a/kustomization.yml", "resources: [a.yaml]\n");
+  const source::FileObjects file = source::ReadFile("a/kustomization.yml", "resources: [a.yaml]\n");
   ASSERT_THAT(file.context, SizeIs(1));
   EXPECT_EQ(file.context[0].ref().kind, "Kustomization");
   EXPECT_THAT(file.foreign, SizeIs(1));

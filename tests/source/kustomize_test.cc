@@ -22,19 +22,19 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-KustomizeRoles Roles(std::string_view path, std::string_view text) {
-  KustomizeRoles roles;
-  const auto read = ReadYaml(std::string(text), std::string(path), Dialect::kKubectl);
+source::KustomizeRoles Roles(std::string_view path, std::string_view text) {
+  source::KustomizeRoles roles;
+  const auto read = doc::ReadYaml(std::string(text), std::string(path), Dialect::kKubectl);
   EXPECT_TRUE(read.ok());
   roles.Add(path, read.document->root());
   return roles;
 }
 
 TEST(CleanRelativePath, DotsGo) {
-  EXPECT_EQ(CleanRelativePath("a/./b/../c.yaml"), "a/c.yaml");
-  EXPECT_EQ(CleanRelativePath("../a//b.yaml"), "../a/b.yaml");
-  EXPECT_EQ(CleanRelativePath("a/../../b.yaml"), "../b.yaml");
-  EXPECT_EQ(CleanRelativePath("/a/../b.yaml"), "/b.yaml");
+  EXPECT_EQ(source::CleanRelativePath("a/./b/../c.yaml"), "a/c.yaml");
+  EXPECT_EQ(source::CleanRelativePath("../a//b.yaml"), "../a/b.yaml");
+  EXPECT_EQ(source::CleanRelativePath("a/../../b.yaml"), "../b.yaml");
+  EXPECT_EQ(source::CleanRelativePath("/a/../b.yaml"), "/b.yaml");
 }
 
 TEST(KustomizeRoles, PatchesOfEveryKind) {
@@ -59,8 +59,8 @@ TEST(KustomizeRoles, FilesOfGenerators) {
             "namespace: litellm\nconfigMapGenerator:\n- name: litellm-config\n  files:\n  - proxy.yaml\n  - "
             "callbacks.py=src/cb.py\n  literals: [A=b]\n- name: other\n  files: [config.yaml=conf/other.yaml]\n- files: [x.yaml]\n");
   ASSERT_NE(roles.Of("proxy.yaml"), nullptr);
-  EXPECT_THAT(roles.Of("proxy.yaml")->maps, ElementsAre(GeneratedMap{"litellm", "litellm-config", "proxy.yaml", {"callbacks.py"}}));
-  EXPECT_THAT(roles.Of("conf/other.yaml")->maps, ElementsAre(GeneratedMap{"litellm", "other", "config.yaml", {}}));
+  EXPECT_THAT(roles.Of("proxy.yaml")->maps, ElementsAre(source::GeneratedMap{"litellm", "litellm-config", "proxy.yaml", {"callbacks.py"}}));
+  EXPECT_THAT(roles.Of("conf/other.yaml")->maps, ElementsAre(source::GeneratedMap{"litellm", "other", "config.yaml", {}}));
   EXPECT_EQ(roles.Of("x.yaml"), nullptr);
 }
 
@@ -68,18 +68,18 @@ constexpr std::string_view kConfig =
     "general_settings: {master_key: sk-canary-0123456789}  # canary\nmodel_list:\n- model_name: café\n  litellm_params: {model: "
     "openai/a, api_key: sk-canary-0123456789}\n";
 
-FileObjects ReadGenerated(std::string_view text, std::string_view generators) {
+source::FileObjects ReadGenerated(std::string_view text, std::string_view generators) {
   const auto roles = Roles("k/kustomization.yaml", "configMapGenerator: " + std::string(generators));
-  return ReadFile("k/proxy.yaml", text, {}, 1, roles.Of("k/proxy.yaml"));
+  return source::ReadFile("k/proxy.yaml", text, {}, 1, roles.Of("k/proxy.yaml"));
 }
 
 TEST(KustomizeRoles, AFileOfAGeneratorIsTheConfigurationOfItsConfigMap) {
-  const FileObjects file = ReadGenerated(kConfig, "[{name: litellm-config, files: [config.yaml=proxy.yaml, a.py]}]");
+  const source::FileObjects file = ReadGenerated(kConfig, "[{name: litellm-config, files: [config.yaml=proxy.yaml, a.py]}]");
   ASSERT_THAT(file.objects, SizeIs(1));
   const Object& map = file.objects[0];
   EXPECT_EQ(ToString(map.ref()), "ConfigMap litellm-config");
   EXPECT_NE(map.At("data").value()->Find("a.py"), nullptr);
-  const auto found = FindConfigs(map, EmptySnapshot(), {});
+  const auto found = litellm::FindConfigs(map, engine::EmptySnapshot(), {});
   ASSERT_THAT(found.configs, SizeIs(1));
   EXPECT_EQ(found.configs[0].place(), "config.yaml");
   const Document& document = found.configs[0].document();
@@ -89,7 +89,7 @@ TEST(KustomizeRoles, AFileOfAGeneratorIsTheConfigurationOfItsConfigMap) {
 }
 
 TEST(KustomizeRoles, AFileOfTwoGeneratorsIsJudgedOnceAndSeenTwice) {
-  const FileObjects file = ReadGenerated(kConfig, "[{name: one, files: [proxy.yaml]}, {name: two, files: [proxy.yaml]}]");
+  const source::FileObjects file = ReadGenerated(kConfig, "[{name: one, files: [proxy.yaml]}, {name: two, files: [proxy.yaml]}]");
   ASSERT_THAT(file.objects, SizeIs(1));
   ASSERT_THAT(file.context, SizeIs(1));
   EXPECT_EQ(file.objects[0].ref().name, "one");
@@ -100,11 +100,11 @@ TEST(KustomizeRoles, AFileOfAGeneratorIsFixedItself) {
   for (const std::string line_end : {"\n", "\r\n"}) {
     const std::string text =
         "# head" + line_end + "litellm_settings:" + line_end + "  drop_params: true # why" + line_end + "model_list: []" + line_end;
-    const FileObjects file = ReadGenerated(text, "[{name: one, files: [config.yaml=proxy.yaml]}]");
+    const source::FileObjects file = ReadGenerated(text, "[{name: one, files: [config.yaml=proxy.yaml]}]");
     ASSERT_THAT(file.objects, SizeIs(1));
-    const auto found = FindConfigs(file.objects[0], EmptySnapshot(), {});
+    const auto found = litellm::FindConfigs(file.objects[0], engine::EmptySnapshot(), {});
     const Fix fix = Fix::Safe("x").Set(found.configs.at(0).Section("litellm_settings")["drop_params"], false);
-    const auto lowered = LowerToText(std::vector<DocumentEdits>{{file.objects[0].document(), fix.edits}});
+    const auto lowered = doc::LowerToText(std::vector<doc::DocumentEdits>{{file.objects[0].document(), fix.edits}});
     ASSERT_TRUE(lowered.ok()) << lowered.status().message();
     std::string wanted = text;
     wanted.replace(wanted.find("true"), 4, "false");
@@ -114,15 +114,15 @@ TEST(KustomizeRoles, AFileOfAGeneratorIsFixedItself) {
 
 // Its name and its other keys stand in the kustomization.
 TEST(KustomizeRoles, WhatStandsInNoFileIsNotFixed) {
-  const FileObjects file = ReadGenerated(kConfig, "[{name: one, files: [proxy.yaml]}]");
+  const source::FileObjects file = ReadGenerated(kConfig, "[{name: one, files: [proxy.yaml]}]");
   const Fix fix = Fix::Safe("x").Set(file.objects[0].At("metadata.annotations.a"), "b");
-  const auto lowered = LowerToText(std::vector<DocumentEdits>{{file.objects[0].document(), fix.edits}});
+  const auto lowered = doc::LowerToText(std::vector<doc::DocumentEdits>{{file.objects[0].document(), fix.edits}});
   ASSERT_FALSE(lowered.ok());
   EXPECT_THAT(lowered.status().message(), HasSubstr("stands in no file"));
 }
 
 TEST(KustomizeRoles, ExcerptsOfAGeneratedConfigMapShowNoSecret) {
-  const FileObjects file = ReadGenerated(kConfig, "[{name: one, files: [proxy.yaml]}]");
+  const source::FileObjects file = ReadGenerated(kConfig, "[{name: one, files: [proxy.yaml]}]");
   const Document& document = file.objects[0].document();
   const Node* text = document.root().Find("data")->Find("proxy.yaml");
   ASSERT_NE(text, nullptr);
@@ -132,10 +132,11 @@ TEST(KustomizeRoles, ExcerptsOfAGeneratedConfigMapShowNoSecret) {
 
 TEST(KustomizeRoles, NothingOfAPatchIsJudged) {
   const auto roles = Roles("kustomization.yaml", "patches:\n- path: p.yaml\n");
-  const FileObjects file = ReadFile("p.yaml",
-                                    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec: {replicas: 1}\n---\n- op: "
-                                    "remove\n  path: /spec/replicas\n---\nmodel_list: [\n",
-                                    {}, 1, roles.Of("p.yaml"));
+  const source::FileObjects file =
+      source::ReadFile("p.yaml",
+                       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec: {replicas: 1}\n---\n- op: "
+                       "remove\n  path: /spec/replicas\n---\nmodel_list: [\n",
+                       {}, 1, roles.Of("p.yaml"));
   EXPECT_THAT(file.objects, IsEmpty());
   ASSERT_THAT(file.foreign, SizeIs(2));
   EXPECT_THAT(file.foreign[0].reason, HasSubstr("a patch, named by kustomization.yaml"));

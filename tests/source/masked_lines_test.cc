@@ -16,15 +16,15 @@ using ::testing::ElementsAre;
 
 std::string Masked(const std::string& text) {
   std::string out;
-  for (const std::string& line : MaskedLines("a.yaml", text)) out += line + "\n";
+  for (const std::string& line : source::MaskedLines("a.yaml", text)) out += line + "\n";
   return out;
 }
 
 TEST(MaskedLines, SecretsGoKeysStay) {
-  EXPECT_THAT(
-      MaskedLines("a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  key: abc\n  more: |\n    x\n    y\n"),
-      ElementsAre("apiVersion: v1", "kind: Secret", "metadata: {name: s}", "stringData:", "  key: [redacted]", "  more: [redacted]",
-                  "    [redacted]", "    [redacted]"));
+  EXPECT_THAT(source::MaskedLines("a.yaml",
+                                  "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  key: abc\n  more: |\n    x\n    y\n"),
+              ElementsAre("apiVersion: v1", "kind: Secret", "metadata: {name: s}", "stringData:", "  key: [redacted]", "  more: [redacted]",
+                          "    [redacted]", "    [redacted]"));
 }
 
 // A word beside a Secret is as likely its value of yesterday as a remark.
@@ -41,11 +41,12 @@ TEST(MaskedLines, CommentsOfASecretAreHidden) {
 }
 
 TEST(MaskedLines, SecretsInsideAnEmbeddedConfigurationGo) {
-  EXPECT_THAT(MaskedLines("a.yaml",
+  EXPECT_THAT(
+      source::MaskedLines("a.yaml",
                           "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm}\ndata:\n  c.yaml: | # c\n    model_list:  # c\n"
                           "    - litellm_params:\n        api_key: abc # c\n        model: m\n"),
-              ElementsAre("apiVersion: v1", "kind: ConfigMap", "metadata: {name: litellm}", "data:", "  c.yaml: | # c",
-                          "    model_list:  # c", "    - litellm_params:", "        api_key: [redacted] # c", "        model: m"));
+      ElementsAre("apiVersion: v1", "kind: ConfigMap", "metadata: {name: litellm}", "data:", "  c.yaml: | # c", "    model_list:  # c",
+                  "    - litellm_params:", "        api_key: [redacted] # c", "        model: m"));
 }
 
 // A password may begin with the sign of an anchor, a tag or a comment.
@@ -56,15 +57,16 @@ TEST(MaskedLines, WhatStandsInPlaceOfASecretIsHidden) {
           "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm}\ndata:\n  c.yaml: |\n    model_list:\n    - litellm_params:\n"
           "        model_name: m\n        " +
           line;
-      for (const std::string& shown : MaskedLines("a.yaml", text)) EXPECT_EQ(shown.find("correcthorse"), std::string::npos) << shown;
+      for (const std::string& shown : source::MaskedLines("a.yaml", text))
+        EXPECT_EQ(shown.find("correcthorse"), std::string::npos) << shown;
     }
   }
 }
 
 TEST(MaskedLines, AnchorsOfReferencesStay) {
-  EXPECT_THAT(MaskedLines("a.yaml",
-                          "model_list:\n- litellm_params:\n    api_key: &key os.environ/KEY # c\n    rpm: 1\n- litellm_params:\n"
-                          "    api_key: *key # c\n    # d\n    model: &m m\n"),
+  EXPECT_THAT(source::MaskedLines("a.yaml",
+                                  "model_list:\n- litellm_params:\n    api_key: &key os.environ/KEY # c\n    rpm: 1\n- litellm_params:\n"
+                                  "    api_key: *key # c\n    # d\n    model: &m m\n"),
               ElementsAre("model_list:", "- litellm_params:", "    api_key: &key os.environ/KEY # c", "    rpm: 1",
                           "- litellm_params:", "    api_key: *key # c", "    # d", "    model: &m m"));
 }
@@ -176,7 +178,7 @@ TEST(MaskedLines, AWordBesideTheNameOfASecretIsHidden) {
        {"# canarybird was the password", "# canarybird: password", "# canarybird is the old api_key", "# canarybird <- key",
         "# master key is canarybird", "# master_key canarybird (rotate)", "# the master key was canarybird", "# openai key: canarybird",
         "# old HjUhBGJhQlftpCNgCss/canarybird+X3"}) {
-    const std::string masked = MaskTokens(Masked("model_list:\n" + comment + "\n- model_name: a\n"));
+    const std::string masked = base::MaskTokens(Masked("model_list:\n" + comment + "\n- model_name: a\n"));
     EXPECT_EQ(masked.find("canarybird"), std::string::npos) << masked;
   }
   for (const std::string comment : {"# rotation is the key", "# gpt-4o: 5 tokens", "# this was the password", "# models are set by name",
@@ -220,9 +222,9 @@ TEST(MaskedLines, LinesOfADisplacedValueAreNoComments) {
 }
 
 TEST(MaskedLines, EmbeddedConfigurationInQuotes) {
-  const auto lines = MaskedLines("a.yaml",
-                                 "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm}\ndata:\n"
-                                 "  c.yaml: \"model_list:\\n- litellm_params:\\n    api_key: abc\\n    model: m\\n\"\n");
+  const auto lines = source::MaskedLines("a.yaml",
+                                         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm}\ndata:\n"
+                                         "  c.yaml: \"model_list:\\n- litellm_params:\\n    api_key: abc\\n    model: m\\n\"\n");
   ASSERT_EQ(lines.size(), 5U);
   EXPECT_EQ(lines[4].find("abc"), std::string::npos) << lines[4];
   EXPECT_NE(lines[4].find("api_key"), std::string::npos) << lines[4];
@@ -262,7 +264,7 @@ TEST(MaskedLines, WhatIsNoSecretStays) {
   };
   std::string text;
   for (const std::string& line : config) text += line + "\n";
-  EXPECT_THAT(MaskedLines("config.yaml", text), ::testing::ElementsAreArray(config));
+  EXPECT_THAT(source::MaskedLines("config.yaml", text), ::testing::ElementsAreArray(config));
 }
 
 TEST(MaskedLines, WhatIsNoSecretInAWorkloadStays) {
@@ -291,16 +293,17 @@ TEST(MaskedLines, WhatIsNoSecretInAWorkloadStays) {
   };
   std::string text;
   for (const std::string& line : manifest) text += line + "\n";
-  EXPECT_THAT(MaskedLines("a.yaml", text), ::testing::ElementsAreArray(manifest));
+  EXPECT_THAT(source::MaskedLines("a.yaml", text), ::testing::ElementsAreArray(manifest));
 }
 
 TEST(MaskedLines, ScriptsAreHidden) {
-  EXPECT_THAT(MaskedLines("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  run.sh: |\n    PASSWORD=abc\n"),
+  EXPECT_THAT(source::MaskedLines("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  run.sh: |\n    PASSWORD=abc\n"),
               ElementsAre("apiVersion: v1", "kind: ConfigMap", "metadata: {name: a}", "data:", "  run.sh: [redacted]", "    [redacted]"));
 }
 
 TEST(MaskedLines, ValueDisplacedByADuplicateKeyIsHidden) {
-  const auto lines = MaskedLines("a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  key: abc\n  key: def\n");
+  const auto lines =
+      source::MaskedLines("a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  key: abc\n  key: def\n");
   for (const std::string& line : lines) {
     EXPECT_EQ(line.find("abc"), std::string::npos) << line;
     EXPECT_EQ(line.find("def"), std::string::npos) << line;
@@ -308,13 +311,13 @@ TEST(MaskedLines, ValueDisplacedByADuplicateKeyIsHidden) {
 }
 
 TEST(MaskedLines, WhatCannotBeReadIsHidden) {
-  EXPECT_THAT(MaskedLines("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\nkey: [abc\n---\nforeign: abc\n"),
+  EXPECT_THAT(source::MaskedLines("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\nkey: [abc\n---\nforeign: abc\n"),
               ElementsAre("apiVersion: v1", "kind: ConfigMap", "metadata: {name: a}", "---", "[redacted]", "---", "[redacted]"));
 }
 
 TEST(MaskedLines, JsonAndWindowsLineEnds) {
   EXPECT_THAT(
-      MaskedLines(
+      source::MaskedLines(
           "a.json",
           "{\"apiVersion\": \"v1\", \"kind\": \"Secret\",\r\n \"metadata\": {\"name\": \"s\"},\r\n \"data\": {\"k\": \"YWJj\"}}\r\n"),
       ElementsAre("{\"apiVersion\": \"v1\", \"kind\": \"Secret\",", " \"metadata\": {\"name\": \"s\"},",
@@ -322,9 +325,9 @@ TEST(MaskedLines, JsonAndWindowsLineEnds) {
 }
 
 TEST(MaskedLines, ANonAsciiLineIsMaskedWhereItShould) {
-  EXPECT_THAT(MaskedLines("a.yaml",
-                          "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm}\ndata:\n  c.yaml: |\n    model_list:\n"
-                          "    - {model_name: \"한국어\", litellm_params: {api_key: abc, model: m}}\n"),
+  EXPECT_THAT(source::MaskedLines("a.yaml",
+                                  "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: litellm}\ndata:\n  c.yaml: |\n    model_list:\n"
+                                  "    - {model_name: \"한국어\", litellm_params: {api_key: abc, model: m}}\n"),
               ElementsAre("apiVersion: v1", "kind: ConfigMap", "metadata: {name: litellm}", "data:", "  c.yaml: |",
                           "    model_list:", "    - {model_name: \"한국어\", litellm_params: {api_key: [redacted], model: m}}"));
 }

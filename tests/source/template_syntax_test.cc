@@ -8,14 +8,14 @@
 namespace warden {
 namespace {
 
-std::optional<TemplateSyntax> Find(std::string_view text, std::optional<std::uint32_t> error = std::nullopt) {
-  return FindTemplateSyntax(text, {0, static_cast<std::uint32_t>(text.size())}, error);
+std::optional<source::TemplateSyntax> Find(std::string_view text, std::optional<std::uint32_t> error = std::nullopt) {
+  return source::FindTemplateSyntax(text, {0, static_cast<std::uint32_t>(text.size())}, error);
 }
 
 TEST(TemplateSyntax, HelmControlLinesShapeTheText) {
   const auto found = Find("a: 1\n{{- if .Values.x }}\nb: 2\n{{- end }}\n");
   ASSERT_TRUE(found);
-  EXPECT_EQ(found->kind, TemplateKind::kHelm);
+  EXPECT_EQ(found->kind, source::TemplateKind::kHelm);
   EXPECT_EQ(found->at, 5U);
 }
 
@@ -26,7 +26,7 @@ TEST(TemplateSyntax, QuotesInsideBracesDoNotHideThem) { EXPECT_TRUE(Find("labels
 TEST(TemplateSyntax, JinjaBlock) {
   const auto found = Find("{% for m in models %}\n- {{ m }}\n{% endfor %}\n");
   ASSERT_TRUE(found);
-  EXPECT_EQ(found->kind, TemplateKind::kJinja);
+  EXPECT_EQ(found->kind, source::TemplateKind::kJinja);
 }
 
 TEST(TemplateSyntax, QuotedCommentedAndEmbeddedBracesAreText) {
@@ -42,18 +42,18 @@ TEST(TemplateSyntax, SubstitutionCountsOnlyWhereItBreaksTheText) {
   EXPECT_FALSE(Find(text));
   const auto found = Find(text, 20U);
   ASSERT_TRUE(found);
-  EXPECT_EQ(found->kind, TemplateKind::kSubstitution);
+  EXPECT_EQ(found->kind, source::TemplateKind::kSubstitution);
 }
 
 TEST(TemplateSyntax, OnlyThePartIsLookedAt) {
   const std::string_view text = "a: {{ x }}\n---\nb: 1\n";
-  EXPECT_FALSE(FindTemplateSyntax(text, {15, 20}, std::nullopt));
+  EXPECT_FALSE(source::FindTemplateSyntax(text, {15, 20}, std::nullopt));
 }
 
 TEST(TemplateSyntax, NamesThatSayTemplate) {
-  EXPECT_TRUE(IsTemplateName("roles/x/deployment.yml.j2"));
-  EXPECT_TRUE(IsTemplateName("templates/_helpers.tpl"));
-  EXPECT_FALSE(IsTemplateName("deployment.yaml"));
+  EXPECT_TRUE(source::IsTemplateName("roles/x/deployment.yml.j2"));
+  EXPECT_TRUE(source::IsTemplateName("templates/_helpers.tpl"));
+  EXPECT_FALSE(source::IsTemplateName("deployment.yaml"));
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ std::string Filled(std::string text, const Canary& canary) {
   const std::vector<std::pair<std::string, std::string>> values = {
       {"@Q@", "\"" + JsonEscaped(canary.text) + "\""}, {"@J@", JsonEscaped(canary.text)},
       {"@D@", JsonEscaped(JsonEscaped(canary.text))},  {"@P@", canary.plain},
-      {"@B@", EncodeBase64(canary.text + "\n")},       {"@U@", UnicodeEscaped(canary.plain)}};
+      {"@B@", base::EncodeBase64(canary.text + "\n")}, {"@U@", UnicodeEscaped(canary.plain)}};
   for (const auto& [mark, value] : values) {
     for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += value.size()) text.replace(at, mark.size(), value);
   }
@@ -380,7 +380,8 @@ std::string LeakIn(std::string_view text, const Canary& canary) {
   for (const std::string& form : {canary.text, canary.plain, JsonEscaped(canary.text), Filled("@U@", canary)}) {
     if (std::string leak = LeakOf(text, form, form.starts_with("\"\\u") ? 18 : 8); !leak.empty()) return leak;
   }
-  for (const std::string& encoded : {EncodeBase64(canary.text), EncodeBase64(canary.text + "\n"), EncodeBase64(canary.plain)}) {
+  for (const std::string& encoded :
+       {base::EncodeBase64(canary.text), base::EncodeBase64(canary.text + "\n"), base::EncodeBase64(canary.plain)}) {
     if (std::string leak = LeakOf(text, encoded, 12); !leak.empty()) return leak;
   }
   return {};

@@ -8,7 +8,7 @@
 
 namespace warden::testing {
 
-class FakeClock final : public Clock {
+class FakeClock final : public base::Clock {
  public:
   explicit FakeClock(std::chrono::sys_seconds now = std::chrono::sys_days(std::chrono::days(20'000))) : start_(now) {}
 

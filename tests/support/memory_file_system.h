@@ -11,7 +11,7 @@
 
 namespace warden::testing {
 
-class MemoryFileSystem : public FileSystem {
+class MemoryFileSystem : public base::FileSystem {
  public:
   std::map<std::string, std::string> files;  // by path; folders are what paths have in common
   std::set<std::string> forbidden;           // files and folders that cannot be read
@@ -19,9 +19,9 @@ class MemoryFileSystem : public FileSystem {
   std::set<std::string> owner_only;          // files that WriteNew made for their owner alone
   int writes = 0;
 
-  Result<PathKind> Look(const std::string& path) const override {
-    if (files.contains(path)) return PathKind::kFile;
-    if (IsFolder(path)) return PathKind::kFolder;
+  Result<base::PathKind> Look(const std::string& path) const override {
+    if (files.contains(path)) return base::PathKind::kFile;
+    if (IsFolder(path)) return base::PathKind::kFolder;
     return Status(StatusCode::kNotFound, "no such file or directory");
   }
 

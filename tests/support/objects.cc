@@ -9,7 +9,7 @@
 namespace warden::testing {
 namespace {
 
-Document Need(ReadResult result) {
+Document Need(doc::ReadResult result) {
   if (result.ok()) return *std::move(result.document);
   throw std::runtime_error(std::to_string(result.error->place.line) + ":" + std::to_string(result.error->place.column) + ": " +
                            result.error->message);
@@ -24,8 +24,8 @@ Object Only(std::vector<Object> objects) {
 
 std::vector<Object> ObjectsFromYaml(std::string_view text, std::string name) {
   std::vector<Object> objects;
-  for (ReadResult& part : ReadYamlStream(std::string(text), std::move(name), Dialect::kKubectl)) {
-    for (Object& object : ReadObjects(Need(std::move(part)))) objects.push_back(std::move(object));
+  for (doc::ReadResult& part : doc::ReadYamlStream(std::string(text), std::move(name), Dialect::kKubectl)) {
+    for (Object& object : k8s::ReadObjects(Need(std::move(part)))) objects.push_back(std::move(object));
   }
   return objects;
 }
@@ -33,7 +33,7 @@ std::vector<Object> ObjectsFromYaml(std::string_view text, std::string name) {
 Object ObjectFromYaml(std::string_view text, std::string name) { return Only(ObjectsFromYaml(text, std::move(name))); }
 
 Object ObjectFromJson(std::string_view text) {
-  return Only(ReadObjects(Need(ReadJson(std::string(text), "", Limits{}, Deferring::kObject))));
+  return Only(k8s::ReadObjects(Need(doc::ReadJson(std::string(text), "", doc::Limits{}, doc::Deferring::kObject))));
 }
 
 }  // namespace warden::testing

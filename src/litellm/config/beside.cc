@@ -5,7 +5,7 @@
 
 #include "k8s/volumes.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 using Presence = FileBeside::Presence;
@@ -22,7 +22,7 @@ const Node* ValueIn(const Object& object, std::string_view key) {
   return nullptr;
 }
 
-FileBeside InSource(const VolumeSource& source, std::string_view file, const ConfigUser& user, const Snapshot& snapshot) {
+FileBeside InSource(const k8s::VolumeSource& source, std::string_view file, const ConfigUser& user, const Snapshot& snapshot) {
   const auto key = source.KeyOf(file);
   if (!key) return {Presence::kMissing, nullptr, nullptr};
   const Object* object = snapshot.Find(source.secret ? "Secret" : "ConfigMap", user.ns(), source.object);
@@ -32,8 +32,9 @@ FileBeside InSource(const VolumeSource& source, std::string_view file, const Con
   return {Presence::kThere, object, source.secret ? nullptr : value};
 }
 
-FileBeside InVolume(const MountedFile& file, const ConfigUser& user, const Snapshot& snapshot) {
-  const bool shows_keys = file.volume && (file.volume->kind == VolumeKind::kConfigMap || file.volume->kind == VolumeKind::kProjected);
+FileBeside InVolume(const k8s::MountedFile& file, const ConfigUser& user, const Snapshot& snapshot) {
+  const bool shows_keys =
+      file.volume && (file.volume->kind == k8s::VolumeKind::kConfigMap || file.volume->kind == k8s::VolumeKind::kProjected);
   if (!shows_keys || file.mount.computed || file.below_file) return {};
   FileBeside found{Presence::kMissing, nullptr, nullptr};
   for (std::size_t i = 0; i < file.volume->size(); ++i) {
@@ -45,7 +46,7 @@ FileBeside InVolume(const MountedFile& file, const ConfigUser& user, const Snaps
 }
 
 std::string Joined(std::string_view folder, std::string_view path) {
-  return path.starts_with('/') ? CleanPath(path) : CleanPath(std::string(folder) + "/" + std::string(path));
+  return path.starts_with('/') ? k8s::CleanPath(path) : k8s::CleanPath(std::string(folder) + "/" + std::string(path));
 }
 
 }  // namespace
@@ -55,7 +56,7 @@ FileBeside FindBeside(const ConfigUser& user, std::string_view path, const Snaps
   if (in_force == nullptr || in_force->absolute.empty() || user.source().hidden) return {};
   const std::string_view config = in_force->absolute;
   const std::string absolute = Joined(config.substr(0, config.rfind('/')), path);
-  const auto file = FindFile(user.workload().pod_spec(), user.proxy().field, absolute);
+  const auto file = k8s::FindFile(user.workload().pod_spec(), user.proxy().field, absolute);
   if (file) return InVolume(*file, user, snapshot);
   return {IsInTheImage(absolute, user) ? Presence::kUnknown : Presence::kMissing, nullptr, nullptr};
 }
@@ -70,4 +71,4 @@ bool IsMissingModule(const ConfigUsers& users, std::string_view instance, const 
                      [&](const ConfigUser& user) { return FindBeside(user, file + ".py", snapshot).missing(); });
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

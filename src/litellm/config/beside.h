@@ -11,7 +11,7 @@
 #include "litellm/config/config_users.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct FileBeside {
   enum class Presence : std::uint8_t { kThere, kMissing, kUnknown };
@@ -28,4 +28,4 @@ FileBeside FindBeside(const ConfigUser& user, std::string_view path, const Snaps
 // Whether get_instance_fn ends without finding it for a proxy that is known: no module is named, or its file is not there.
 bool IsMissingModule(const ConfigUsers& users, std::string_view instance, const Snapshot& snapshot);
 
-}  // namespace warden
+}  // namespace warden::litellm

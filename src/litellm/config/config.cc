@@ -5,7 +5,7 @@
 
 #include "litellm/config/config_users.h"
 
-namespace warden {
+namespace warden::litellm {
 
 Config::Config(const Object& object, Document document, std::string place, const Assumptions& assumptions)
     : object_(&object), place_(std::move(place)), assumed_version_(assumptions.litellm) {
@@ -25,4 +25,4 @@ std::string Config::subject() const { return place_.empty() ? "configuration" : 
 
 ConfigUsers Config::users(const Snapshot& snapshot) const { return ConfigUsers(*this, snapshot); }
 
-}  // namespace warden
+}  // namespace warden::litellm

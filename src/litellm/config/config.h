@@ -20,7 +20,7 @@
 #include "warden/object.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::litellm {
 
 class ConfigUsers;  // litellm/config/config_users.h
 
@@ -86,4 +86,4 @@ class Config {
   mutable std::shared_ptr<SiblingConfigs> siblings_;
 };
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -8,7 +8,7 @@
 #include "k8s/environment.h"
 #include "k8s/view_cache.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 using Way = ConfigSource::Way;
@@ -94,24 +94,24 @@ std::optional<ConfigPath> FindArgument(const std::vector<Word>& words) {
 }
 
 // Where relative paths start; "" unknown.
-std::string_view WorkingDirectory(const Container& container) {
+std::string_view WorkingDirectory(const k8s::Container& container) {
   if (const Node* stated = container.field["workingDir"].value(); stated != nullptr && !stated->text().empty()) return stated->text();
-  return ShellOf(container.image) == Shell::kYes ? "/app" : "";
+  return k8s::ShellOf(container.image) == k8s::Shell::kYes ? "/app" : "";
 }
 
-std::string Absolute(std::string_view path, const Container& container) {
+std::string Absolute(std::string_view path, const k8s::Container& container) {
   if (path.empty() || path.find('$') != std::string_view::npos || path.find("{{") != std::string_view::npos) return {};
-  if (path.starts_with('/')) return CleanPath(path);
+  if (path.starts_with('/')) return k8s::CleanPath(path);
   const auto base = WorkingDirectory(container);
   if (!base.starts_with('/')) return {};
-  return CleanPath(std::string(base) + "/" + std::string(path));
+  return k8s::CleanPath(std::string(base) + "/" + std::string(path));
 }
 
-void ReadVariable(const Container& container, ConfigSource& source) {
-  const ContainerEnvironment& environment = container.environment;
+void ReadVariable(const k8s::Container& container, ConfigSource& source) {
+  const k8s::ContainerEnvironment& environment = container.environment;
   if (const auto entry = environment.Find("CONFIG_FILE_PATH")) {
-    const Node* value = entry->source == EnvSource::kLiteral ? entry->value.value() : nullptr;
-    source.hidden = entry->source != EnvSource::kLiteral || (value != nullptr && value->sealed());
+    const Node* value = entry->source == k8s::EnvSource::kLiteral ? entry->value.value() : nullptr;
+    source.hidden = entry->source != k8s::EnvSource::kLiteral || (value != nullptr && value->sealed());
     if (!source.hidden && !entry->is_empty() && value != nullptr) {
       source.variable = ConfigPath{ConfigPath::By::kVariable, Form::kGood, entry->value, value->text(), {}};
     }
@@ -119,7 +119,7 @@ void ReadVariable(const Container& container, ConfigSource& source) {
   source.hidden = source.hidden || environment.Find("LITELLM_CONFIG_BUCKET_NAME").has_value();
 }
 
-void UseMounted(const MountedFile& file, ConfigSource& source) {
+void UseMounted(const k8s::MountedFile& file, ConfigSource& source) {
   if (!file.volume || file.mount.computed) return;
   const auto shown = file.volume->SourceOf(file.path);
   if (!shown) return;
@@ -129,28 +129,28 @@ void UseMounted(const MountedFile& file, ConfigSource& source) {
 }
 
 bool Mounts(const Field& container, std::string_view volume) {
-  for (std::size_t i = 0; i < MountCount(container); ++i) {
-    if (MountAt(container, i).name == volume) return true;
+  for (std::size_t i = 0; i < k8s::MountCount(container); ++i) {
+    if (k8s::MountAt(container, i).name == volume) return true;
   }
   return false;
 }
 
 // The objects an init container can read from: the one ConfigMap, or the one that shows a file of that name by `items`; without any
 // ConfigMap the one Secret.
-std::optional<VolumeSource> OriginOf(const Workload& workload, const Container& copier, std::string_view file) {
-  std::vector<VolumeSource> maps;
-  std::vector<VolumeSource> secrets;
-  for (std::size_t i = 0; i < MountCount(copier.field); ++i) {
-    const auto volume = FindVolume(workload.pod_spec(), MountAt(copier.field, i).name);
+std::optional<k8s::VolumeSource> OriginOf(const k8s::Workload& workload, const k8s::Container& copier, std::string_view file) {
+  std::vector<k8s::VolumeSource> maps;
+  std::vector<k8s::VolumeSource> secrets;
+  for (std::size_t i = 0; i < k8s::MountCount(copier.field); ++i) {
+    const auto volume = k8s::FindVolume(workload.pod_spec(), k8s::MountAt(copier.field, i).name);
     for (std::size_t j = 0; volume && j < volume->size(); ++j) {
-      const VolumeSource source = volume->SourceAt(j);
+      const k8s::VolumeSource source = volume->SourceAt(j);
       if (!source.object.empty()) (source.secret ? secrets : maps).push_back(source);
     }
   }
   const auto& candidates = maps.empty() ? secrets : maps;
   if (candidates.size() == 1) return candidates.front();
-  std::optional<VolumeSource> chosen;
-  for (const VolumeSource& source : candidates) {
+  std::optional<k8s::VolumeSource> chosen;
+  for (const k8s::VolumeSource& source : candidates) {
     if (!source.selects() || !source.KeyOf(file)) continue;
     if (chosen) return std::nullopt;
     chosen = source;
@@ -158,9 +158,9 @@ std::optional<VolumeSource> OriginOf(const Workload& workload, const Container& 
   return chosen;
 }
 
-void UseCopied(const Workload& workload, const MountedFile& file, ConfigSource& source) {
-  if (!file.volume || (file.volume->kind != VolumeKind::kEmptyDir && file.volume->kind != VolumeKind::kClaim)) return;
-  for (const Container& container : workload.containers()) {
+void UseCopied(const k8s::Workload& workload, const k8s::MountedFile& file, ConfigSource& source) {
+  if (!file.volume || (file.volume->kind != k8s::VolumeKind::kEmptyDir && file.volume->kind != k8s::VolumeKind::kClaim)) return;
+  for (const k8s::Container& container : workload.containers()) {
     if (!container.init || container.native_sidecar || !Mounts(container.field, file.volume->name)) continue;
     const auto name = BaseName(file.path);
     const auto origin = OriginOf(workload, container, name);
@@ -178,14 +178,14 @@ void UseCopied(const Workload& workload, const MountedFile& file, ConfigSource& 
 constexpr std::size_t kMostYamlMounts = 32;
 
 // The one YAML file that is mounted from a ConfigMap, where the image's own command names the path.
-std::optional<MountedFile> OnlyYamlFile(const Workload& workload, const Container& container) {
-  std::optional<MountedFile> only;
+std::optional<k8s::MountedFile> OnlyYamlFile(const k8s::Workload& workload, const k8s::Container& container) {
+  std::optional<k8s::MountedFile> only;
   std::size_t looked_at = 0;
-  for (std::size_t i = 0; i < MountCount(container.field); ++i) {
-    const Mount mount = MountAt(container.field, i);
+  for (std::size_t i = 0; i < k8s::MountCount(container.field); ++i) {
+    const k8s::Mount mount = k8s::MountAt(container.field, i);
     if (mount.sub_path.empty() || !IsYaml(mount.path)) continue;
     if (++looked_at > kMostYamlMounts) return std::nullopt;
-    auto file = FindFile(workload.pod_spec(), container.field, mount.path);
+    auto file = k8s::FindFile(workload.pod_spec(), container.field, mount.path);
     const auto shown = file && file->volume ? file->volume->SourceOf(file->path) : std::nullopt;
     if (!shown || shown->secret) continue;
     if (only) return std::nullopt;
@@ -196,7 +196,7 @@ std::optional<MountedFile> OnlyYamlFile(const Workload& workload, const Containe
 
 }  // namespace
 
-ConfigSource FindConfigSource(const Workload& workload, const Container& container) {
+ConfigSource FindConfigSource(const k8s::Workload& workload, const k8s::Container& container) {
   ConfigSource source;
   source.argument = FindArgument(CommandLine(container.field));
   ReadVariable(container, source);
@@ -204,7 +204,7 @@ ConfigSource FindConfigSource(const Workload& workload, const Container& contain
   if (source.variable) source.variable->absolute = Absolute(source.variable->text, container);
   if (source.hidden) return source;
   if (const ConfigPath* path = source.in_force()) {
-    if (!path->absolute.empty()) source.file = FindFile(workload.pod_spec(), container.field, path->absolute);
+    if (!path->absolute.empty()) source.file = k8s::FindFile(workload.pod_spec(), container.field, path->absolute);
   } else {
     source.file = OnlyYamlFile(workload, container);
   }
@@ -215,15 +215,15 @@ ConfigSource FindConfigSource(const Workload& workload, const Container& contain
 }
 
 std::shared_ptr<const ProxySources> ProxySourcesOf(const Object& object, const Snapshot& snapshot) {
-  const auto workload = WorkloadOf(object, snapshot);
+  const auto workload = k8s::WorkloadOf(object, snapshot);
   if (workload == nullptr || workload->is_partial()) return nullptr;
-  return MadeOnce<ProxySources>(snapshot, object, "sources of configurations", [&] {
+  return k8s::MadeOnce<ProxySources>(snapshot, object, "sources of configurations", [&] {
     ProxySources sources{*workload, {}};
-    for (const Container& container : sources.workload.containers()) {
+    for (const k8s::Container& container : sources.workload.containers()) {
       if (container.proxy) sources.all.push_back({&container, FindConfigSource(sources.workload, container)});
     }
     return sources;
   });
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -18,7 +18,7 @@
 #include "warden/object.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct ConfigPath {
   enum class By : std::uint8_t { kArgument, kVariable };
@@ -41,16 +41,16 @@ struct ConfigSource {
     kCopied,   // an init container copies it: never updated either
   };
 
-  std::optional<ConfigPath> argument;  // --config
-  std::optional<ConfigPath> variable;  // CONFIG_FILE_PATH with a literal value
-  bool hidden = false;                 // CONFIG_FILE_PATH comes from elsewhere, or the file from a bucket
-  std::optional<MountedFile> file;     // what is mounted where the path in force leads
+  std::optional<ConfigPath> argument;    // --config
+  std::optional<ConfigPath> variable;    // CONFIG_FILE_PATH with a literal value
+  bool hidden = false;                   // CONFIG_FILE_PATH comes from elsewhere, or the file from a bucket
+  std::optional<k8s::MountedFile> file;  // what is mounted where the path in force leads
 
   Way way = Way::kUnknown;
-  VolumeSource object;  // `object.object` is "" where the way is not known
-  std::string key;      // of the object; "" not known
+  k8s::VolumeSource object;  // `object.object` is "" where the way is not known
+  std::string key;           // of the object; "" not known
   // kCopied: the volume between, and who copies.
-  std::optional<Volume> copy;
+  std::optional<k8s::Volume> copy;
   std::string_view copier;
 
   bool known() const { return way != Way::kUnknown; }
@@ -62,19 +62,19 @@ struct ConfigSource {
 
 // `container`: a proxy container of the workload. Where no path is stated but the image's own command may name one, a single *.yaml of a
 // ConfigMap that is mounted as a file is taken for it.
-ConfigSource FindConfigSource(const Workload& workload, const Container& container);
+ConfigSource FindConfigSource(const k8s::Workload& workload, const k8s::Container& container);
 
 // The proxy containers of a workload, each with its source. Refers to the workload's Object.
 struct ProxySource {
-  const Container* proxy = nullptr;  // of `workload` below
+  const k8s::Container* proxy = nullptr;  // of `workload` below
   ConfigSource source;
 };
 struct ProxySources {
-  Workload workload;
+  k8s::Workload workload;
   std::vector<ProxySource> all;  // in the order of the containers
 };
 
 // Of a LiteLLM workload that is whole, made once where the snapshot keeps what was made; nullptr: it is none, or only a patch of one.
 std::shared_ptr<const ProxySources> ProxySourcesOf(const Object& object, const Snapshot& snapshot);
 
-}  // namespace warden
+}  // namespace warden::litellm

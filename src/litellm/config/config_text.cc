@@ -5,7 +5,7 @@
 #include <array>
 #include <span>
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr std::array<std::string_view, 4> kSections = {"litellm_settings", "general_settings", "router_settings", "include"};
@@ -45,4 +45,4 @@ bool IsTemplateText(std::string_view text) { return Contains(text, "{{") && Cont
 
 bool IsYamlName(std::string_view key) { return key.ends_with(".yaml") || key.ends_with(".yml"); }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -5,7 +5,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // A first look at the bytes, so that foreign ConfigMaps with megabytes of YAML cost nothing.
 bool MayBeConfigText(std::string_view text);
@@ -26,4 +26,4 @@ bool IsTemplateText(std::string_view text);
 // "config.yaml", "litellm.yml".
 bool IsYamlName(std::string_view key);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -11,7 +11,7 @@
 #include "litellm/config/includes.h"
 #include "litellm/version/installed.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 // The key itself, or another that includes it.
@@ -82,7 +82,7 @@ bool IsReadByProxy(const Object& config_map, std::string_view key, const Snapsho
 ConfigUsers::ConfigUsers(const Config& config, const Snapshot& snapshot) : assumed_version_(config.assumed_version()) {
   using Users = std::vector<ConfigUser>;
   const bool in_map = config.object().ref().kind == "ConfigMap";
-  users_ = in_map ? MadeOnce<Users>(snapshot, config.object(), config.place(), [&] { return UsersOf(config, snapshot); })
+  users_ = in_map ? k8s::MadeOnce<Users>(snapshot, config.object(), config.place(), [&] { return UsersOf(config, snapshot); })
                   : std::make_shared<const Users>();
 }
 
@@ -96,4 +96,4 @@ std::optional<Version> ConfigUsers::version() const {
   return oldest;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

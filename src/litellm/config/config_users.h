@@ -17,7 +17,7 @@
 #include "litellm/version/version.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::litellm {
 
 class Config;
 
@@ -26,10 +26,10 @@ class ConfigUser {
   // `which`: of `sources`.
   ConfigUser(std::shared_ptr<const ProxySources> sources, std::size_t which) : sources_(std::move(sources)), which_(which) {}
 
-  const Workload& workload() const { return sources_->workload; }
-  const Container& proxy() const { return *sources_->all[which_].proxy; }
+  const k8s::Workload& workload() const { return sources_->workload; }
+  const k8s::Container& proxy() const { return *sources_->all[which_].proxy; }
   const ConfigSource& source() const { return sources_->all[which_].source; }
-  const ContainerEnvironment& environment() const { return proxy().environment; }
+  const k8s::ContainerEnvironment& environment() const { return proxy().environment; }
   std::string_view ns() const { return workload().object().ref().ns; }
 
  private:
@@ -68,4 +68,4 @@ bool IsReadByProxy(const Object& config_map, std::string_view key, const Snapsho
 // What rules say when they need a user and none is known; for Reporter::Skip.
 inline constexpr std::string_view kNoConfigUser = "needs the workload that reads this configuration, which was not looked at";
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -14,12 +14,12 @@
 #include "litellm/config/seal_config.h"
 #include "litellm/config/values.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 // Values for a chart, as Flux and Argo CD take them from ConfigMaps.
 void ReadValues(const Object& object, const Node& value, std::string_view key, const Assumptions& assumptions, FoundConfigs& found) {
-  auto read = ReadEmbeddedYaml(object.document(), value, Dialect::kKubectl);
+  auto read = doc::ReadEmbeddedYaml(object.document(), value, Dialect::kKubectl);
   if (!read.ok() || !MayHoldConfigs(read.document->root())) return;
   SealValues(*read.document, read.document->root());
   const auto text = std::make_shared<const Document>(*std::move(read.document));
@@ -30,13 +30,13 @@ void ReadValues(const Object& object, const Node& value, std::string_view key, c
 // What a proxy is told to read is one, whatever it looks like; asked only where it looks like none.
 void ReadKey(const Object& object, const Field& field, std::string_view key, const Snapshot& snapshot, const Assumptions& assumptions,
              FoundConfigs& found) {
-  const Doing doing("reading configuration", key);
+  const base::Doing doing("reading configuration", key);
   const Node& value = *field.value();
   const auto is_told = [&] { return IsReadByProxy(object, key, snapshot); };
   if (!MayHoldConfigText(value.string()) && !is_told()) return;
-  auto read = ReadEmbeddedYaml(object.document(), value, Dialect::kPyYaml);
+  auto read = doc::ReadEmbeddedYaml(object.document(), value, Dialect::kPyYaml);
   if (!read.ok()) {
-    const bool labelled = ComponentOf(object) == Component::kProxy && NamesOwnSection(value.string());
+    const bool labelled = k8s::ComponentOf(object) == k8s::Component::kProxy && NamesOwnSection(value.string());
     if (!IsTemplateText(value.string()) && (MayBeConfigText(value.string()) || labelled || is_told()))
       found.unreadable.push_back({field, std::string(key), *std::move(read.error)});
     return;
@@ -95,7 +95,7 @@ namespace {
 
 FoundConfigs Find(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions) {
   FoundConfigs found;
-  if (ComponentOf(object) == Component::kNone) return found;
+  if (k8s::ComponentOf(object) == k8s::Component::kNone) return found;
   if (object.ref().kind == kConfigFileKind) {
     found.configs.emplace_back(object, object.document(), "", assumptions);
   } else if (object.ref().kind == "ConfigMap" && object.ref().group.empty()) {
@@ -118,7 +118,7 @@ std::size_t BytesOf(const FoundConfigs& found) {
 }  // namespace
 
 FoundConfigs FindConfigs(const Object& object, const Snapshot& snapshot, const Assumptions& assumptions) {
-  ViewCache* cache = snapshot.cache();
+  k8s::ViewCache* cache = snapshot.cache();
   if (cache == nullptr) return Find(object, snapshot, assumptions);
   // What is read is kept, and what is assumed about it belongs to who asks.
   FoundConfigs found = *cache->Get<FoundConfigs>(
@@ -137,4 +137,4 @@ Object ValuesFileObject(Document document, std::string name) {
   return Object({"", "", std::string(kValuesFileKind), "", std::move(name)}, std::move(document));
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -11,13 +11,13 @@
 #include "warden/object.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // Text in an object that should be a configuration and cannot be read.
 struct UnreadableConfig {
   Field field;        // the string
   std::string place;  // "config.yaml"
-  ReadError error;
+  doc::ReadError error;
 };
 
 struct FoundConfigs {
@@ -44,4 +44,4 @@ inline constexpr std::string_view kConfigFileKind = "LiteLLMConfig";
 Object ValuesFileObject(Document document, std::string name);
 inline constexpr std::string_view kValuesFileKind = "HelmValues";
 
-}  // namespace warden
+}  // namespace warden::litellm

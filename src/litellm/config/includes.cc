@@ -5,7 +5,7 @@
 
 #include "litellm/config/seal_config.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 using Presence = FileBeside::Presence;
@@ -22,7 +22,7 @@ FileBeside ForAll(const ConfigUsers& users, std::string_view path, const Snapsho
 
 void Read(Include& include) {
   if (include.file.text == nullptr || !include.file.text->is_string() || include.file.text->sealed()) return;
-  auto read = ReadEmbeddedYaml(include.file.object->document(), *include.file.text, Dialect::kPyYaml);
+  auto read = doc::ReadEmbeddedYaml(include.file.object->document(), *include.file.text, Dialect::kPyYaml);
   if (read.ok()) SealConfig(*read.document);
   include.document = std::move(read.document);
   include.error = std::move(read.error);
@@ -78,7 +78,7 @@ void SiblingConfigs::ReadAll() {
   const auto texts = object_->At("data").value()->members();
   for (const Member& member : texts) {
     if (texts.size() < 2 || member.value.string().find("include") == std::string_view::npos) continue;
-    const auto read = ReadEmbeddedYaml(object_->document(), member.value, Dialect::kPyYaml);
+    const auto read = doc::ReadEmbeddedYaml(object_->document(), member.value, Dialect::kPyYaml);
     const Node* list = read.ok() ? read.document->root().Find("include") : nullptr;
     if (list == nullptr) continue;
     for (const Node& item : list->items()) {
@@ -90,4 +90,4 @@ void SiblingConfigs::ReadAll() {
   read_ = true;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

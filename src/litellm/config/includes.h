@@ -13,14 +13,14 @@
 #include "litellm/config/beside.h"
 #include "litellm/config/config.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct Include {
   Field field;            // the item of `include`
   std::string_view path;  // as written; "" where it is no text
   FileBeside file;        // for the proxy that has least of it
   std::optional<Document> document;
-  std::optional<ReadError> error;
+  std::optional<doc::ReadError> error;
 };
 
 class Includes {
@@ -45,4 +45,4 @@ std::string_view IncluderOf(const Config& config);
 // Such a one is a fragment, not to be judged as a whole.
 inline bool IsFragment(const Config& config) { return !IncluderOf(config).empty(); }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -5,7 +5,7 @@
 
 #include <unordered_map>
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 std::string_view StringAt(const Node* node, std::string_view key) {
@@ -53,4 +53,4 @@ std::vector<ModelEntry> ModelEntriesOf(const Document& document) {
   return entries;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

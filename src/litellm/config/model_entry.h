@@ -11,7 +11,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 class ModelEntry {
  public:
@@ -50,4 +50,4 @@ class ModelEntry {
 // Of the configuration that is the document's root: the items of model_list that are mappings.
 std::vector<ModelEntry> ModelEntriesOf(const Document& document);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -3,7 +3,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // Seals literal credentials under the root (k8s/secret_places.h): api_key, master_key, passwords, tokens, all under such names and under
 // near misses of them, values of headers, URLs with a password. References (os.environ/X) stay readable: they are names. `document` must be
@@ -14,4 +14,4 @@ void SealConfig(Document& document);
 // where it is read.
 void SealValues(Document& document, const Node& values);
 
-}  // namespace warden
+}  // namespace warden::litellm

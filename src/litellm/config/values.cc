@@ -12,7 +12,7 @@
 #include "litellm/config/config_text.h"
 #include "litellm/config/seal_config.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 // Keys whose text is values, as Helm reads them.
@@ -80,14 +80,14 @@ class Walker {
   }
 
   std::string PlaceOf(const Node& node) const {
-    const std::string words = WordsOf(document_.root(), document_.PointerTo(node));
+    const std::string words = doc::WordsOf(document_.root(), document_.PointerTo(node));
     return place_.empty() ? words : words.empty() ? std::string(place_) : std::string(place_) + ", " + words;
   }
 
   void VisitText(std::string_view key, const Node& node) {
     const bool maybe = MayBeConfigText(node.string()) || (IsYamlName(key) && NamesOwnSection(node.string()));
     if (!IsValuesKey(key) && maybe && VisitConfig(key, node)) return;
-    auto values = ReadEmbeddedYaml(document_, node, Dialect::kKubectl);
+    auto values = doc::ReadEmbeddedYaml(document_, node, Dialect::kKubectl);
     if (!values.ok()) return AddUnreadable(key, node, *std::move(values.error));
     SealValues(*values.document, values.document->root());
     if (texts_ == kMostTexts) return;
@@ -98,7 +98,7 @@ class Walker {
 
   // As LiteLLM reads it. False: it is something else.
   bool VisitConfig(std::string_view key, const Node& node) {
-    auto read = ReadEmbeddedYaml(document_, node, Dialect::kPyYaml);
+    auto read = doc::ReadEmbeddedYaml(document_, node, Dialect::kPyYaml);
     if (!read.ok()) {
       AddUnreadable(key, node, *std::move(read.error));
       return true;
@@ -110,7 +110,7 @@ class Walker {
   }
 
   // Prose that mentions a model_list is no broken configuration.
-  void AddUnreadable(std::string_view key, const Node& node, ReadError error) {
+  void AddUnreadable(std::string_view key, const Node& node, doc::ReadError error) {
     const bool is_config = IsYamlName(key) && MayBeConfigText(node.string());
     if ((!is_config && !IsValuesKey(key)) || IsTemplateText(node.string())) return;
     found_.unreadable.push_back({Field(document_, node), PlaceOf(node), std::move(error)});
@@ -134,7 +134,7 @@ bool MayHold(std::string_view key, const Node& node) {
 }  // namespace
 
 bool CarriesValues(const ObjectRef& ref) {
-  return (ref.group.empty() && ref.kind == kValuesFileKind) || CarriesHelmValues(ref.group, ref.kind);
+  return (ref.group.empty() && ref.kind == kValuesFileKind) || k8s::CarriesHelmValues(ref.group, ref.kind);
 }
 
 bool MayHoldConfigs(const Node& root) {
@@ -149,4 +149,4 @@ void FindConfigsInValues(const Object& object, const Document& document, std::st
   Walker(object, document, place, 1, assumptions, found).VisitAll();
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -14,7 +14,7 @@
 #include "warden/document.h"
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // A kind that holds Helm values: HelmRelease, Application, our own HelmValues for a values file …
 bool CarriesValues(const ObjectRef& ref);
@@ -26,4 +26,4 @@ bool MayHoldConfigs(const Node& root);
 void FindConfigsInValues(const Object& object, const Document& document, std::string_view place, const Assumptions& assumptions,
                          FoundConfigs& found);
 
-}  // namespace warden
+}  // namespace warden::litellm

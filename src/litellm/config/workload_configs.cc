@@ -13,11 +13,11 @@
 #include "litellm/config/find_configs.h"
 #include "litellm/version/version.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 // Nothing says where a configuration would be, and the image is one that has none of its own.
-bool HasNone(const ConfigSource& source, const Container& proxy) {
+bool HasNone(const ConfigSource& source, const k8s::Container& proxy) {
   return source.in_force() == nullptr && !source.hidden && IsOfficialImage(proxy.image);
 }
 
@@ -47,10 +47,10 @@ class Reader {
 
 }  // namespace
 
-WorkloadConfigs ConfigsOf(const Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions) {
+WorkloadConfigs ConfigsOf(const k8s::Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions) {
   WorkloadConfigs found;
   Reader reader(snapshot, assumptions, found);
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (!container.proxy) continue;
     const ConfigSource source = FindConfigSource(workload, container);
     const Object* map = source.is_config_map() ? snapshot.Find("ConfigMap", workload.object().ref().ns, source.object.object) : nullptr;
@@ -63,4 +63,4 @@ WorkloadConfigs ConfigsOf(const Workload& workload, const Snapshot& snapshot, co
   return found;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

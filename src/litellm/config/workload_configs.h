@@ -6,9 +6,11 @@
 #include "litellm/config/config.h"
 #include "warden/snapshot.h"
 
-namespace warden {
-
+namespace warden::k8s {
 class Workload;
+}  // namespace warden::k8s
+
+namespace warden::litellm {
 
 struct WorkloadConfigs {
   std::vector<Config> configs;
@@ -17,6 +19,6 @@ struct WorkloadConfigs {
 
 // By the path that each proxy container is given (litellm/config/config_source.h). Reads the YAML of their ConfigMaps: ask only where it
 // decides something. `assumptions`: as for FindConfigs. What it returns refers to the snapshot's objects.
-WorkloadConfigs ConfigsOf(const Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions);
+WorkloadConfigs ConfigsOf(const k8s::Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -11,7 +11,7 @@
 #include "base/letters.h"
 #include "litellm/knowledge/knowledge_tables.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace knowledge {
 namespace {
 
@@ -62,7 +62,7 @@ std::string_view Closest(std::string_view word, const Iterable& names) {
   std::vector<std::string_view> candidates;
   candidates.reserve(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) candidates.push_back(names[i]);
-  return Nearest(word, candidates);
+  return base::Nearest(word, candidates);
 }
 
 const PairRow* FindBare(const Tables& tables, std::string_view model) {
@@ -115,7 +115,7 @@ HostAndPath Split(std::string_view url) {
 }
 
 bool EqualFold(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return ToLower(x) == ToLower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return base::ToLower(x) == base::ToLower(y); });
 }
 
 bool EndpointMatches(const Tables& tables, std::string_view endpoint, std::string_view api_base) {
@@ -335,4 +335,4 @@ Support Knowledge::SupportOf(const Route& route) const {
   return knowledge::SupportIn(*provider, route.model);
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -15,7 +15,7 @@
 
 #include "litellm/version/version.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // The mappings of a configuration whose keys LiteLLM looks at, in the order of schemas/litellm/<version>/sections.json.
 enum class Section : std::uint8_t {
@@ -212,4 +212,4 @@ class Knowledge {
   const knowledge::Tables* tables_;
 };
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -7,7 +7,7 @@
 
 #include "litellm/knowledge/knowledge.h"
 
-namespace warden::knowledge {
+namespace warden::litellm::knowledge {
 
 // A text of the pool: its place in the upper 24 bits, its length in the lower 8.
 using Text = std::uint32_t;
@@ -83,4 +83,4 @@ struct Tables {
   Knowledge::DropParams drop_params;
 };
 
-}  // namespace warden::knowledge
+}  // namespace warden::litellm::knowledge

@@ -6,7 +6,7 @@
 
 #include "doc/secret_text.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr std::array<std::string_view, 14> kKeys = {"sk-1234",   "sk-12345",  "sk-123456",   "sk-1234567890",        "sk-litellm",
@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 14> kKeys = {"sk-1234",   "sk-12345",  "s
 }  // namespace
 
 bool IsWellKnownKey(const Node& value) {
-  return value.is_scalar() && !value.is_null() && std::find(kKeys.begin(), kKeys.end(), SecretText(value)) != kKeys.end();
+  return value.is_scalar() && !value.is_null() && std::find(kKeys.begin(), kKeys.end(), doc::SecretText(value)) != kKeys.end();
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

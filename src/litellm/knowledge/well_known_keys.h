@@ -5,9 +5,9 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // A literal value, sealed or not, that everyone tries first. Tells nothing else about it.
 bool IsWellKnownKey(const Node& value);
 
-}  // namespace warden
+}  // namespace warden::litellm

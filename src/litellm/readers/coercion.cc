@@ -9,7 +9,7 @@
 #include "base/letters.h"
 #include "doc/scalar.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 using Type = LoadedValue::Type;
@@ -44,7 +44,7 @@ bool IsInteger(std::string_view text) {
 }
 
 bool IsOneOf(std::string_view text, std::span<const std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return IsInAnyCase(text, word); });
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return base::IsInAnyCase(text, word); });
 }
 
 // Digits with a point somewhere, and an exponent.
@@ -98,7 +98,7 @@ bool TakesBoolean(const LoadedValue& value) {
 
 bool IsTimeText(std::string_view text) {
   return (IsNumber(text) && text.find_first_of(" eEiInN_") == std::string_view::npos) ||
-         ParsePyYamlTimestamp(text, false) == Timestamp::kGood;
+         doc::ParsePyYamlTimestamp(text, false) == doc::Timestamp::kGood;
 }
 
 bool TakesTime(const LoadedValue& value) {
@@ -165,4 +165,4 @@ std::string_view Wanted(Coercion coercion) {
   return "something else";
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -9,7 +9,7 @@
 
 #include "litellm/readers/loaded_value.h"
 
-namespace warden {
+namespace warden::litellm {
 
 enum class Coercion : std::uint8_t {
   kText,           // text alone: a number is refused
@@ -34,4 +34,4 @@ bool Takes(Coercion coercion, const LoadedValue& value);
 // "an integer"
 std::string_view Wanted(Coercion coercion);
 
-}  // namespace warden
+}  // namespace warden::litellm

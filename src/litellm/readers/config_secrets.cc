@@ -7,7 +7,7 @@
 #include <array>
 #include <utility>
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 using Place = std::pair<std::string_view, std::string_view>;
@@ -122,4 +122,4 @@ std::vector<ConfigSecret> MasterKeysIn(const Config& config) {
   return found;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -12,7 +12,7 @@
 #include "litellm/readers/env_value.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct ConfigSecret {
   Field field;
@@ -29,4 +29,4 @@ std::vector<ConfigSecret> SecretsIn(const Config& config);
 // The master keys written out: general_settings.master_key, LITELLM_MASTER_KEY under environment_variables.
 std::vector<ConfigSecret> MasterKeysIn(const Config& config);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -5,7 +5,7 @@
 #include "litellm/readers/env_reference.h"
 #include "litellm/readers/python_value.h"
 
-namespace warden {
+namespace warden::litellm {
 
 bool SetsVariable(const Config& config, std::string_view name) { return IsTruthy(config.Section("environment_variables")[name].value()); }
 
@@ -24,4 +24,4 @@ bool HasDatabase(const Config& config, const ConfigUser& user, const Snapshot& s
   return IsTruthy(url) && (!name || VariableState(user.environment(), *name, snapshot, user.ns()) == Database::State::kYes);
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -10,7 +10,7 @@
 #include "litellm/config/config_users.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // Whether the configuration itself defines it, to something.
 bool SetsVariable(const Config& config, std::string_view name);
@@ -24,4 +24,4 @@ bool HasVariable(const Config& config, const ConfigUser& user, std::string_view 
 // The user is known to have a database, by its container or by the configuration; a reference there counts as what it refers to.
 bool HasDatabase(const Config& config, const ConfigUser& user, const Snapshot& snapshot);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -7,7 +7,7 @@
 #include "k8s/workload.h"
 #include "litellm/config/workload_configs.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 using State = Database::State;
@@ -15,8 +15,8 @@ using State = Database::State;
 constexpr std::string_view kReference = "os.environ/";
 
 // An optional reference: there only if its object is known and has the key.
-State OptionalState(const EnvEntry& entry, const Snapshot& snapshot, std::string_view ns) {
-  const Object* object = snapshot.Find(entry.source == EnvSource::kSecret ? "Secret" : "ConfigMap", ns, entry.object);
+State OptionalState(const k8s::EnvEntry& entry, const Snapshot& snapshot, std::string_view ns) {
+  const Object* object = snapshot.Find(entry.source == k8s::EnvSource::kSecret ? "Secret" : "ConfigMap", ns, entry.object);
   if (object == nullptr) return State::kPerhaps;
   for (const std::string_view list : {"data", "stringData"}) {
     const Node* values = object->root().Find(list);
@@ -25,24 +25,24 @@ State OptionalState(const EnvEntry& entry, const Snapshot& snapshot, std::string
   return State::kNone;
 }
 
-State StateOf(const EnvOrigin& origin, const Snapshot& snapshot, std::string_view ns) {
+State StateOf(const k8s::EnvOrigin& origin, const Snapshot& snapshot, std::string_view ns) {
   switch (origin.kind) {
-    case EnvOrigin::Kind::kNothing: return State::kNone;
-    case EnvOrigin::Kind::kPerhaps: return State::kPerhaps;
-    case EnvOrigin::Kind::kEnvFrom: return State::kYes;
-    case EnvOrigin::Kind::kEnv: break;
+    case k8s::EnvOrigin::Kind::kNothing: return State::kNone;
+    case k8s::EnvOrigin::Kind::kPerhaps: return State::kPerhaps;
+    case k8s::EnvOrigin::Kind::kEnvFrom: return State::kYes;
+    case k8s::EnvOrigin::Kind::kEnv: break;
   }
   if (origin.entry.is_empty()) return State::kNone;
   return origin.entry.optional ? OptionalState(origin.entry, snapshot, ns) : State::kYes;
 }
 
 // What stands under general_settings.database_url; a reference counts as what it refers to.
-State ConfigState(const Config& config, const Workload& workload, const Snapshot& snapshot) {
+State ConfigState(const Config& config, const k8s::Workload& workload, const Snapshot& snapshot) {
   const Node* url = config.Section("general_settings")["database_url"].value();
   if (url == nullptr || !url->is_string() || url->size() == 0) return State::kNone;
   if (!url->string().starts_with(kReference)) return State::kYes;
   State best = State::kNone;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (!container.proxy) continue;
     const auto name = url->string().substr(kReference.size());
     best = std::max(best, VariableState(container.environment, name, snapshot, workload.object().ref().ns));
@@ -54,13 +54,13 @@ Database Better(const Database& a, const Database& b) { return b.state > a.state
 
 }  // namespace
 
-State VariableState(const ContainerEnvironment& environment, std::string_view name, const Snapshot& snapshot, std::string_view ns) {
+State VariableState(const k8s::ContainerEnvironment& environment, std::string_view name, const Snapshot& snapshot, std::string_view ns) {
   return StateOf(environment.OriginOf(name, snapshot, ns), snapshot, ns);
 }
 
-Database DatabaseInEnv(const ContainerEnvironment& environment, const Snapshot& snapshot, std::string_view ns) {
+Database DatabaseInEnv(const k8s::ContainerEnvironment& environment, const Snapshot& snapshot, std::string_view ns) {
   const auto look = [&](std::string_view name) {
-    const EnvOrigin origin = environment.OriginOf(name, snapshot, ns);
+    const k8s::EnvOrigin origin = environment.OriginOf(name, snapshot, ns);
     const State state = StateOf(origin, snapshot, ns);
     return state == State::kNone ? Database{} : Database{state, name, origin.field()};
   };
@@ -73,15 +73,15 @@ Database DatabaseInEnv(const ContainerEnvironment& environment, const Snapshot& 
   return parts.state == State::kNone ? url : Better(url, parts);
 }
 
-Database DatabaseInEnv(const Workload& workload, const Snapshot& snapshot) {
+Database DatabaseInEnv(const k8s::Workload& workload, const Snapshot& snapshot) {
   Database best;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) best = Better(best, DatabaseInEnv(container.environment, snapshot, workload.object().ref().ns));
   }
   return best;
 }
 
-Database DatabaseOf(const Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions) {
+Database DatabaseOf(const k8s::Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions) {
   Database best = DatabaseInEnv(workload, snapshot);
   if (best.state == State::kYes || !workload.has_pod()) return best;
   const WorkloadConfigs known = ConfigsOf(workload, snapshot, assumptions);
@@ -90,4 +90,4 @@ Database DatabaseOf(const Workload& workload, const Snapshot& snapshot, const As
   return best;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -11,11 +11,13 @@
 #include "warden/document.h"
 #include "warden/snapshot.h"
 
-namespace warden {
-
+namespace warden::k8s {
 struct Container;
 class ContainerEnvironment;
 class Workload;
+}  // namespace warden::k8s
+
+namespace warden::litellm {
 
 struct Database {
   enum class State : std::uint8_t {
@@ -30,18 +32,18 @@ struct Database {
 
 // As the container's environment says it, asking the snapshot for the Secrets and ConfigMaps of envFrom. Cheap; what the configuration
 // says is not looked at (`field` is always of the workload).
-Database DatabaseInEnv(const ContainerEnvironment& environment, const Snapshot& snapshot, std::string_view ns);
+Database DatabaseInEnv(const k8s::ContainerEnvironment& environment, const Snapshot& snapshot, std::string_view ns);
 
 // The first proxy container with one; kPerhaps when none has and one may.
-Database DatabaseInEnv(const Workload& workload, const Snapshot& snapshot);
+Database DatabaseInEnv(const k8s::Workload& workload, const Snapshot& snapshot);
 
 // The same, and where the environment does not say, the configurations that the workload mounts. `field` is empty when one of those says
 // it: the configuration is read for the call only.
-Database DatabaseOf(const Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions);
+Database DatabaseOf(const k8s::Workload& workload, const Snapshot& snapshot, const Assumptions& assumptions);
 
 // One variable: kYes where it is defined and not empty, kPerhaps where it may be. A key marked optional counts as there only where its
 // object is known to have it.
-Database::State VariableState(const ContainerEnvironment& environment, std::string_view name, const Snapshot& snapshot,
+Database::State VariableState(const k8s::ContainerEnvironment& environment, std::string_view name, const Snapshot& snapshot,
                               std::string_view ns);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -7,7 +7,7 @@
 
 #include "litellm/readers/env_reference.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 // What pydantic takes for a boolean.
@@ -168,4 +168,4 @@ EntryLoss LossOf(const ModelEntry& entry, const Knowledge& knowledge) {
   return loss;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

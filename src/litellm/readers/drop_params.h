@@ -13,7 +13,7 @@
 #include "litellm/knowledge/knowledge.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 enum class Dropping : std::uint8_t {
   kOff,
@@ -89,4 +89,4 @@ struct EntryLoss {
 };
 EntryLoss LossOf(const ModelEntry& entry, const Knowledge& knowledge);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -4,7 +4,7 @@
 #include "base/mask.h"
 #include "doc/secret_text.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 void Walk(const Node& node, std::string_view key, bool in_list, std::vector<EnvReference>& found) {
@@ -21,14 +21,14 @@ void Walk(const Node& node, std::string_view key, bool in_list, std::vector<EnvR
 std::optional<std::string_view> EnvironNameIn(const Node* value) {
   if (value == nullptr || !value->is_string()) return std::nullopt;
   // What follows is no name, else it would not be sealed: a variable that nobody has.
-  if (value->sealed()) return SecretText(*value).starts_with(kEnvironPrefix) ? std::optional(kRedacted) : std::nullopt;
+  if (value->sealed()) return doc::SecretText(*value).starts_with(kEnvironPrefix) ? std::optional(base::kRedacted) : std::nullopt;
   if (!value->string().starts_with(kEnvironPrefix)) return std::nullopt;
   return value->string().substr(kEnvironPrefix.size());
 }
 
 std::size_t EnvironAt(const Node& value) {
   if (!value.is_string()) return std::string_view::npos;
-  return (value.sealed() ? SecretText(value) : value.string()).find(kEnvironPrefix);
+  return (value.sealed() ? doc::SecretText(value) : value.string()).find(kEnvironPrefix);
 }
 
 std::vector<EnvReference> EnvReferencesIn(const Node& root) {
@@ -37,4 +37,4 @@ std::vector<EnvReference> EnvReferencesIn(const Node& root) {
   return found;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -12,7 +12,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 inline constexpr std::string_view kEnvironPrefix = "os.environ/";
 
@@ -32,4 +32,4 @@ struct EnvReference {
 // All of them under `root`, in the order of the text.
 std::vector<EnvReference> EnvReferencesIn(const Node& root);
 
-}  // namespace warden
+}  // namespace warden::litellm

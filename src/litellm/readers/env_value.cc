@@ -10,11 +10,11 @@
 #include "base/secret_names.h"
 #include "doc/secret_text.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool IsWordStart(char c) { return (ToLower(c) >= 'a' && ToLower(c) <= 'z') || c == '_'; }
+constexpr bool IsWordStart(char c) { return (base::ToLower(c) >= 'a' && base::ToLower(c) <= 'z') || c == '_'; }
 
 bool IsIdentifier(std::string_view name) {
   return !name.empty() && IsWordStart(name[0]) &&
@@ -52,14 +52,14 @@ constexpr std::array<std::string_view, 6> kDummyBeginnings = {"dummy", "fake", "
 constexpr std::size_t kLongestDummy = 24;
 
 bool IsDummy(std::string_view text) {
-  const auto is = [&](std::string_view dummy) { return IsInAnyCase(text, dummy); };
+  const auto is = [&](std::string_view dummy) { return base::IsInAnyCase(text, dummy); };
   if (std::any_of(kDummies.begin(), kDummies.end(), is)) return true;
   if (text.starts_with("sk-")) text.remove_prefix(3);
-  const auto begins = [&](std::string_view word) { return IsInAnyCase(text.substr(0, word.size()), word); };
+  const auto begins = [&](std::string_view word) { return base::IsInAnyCase(text.substr(0, word.size()), word); };
   return text.size() <= kLongestDummy && std::any_of(kDummyBeginnings.begin(), kDummyBeginnings.end(), begins);
 }
 
-bool IsSwitch(std::string_view text) { return IsInAnyCase(text, "true") || IsInAnyCase(text, "false"); }
+bool IsSwitch(std::string_view text) { return base::IsInAnyCase(text, "true") || base::IsInAnyCase(text, "false"); }
 
 // /var/run/secrets/token; base64 may begin with a slash too, but has one of + and = or no second one.
 bool IsPath(std::string_view text) {
@@ -92,11 +92,11 @@ std::string_view UrlPassword(std::string_view text) {
   return authority.substr(colon + 1, at - colon - 1);
 }
 
-bool IsFilledIn(std::string_view text) { return text.empty() || IsReference(text) || IsPlaceholder(text) || IsShellVariable(text); }
+bool IsFilledIn(std::string_view text) { return text.empty() || IsReference(text) || IsPlaceholder(text) || base::IsShellVariable(text); }
 
 LiteralKind KindOfText(std::string_view name, std::string_view text) {
-  if (HasUserinfo(text)) return IsFilledIn(UrlPassword(text)) ? LiteralKind::kHarmless : LiteralKind::kUrlPassword;
-  if (!IsSecretName(name) || EndsInOne(name, kAboutSuffixes)) return LiteralKind::kHarmless;
+  if (base::HasUserinfo(text)) return IsFilledIn(UrlPassword(text)) ? LiteralKind::kHarmless : LiteralKind::kUrlPassword;
+  if (!base::IsSecretName(name) || EndsInOne(name, kAboutSuffixes)) return LiteralKind::kHarmless;
   if (IsFilledIn(text) || IsSwitch(text) || IsPath(text)) return LiteralKind::kHarmless;
   if (IsShortNumber(text) && !EndsInOne(name, kHolderSuffixes)) return LiteralKind::kHarmless;
   if (text.find("://") != std::string_view::npos) return LiteralKind::kHarmless;
@@ -114,7 +114,7 @@ std::string_view Trimmed(std::string_view text) {
 std::vector<std::string_view> ReferencesIn(const Node& value) {
   std::vector<std::string_view> names;
   if (!value.is_string()) return names;
-  const std::string_view text = SecretText(value);
+  const std::string_view text = doc::SecretText(value);
   if (text.find("$(") == std::string_view::npos) return names;
   std::unordered_set<std::string_view> seen;
   ForEachReference(text, [&](std::string_view name) {
@@ -127,16 +127,16 @@ LiteralKind LiteralKindOf(std::string_view name, const Node& value) {
   if (!value.is_scalar() || value.is_null() || value.is_bool()) return LiteralKind::kHarmless;
   // What is secret by its name or shape was sealed when it was read; nothing else is.
   if (!value.sealed()) return LiteralKind::kHarmless;
-  return KindOfText(name, Trimmed(SecretText(value)));
+  return KindOfText(name, Trimmed(doc::SecretText(value)));
 }
 
 std::optional<bool> SwitchOf(const Node& value) {
   if (value.is_bool()) return value.boolean();
   if (value.sealed()) return std::nullopt;
   const std::string_view text = Trimmed(value.text());
-  if (IsInAnyCase(text, "true") || text == "1") return true;
-  if (IsInAnyCase(text, "false") || text == "0") return false;
+  if (base::IsInAnyCase(text, "true") || text == "1") return true;
+  if (base::IsInAnyCase(text, "false") || text == "0") return false;
   return std::nullopt;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -12,7 +12,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // The names in the $(NAME) of a text, in order, each once; "$$(NAME)" is an escape. Only names that are identifiers: A-Z a-z 0-9 _, not a
 // digit first. The views live as long as the node's Document. Nothing is allocated for text without "$(".
@@ -32,4 +32,4 @@ LiteralKind LiteralKindOf(std::string_view name, const Node& value);
 // text, or a sealed value.
 std::optional<bool> SwitchOf(const Node& value);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -9,7 +9,7 @@
 #include "doc/json_writer.h"
 #include "k8s/environment.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 struct RouteRow {
@@ -73,11 +73,11 @@ std::optional<std::string_view> UrlRouteIn(std::string_view words) {
 }
 
 // The literal value of a variable; "" where `env` has none; nothing: it has one that cannot be read here.
-std::optional<std::string_view> LiteralOf(const Container& container, std::string_view name) {
+std::optional<std::string_view> LiteralOf(const k8s::Container& container, std::string_view name) {
   const auto entry = container.environment.Find(name);
   if (!entry) return std::string_view();
   const Node* value = entry->value.value();
-  if (entry->source != EnvSource::kLiteral || (value != nullptr && value->sealed())) return std::nullopt;
+  if (entry->source != k8s::EnvSource::kLiteral || (value != nullptr && value->sealed())) return std::nullopt;
   return value != nullptr ? value->text() : std::string_view();
 }
 
@@ -100,7 +100,7 @@ std::optional<std::int64_t> PortArgument(const Node* words, bool& unknown) {
   return std::nullopt;
 }
 
-bool Declares(const Container& container, std::int64_t number) {
+bool Declares(const k8s::Container& container, std::int64_t number) {
   const Node* ports = container.field["ports"].value();
   if (ports == nullptr) return false;
   return std::any_of(ports->items().begin(), ports->items().end(), [&](const Node& port) {
@@ -110,7 +110,7 @@ bool Declares(const Container& container, std::int64_t number) {
 }
 
 // The health app that listens besides the proxy; nothing: off. 0: on, its port is not known.
-std::optional<std::int64_t> SeparateHealthPort(const Container& container) {
+std::optional<std::int64_t> SeparateHealthPort(const k8s::Container& container) {
   const auto on = LiteralOf(container, "SEPARATE_HEALTH_APP");
   if (on && *on != "1") return std::nullopt;
   const auto port = LiteralOf(container, "SEPARATE_HEALTH_PORT");
@@ -119,7 +119,7 @@ std::optional<std::int64_t> SeparateHealthPort(const Container& container) {
 }
 
 // Something else in the container answers there: the proxy's own port is declared, and this is another.
-bool AsksElsewhere(const Container& container, const Probe& probe) {
+bool AsksElsewhere(const k8s::Container& container, const k8s::Probe& probe) {
   const auto asked = probe.Port(container);
   const auto own = ServingPort(container);
   if (!asked || !own || *asked == *own || !Declares(container, *own)) return false;
@@ -128,7 +128,7 @@ bool AsksElsewhere(const Container& container, const Probe& probe) {
 }
 
 // Below the root path LiteLLM serves everything a second time.
-HealthRoute RouteUnderRoot(const Container& container, std::string_view route) {
+HealthRoute RouteUnderRoot(const k8s::Container& container, std::string_view route) {
   const HealthRoute plain = HealthRouteOf(route);
   if (plain != HealthRoute::kWrong && plain != HealthRoute::kUnknown) return plain;
   const auto root = LiteralOf(container, kRootPath);
@@ -145,24 +145,24 @@ HealthRoute HealthRouteOf(std::string_view route) {
   if (row != kRoutes.end()) return row->what;
   if (IsCall(route)) return HealthRoute::kCalls;
   const bool wrong = route.starts_with("health/") || std::find(kElsewhere.begin(), kElsewhere.end(), route) != kElsewhere.end() ||
-                     !Nearest(route, kNear).empty();
+                     !base::Nearest(route, kNear).empty();
   return wrong ? HealthRoute::kWrong : HealthRoute::kUnknown;
 }
 
-HealthRoute AskedBy(const Container& container, const Probe& probe) {
-  if (probe.kind == ProbeKind::kHttpGet && probe.route) {
+HealthRoute AskedBy(const k8s::Container& container, const k8s::Probe& probe) {
+  if (probe.kind == k8s::ProbeKind::kHttpGet && probe.route) {
     const HealthRoute what = RouteUnderRoot(container, *probe.route);
     // A GET on these is refused: nothing is called.
     if (what == HealthRoute::kCalls) return HealthRoute::kUnknown;
     return what != HealthRoute::kAlive && AsksElsewhere(container, probe) ? HealthRoute::kUnknown : what;
   }
   if (probe.command == nullptr) return HealthRoute::kUnknown;
-  const std::string words = WordsOf(*probe.command);
+  const std::string words = k8s::WordsOf(*probe.command);
   const auto route = UrlRouteIn(words);
   return route ? RouteUnderRoot(container, *route) : HealthRoute::kUnknown;
 }
 
-std::optional<std::int64_t> ServingPort(const Container& container) {
+std::optional<std::int64_t> ServingPort(const k8s::Container& container) {
   for (const std::string_view list : {"args", "command"}) {
     bool unknown = false;
     const auto port = PortArgument(container.field[list].value(), unknown);
@@ -173,15 +173,16 @@ std::optional<std::int64_t> ServingPort(const Container& container) {
   return variable->empty() ? kDefaultServingPort : NumberIn(*variable);
 }
 
-std::string HealthPortJson(const Container& container) {
-  for (const ProbeRole role : kProbeRoles) {
-    const Probe probe = Probe::Of(container, role);
-    const bool asks = probe.kind == ProbeKind::kTcpSocket || (probe.kind == ProbeKind::kHttpGet && !AsksElsewhere(container, probe));
-    if (asks && probe.Port(container)) return ToJson(*probe.action["port"].value());
+std::string HealthPortJson(const k8s::Container& container) {
+  for (const k8s::ProbeRole role : k8s::kProbeRoles) {
+    const k8s::Probe probe = k8s::Probe::Of(container, role);
+    const bool asks =
+        probe.kind == k8s::ProbeKind::kTcpSocket || (probe.kind == k8s::ProbeKind::kHttpGet && !AsksElsewhere(container, probe));
+    if (asks && probe.Port(container)) return doc::ToJson(*probe.action["port"].value());
   }
   const auto health = SeparateHealthPort(container);
   const auto port = health ? health : ServingPort(container);
   return port.value_or(0) > 0 ? std::to_string(*port) : std::string();
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -13,7 +13,7 @@
 #include "k8s/probe.h"
 #include "k8s/workload.h"
 
-namespace warden {
+namespace warden::litellm {
 
 inline constexpr std::int64_t kDefaultServingPort = 4000;
 inline constexpr std::string_view kAlivePath = "/health/liveliness";
@@ -33,13 +33,13 @@ HealthRoute HealthRouteOf(std::string_view route);
 
 // What the probe asks of the proxy in the container: by httpGet, or by a URL of this host in an exec command. kUnknown also where it asks
 // something else that listens in the container.
-HealthRoute AskedBy(const Container& container, const Probe& probe);
+HealthRoute AskedBy(const k8s::Container& container, const k8s::Probe& probe);
 
 // The port the proxy listens on: --port, PORT, else 4000. Nothing: not to be told (set from elsewhere).
-std::optional<std::int64_t> ServingPort(const Container& container);
+std::optional<std::int64_t> ServingPort(const k8s::Container& container);
 
 // The port that health probes must ask, as JSON (a number or a name): what another probe of the container asks, the separate health app's,
 // the serving one. "": not to be told.
-std::string HealthPortJson(const Container& container);
+std::string HealthPortJson(const k8s::Container& container);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -3,11 +3,11 @@
 
 #include "warden/object.h"
 
-namespace warden {
+namespace warden::litellm {
 
 inline constexpr std::string_view kHotAddAnnotation = "litellm-warden.dev/hot-add";
 
 // Exactly "true"; anything else is off.
 inline bool HotAddIsOn(const Object& config_map) { return config_map.Annotation(kHotAddAnnotation) == "true"; }
 
-}  // namespace warden
+}  // namespace warden::litellm

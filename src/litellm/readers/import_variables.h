@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-namespace warden {
+namespace warden::litellm {
 
 inline constexpr auto kImportVariables = std::to_array<std::string_view>({
 #include "litellm/readers/import_variables.inc"
@@ -13,4 +13,4 @@ inline constexpr auto kImportVariables = std::to_array<std::string_view>({
 
 inline bool IsReadAtImport(std::string_view name) { return std::binary_search(kImportVariables.begin(), kImportVariables.end(), name); }
 
-}  // namespace warden
+}  // namespace warden::litellm

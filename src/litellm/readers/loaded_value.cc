@@ -10,7 +10,7 @@
 #include "litellm/readers/env_reference.h"
 #include "litellm/readers/python_value.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 using Type = LoadedValue::Type;
@@ -20,11 +20,11 @@ std::optional<bool> SwitchIn(std::string_view text) {
   constexpr std::string_view kSpace = " \t\n\r\f\v";
   const std::size_t begin = text.find_first_not_of(kSpace);
   if (begin == std::string_view::npos) return std::nullopt;
-  const std::string word = ToLower(text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin));
+  const std::string word = base::ToLower(text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin));
   return word == "true" ? std::optional(true) : word == "false" ? std::optional(false) : std::nullopt;
 }
 
-std::string_view RealText(const Node& node) { return node.sealed() ? SecretText(node) : node.text(); }
+std::string_view RealText(const Node& node) { return node.sealed() ? doc::SecretText(node) : node.text(); }
 
 LoadedValue OfVariable(const Node& reference, const Variable& variable, std::string_view name) {
   LoadedValue loaded{.node = &reference, .value = &reference, .rests_on = variable.rests_on()};
@@ -65,7 +65,7 @@ Type TypeOf(const Node& node) {
 bool IsDate(const Node& node) {
   if (!node.is_string() || node.style() != Style::kPlain || node.tagged()) return false;
   const std::string_view text = RealText(node);
-  return text.size() >= 8 && text[0] >= '0' && text[0] <= '9' && ParsePyYamlTimestamp(text, true) == Timestamp::kGood;
+  return text.size() >= 8 && text[0] >= '0' && text[0] <= '9' && doc::ParsePyYamlTimestamp(text, true) == doc::Timestamp::kGood;
 }
 
 std::optional<bool> LoadedValue::truth() const {
@@ -84,7 +84,7 @@ std::string LoadedValue::Shown() const {
     case Type::kNone: return "empty";
     case Type::kBool: return value != node ? std::string(node->text()) : value->sealed() ? "true or false" : std::string(value->text());
     case Type::kNumber: return value->sealed() ? "a number" : std::string(value->text());
-    case Type::kText: return value != node ? std::string(node->text()) : QuoteValue(*value);
+    case Type::kText: return value != node ? std::string(node->text()) : doc::QuoteValue(*value);
     case Type::kDate: return "a date";
     case Type::kList: return "a list";
     case Type::kMapping: return "a mapping";
@@ -107,4 +107,4 @@ LoadedValue Load(const Node* node, const Surroundings& surroundings, bool replac
   return loaded;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

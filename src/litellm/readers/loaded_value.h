@@ -13,7 +13,7 @@
 #include "litellm/readers/surroundings.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct LoadedValue {
   // kUnknown: a reference whose variable is not known, a value with a tag of its own.
@@ -47,4 +47,4 @@ LoadedValue LoadVariable(const Node& place, std::string_view name, const Surroun
 // Whether PyYAML makes a date of a plain scalar.
 bool IsDate(const Node& node);
 
-}  // namespace warden
+}  // namespace warden::litellm

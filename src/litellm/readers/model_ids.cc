@@ -9,7 +9,7 @@
 
 #include "base/letters.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr std::size_t kLongest = 100;
@@ -33,7 +33,7 @@ std::string Slug(std::string_view text) {
     slug += part;
   };
   for (const char c : text) {
-    const char lower = ToLower(c);
+    const char lower = base::ToLower(c);
     if (IsKept(lower)) {
       add(std::string_view(&lower, 1));
     } else if (c == '*') {
@@ -108,4 +108,4 @@ std::vector<std::string> ProposeModelIds(const std::vector<ModelEntry>& entries)
   return ids;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

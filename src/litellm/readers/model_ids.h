@@ -10,7 +10,7 @@
 
 #include "litellm/config/model_entry.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // It states an id of its own.
 bool HasModelId(const ModelEntry& entry);
@@ -21,4 +21,4 @@ std::vector<const ModelEntry*> WithoutModelId(const std::vector<ModelEntry>& ent
 // such. Entries added behind others change no id.
 std::vector<std::string> ProposeModelIds(const std::vector<ModelEntry>& entries);
 
-}  // namespace warden
+}  // namespace warden::litellm

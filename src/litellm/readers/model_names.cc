@@ -8,7 +8,7 @@
 
 #include "base/listed.h"
 
-namespace warden {
+namespace warden::litellm {
 
 std::string NamesOf(std::span<const ModelEntry* const> entries) {
   std::vector<std::string_view> names;
@@ -18,13 +18,14 @@ std::string NamesOf(std::span<const ModelEntry* const> entries) {
     const std::size_t looked = std::min<std::size_t>(names.size(), 16);
     if (std::find(names.end() - static_cast<std::ptrdiff_t>(looked), names.end(), name) == names.end()) names.push_back(name);
   }
-  return Listed(names);
+  return base::Listed(names);
 }
 
 std::string CountOf(std::size_t some, std::size_t all) {
   if (all == 1) return "the only model";
   if (all == 2 && some == 2) return "both models";
-  return some == all ? fmt::format("all {} models", Grouped(all)) : fmt::format("{} of {} models", Grouped(some), Grouped(all));
+  return some == all ? fmt::format("all {} models", base::Grouped(all))
+                     : fmt::format("{} of {} models", base::Grouped(some), base::Grouped(all));
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

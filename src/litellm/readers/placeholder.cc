@@ -7,7 +7,7 @@
 #include "base/secret_names.h"
 #include "doc/secret_text.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr std::string_view kCapital = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
@@ -40,14 +40,14 @@ bool IsNameBeyondDoubt(std::string_view name) {
   const bool small = name.find_first_of(kSmall) != std::string_view::npos;
   const bool capital = name.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string_view::npos;
   if (small && capital) return false;
-  return name.find('_') != std::string_view::npos || IsSecretName(name);
+  return name.find('_') != std::string_view::npos || base::IsSecretName(name);
 }
 
 std::optional<Placeholder> Find(std::string_view text) {
   for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
     if (const auto found = BracedAt(text, at)) return found;
   }
-  if (IsShellVariable(text)) return Placeholder{text.substr(1), true};
+  if (base::IsShellVariable(text)) return Placeholder{text.substr(1), true};
   const std::size_t open = text.find("{{");
   const std::size_t close = open == std::string_view::npos ? open : text.find("}}", open);
   if (close == std::string_view::npos) return std::nullopt;
@@ -58,11 +58,11 @@ std::optional<Placeholder> Find(std::string_view text) {
 
 std::optional<Placeholder> PlaceholderIn(const Node& value) {
   if (!value.is_string()) return std::nullopt;
-  const std::string_view text = value.sealed() ? SecretText(value) : value.string();
+  const std::string_view text = value.sealed() ? doc::SecretText(value) : value.string();
   if (text.find_first_of("${") == std::string_view::npos) return std::nullopt;
   auto found = Find(text);
   if (found && value.sealed()) found->may_show = found->name.empty() || IsNameBeyondDoubt(found->name);
   return found;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

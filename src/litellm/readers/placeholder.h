@@ -10,7 +10,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct Placeholder {
   std::string_view name;  // of the variable; "" for {{ … }}
@@ -22,4 +22,4 @@ struct Placeholder {
 // `${NAME}` anywhere, also with a default (`${NAME:-x}`, then it is never `whole`).
 std::optional<Placeholder> PlaceholderIn(const Node& value);
 
-}  // namespace warden
+}  // namespace warden::litellm

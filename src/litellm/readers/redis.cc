@@ -6,7 +6,7 @@
 #include "litellm/readers/env_reference.h"
 #include "litellm/readers/python_value.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr std::array<std::string_view, 4> kIdentities = {"gcp_service_account", "aws_iam_auth", "azure_redis_ad_token",
@@ -82,4 +82,4 @@ RedisWirings::RedisWirings(const Config& config) {
     Add(From(coordination, "general_settings.coordination_redis", ""));
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -12,7 +12,7 @@
 #include "litellm/config/config.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct RedisWiring {
   Field field;            // the mapping, or `cache` where the environment says everything
@@ -53,4 +53,4 @@ std::string_view CacheTypeOf(const Config& config);
 inline constexpr std::array<std::string_view, 4> kRedisVariables = {"REDIS_HOST", "REDIS_URL", "REDIS_CLUSTER_NODES",
                                                                     "REDIS_SENTINEL_NODES"};
 
-}  // namespace warden
+}  // namespace warden::litellm

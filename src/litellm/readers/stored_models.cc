@@ -5,7 +5,7 @@
 #include "litellm/readers/python_value.h"
 #include "litellm/readers/surroundings.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr std::string_view kVariable = "STORE_MODEL_IN_DB";
@@ -14,13 +14,13 @@ const Node* SettingOf(const Config& config) { return config.Section("general_set
 
 }  // namespace
 
-bool StoresModels(const ContainerEnvironment& environment) {
+bool StoresModels(const k8s::ContainerEnvironment& environment) {
   const auto entry = environment.Find(kVariable);
-  const Node* value = entry && entry->source == EnvSource::kLiteral ? entry->value.value() : nullptr;
+  const Node* value = entry && entry->source == k8s::EnvSource::kLiteral ? entry->value.value() : nullptr;
   return value != nullptr && SwitchOf(*value).value_or(false);
 }
 
-bool StoresModels(const Config& config, const ContainerEnvironment& environment) {
+bool StoresModels(const Config& config, const k8s::ContainerEnvironment& environment) {
   return IsTrue(SettingOf(config)) || StoresModels(environment);
 }
 
@@ -32,4 +32,4 @@ bool MayStoreModels(const Config& config, const Snapshot& snapshot) {
   return SwitchOf(*variable.value).value_or(IsTruthy(variable.value));
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

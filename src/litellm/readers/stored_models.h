@@ -8,14 +8,14 @@
 #include "litellm/config/config.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // A literal of the container says so. Asks nobody.
-bool StoresModels(const ContainerEnvironment& environment);
+bool StoresModels(const k8s::ContainerEnvironment& environment);
 // The container or the configuration says so.
-bool StoresModels(const Config& config, const ContainerEnvironment& environment);
+bool StoresModels(const Config& config, const k8s::ContainerEnvironment& environment);
 
 // The proxies that read the configuration may: also where the setting or the variable is something that is not told.
 bool MayStoreModels(const Config& config, const Snapshot& snapshot);
 
-}  // namespace warden
+}  // namespace warden::litellm

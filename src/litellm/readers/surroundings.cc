@@ -3,7 +3,7 @@
 
 #include "k8s/environment.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 using State = Variable::State;
@@ -11,11 +11,12 @@ using State = Variable::State;
 // A key marked optional counts only where its object is known to have it, and no rule here needs to know that. What an envFrom names and
 // nobody has seen may hold anything: that is kPerhaps.
 Variable InContainer(const ConfigUser& user, std::string_view name, const Snapshot& snapshot) {
-  const EnvOrigin origin = user.environment().OriginOf(name, snapshot, user.ns());
-  const bool perhaps = origin.kind == EnvOrigin::Kind::kPerhaps || (origin.kind == EnvOrigin::Kind::kEnv && origin.entry.optional);
+  const k8s::EnvOrigin origin = user.environment().OriginOf(name, snapshot, user.ns());
+  const bool perhaps =
+      origin.kind == k8s::EnvOrigin::Kind::kPerhaps || (origin.kind == k8s::EnvOrigin::Kind::kEnv && origin.entry.optional);
   if (perhaps) return {};
-  if (!origin.defined()) return {IsServiceLinkName(name) ? State::kUnknown : State::kUnset, nullptr};
-  return {State::kSet, ContainerEnvironment::ValueOf(origin, name, snapshot, user.ns())};
+  if (!origin.defined()) return {k8s::IsServiceLinkName(name) ? State::kUnknown : State::kUnset, nullptr};
+  return {State::kSet, k8s::ContainerEnvironment::ValueOf(origin, name, snapshot, user.ns())};
 }
 
 bool HasSecretManager(const Config& config) {
@@ -54,4 +55,4 @@ Variable Surroundings::Reference(std::string_view name) const {
   return found.unset() && secret_manager_ ? Variable{} : found;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -12,7 +12,7 @@
 #include "litellm/config/config_users.h"
 #include "warden/snapshot.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // What something that is said rests on: the configuration alone, or what other objects say or lack.
 enum class RestsOn : std::uint8_t { kItself, kOthers };
@@ -56,4 +56,4 @@ class Surroundings {
   bool is_python_ = true;
 };
 
-}  // namespace warden
+}  // namespace warden::litellm

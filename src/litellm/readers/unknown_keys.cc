@@ -9,7 +9,7 @@
 
 #include "base/edit_distance.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 struct Mapping {
@@ -66,7 +66,7 @@ class KnownKeys {
     if (!guesses_) {
       std::vector<std::string_view> names;
       for (std::size_t i = 0; i < knowledge_.KeyCount(section_); ++i) names.push_back(knowledge_.Key(section_, i).name);
-      guesses_.emplace(names, Guesses::kNoLimit);
+      guesses_.emplace(names, base::Guesses::kNoLimit);
     }
     return guesses_->NearestTo(key);
   }
@@ -74,7 +74,7 @@ class KnownKeys {
  private:
   const Knowledge& knowledge_;
   Section section_;
-  std::optional<Guesses> guesses_;  // made when the first key is unknown
+  std::optional<base::Guesses> guesses_;  // made when the first key is unknown
 };
 
 void FindMeant(UnknownConfigKey& found, const Knowledge& knowledge, KnownKeys& known) {
@@ -112,4 +112,4 @@ std::vector<UnknownConfigKey> UnknownKeysOf(const Config& config, const std::opt
   return keys;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -12,7 +12,7 @@
 #include "litellm/knowledge/knowledge.h"
 #include "litellm/version/version.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct UnknownConfigKey {
   const Member* member = nullptr;
@@ -28,4 +28,4 @@ struct UnknownConfigKey {
 // In the order of the text. `version`: of the proxies that read it, where they are known.
 std::vector<UnknownConfigKey> UnknownKeysOf(const Config& config, const std::optional<Version>& version);
 
-}  // namespace warden
+}  // namespace warden::litellm

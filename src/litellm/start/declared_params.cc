@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 enum Since : std::uint8_t { kFirst, kLater };
@@ -74,4 +74,4 @@ std::optional<DeclaredInfo> DeclaredModelInfo(std::string_view key, const std::o
   return there ? std::optional(found->info) : std::nullopt;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -10,7 +10,7 @@
 #include "litellm/readers/coercion.h"
 #include "litellm/version/version.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // Of `litellm_params`; nothing: no type is declared, any value is taken and sent on. A version that is not known declares what all do.
 std::optional<Coercion> DeclaredParam(std::string_view key, const std::optional<Version>& version);
@@ -22,4 +22,4 @@ struct DeclaredInfo {
 // Of `model_info`, likewise.
 std::optional<DeclaredInfo> DeclaredModelInfo(std::string_view key, const std::optional<Version>& version);
 
-}  // namespace warden
+}  // namespace warden::litellm

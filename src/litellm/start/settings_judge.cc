@@ -8,7 +8,7 @@
 
 #include "litellm/config/beside.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr std::array<std::string_view, 3> kRedisSchemes = {"redis://", "rediss://", "unix://"};
@@ -77,4 +77,4 @@ bool SettingsJudge::IsRedisArgument(std::string_view key, const Knowledge& knowl
   return IsIn(kRedisArguments, key) || knowledge.IsKnownKey(Section::kCacheParams, key);
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

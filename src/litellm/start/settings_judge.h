@@ -17,7 +17,7 @@
 #include "litellm/readers/surroundings.h"
 #include "litellm/start/start_problem.h"
 
-namespace warden {
+namespace warden::litellm {
 
 class SettingsJudge {
  public:
@@ -81,4 +81,4 @@ class SettingsJudge {
   std::vector<StartProblem>& problems_;
 };
 
-}  // namespace warden
+}  // namespace warden::litellm

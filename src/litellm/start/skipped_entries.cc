@@ -13,7 +13,7 @@
 #include "litellm/readers/loaded_value.h"
 #include "litellm/start/declared_params.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 using Type = LoadedValue::Type;
@@ -61,7 +61,7 @@ class EntryJudge {
     for (const Member& member : node->members()) {
       std::string canonical;
       const bool plain = member.key.style() == Style::kPlain && !member.key.tagged() && !member.key.shared();
-      if (!plain || ResolvePlain(member.key.text(), Dialect::kPyYaml, canonical).kind == Kind::kString) continue;
+      if (!plain || doc::ResolvePlain(member.key.text(), Dialect::kPyYaml, canonical).kind == Kind::kString) continue;
       Say(Field(*mapping.document(), member.value), fmt::format("{}{}{}", place, place.empty() ? "" : ".", member.key.text()),
           "has a key that is not a string", "the key in quotes");
     }
@@ -163,7 +163,7 @@ class EntryJudge {
     if (here.unset())
       return Say(field, place, "is set, but LITELLM_ENVIRONMENT is not", "one of development, staging and production", rests_on);
     if (here.value != nullptr && !here.value->sealed() && !IsEnvironment(here.value->string()))
-      return Say(field, place, fmt::format("is set, but LITELLM_ENVIRONMENT is {}", QuoteValue(*here.value)),
+      return Say(field, place, fmt::format("is set, but LITELLM_ENVIRONMENT is {}", doc::QuoteValue(*here.value)),
                  "one of development, staging and production", rests_on);
     if (!value.is(Type::kList) || field.value()->items().empty())
       return Say(field, place, fmt::format("is {}", value.is(Type::kList) ? "an empty list" : value.Shown()), "a list of environments",
@@ -192,4 +192,4 @@ std::vector<StartProblem> SkippedEntries(const Config& config, const Surrounding
   return problems;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -10,7 +10,7 @@
 #include "litellm/readers/surroundings.h"
 #include "litellm/start/start_problem.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // Every field that makes its entry be skipped, in the order of the list.
 std::vector<StartProblem> SkippedEntries(const Config& config, const Surroundings& surroundings);
@@ -18,4 +18,4 @@ std::vector<StartProblem> SkippedEntries(const Config& config, const Surrounding
 // Whether the model_list entry's model_name, no text, makes the router skip the entry instead of stopping: only with an id of its own.
 bool HasOwnId(const ModelEntry& entry);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -5,7 +5,7 @@
 
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct StartProblem {
   Field field;
@@ -14,4 +14,4 @@ struct StartProblem {
   bool hearsay = false;  // rests on what other objects say
 };
 
-}  // namespace warden
+}  // namespace warden::litellm

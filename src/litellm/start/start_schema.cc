@@ -3,11 +3,11 @@
 
 #include "litellm/start/start_schema_text.h"  // made by CMake
 
-namespace warden {
+namespace warden::litellm {
 
-const Schema& StartSchema() {
-  static const Schema schema(kStartSchemaText);
+const doc::Schema& StartSchema() {
+  static const doc::Schema schema(kStartSchemaText);
   return schema;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -3,8 +3,8 @@
 
 #include "doc/schema.h"
 
-namespace warden {
+namespace warden::litellm {
 
-const Schema& StartSchema();
+const doc::Schema& StartSchema();
 
-}  // namespace warden
+}  // namespace warden::litellm

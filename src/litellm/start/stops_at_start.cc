@@ -19,7 +19,7 @@
 #include "litellm/start/start_schema.h"
 #include "litellm/start/stops_in_settings.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 using Type = LoadedValue::Type;
@@ -109,7 +109,7 @@ class Judge {
   // ---- types and required keys, by the schema
 
   void Structure() {
-    for (const SchemaProblem& problem : StartSchema().Check(config_.document())) {
+    for (const doc::SchemaProblem& problem : StartSchema().Check(config_.document())) {
       const Node* node = config_.document().NodeAt(problem.range);
       if (node == nullptr || IsReplaced(problem, *node) || IsPassedOver(problem, *node) || IsBeneath(problem)) continue;
       SayStructure(problem, Field(config_.document(), *node), Load(node, surroundings_).rests_on);
@@ -117,20 +117,20 @@ class Judge {
   }
 
   // What a mapping in Helm values leaves out may stand in the chart's defaults; items of lists are whole.
-  bool IsBeneath(const SchemaProblem& problem) const {
-    return config_.is_overlay() && problem.fault == SchemaFault::kMissingKey && problem.path.find('[') == std::string::npos;
+  bool IsBeneath(const doc::SchemaProblem& problem) const {
+    return config_.is_overlay() && problem.fault == doc::SchemaFault::kMissingKey && problem.path.find('[') == std::string::npos;
   }
 
   // A reference, where something else is put in before anybody looks.
   // A reference stands for a text, if the variable holds one: then what the schema says of texts holds.
-  bool IsReplaced(const SchemaProblem& problem, const Node& node) const {
+  bool IsReplaced(const doc::SchemaProblem& problem, const Node& node) const {
     if (!EnvironNameIn(&node) || problem.path.ends_with(']') || problem.path == "include") return false;
     const LoadedValue value = Load(&node, surroundings_);
     const bool text = value.is(Type::kText) && value.truth() == true && !problem.path.starts_with("model_list");
-    return !text || problem.fault != SchemaFault::kType;
+    return !text || problem.fault != doc::SchemaFault::kType;
   }
 
-  bool IsPassedOver(const SchemaProblem& problem, const Node& node) const {
+  bool IsPassedOver(const doc::SchemaProblem& problem, const Node& node) const {
     if (IsIn(kPassedOverWhenEmpty, problem.path) && !IsTruthy(&node)) return true;
     const bool nothing_in_it = (node.is_string() || node.is_array() || node.is_object()) && node.size() == 0;
     if (IsIn(kIterated, problem.path)) return nothing_in_it;
@@ -170,7 +170,7 @@ class Judge {
     return (*first)->field().value()->range().Contains(range) ? *first : nullptr;
   }
 
-  void SayStructure(const SchemaProblem& problem, const Field& field, RestsOn rests_on) {
+  void SayStructure(const doc::SchemaProblem& problem, const Field& field, RestsOn rests_on) {
     const auto [path, is] = Worded(problem);
     if (!problem.path.starts_with("model_list["))
       return Say(field, path.empty() ? "the configuration" : WithoutIndexes(path), is, {}, rests_on);
@@ -193,8 +193,8 @@ class Judge {
   }
 
   // "litellm_params.model is missing", not "litellm_params: model is missing"; the rest as the schema has it.
-  static std::pair<std::string, std::string> Worded(const SchemaProblem& problem) {
-    if (problem.fault != SchemaFault::kMissingKey) return {problem.path, problem.message};
+  static std::pair<std::string, std::string> Worded(const doc::SchemaProblem& problem) {
+    if (problem.fault != doc::SchemaFault::kMissingKey) return {problem.path, problem.message};
     return {problem.path.empty() ? problem.key : fmt::format("{}.{}", problem.path, problem.key), "is missing"};
   }
 
@@ -228,7 +228,7 @@ class Judge {
     if (!surroundings_.is_python()) return false;
     std::string canonical;
     const bool plain = key.style() == Style::kPlain && !key.tagged() && !key.shared();
-    return plain && ResolvePlain(key.text(), Dialect::kPyYaml, canonical).kind != Kind::kString;
+    return plain && doc::ResolvePlain(key.text(), Dialect::kPyYaml, canonical).kind != Kind::kString;
   }
 
   // ---- model_list
@@ -318,4 +318,4 @@ class Judge {
 
 std::vector<StartProblem> StopsAtStart(const Config& config, const Surroundings& surroundings) { return Judge(config, surroundings).Run(); }
 
-}  // namespace warden
+}  // namespace warden::litellm

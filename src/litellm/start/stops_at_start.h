@@ -11,9 +11,9 @@
 #include "litellm/readers/surroundings.h"
 #include "litellm/start/start_problem.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // Not here: an unknown routing strategy (LW224), include (LW228), a Redis buffer without Redis (LW222).
 std::vector<StartProblem> StopsAtStart(const Config& config, const Surroundings& surroundings);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -11,7 +11,7 @@
 #include "litellm/readers/python_value.h"
 #include "litellm/start/settings_judge.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr std::array<std::string_view, 8> kCacheTypes = {"local", "redis",           "redis-semantic", "s3",
@@ -76,4 +76,4 @@ void StopsInCache(const Config& config, const Surroundings& surroundings, StartP
   CacheJudge(config, surroundings, problems).Run();
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

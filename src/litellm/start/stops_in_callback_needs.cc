@@ -10,7 +10,7 @@
 #include "litellm/readers/coercion.h"
 #include "litellm/start/settings_judge.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 // Callbacks that LiteLLM's enterprise package keeps for holders of a licence.
@@ -60,4 +60,4 @@ void StopsInCallbackNeeds(const Config& config, const Surroundings& surroundings
   CallbackNeedsJudge(config, surroundings, problems).Run();
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

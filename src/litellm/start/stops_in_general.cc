@@ -10,7 +10,7 @@
 #include "litellm/readers/python_value.h"
 #include "litellm/start/settings_judge.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr std::array<std::string_view, 8> kKeySystems = {
@@ -96,4 +96,4 @@ void StopsInGeneral(const Config& config, const Surroundings& surroundings, Star
   GeneralJudge(config, surroundings, problems).Run();
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -13,7 +13,7 @@
 #include "litellm/readers/python_value.h"
 #include "litellm/start/settings_judge.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 // Of 1.81.14 and 1.104.4: what neither knows is no guardrail.
@@ -108,4 +108,4 @@ void StopsInLists(const Config& config, const Surroundings& surroundings, StartP
   ListsJudge(config, surroundings, problems).Run();
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

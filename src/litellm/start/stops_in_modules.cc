@@ -13,7 +13,7 @@
 #include "litellm/readers/python_value.h"
 #include "litellm/start/settings_judge.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 // Names for success_callback and failure_callback alone: under `callbacks` they are taken for modules.
@@ -104,4 +104,4 @@ void StopsInModules(const Config& config, const Surroundings& surroundings, Star
   ModulesJudge(config, surroundings, problems).Run();
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -13,7 +13,7 @@
 #include "litellm/readers/python_value.h"
 #include "litellm/start/settings_judge.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 class RouterJudge : private SettingsJudge {
@@ -134,4 +134,4 @@ void StopsInRouter(const Config& config, const Surroundings& surroundings, Start
   RouterJudge(config, surroundings, problems).Run();
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

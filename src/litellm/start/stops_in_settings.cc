@@ -5,7 +5,7 @@
 
 #include "litellm/start/stops_in_settings_parts.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 // Of problems in one place the first part's come first.
@@ -20,4 +20,4 @@ std::vector<StartProblem> StopsInSettings(const Config& config, const Surroundin
   return problems;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

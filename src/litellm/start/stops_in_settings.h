@@ -8,8 +8,8 @@
 #include "litellm/readers/surroundings.h"
 #include "litellm/start/start_problem.h"
 
-namespace warden {
+namespace warden::litellm {
 
 std::vector<StartProblem> StopsInSettings(const Config& config, const Surroundings& surroundings);
 
-}  // namespace warden
+}  // namespace warden::litellm

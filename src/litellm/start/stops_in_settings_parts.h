@@ -7,7 +7,7 @@
 #include "litellm/readers/surroundings.h"
 #include "litellm/start/start_problem.h"
 
-namespace warden {
+namespace warden::litellm {
 
 using StartProblems = std::vector<StartProblem>;
 
@@ -26,4 +26,4 @@ void StopsInRouter(const Config& config, const Surroundings& surroundings, Start
 // guardrails, prompts, policies, mcp_servers.
 void StopsInLists(const Config& config, const Surroundings& surroundings, StartProblems& problems);
 
-}  // namespace warden
+}  // namespace warden::litellm

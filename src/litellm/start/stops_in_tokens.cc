@@ -9,7 +9,7 @@
 #include "litellm/readers/env_reference.h"
 #include "litellm/start/settings_judge.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr std::array<std::string_view, 8> kTokenSources = {"google", "circleci", "circleci_v2", "github",
@@ -47,4 +47,4 @@ void StopsInTokens(const Config& config, const Surroundings& surroundings, Start
   TokensJudge(config, surroundings, problems).Run();
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -5,7 +5,7 @@
 #include <array>
 #include <tuple>
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 constexpr Advisory kAdvisories[] = {
@@ -42,4 +42,4 @@ const Compromise* CompromiseOf(const Version& version) {
   return found == std::end(kCompromised) ? nullptr : found;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

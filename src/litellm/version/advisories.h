@@ -6,7 +6,7 @@
 
 #include "litellm/version/version.h"
 
-namespace warden {
+namespace warden::litellm {
 
 // One advisory: versions from `first` on and below `fixed` have it.
 struct Advisory {
@@ -29,4 +29,4 @@ struct Compromise {
 // nullptr: none that is known.
 const Compromise* CompromiseOf(const Version& version);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 std::optional<Installed> InWords(const Field& list) {
@@ -17,7 +17,7 @@ std::optional<Installed> InWords(const Field& list) {
 
 }  // namespace
 
-std::optional<Installed> InstalledIn(const Container& container) {
+std::optional<Installed> InstalledIn(const k8s::Container& container) {
   for (const std::string_view list : {"command", "args"}) {
     if (auto installed = InWords(container.field[list])) return installed;
   }
@@ -25,7 +25,7 @@ std::optional<Installed> InstalledIn(const Container& container) {
   return version ? std::optional(Installed{*version, container.field["image"], false}) : std::nullopt;
 }
 
-std::optional<Version> VersionFor(const Assumptions& assumptions, const Container& container) {
+std::optional<Version> VersionFor(const Assumptions& assumptions, const k8s::Container& container) {
   if (assumptions.litellm) return assumptions.litellm;
   const auto installed = InstalledIn(container);
   return installed ? std::optional(installed->version) : std::nullopt;
@@ -34,7 +34,7 @@ std::optional<Version> VersionFor(const Assumptions& assumptions, const Containe
 std::optional<Version> VersionWrittenIn(const Node* field) {
   if (field == nullptr) return std::nullopt;
   if (auto pinned = VersionPinnedIn(field->string())) return pinned;
-  return VersionOf(Image::Parse(field->string()));
+  return VersionOf(k8s::Image::Parse(field->string()));
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

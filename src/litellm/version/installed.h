@@ -10,7 +10,7 @@
 #include "warden/assumptions.h"
 #include "warden/document.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct Installed {
   Version version;
@@ -19,13 +19,13 @@ struct Installed {
 };
 
 // Nothing: it cannot be told, or the container is not LiteLLM's.
-std::optional<Installed> InstalledIn(const Container& container);
+std::optional<Installed> InstalledIn(const k8s::Container& container);
 
 // The LiteLLM of a container: what is assumed, else what its image or command says; nothing: neither tells. Of a configuration ConfigUsers
 // knows it.
-std::optional<Version> VersionFor(const Assumptions& assumptions, const Container& container);
+std::optional<Version> VersionFor(const Assumptions& assumptions, const k8s::Container& container);
 
 // The version that the text of such a field says, for comparing the stored field with the new one (Rule::worse). nullptr: nothing.
 std::optional<Version> VersionWrittenIn(const Node* field);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -9,7 +9,7 @@
 
 #include "k8s/recognise.h"
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
 // LiteLLM numbers its majors by hand (1 in November 2026); anything above is a date.
@@ -127,10 +127,10 @@ std::optional<Version> VersionOfTag(std::string_view tag) {
   return FirstVersionIn(tag);
 }
 
-std::optional<Version> VersionOf(const Image& image) {
+std::optional<Version> VersionOf(const k8s::Image& image) {
   if (image.tag.empty()) return std::nullopt;
   if (IsOfficialImage(image)) return VersionOfTag(image.tag);
-  if (!IsProxyImage(image)) return std::nullopt;
+  if (!k8s::IsProxyImage(image)) return std::nullopt;
   const auto version = VersionOfTag(image.tag);
   return version && version->major == 1 && version->minor >= kLowestMinorOfOwnBuilds ? version : std::nullopt;
 }
@@ -151,7 +151,7 @@ std::optional<Version> VersionPinnedIn(std::string_view command) {
   return std::nullopt;
 }
 
-bool IsOfficialImage(const Image& image) {
+bool IsOfficialImage(const k8s::Image& image) {
   if (!IsOfficialName(image.name) || image.path.size() == image.name.size()) return false;
   std::string_view owner = image.path.substr(0, image.path.size() - image.name.size() - 1);
   if (const auto slash = owner.rfind('/'); slash != std::string_view::npos) owner = owner.substr(slash + 1);
@@ -163,4 +163,4 @@ VersionChange ChangeBetween(const Version& before, const Version& after) {
   return after > before ? VersionChange::kNewer : VersionChange::kOlder;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -13,7 +13,7 @@
 #include "k8s/image.h"
 #include "warden/assumptions.h"
 
-namespace warden {
+namespace warden::litellm {
 
 using Version = LitellmVersion;  // in here there is no other
 using Stage = LitellmVersion::Stage;
@@ -27,17 +27,17 @@ std::optional<Version> VersionOfTag(std::string_view tag);
 
 // The LiteLLM version of an image by its tag. Nothing without a tag (also where only a digest stands), for images that are not LiteLLM's
 // (python:3.11.4 in a container named litellm), and for own builds whose number looks like their own (registry/team/litellm:1.0.3).
-std::optional<Version> VersionOf(const Image& image);
+std::optional<Version> VersionOf(const k8s::Image& image);
 
 // The version that a command installs: "pip install 'litellm[proxy]==1.82.7'". Nothing where none is pinned exactly.
 std::optional<Version> VersionPinnedIn(std::string_view command);
 
 // One of the images that the LiteLLM project publishes, from its registries or a mirror that keeps the path (berriai/litellm-database,
 // mirror/ghcr.io/berriai/litellm, litellm/litellm).
-bool IsOfficialImage(const Image& image);
+bool IsOfficialImage(const k8s::Image& image);
 
 enum class VersionChange : std::uint8_t { kSame, kNewer, kOlder };
 // What `after` is beside `before`.
 VersionChange ChangeBetween(const Version& before, const Version& after);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -5,22 +5,22 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace warden {
+namespace warden::litellm {
 namespace {
 
-bool IsProxy(const Container& container) { return container.proxy; }
+bool IsProxy(const k8s::Container& container) { return container.proxy; }
 
 // The proxies of a workload by their names, the first of each.
-std::unordered_map<std::string_view, const Container*> ProxiesOf(const Workload& workload) {
-  std::unordered_map<std::string_view, const Container*> proxies;
-  for (const Container& container : workload.containers()) {
+std::unordered_map<std::string_view, const k8s::Container*> ProxiesOf(const k8s::Workload& workload) {
+  std::unordered_map<std::string_view, const k8s::Container*> proxies;
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) proxies.try_emplace(container.name, &container);
   }
   return proxies;
 }
 
 // The only proxy; nullptr: there are none, or several.
-const Container* OnlyProxy(const Workload& workload) {
+const k8s::Container* OnlyProxy(const k8s::Workload& workload) {
   const auto& all = workload.containers();
   if (std::count_if(all.begin(), all.end(), IsProxy) != 1) return nullptr;
   return &*std::find_if(all.begin(), all.end(), IsProxy);
@@ -28,13 +28,13 @@ const Container* OnlyProxy(const Workload& workload) {
 
 }  // namespace
 
-std::optional<VersionMove> MoveBetween(const Workload& before, const Workload& after) {
+std::optional<VersionMove> MoveBetween(const k8s::Workload& before, const k8s::Workload& after) {
   const auto proxies = ProxiesOf(before);
-  const Container* only = OnlyProxy(after) != nullptr ? OnlyProxy(before) : nullptr;
-  for (const Container& container : after.containers()) {
+  const k8s::Container* only = OnlyProxy(after) != nullptr ? OnlyProxy(before) : nullptr;
+  for (const k8s::Container& container : after.containers()) {
     if (!container.proxy) continue;
     const auto same = proxies.find(container.name);
-    const Container* old = same != proxies.end() ? same->second : only;
+    const k8s::Container* old = same != proxies.end() ? same->second : only;
     const auto from = old != nullptr ? InstalledIn(*old) : std::nullopt;
     const auto to = old != nullptr ? InstalledIn(container) : std::nullopt;
     if (!from || !to) continue;
@@ -44,4 +44,4 @@ std::optional<VersionMove> MoveBetween(const Workload& before, const Workload& a
   return std::nullopt;
 }
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -9,10 +9,10 @@
 #include "litellm/version/installed.h"
 #include "litellm/version/version.h"
 
-namespace warden {
+namespace warden::litellm {
 
 struct VersionMove {
-  const Container* container = nullptr;  // of the new workload
+  const k8s::Container* container = nullptr;  // of the new workload
   Installed before;
   Installed after;
   VersionChange change = VersionChange::kSame;  // kNewer or kOlder
@@ -20,6 +20,6 @@ struct VersionMove {
 
 // Proxy containers are the same when they have the same name, or are the only one on both sides. Nothing: no proxy runs another version
 // than before, or the versions cannot be told (floating tags, digests).
-std::optional<VersionMove> MoveBetween(const Workload& before, const Workload& after);
+std::optional<VersionMove> MoveBetween(const k8s::Workload& before, const k8s::Workload& after);
 
-}  // namespace warden
+}  // namespace warden::litellm

@@ -16,19 +16,19 @@ namespace {
 constexpr std::string_view kAmbient = "OPENAI_API_KEY";
 
 // OpenAI's client takes the key out of the environment where it is given none.
-bool UsesOpenAiClient(const ModelEntry& entry, const Knowledge& knowledge) {
+bool UsesOpenAiClient(const litellm::ModelEntry& entry, const litellm::Knowledge& knowledge) {
   const Node* provider = entry.Param("custom_llm_provider").value();
   const auto route = knowledge.RouteOf(entry.model(), provider != nullptr ? provider->string() : std::string_view());
   return route && (route->provider == "openai" || route->provider == "custom_openai" || route->provider == "text-completion-openai");
 }
 
 // Somewhere else than OpenAI.
-bool IsForeign(const Node* base) { return IsTruthy(base) && base->string().find("api.openai.com") == std::string_view::npos; }
+bool IsForeign(const Node* base) { return litellm::IsTruthy(base) && base->string().find("api.openai.com") == std::string_view::npos; }
 
 // Whether it was found: once is enough.
-bool CheckUser(const Config& config, const ModelEntry& entry, std::string_view name, const ConfigUser& user, const Snapshot& snapshot,
-               Reporter& report) {
-  if (MayHaveVariable(config, user, name, snapshot) || !HasVariable(config, user, kAmbient, snapshot)) return false;
+bool CheckUser(const litellm::Config& config, const litellm::ModelEntry& entry, std::string_view name, const litellm::ConfigUser& user,
+               const Snapshot& snapshot, Reporter& report) {
+  if (litellm::MayHaveVariable(config, user, name, snapshot) || !litellm::HasVariable(config, user, kAmbient, snapshot)) return false;
   const Field key = entry.Param("api_key");
   auto& finding = report.At(key, entry.subject(),
                             fmt::format("{} is not defined in container {}, so {} is sent to the api_base of {} instead", name,
@@ -41,21 +41,21 @@ bool CheckUser(const Config& config, const ModelEntry& entry, std::string_view n
 }
 
 // Its key is to come from a variable, and it goes to a server of its own.
-bool IsCandidate(const ModelEntry& entry) {
-  const auto name = EnvironNameIn(entry.Param("api_key").value());
+bool IsCandidate(const litellm::ModelEntry& entry) {
+  const auto name = litellm::EnvironNameIn(entry.Param("api_key").value());
   return name && *name != kAmbient && IsForeign(entry.Param("api_base").value()) && !entry.Param("litellm_credential_name").exists();
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const auto& models = config.models();
   if (std::none_of(models.begin(), models.end(), &IsCandidate)) return;
-  const ConfigUsers& users = config.users(context.snapshot());
-  const Knowledge& knowledge = Knowledge::For(users.version());
-  for (const ModelEntry& entry : models) {
+  const litellm::ConfigUsers& users = config.users(context.snapshot());
+  const litellm::Knowledge& knowledge = litellm::Knowledge::For(users.version());
+  for (const litellm::ModelEntry& entry : models) {
     if (!IsCandidate(entry) || !UsesOpenAiClient(entry, knowledge)) continue;
-    if (users.empty()) return report.Skip(std::string(kNoConfigUser));
-    const auto name = *EnvironNameIn(entry.Param("api_key").value());
-    for (const ConfigUser& user : users) {
+    if (users.empty()) return report.Skip(std::string(litellm::kNoConfigUser));
+    const auto name = *litellm::EnvironNameIn(entry.Param("api_key").value());
+    for (const litellm::ConfigUser& user : users) {
       if (CheckUser(config, entry, name, user, context.snapshot(), report)) break;
     }
   }
@@ -91,7 +91,7 @@ constexpr Rule kAmbientKeyLeak{
     .development = Severity::kWarning,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,  // rests on the workload
-    .asks = kConfigUsersAndVariables,
+    .asks = litellm::kConfigUsersAndVariables,
     .check = &Check,
 };
 

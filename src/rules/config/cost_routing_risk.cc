@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 6> kPrices = {"input_cost_per_token",   "
 
 bool IsStated(const Field& field) { return field.value() != nullptr && !field.value()->is_null(); }
 
-bool HasPrice(const ModelEntry& entry) {
+bool HasPrice(const litellm::ModelEntry& entry) {
   return std::any_of(kPrices.begin(), kPrices.end(),
                      [&](std::string_view key) { return IsStated(entry.Param(key)) || IsStated(entry.info()[key]); });
 }
@@ -28,7 +28,7 @@ bool HasPrice(const ModelEntry& entry) {
 std::string_view TextOf(const Field& field) { return field.value() != nullptr ? field.value()->string() : std::string_view(); }
 
 // Something here counts money: a budget, or the cheapest deployment is to be chosen.
-bool CountsMoney(const Config& config) {
+bool CountsMoney(const litellm::Config& config) {
   const Field litellm = config.Section("litellm_settings");
   const Field router = config.Section("router_settings");
   if (IsStated(litellm["max_budget"]) || IsStated(litellm["max_internal_user_budget"]) ||
@@ -38,17 +38,17 @@ bool CountsMoney(const Config& config) {
     return true;
   if (TextOf(router["routing_strategy"]) == "cost-based-routing") return true;
   const auto& models = config.models();
-  return std::any_of(models.begin(), models.end(), [](const ModelEntry& entry) { return IsStated(entry.Param("max_budget")); });
+  return std::any_of(models.begin(), models.end(), [](const litellm::ModelEntry& entry) { return IsStated(entry.Param("max_budget")); });
 }
 
 struct Unpriced {
-  std::vector<const ModelEntry*> azure;   // a deployment's name says nothing
-  std::vector<const ModelEntry*> custom;  // not in the price map
+  std::vector<const litellm::ModelEntry*> azure;   // a deployment's name says nothing
+  std::vector<const litellm::ModelEntry*> custom;  // not in the price map
 };
 
-Unpriced UnpricedIn(const Config& config, const Knowledge& knowledge) {
+Unpriced UnpricedIn(const litellm::Config& config, const litellm::Knowledge& knowledge) {
   Unpriced unpriced;
-  for (const ModelEntry& entry : config.models()) {
+  for (const litellm::ModelEntry& entry : config.models()) {
     if (HasPrice(entry) || IsStated(entry.info()["base_model"]) || IsStated(entry.Param("base_model"))) continue;
     const auto route = knowledge.RouteOf(entry.model(), TextOf(entry.Param("custom_llm_provider")), TextOf(entry.Param("api_base")));
     if (!route || route->model.find('*') != std::string_view::npos || !knowledge.Mode(*route).empty()) continue;
@@ -61,19 +61,19 @@ Unpriced UnpricedIn(const Config& config, const Knowledge& knowledge) {
   return unpriced;
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
-  const Unpriced unpriced = UnpricedIn(config, Knowledge::For(config.users(context.snapshot()).version()));
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
+  const Unpriced unpriced = UnpricedIn(config, litellm::Knowledge::For(config.users(context.snapshot()).version()));
   const std::size_t all = config.models().size();
   if (!unpriced.azure.empty()) {
     auto& finding = report.At(unpriced.azure[0]->info()["base_model"], config.subject() + ", azure deployments",
                               fmt::format("{} without base_model ({}): what an Azure deployment of that name costs and can do is not known",
-                                          CountOf(unpriced.azure.size(), all), NamesOf(unpriced.azure)));
+                                          litellm::CountOf(unpriced.azure.size(), all), litellm::NamesOf(unpriced.azure)));
     finding.fix = Fix::Manual("Set model_info.base_model to the model behind the deployment: azure/gpt-4o");
   }
   if (!unpriced.custom.empty() && CountsMoney(config)) {
     auto& finding = report.At(unpriced.custom[0]->info()["input_cost_per_token"], config.subject() + ", models without price",
                               fmt::format("{} without price ({}): they count as free where budgets or costs decide",
-                                          CountOf(unpriced.custom.size(), all), NamesOf(unpriced.custom)));
+                                          litellm::CountOf(unpriced.custom.size(), all), litellm::NamesOf(unpriced.custom)));
     finding.fix = Fix::Manual("Set input_cost_per_token and output_cost_per_token under model_info, 0 where the model is free");
   }
 }
@@ -107,7 +107,7 @@ constexpr Rule kCostRoutingRisk{
     .production = Severity::kInfo,
     .development = Severity::kInfo,
     .fix = FixClass::kManual,
-    .asks = kConfigUserKinds,
+    .asks = litellm::kConfigUserKinds,
     .check = &Check,
 };
 

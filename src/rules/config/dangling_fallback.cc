@@ -30,8 +30,8 @@ constexpr std::size_t kLongestPattern = 512;
 // What a request may be sent to: names of model_list, its wildcards, ids, aliases.
 class Targets {
  public:
-  void AddModels(const std::vector<ModelEntry>& models) {
-    for (const ModelEntry& entry : models) {
+  void AddModels(const std::vector<litellm::ModelEntry>& models) {
+    for (const litellm::ModelEntry& entry : models) {
       Add(entry.name());
       for (const std::string_view key : {"id", "team_public_model_name"}) {
         const Node* value = entry.info()[key].value();
@@ -48,7 +48,7 @@ class Targets {
   bool Has(std::string_view name) const {
     if (names_.contains(name) || patterns_.size() > kMostPatterns) return true;
     if (name.size() > kLongestPattern) return false;
-    const auto fits = [&](std::string_view pattern) { return MatchesGlob(name, pattern); };
+    const auto fits = [&](std::string_view pattern) { return base::MatchesGlob(name, pattern); };
     return std::any_of(patterns_.begin(), patterns_.end(), fits);
   }
   std::string_view ClosestTo(std::string_view name) {
@@ -67,13 +67,13 @@ class Targets {
   std::unordered_set<std::string_view> names_;
   std::vector<std::string_view> ordered_;
   std::vector<std::string_view> patterns_;
-  std::optional<Guesses> guesses_;  // made when the first name is missing
+  std::optional<base::Guesses> guesses_;  // made when the first name is missing
 };
 
 class Judge {
  public:
-  Judge(const Config& config, const Context& context, Targets& targets, Reporter& report)
-      : config_(config), targets_(targets), report_(report), stored_(MayStoreModels(config, context.snapshot())) {}
+  Judge(const litellm::Config& config, const Context& context, Targets& targets, Reporter& report)
+      : config_(config), targets_(targets), report_(report), stored_(litellm::MayStoreModels(config, context.snapshot())) {}
 
   void Run() {
     for (const std::string_view section : {"litellm_settings", "router_settings"}) {
@@ -95,15 +95,15 @@ class Judge {
       for (const Member& member : item.value()->members()) {
         const Field names(config_.document(), member.value);
         Source(names, member.key.text(), place);
-        Names(names, fmt::format("{} of {}", place, Shown(member.key.text())));
+        Names(names, fmt::format("{} of {}", place, doc::Shown(member.key.text())));
       }
     }
   }
 
   void Source(const Field& field, std::string_view name, const std::string& place) {
     if (name == "*" || targets_.Has(name)) return;
-    Report(field, name, fmt::format("{}, {}", place, IsQuotable(name) ? name : kNotShown),
-           fmt::format("{} has an entry for {}, and there is no such model", place, Quoted(name)));
+    Report(field, name, fmt::format("{}, {}", place, doc::IsQuotable(name) ? name : doc::kNotShown),
+           fmt::format("{} has an entry for {}, and there is no such model", place, doc::Quoted(name)));
   }
 
   void Names(const Field& list, const std::string& place) {
@@ -125,36 +125,36 @@ class Judge {
 
   void Name(const Field& field, const std::string& place) {
     const Node* name = field.value();
-    if (name == nullptr || !name->is_string() || name->sealed() || name->size() == 0 || EnvironNameIn(name)) return;
+    if (name == nullptr || !name->is_string() || name->sealed() || name->size() == 0 || litellm::EnvironNameIn(name)) return;
     if (targets_.Has(name->string()) || name->string().find("${") != std::string_view::npos) return;
-    Report(field, name->string(), place, fmt::format("{} names {}, and there is no such model", place, Quoted(name->string())));
+    Report(field, name->string(), place, fmt::format("{} names {}, and there is no such model", place, doc::Quoted(name->string())));
   }
 
   void Report(const Field& field, std::string_view name, const std::string& place, std::string message) {
     const std::string_view meant = targets_.ClosestTo(name);
     if (!meant.empty()) message += fmt::format(", did you mean {}?", meant);
     if (stored_) message += " (unless it is stored in the database)";
-    auto& finding =
-        report_.At(field, fmt::format("{}, {}, {}", config_.subject(), place, IsQuotable(name) ? name : kNotShown), std::move(message));
+    auto& finding = report_.At(field, fmt::format("{}, {}, {}", config_.subject(), place, doc::IsQuotable(name) ? name : doc::kNotShown),
+                               std::move(message));
     finding.fix = Fix::Manual("Name a model_name of model_list");
     if (stored_) finding.AtMost(Severity::kWarning);
   }
 
-  const Config& config_;
+  const litellm::Config& config_;
   Targets& targets_;
   Reporter& report_;
   bool stored_;
 };
 
-void Check(const Config& config, const Context& context, Reporter& report) {
-  if (IsFragment(config)) return;
-  const Includes includes(config, context.snapshot());
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
+  if (litellm::IsFragment(config)) return;
+  const litellm::Includes includes(config, context.snapshot());
   if (!includes.complete()) return;
   Targets targets;
   targets.AddModels(config.models());
-  std::vector<std::vector<ModelEntry>> included;
-  for (const Include& include : includes.all()) {
-    included.push_back(ModelEntriesOf(*include.document));
+  std::vector<std::vector<litellm::ModelEntry>> included;
+  for (const litellm::Include& include : includes.all()) {
+    included.push_back(litellm::ModelEntriesOf(*include.document));
     targets.AddModels(included.back());
   }
   if (targets.empty()) return;  // all of them come from the database
@@ -184,7 +184,7 @@ constexpr Rule kDanglingFallback{
     .production = Severity::kError,
     .development = Severity::kWarning,
     .fix = FixClass::kManual,
-    .asks = kConfigUsersAndMaps,
+    .asks = litellm::kConfigUsersAndMaps,
     .check = &Check,
 };
 

@@ -12,14 +12,16 @@
 namespace warden::rules {
 namespace {
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const Field field = config.Section("general_settings")["allow_requests_on_db_unavailable"];
-  if (field.value() != nullptr && SwitchOf(*field.value()).value_or(true)) return;
-  const ConfigUsers& users = config.users(context.snapshot());
-  if (users.empty()) return report.Skip(std::string(kNoConfigUser));
-  for (const ConfigUser& user : users) {
-    const Probe readiness = Probe::Of(user.proxy(), ProbeRole::kReadiness);
-    if (AskedBy(user.proxy(), readiness) != HealthRoute::kReady || !HasDatabase(config, user, context.snapshot())) continue;
+  if (field.value() != nullptr && litellm::SwitchOf(*field.value()).value_or(true)) return;
+  const litellm::ConfigUsers& users = config.users(context.snapshot());
+  if (users.empty()) return report.Skip(std::string(litellm::kNoConfigUser));
+  for (const litellm::ConfigUser& user : users) {
+    const k8s::Probe readiness = k8s::Probe::Of(user.proxy(), k8s::ProbeRole::kReadiness);
+    if (litellm::AskedBy(user.proxy(), readiness) != litellm::HealthRoute::kReady ||
+        !litellm::HasDatabase(config, user, context.snapshot()))
+      continue;
     auto& finding = report.At(field, "general_settings.allow_requests_on_db_unavailable",
                               fmt::format("when the database is away every replica of {} leaves the Service at once, and none can start",
                                           ToString(user.workload().object().ref())));
@@ -61,7 +63,7 @@ constexpr Rule kDatabaseOutageStopsGateway{
     .development = Severity::kInfo,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,
-    .asks = kConfigUsersAndVariables,
+    .asks = litellm::kConfigUsersAndVariables,
     .check = &Check,
 };
 

@@ -19,13 +19,14 @@ constexpr ParamSpec kParams[] = {kNear};
 std::string_view TextOf(const Field& field) { return field.value() != nullptr ? field.value()->string() : std::string_view(); }
 
 // Another server that speaks OpenAI's protocol has models of its own, whatever their names are.
-bool IsElsewhere(const Route& route, const Field& base) {
-  return route.provider == "openai" && IsTruthy(base.value()) && base.value()->string().find("api.openai.com") == std::string_view::npos;
+bool IsElsewhere(const litellm::Route& route, const Field& base) {
+  return route.provider == "openai" && litellm::IsTruthy(base.value()) &&
+         base.value()->string().find("api.openai.com") == std::string_view::npos;
 }
 
 // A withdrawn model disappears from newer tables, and dates are put off: the newest table that has the model says.
-std::string_view DateOf(const Route& route) {
-  const auto tables = Knowledge::All();
+std::string_view DateOf(const litellm::Route& route) {
+  const auto tables = litellm::Knowledge::All();
   for (auto knowledge = tables.rbegin(); knowledge != tables.rend(); ++knowledge) {
     if (!knowledge->Mode(route).empty()) return knowledge->DeprecationDate(route);
   }
@@ -33,33 +34,33 @@ std::string_view DateOf(const Route& route) {
 }
 
 // Of the model, or of the one that a deployment's base_model says it is.
-std::string_view DateOf(const ModelEntry& entry) {
+std::string_view DateOf(const litellm::ModelEntry& entry) {
   const auto route =
-      Knowledge::All().back().RouteOf(entry.model(), TextOf(entry.Param("custom_llm_provider")), TextOf(entry.Param("api_base")));
+      litellm::Knowledge::All().back().RouteOf(entry.model(), TextOf(entry.Param("custom_llm_provider")), TextOf(entry.Param("api_base")));
   if (!route || IsElsewhere(*route, entry.Param("api_base"))) return {};
   std::string_view base = TextOf(entry.info()["base_model"]);
   if (base.empty()) return DateOf(*route);
   if (base.starts_with(route->provider) && base.substr(route->provider.size()).starts_with('/'))
     base.remove_prefix(route->provider.size() + 1);
-  return DateOf(Route{route->provider, base});
+  return DateOf(litellm::Route{route->provider, base});
 }
 
-void CheckModel(const ModelEntry& entry, const Context& context, Reporter& report) {
-  const auto date = ParseDay(DateOf(entry));
+void CheckModel(const litellm::ModelEntry& entry, const Context& context, Reporter& report) {
+  const auto date = base::ParseDay(DateOf(entry));
   if (!date) return;
   const auto left = (*date - context.today()).count();
   if (left > context.Get(kNear)) return;
   const bool past = left < 0;
   auto& finding = report.At(entry.Param("model"), entry.subject(),
                             fmt::format("{} ({}) {} on {}", entry.Quoted(), entry.model(),
-                                        past ? "was withdrawn by its provider" : "is withdrawn by its provider", ToText(*date)));
+                                        past ? "was withdrawn by its provider" : "is withdrawn by its provider", base::ToText(*date)));
   if (!past) finding.AtMost(Severity::kInfo);
   finding.fix = Fix::Manual("Move to the model that the provider names as its successor");
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   if (context.today() == std::chrono::sys_days{}) return;  // nobody knows what day it is
-  for (const ModelEntry& entry : config.models()) CheckModel(entry, context, report);
+  for (const litellm::ModelEntry& entry : config.models()) CheckModel(entry, context, report);
 }
 
 }  // namespace

@@ -10,11 +10,15 @@ namespace warden::rules {
 namespace {
 
 // What stands in the manifest itself is LW007's affair, also where the configuration is a mapping in it.
-bool IsTextOfItsOwn(const Config& config) { return config.document().host() != nullptr || config.object().ref().kind == kConfigFileKind; }
+bool IsTextOfItsOwn(const litellm::Config& config) {
+  return config.document().host() != nullptr || config.object().ref().kind == litellm::kConfigFileKind;
+}
 
-std::string WhereIs(const Config& config, const Node& node) { return WordsOf(config.document().root(), config.document().PointerTo(node)); }
+std::string WhereIs(const litellm::Config& config, const Node& node) {
+  return doc::WordsOf(config.document().root(), config.document().PointerTo(node));
+}
 
-void Check(const Config& config, const Context&, Reporter& report) {
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
   if (!IsTextOfItsOwn(config)) return;
   for (const Notice& notice : config.document().notices()) {
     if (notice.kind != NoticeKind::kDuplicateKey) continue;

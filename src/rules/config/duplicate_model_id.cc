@@ -14,25 +14,25 @@ namespace warden::rules {
 namespace {
 
 // As text: LiteLLM turns numbers into it. "" where there is none, and where it is of a type that the router refuses.
-std::string_view IdOf(const ModelEntry& entry) {
+std::string_view IdOf(const litellm::ModelEntry& entry) {
   const Node* id = entry.info()["id"].value();
   return id != nullptr && (id->is_string() || id->is_int()) ? id->text() : std::string_view();
 }
 
-void Check(const Config& config, const Context&, Reporter& report) {
-  std::unordered_map<std::string_view, const ModelEntry*> first;
-  for (const ModelEntry& entry : config.models()) {
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
+  std::unordered_map<std::string_view, const litellm::ModelEntry*> first;
+  for (const litellm::ModelEntry& entry : config.models()) {
     const std::string_view id = IdOf(entry);
     if (id.empty()) continue;
     const auto [other, is_new] = first.try_emplace(id, &entry);
     // Two equal entries are LW215's.
-    if (is_new || Equal(*other->second->field().value(), *entry.field().value())) continue;
+    if (is_new || doc::Equal(*other->second->field().value(), *entry.field().value())) continue;
     auto& finding = report.At(entry.info()["id"], fmt::format("{}, model_info.id", entry.subject()),
                               fmt::format("{} has the model_info.id {} of {}, updates and deletes by id reach only one of them",
-                                          entry.Quoted(), Quoted(id), other->second->Quoted()));
+                                          entry.Quoted(), doc::Quoted(id), other->second->Quoted()));
     report.Relate(finding, config.object(), other->second->info()["id"]);
     finding.fix = Fix::Manual("Give one of the two another id");
-    if (HotAddIsOn(config.object())) finding.OneUp();
+    if (litellm::HotAddIsOn(config.object())) finding.OneUp();
   }
 }
 

@@ -8,7 +8,7 @@ namespace {
 constexpr Param<bool> kStrict{"strict", false, "make it an error"};
 constexpr ParamSpec kParams[] = {kStrict};
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const Field field = config.Section("litellm_settings")["drop_params"];
   // Only the boolean counts: LiteLLM takes the string "true" for off.
   if (field.value() == nullptr || !field.value()->boolean().value_or(false)) return;

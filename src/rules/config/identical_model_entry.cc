@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kCompared = 16;
 
 // What tells the entries of a pool apart most often.
-std::string LooksOf(const ModelEntry& entry) {
+std::string LooksOf(const litellm::ModelEntry& entry) {
   std::string looks = fmt::format("{}\n{}", entry.name(), entry.model());
   for (const std::string_view key : {"api_base", "api_key", "api_version", "aws_region_name", "vertex_location"}) {
     const Node* value = entry.Param(key).value();
@@ -28,16 +28,17 @@ std::string LooksOf(const ModelEntry& entry) {
 }
 
 // What LiteLLM makes a deployment and its id of; it passes other keys of the entry over.
-bool SameDeployment(const ModelEntry& a, const ModelEntry& b) {
-  return Equal(a.params().value(), b.params().value()) && Equal(a.info().value(), b.info().value());
+bool SameDeployment(const litellm::ModelEntry& a, const litellm::ModelEntry& b) {
+  return doc::Equal(a.params().value(), b.params().value()) && doc::Equal(a.info().value(), b.info().value());
 }
 
-void Check(const Config& config, const Context&, Reporter& report) {
-  std::unordered_map<std::string, std::vector<const ModelEntry*>> seen;
-  for (const ModelEntry& entry : config.models()) {
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
+  std::unordered_map<std::string, std::vector<const litellm::ModelEntry*>> seen;
+  for (const litellm::ModelEntry& entry : config.models()) {
     if (!entry.pooled()) continue;
     auto& alike = seen[LooksOf(entry)];
-    const auto same = std::find_if(alike.begin(), alike.end(), [&](const ModelEntry* other) { return SameDeployment(*other, entry); });
+    const auto same =
+        std::find_if(alike.begin(), alike.end(), [&](const litellm::ModelEntry* other) { return SameDeployment(*other, entry); });
     if (same == alike.end()) {
       if (alike.size() < kCompared) alike.push_back(&entry);
       continue;

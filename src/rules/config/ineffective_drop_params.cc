@@ -14,27 +14,29 @@ namespace warden::rules {
 namespace {
 
 // Most configurations say nothing of the kind.
-bool SaysFalse(const ModelEntry& entry) {
+bool SaysFalse(const litellm::ModelEntry& entry) {
   const Node* value = entry.Param("drop_params").value();
   return value != nullptr && !value->is_null() && !value->boolean().value_or(false);
 }
 
-void CheckModel(const Config& config, const ModelEntry& entry, const DropParams& drops, Reporter& report) {
-  const ModelDropping dropping = drops.Of(entry);
+void CheckModel(const litellm::Config& config, const litellm::ModelEntry& entry, const litellm::DropParams& drops, Reporter& report) {
+  const litellm::ModelDropping dropping = drops.Of(entry);
   if (!dropping.defied()) return;
-  auto& finding = report.At(
-      dropping.own.field, entry.subject(),
-      fmt::format("drop_params of {} is off without effect: {} is on, and either is enough", entry.Quoted(), ToString(dropping.by.place)));
+  auto& finding = report.At(dropping.own.field, entry.subject(),
+                            fmt::format("drop_params of {} is off without effect: {} is on, and either is enough", entry.Quoted(),
+                                        litellm::ToString(dropping.by.place)));
   if (dropping.by.field.exists()) report.Relate(finding, config.object(), dropping.by.field);
-  finding.fix = Fix::Manual(fmt::format("Switch {} off and set drop_params: true on the models that need it", ToString(dropping.by.place)));
+  finding.fix =
+      Fix::Manual(fmt::format("Switch {} off and set drop_params: true on the models that need it", litellm::ToString(dropping.by.place)));
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const auto& models = config.models();
   if (std::none_of(models.begin(), models.end(), &SaysFalse)) return;
-  const ConfigUsers& users = config.users(context.snapshot());
-  const DropParams drops(config.root(), DropVariableOf(users, context.snapshot()), Knowledge::For(users.version()), users.version());
-  for (const ModelEntry& entry : models) {
+  const litellm::ConfigUsers& users = config.users(context.snapshot());
+  const litellm::DropParams drops(config.root(), litellm::DropVariableOf(users, context.snapshot()),
+                                  litellm::Knowledge::For(users.version()), users.version());
+  for (const litellm::ModelEntry& entry : models) {
     if (SaysFalse(entry)) CheckModel(config, entry, drops, report);
   }
 }
@@ -64,7 +66,7 @@ constexpr Rule kIneffectiveDropParams{
     .production = Severity::kWarning,
     .development = Severity::kWarning,
     .fix = FixClass::kManual,
-    .asks = kConfigUsersAndVariables,
+    .asks = litellm::kConfigUsersAndVariables,
     .check = &Check,
 };
 

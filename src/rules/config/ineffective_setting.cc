@@ -22,23 +22,24 @@ bool IsSwitchText(const Node* value) {
 
 class Judge {
  public:
-  Judge(const Config& config, const Knowledge& knowledge, Reporter& report) : config_(config), knowledge_(knowledge), report_(report) {}
+  Judge(const litellm::Config& config, const litellm::Knowledge& knowledge, Reporter& report)
+      : config_(config), knowledge_(knowledge), report_(report) {}
 
   void Run() {
     if (!knowledge_.drop_params().global_parsed)
       DropParams(config_.Section("litellm_settings")["drop_params"], "litellm_settings", config_.subject());
-    for (const ModelEntry& entry : config_.models()) Entry(entry);
+    for (const litellm::ModelEntry& entry : config_.models()) Entry(entry);
     const Node* variables = config_.Section("environment_variables").value();
     if (variables == nullptr) return;
     for (const Member& member : variables->members()) Variable(member);
   }
 
  private:
-  void Entry(const ModelEntry& entry) {
+  void Entry(const litellm::ModelEntry& entry) {
     if (!knowledge_.drop_params().model_parsed)
       DropParams(entry.Param("drop_params"), entry.Quoted() + ": litellm_params", entry.subject());
     const Field names = entry.Param("additional_drop_params");
-    if (names.value() == nullptr || !names.value()->is_string() || EnvironNameIn(names.value())) return;
+    if (names.value() == nullptr || !names.value()->is_string() || litellm::EnvironNameIn(names.value())) return;
     auto& finding =
         report_.At(names, entry.subject() + ", additional_drop_params",
                    fmt::format("{}: additional_drop_params is text, which LiteLLM passes over (should be a list)", entry.Quoted()));
@@ -51,29 +52,29 @@ class Judge {
     if (!IsSwitchText(field.value())) return;
     auto& finding = report_.At(field, subject + ", drop_params",
                                fmt::format("{}.drop_params is the string {}, which has no effect (should be true or false without quotes)",
-                                           place, Quoted(field.value()->string())));
+                                           place, doc::Quoted(field.value()->string())));
     // To switch it on is more than to write what was meant.
     finding.fix = Fix::Unsafe("Write true without quotes").Set(field, true);
   }
 
   void Variable(const Member& member) {
     const std::string_view name = member.key.text();
-    if (!IsReadAtImport(name)) return;
+    if (!litellm::IsReadAtImport(name)) return;
     auto& finding =
         report_.At(Field(config_.document(), member.value), fmt::format("{}, environment_variables.{}", config_.subject(), name),
                    fmt::format("environment_variables.{} has no effect, LiteLLM reads it before its configuration", name));
     finding.fix = Fix::Manual(fmt::format("Set {} in the env of the container", name));
   }
 
-  const Config& config_;
-  const Knowledge& knowledge_;
+  const litellm::Config& config_;
+  const litellm::Knowledge& knowledge_;
   Reporter& report_;
 };
 
-void Check(const Config& config, const Context& context, Reporter& report) {
-  const ConfigUsers& users = config.users(context.snapshot());
-  if (users.empty()) return report.Skip(std::string(kNoConfigUser));
-  Judge(config, Knowledge::For(users.version()), report).Run();
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
+  const litellm::ConfigUsers& users = config.users(context.snapshot());
+  if (users.empty()) return report.Skip(std::string(litellm::kNoConfigUser));
+  Judge(config, litellm::Knowledge::For(users.version()), report).Run();
 }
 
 }  // namespace
@@ -98,7 +99,7 @@ constexpr Rule kIneffectiveSetting{
     .development = Severity::kInfo,
     .fix = FixClass::kSafe,
     .admission_cap = Severity::kWarning,
-    .asks = kConfigUserKinds,
+    .asks = litellm::kConfigUserKinds,
     .check = &Check,
 };
 

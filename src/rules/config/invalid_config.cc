@@ -8,9 +8,9 @@
 namespace warden::rules {
 namespace {
 
-void Check(const Config& config, const Context& context, Reporter& report) {
-  const Surroundings surroundings(config, context.snapshot());
-  for (StartProblem& problem : StopsAtStart(config, surroundings)) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
+  const litellm::Surroundings surroundings(config, context.snapshot());
+  for (litellm::StartProblem& problem : litellm::StopsAtStart(config, surroundings)) {
     report.At(problem.field, std::move(problem.subject), std::move(problem.message)).rests_on_others = problem.hearsay;
   }
 }
@@ -39,7 +39,7 @@ constexpr Rule kInvalidConfig{
 )",
     .production = Severity::kError,
     .development = Severity::kError,
-    .asks = kConfigUsersAndMaps,
+    .asks = litellm::kConfigUsersAndMaps,
     .check = &Check,
 };
 

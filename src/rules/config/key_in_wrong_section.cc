@@ -11,13 +11,14 @@
 namespace warden::rules {
 namespace {
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const auto version = config.users(context.snapshot()).version();
-  for (const UnknownConfigKey& key : UnknownKeysOf(config, version)) {
+  for (const litellm::UnknownConfigKey& key : litellm::UnknownKeysOf(config, version)) {
     if (!key.elsewhere || key.sure) continue;
     const std::string_view name = key.member->key.text();
     const std::string here = key.name.empty() ? "the top of the configuration" : std::string(key.name);
-    const std::string there = key.home == Section::kRoot ? "the top of the configuration" : std::string(ToString(key.home));
+    const std::string there =
+        key.home == litellm::Section::kRoot ? "the top of the configuration" : std::string(litellm::ToString(key.home));
     auto& finding = report.At(Field(config.document(), key.member->value),
                               fmt::format("{}, {}{}{}", config.subject(), key.name, key.name.empty() ? "" : ".", name),
                               fmt::format("{} has no effect in {}, LiteLLM looks for it in {}", name, here, there));
@@ -45,7 +46,7 @@ constexpr Rule kKeyInWrongSection{
     .production = Severity::kWarning,
     .development = Severity::kWarning,
     .fix = FixClass::kManual,
-    .asks = kConfigUserKinds,
+    .asks = litellm::kConfigUserKinds,
     .check = &Check,
 };
 

@@ -95,20 +95,20 @@ constexpr std::size_t kNamed = 3;
 std::string Biggest(const std::vector<Part>& parts, const Context& context) {
   std::vector<std::string> texts;
   for (const Part& part : std::span(parts).first(std::min(parts.size(), kNamed))) {
-    std::string text = fmt::format("{} {}", part.key, Grouped(part.bytes));
-    for (const Config& config : context.configs()) {
+    std::string text = fmt::format("{} {}", part.key, base::Grouped(part.bytes));
+    for (const litellm::Config& config : context.configs()) {
       if (config.place() != part.key) continue;
       const auto sections = config.document().root().members();
       const auto size = [](const Member& member) { return member.value.range().end - member.value.range().begin; };
       const auto most =
           std::max_element(sections.begin(), sections.end(), [&](const Member& a, const Member& b) { return size(a) < size(b); });
-      if (most != sections.end()) text += fmt::format(" ({} {})", most->key.text(), Grouped(size(*most)));
+      if (most != sections.end()) text += fmt::format(" ({} {})", most->key.text(), base::Grouped(size(*most)));
     }
     texts.push_back(std::move(text));
   }
   std::vector<std::string_view> views(texts.begin(), texts.end());
   views.resize(parts.size());  // the others are counted
-  return Listed(views, kNamed);
+  return base::Listed(views, kNamed);
 }
 
 Field DataOf(const Object& object) {
@@ -132,9 +132,9 @@ bool Judge(const Object& object, std::uint64_t bytes, const Limit& limit, const 
   if (bytes * 100 < limit.bytes * percent) return false;
   const bool over = bytes > limit.bytes;
   const std::string size =
-      over ? fmt::format("{} {} bytes, {} takes at most {}", limit.words, Grouped(bytes), limit.who, Grouped(limit.bytes))
-           : fmt::format("{} {} bytes, {} % of the {} that {} takes", limit.words, Grouped(bytes), bytes * 100 / limit.bytes,
-                         Grouped(limit.bytes), limit.who);
+      over ? fmt::format("{} {} bytes, {} takes at most {}", limit.words, base::Grouped(bytes), limit.who, base::Grouped(limit.bytes))
+           : fmt::format("{} {} bytes, {} % of the {} that {} takes", limit.words, base::Grouped(bytes), bytes * 100 / limit.bytes,
+                         base::Grouped(limit.bytes), limit.who);
   auto& finding = report.At(DataOf(object), std::string(limit.subject), fmt::format("{}: {}", size, Biggest(parts, context)));
   if (!over) finding.AtMost(Severity::kWarning);
   finding.fix = Fix::Manual("Move models to the database, or the biggest keys to a ConfigMap of their own");
@@ -147,7 +147,7 @@ void JudgeAnnotation(const Object& object, const std::vector<Part>& parts, const
   auto& finding = report.At(DataOf(object), "last-applied annotation",
                             fmt::format("the object will weigh {} bytes as kubectl's last-applied annotation, annotations may have {} "
                                         "together: `kubectl apply` fails without --server-side: {}",
-                                        Grouped(bytes), Grouped(kMaxAnnotations), Biggest(parts, context)));
+                                        base::Grouped(bytes), base::Grouped(kMaxAnnotations), Biggest(parts, context)));
   finding.AtMost(Severity::kWarning);
   finding.fix = Fix::Manual("Apply it with `kubectl apply --server-side`, or make it smaller");
 }

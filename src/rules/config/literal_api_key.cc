@@ -11,8 +11,8 @@
 namespace warden::rules {
 namespace {
 
-void Report(const ConfigSecret& secret, Reporter& report) {
-  const bool url = secret.kind == LiteralKind::kUrlPassword;
+void Report(const litellm::ConfigSecret& secret, Reporter& report) {
+  const bool url = secret.kind == litellm::LiteralKind::kUrlPassword;
   auto& finding = report.At(secret.field, secret.subject,
                             url ? fmt::format("{} is a URL with a password in it, should come from a Secret", secret.key)
                                 : fmt::format("{} is written out, should be a reference such as os.environ/NAME", secret.key));
@@ -20,27 +20,28 @@ void Report(const ConfigSecret& secret, Reporter& report) {
 }
 
 // One finding for all of them: they are only worth knowing.
-void ReportDummies(const Config& config, const std::vector<ConfigSecret>& secrets, Reporter& report) {
-  const ConfigSecret* first = nullptr;
-  std::vector<const ModelEntry*> models;
-  for (const ConfigSecret& secret : secrets) {
-    if (secret.kind != LiteralKind::kDummy) continue;
+void ReportDummies(const litellm::Config& config, const std::vector<litellm::ConfigSecret>& secrets, Reporter& report) {
+  const litellm::ConfigSecret* first = nullptr;
+  std::vector<const litellm::ModelEntry*> models;
+  for (const litellm::ConfigSecret& secret : secrets) {
+    if (secret.kind != litellm::LiteralKind::kDummy) continue;
     if (first == nullptr) first = &secret;
     if (secret.model != nullptr) models.push_back(secret.model);
   }
   if (first == nullptr) return;
-  const std::string whose =
-      models.empty() ? first->subject : fmt::format("{} ({})", CountOf(models.size(), config.models().size()), NamesOf(models));
+  const std::string whose = models.empty()
+                                ? first->subject
+                                : fmt::format("{} ({})", litellm::CountOf(models.size(), config.models().size()), litellm::NamesOf(models));
   auto& finding =
       report.At(first->field, fmt::format("{}, dummy keys", config.subject()),
                 fmt::format("dummy keys for {}: fine only as long as nothing but this proxy reaches the servers behind them", whose));
   finding.AtMost(Severity::kInfo);
 }
 
-void Check(const Config& config, const Context&, Reporter& report) {
-  const auto secrets = SecretsIn(config);
-  for (const ConfigSecret& secret : secrets) {
-    if (secret.kind != LiteralKind::kDummy) Report(secret, report);
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
+  const auto secrets = litellm::SecretsIn(config);
+  for (const litellm::ConfigSecret& secret : secrets) {
+    if (secret.kind != litellm::LiteralKind::kDummy) Report(secret, report);
   }
   ReportDummies(config, secrets, report);
 }

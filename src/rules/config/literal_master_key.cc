@@ -8,9 +8,9 @@
 namespace warden::rules {
 namespace {
 
-void Check(const Config& config, const Context&, Reporter& report) {
-  for (const ConfigSecret& key : MasterKeysIn(config)) {
-    const bool known = IsWellKnownKey(*key.field.value());
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
+  for (const litellm::ConfigSecret& key : litellm::MasterKeysIn(config)) {
+    const bool known = litellm::IsWellKnownKey(*key.field.value());
     auto& finding =
         report.At(key.field, key.subject,
                   known ? fmt::format("{} is one of the well-known example keys (such as sk-1234), which everyone tries first", key.key)

@@ -15,7 +15,7 @@ constexpr std::string_view kAsks[] = {"DaemonSet",    "Deployment", "HorizontalP
                                       "ScaledObject", "StatefulSet"};
 
 // As many as may run; nothing: not to be told.
-std::optional<std::int64_t> MostReplicas(const Workload& workload, const Snapshot& snapshot) {
+std::optional<std::int64_t> MostReplicas(const k8s::Workload& workload, const Snapshot& snapshot) {
   if (!workload.has_replicas()) return std::nullopt;
   const Object* autoscaler = workload.Autoscaler(snapshot);
   if (autoscaler == nullptr) return workload.replicas();
@@ -25,11 +25,11 @@ std::optional<std::int64_t> MostReplicas(const Workload& workload, const Snapsho
   return most->integer();
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
-  if (CacheTypeOf(config) != "local") return;
-  const ConfigUsers& users = config.users(context.snapshot());
-  if (users.empty()) return report.Skip(std::string(kNoConfigUser));
-  for (const ConfigUser& user : users) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
+  if (litellm::CacheTypeOf(config) != "local") return;
+  const litellm::ConfigUsers& users = config.users(context.snapshot());
+  if (users.empty()) return report.Skip(std::string(litellm::kNoConfigUser));
+  for (const litellm::ConfigUser& user : users) {
     const auto most = MostReplicas(user.workload(), context.snapshot());
     if (!most || *most < 2) continue;
     const Field type = config.Section("litellm_settings")["cache_params"]["type"];

@@ -28,25 +28,25 @@ std::string_view Because(Need need) {
   }
 }
 
-Need NeedOf(const Config& config, const Snapshot& snapshot) {
-  if (HotAddIsOn(config.object())) return Need::kHotAdd;
+Need NeedOf(const litellm::Config& config, const Snapshot& snapshot) {
+  if (litellm::HotAddIsOn(config.object())) return Need::kHotAdd;
   Need need = Need::kNone;
-  for (const ConfigUser& user : config.users(snapshot)) {
-    if (!StoresModels(config, user.environment()) || !HasDatabase(config, user, snapshot)) continue;
-    need = std::max(need, user.source().way == ConfigSource::Way::kLive ? Need::kLiveFile : Need::kDatabase);
+  for (const litellm::ConfigUser& user : config.users(snapshot)) {
+    if (!litellm::StoresModels(config, user.environment()) || !litellm::HasDatabase(config, user, snapshot)) continue;
+    need = std::max(need, user.source().way == litellm::ConfigSource::Way::kLive ? Need::kLiveFile : Need::kDatabase);
   }
   return need;
 }
 
 // A value that stands somewhere else (an alias, a merge key) is not edited, and what is no mapping is another rule's.
-bool CanTakeId(const ModelEntry& entry) {
+bool CanTakeId(const litellm::ModelEntry& entry) {
   const Node* info = entry.info().value();
   return !entry.field().value()->shared() && (info == nullptr || info->is_null() || (info->is_object() && !info->shared()));
 }
 
-Fix FillIds(const std::vector<ModelEntry>& models, bool& any) {
+Fix FillIds(const std::vector<litellm::ModelEntry>& models, bool& any) {
   Fix fix = Fix::Safe("Give every model an id of its own");
-  const auto ids = ProposeModelIds(models);
+  const auto ids = litellm::ProposeModelIds(models);
   for (std::size_t i = 0; i < models.size(); ++i) {
     if (ids[i].empty() || !CanTakeId(models[i])) continue;
     std::move(fix).Set(models[i].info()["id"], ids[i]);
@@ -55,16 +55,16 @@ Fix FillIds(const std::vector<ModelEntry>& models, bool& any) {
   return fix;
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
-  const auto without = WithoutModelId(config.models());
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
+  const auto without = litellm::WithoutModelId(config.models());
   if (without.empty()) return;
-  const bool hot_add = HotAddIsOn(config.object());
-  if (!hot_add && config.users(context.snapshot()).empty()) return report.Skip(std::string(kNoConfigUser));
+  const bool hot_add = litellm::HotAddIsOn(config.object());
+  if (!hot_add && config.users(context.snapshot()).empty()) return report.Skip(std::string(litellm::kNoConfigUser));
   const Need need = NeedOf(config, context.snapshot());
   if (need == Need::kNone) return;
-  auto& finding = report.At(
-      config.Section("model_list"), config.subject(),
-      fmt::format("{} without model_info.id ({}): {}", CountOf(without.size(), config.models().size()), NamesOf(without), Because(need)));
+  auto& finding = report.At(config.Section("model_list"), config.subject(),
+                            fmt::format("{} without model_info.id ({}): {}", litellm::CountOf(without.size(), config.models().size()),
+                                        litellm::NamesOf(without), Because(need)));
   if (need == Need::kDatabase) finding.AtMost(Severity::kInfo);
   bool any = false;
   Fix fix = FillIds(config.models(), any);
@@ -101,7 +101,7 @@ constexpr Rule kMissingModelId{
     .at_admission = AtAdmission::kFill,
     .fix = FixClass::kSafe,
     .admission_cap = Severity::kWarning,
-    .asks = kConfigUsersAndVariables,
+    .asks = litellm::kConfigUsersAndVariables,
     .check = &Check,
 };
 

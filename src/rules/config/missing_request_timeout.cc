@@ -10,21 +10,21 @@ namespace {
 
 bool IsStated(const Field& field) { return field.value() != nullptr && !field.value()->is_null(); }
 
-bool StatesOne(const ModelEntry& entry) { return IsStated(entry.Param("timeout")) || IsStated(entry.Param("stream_timeout")); }
+bool StatesOne(const litellm::ModelEntry& entry) { return IsStated(entry.Param("timeout")) || IsStated(entry.Param("stream_timeout")); }
 
-bool SaysSo(const Config& config) {
+bool SaysSo(const litellm::Config& config) {
   const Field router = config.Section("router_settings");
   return IsStated(config.Section("litellm_settings")["request_timeout"]) || IsStated(router["timeout"]) ||
          IsStated(router["stream_timeout"]) || IsStated(router["default_litellm_params"]["timeout"]);
 }
 
-bool EnvironmentSaysSo(const Config& config, const Snapshot& snapshot) {
-  const ConfigUsers& users = config.users(snapshot);
+bool EnvironmentSaysSo(const litellm::Config& config, const Snapshot& snapshot) {
+  const litellm::ConfigUsers& users = config.users(snapshot);
   return std::any_of(users.begin(), users.end(),
-                     [&](const ConfigUser& user) { return user.environment().Find("REQUEST_TIMEOUT").has_value(); });
+                     [&](const litellm::ConfigUser& user) { return user.environment().Find("REQUEST_TIMEOUT").has_value(); });
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const auto& models = config.models();
   if (models.empty() || SaysSo(config) || std::all_of(models.begin(), models.end(), &StatesOne)) return;
   if (EnvironmentSaysSo(config, context.snapshot())) return;
@@ -54,7 +54,7 @@ constexpr Rule kMissingRequestTimeout{
     .production = Severity::kInfo,
     .development = Severity::kInfo,
     .fix = FixClass::kManual,
-    .asks = kConfigUserKinds,
+    .asks = litellm::kConfigUserKinds,
     .check = &Check,
 };
 

@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 15> kOrder = {"tools",
 // The first of them break clients when they are lost; without one of those it is only worth knowing.
 constexpr std::size_t kMissed = 10;
 
-std::vector<std::string_view> ByWeight(ParamSet lost) {
+std::vector<std::string_view> ByWeight(litellm::ParamSet lost) {
   std::vector<std::string_view> names;
   for (const std::string_view name : kOrder) {
     if (lost.Has(name)) names.push_back(name);
@@ -65,66 +65,66 @@ bool Contains(std::string_view text, std::string_view lower) {
 }
 
 // Whether what the tables say of it is certain enough to be said.
-bool IsCertain(const ModelEntry& entry, const EntryLoss& loss) {
-  if (loss.kind != EntryLoss::Kind::kKnown || loss.basis == Basis::kNothing) return false;
-  if (loss.basis == Basis::kModel) return true;
-  if (loss.basis == Basis::kProvider && std::binary_search(kFamilies.begin(), kFamilies.end(), loss.route.provider)) return false;
+bool IsCertain(const litellm::ModelEntry& entry, const litellm::EntryLoss& loss) {
+  if (loss.kind != litellm::EntryLoss::Kind::kKnown || loss.basis == litellm::Basis::kNothing) return false;
+  if (loss.basis == litellm::Basis::kModel) return true;
+  if (loss.basis == litellm::Basis::kProvider && std::binary_search(kFamilies.begin(), kFamilies.end(), loss.route.provider)) return false;
   return std::none_of(kOtherKinds.begin(), kOtherKinds.end(),
                       [&](std::string_view kind) { return Contains(entry.model(), kind) || Contains(entry.name(), kind); });
 }
 
 // A provider's own model that the table does not have may be newer than the table: whether it reasons is not known.
-ParamSet Certain(const ModelEntry& entry, const EntryLoss& loss) {
+litellm::ParamSet Certain(const litellm::ModelEntry& entry, const litellm::EntryLoss& loss) {
   const Node* base = entry.Param("api_base").value();
   // LiteLLM goes by the name, wherever the server is: all of that family reason.
   const bool reasons = Contains(entry.model(), "gpt-5");
   const bool foreign = base != nullptr && !base->is_null() && !reasons;
-  return loss.basis == Basis::kModel || foreign ? loss.lost
-                                                : loss.lost.Without("reasoning_effort").Without("thinking").Without("verbosity");
+  return loss.basis == litellm::Basis::kModel || foreign ? loss.lost
+                                                         : loss.lost.Without("reasoning_effort").Without("thinking").Without("verbosity");
 }
 
 // One of those that clients use.
-bool IsUsed(ParamSet lost) {
+bool IsUsed(litellm::ParamSet lost) {
   return std::any_of(kOrder.begin(), kOrder.end(), [&](std::string_view name) { return lost.Has(name); });
 }
 
-bool IsMissed(ParamSet lost) {
+bool IsMissed(litellm::ParamSet lost) {
   return std::any_of(kOrder.begin(), kOrder.begin() + kMissed, [&](std::string_view name) { return lost.Has(name); });
 }
 
-Fix FixFor(const DropSetting& by) {
+Fix FixFor(const litellm::DropSetting& by) {
   const Node* value = by.field.value();
-  if (by.place == DropPlace::kModel && value != nullptr && value->is_bool() && !value->shared())
+  if (by.place == litellm::DropPlace::kModel && value != nullptr && value->is_bool() && !value->shared())
     return Fix::Unsafe("Refuse what the model cannot do instead of dropping it").Set(by.field, false);
   return Fix::Manual("Switch drop_params off where it is set, and name what may be lost in additional_drop_params of the model");
 }
 
-void CheckModel(const Config& config, const ModelEntry& entry, const DropParams& drops, const Knowledge& knowledge, bool own,
-                Reporter& report) {
-  const ModelDropping dropping = drops.Of(entry);
-  if (dropping.effective != Dropping::kOn) return;
-  const EntryLoss loss = LossOf(entry, knowledge);
-  const ParamSet lost = Certain(entry, loss);
+void CheckModel(const litellm::Config& config, const litellm::ModelEntry& entry, const litellm::DropParams& drops,
+                const litellm::Knowledge& knowledge, bool own, Reporter& report) {
+  const litellm::ModelDropping dropping = drops.Of(entry);
+  if (dropping.effective != litellm::Dropping::kOn) return;
+  const litellm::EntryLoss loss = litellm::LossOf(entry, knowledge);
+  const litellm::ParamSet lost = Certain(entry, loss);
   if (!IsCertain(entry, loss) || !IsUsed(lost)) return;
   const auto names = ByWeight(lost);
-  const bool here = dropping.by.place == DropPlace::kModel;
-  auto& finding =
-      report.At(here ? dropping.by.field : entry.Param("model"), entry.subject(),
-                fmt::format("{} ({}) silently drops {}{}{}", entry.Quoted(), entry.model(), loss.every ? "at least " : "",
-                            Listed(names, kNamed), own ? "" : fmt::format(" (as of LiteLLM {})", ToString(knowledge.version()))));
+  const bool here = dropping.by.place == litellm::DropPlace::kModel;
+  auto& finding = report.At(
+      here ? dropping.by.field : entry.Param("model"), entry.subject(),
+      fmt::format("{} ({}) silently drops {}{}{}", entry.Quoted(), entry.model(), loss.every ? "at least " : "",
+                  base::Listed(names, kNamed), own ? "" : fmt::format(" (as of LiteLLM {})", litellm::ToString(knowledge.version()))));
   if (!here && dropping.by.field.exists()) report.Relate(finding, config.object(), dropping.by.field);
   if (!IsMissed(lost)) finding.AtMost(Severity::kInfo);
   finding.fix = FixFor(dropping.by);
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   if (config.models().empty()) return;
-  const ConfigUsers& users = config.users(context.snapshot());
-  if (users.empty()) return report.Skip(std::string(kNoConfigUser));
+  const litellm::ConfigUsers& users = config.users(context.snapshot());
+  if (users.empty()) return report.Skip(std::string(litellm::kNoConfigUser));
   const auto version = users.version();
-  const Knowledge& knowledge = Knowledge::For(version);
-  const DropParams drops(config.root(), DropVariableOf(users, context.snapshot()), knowledge, version);
-  for (const ModelEntry& entry : config.models()) CheckModel(config, entry, drops, knowledge, knowledge.IsOf(version), report);
+  const litellm::Knowledge& knowledge = litellm::Knowledge::For(version);
+  const litellm::DropParams drops(config.root(), litellm::DropVariableOf(users, context.snapshot()), knowledge, version);
+  for (const litellm::ModelEntry& entry : config.models()) CheckModel(config, entry, drops, knowledge, knowledge.IsOf(version), report);
 }
 
 }  // namespace
@@ -157,7 +157,7 @@ constexpr Rule kModelDropsParams{
     .development = Severity::kInfo,
     .fix = FixClass::kUnsafe,
     .admission_cap = Severity::kWarning,  // rests on the workload: its version, its environment
-    .asks = kConfigUsersAndVariables,
+    .asks = litellm::kConfigUsersAndVariables,
     .check = &Check,
 };
 

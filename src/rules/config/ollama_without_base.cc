@@ -8,8 +8,8 @@ namespace warden::rules {
 namespace {
 
 // `"ollama" in model and api_base is None`, as LiteLLM asks; an empty api_base counts as one.
-void Check(const Config& config, const Context&, Reporter& report) {
-  for (const ModelEntry& entry : config.models()) {
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
+  for (const litellm::ModelEntry& entry : config.models()) {
     if (entry.model().find("ollama") == std::string_view::npos) continue;
     const Field base = entry.Param("api_base");
     if (base.value() != nullptr && !base.value()->is_null()) continue;

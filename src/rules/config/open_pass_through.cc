@@ -32,14 +32,14 @@ void CheckEndpoint(const Field& endpoint, Reporter& report) {
   if (path == nullptr || !path->is_string() || !IsStated(endpoint["target"].value()) || AsksForKey(auth.value())) return;
   const Node* headers = endpoint["headers"].value();
   const bool brings = headers != nullptr && headers->is_object() && headers->size() > 0;
-  auto& finding = report.At(auth, fmt::format("pass-through endpoint {}", Shown(path->string())),
+  auto& finding = report.At(auth, fmt::format("pass-through endpoint {}", doc::Shown(path->string())),
                             fmt::format("{} on pass-through endpoint {}: whoever reaches the gateway calls its target without a key{}",
-                                        IsStated(auth.value()) ? "auth is not true" : "auth is not stated", Shown(path->string()),
+                                        IsStated(auth.value()) ? "auth is not true" : "auth is not stated", doc::Shown(path->string()),
                                         brings ? ", with the headers the gateway adds" : ""));
   finding.fix = Fix::Manual("Set auth: true (until 1.81 that needs a licence), or remove the endpoint");
 }
 
-void Check(const Config& config, const Context&, Reporter& report) {
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
   const Field list = config.Section("general_settings")["pass_through_endpoints"];
   if (list.value() == nullptr || !list.value()->is_array()) return;
   for (std::size_t i = 0; i < list.value()->size(); ++i) {

@@ -16,7 +16,7 @@
 namespace warden::rules {
 namespace {
 
-using Type = LoadedValue::Type;
+using Type = litellm::LoadedValue::Type;
 
 constexpr std::string_view kVariable = "LITELLM_MASTER_KEY";
 constexpr const char* kServes = ": the proxy serves everybody, without any authentication";
@@ -25,14 +25,14 @@ constexpr const char* kRefuses = ": from LiteLLM 1.104.0 on the proxy does not s
 
 class Judge {
  public:
-  Judge(const Config& config, const Field& general, const Surroundings& surroundings, Reporter& report)
+  Judge(const litellm::Config& config, const Field& general, const litellm::Surroundings& surroundings, Reporter& report)
       : config_(config), general_(general), surroundings_(surroundings), report_(report) {}
 
   void Run() {
     if (HasOtherDoors()) return;
     const Field key = general_["master_key"];
     if (key.exists()) return Stated(key);
-    if (!surroundings_.known()) return report_.Skip(std::string(kNoConfigUser));
+    if (!surroundings_.known()) return report_.Skip(std::string(litellm::kNoConfigUser));
     Absent();
   }
 
@@ -40,12 +40,13 @@ class Judge {
   // Whoever checks keys himself needs no master key.
   bool HasOtherDoors() const {
     constexpr std::array<std::string_view, 4> kDoors = {"custom_auth", "enable_jwt_auth", "enable_oauth2_auth", "enable_oauth2_proxy_auth"};
-    return std::any_of(kDoors.begin(), kDoors.end(), [&](std::string_view key) { return IsTruthy(general_[key].value()); });
+    return std::any_of(kDoors.begin(), kDoors.end(), [&](std::string_view key) { return litellm::IsTruthy(general_[key].value()); });
   }
 
   void Stated(const Field& field) {
-    const LoadedValue key = Load(field.value(), surroundings_);
-    if (key.is(Type::kUnknown) && EnvironNameIn(field.value()) && !surroundings_.known()) return report_.Skip(std::string(kNoConfigUser));
+    const litellm::LoadedValue key = litellm::Load(field.value(), surroundings_);
+    if (key.is(Type::kUnknown) && litellm::EnvironNameIn(field.value()) && !surroundings_.known())
+      return report_.Skip(std::string(litellm::kNoConfigUser));
     if (key.is(Type::kNone)) return Open(field, fmt::format("general_settings.master_key is {}", key.Shown()));
     if (key.is(Type::kText) && key.value->size() == 0) return Locked(field, "general_settings.master_key is an empty text");
     if (key.truth() == false) Locked(field, fmt::format("general_settings.master_key is {}", key.Shown()));
@@ -54,8 +55,8 @@ class Judge {
   // What environment_variables says counts only where general_settings has something in it.
   void Absent() {
     const Node* exported = config_.Section("environment_variables")[kVariable].value();
-    if (exported != nullptr && IsTruthy(general_.value())) return;
-    const Variable variable = surroundings_.Find(kVariable);
+    if (exported != nullptr && litellm::IsTruthy(general_.value())) return;
+    const litellm::Variable variable = surroundings_.Find(kVariable);
     if (variable.unset()) Open(Place(), "neither general_settings.master_key nor LITELLM_MASTER_KEY is set");
     const bool empty = variable.set() && variable.value != nullptr && variable.value->is_string() && variable.value->size() == 0;
     if (empty) Locked(Place(), "there is no general_settings.master_key, and LITELLM_MASTER_KEY is empty");
@@ -78,28 +79,28 @@ class Judge {
 
   // Newer ones would rather not start, unless they are told to put up with it.
   bool Refuses() const {
-    constexpr Version kSince{1, 104, 0};
+    constexpr litellm::Version kSince{1, 104, 0};
     const auto version = surroundings_.users().version();
-    return version && *version >= kSince && !IsTrue(general_["dangerously_permit_weak_or_unset_master_key"].value()) &&
+    return version && *version >= kSince && !litellm::IsTrue(general_["dangerously_permit_weak_or_unset_master_key"].value()) &&
            surroundings_.Find("LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY").unset();
   }
 
   std::string Subject() const { return config_.subject() + ", master_key"; }
 
-  const Config& config_;
+  const litellm::Config& config_;
   Field general_;
-  const Surroundings& surroundings_;
+  const litellm::Surroundings& surroundings_;
   Reporter& report_;
 };
 
-void Check(const Config& config, const Context& context, Reporter& report) {
-  if (IsFragment(config)) return;
-  const Surroundings surroundings(config, context.snapshot());
-  const Includes includes(config, context.snapshot());
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
+  if (litellm::IsFragment(config)) return;
+  const litellm::Surroundings surroundings(config, context.snapshot());
+  const litellm::Includes includes(config, context.snapshot());
   const auto general = includes.Section("general_settings");
   if (!general) return report.Skip("includes files that are not known");
   const bool odd = general->value() != nullptr && !general->value()->is_object() && !general->value()->is_null();
-  const bool nothing = odd && Load(general->value(), surroundings).is(Type::kNone);
+  const bool nothing = odd && litellm::Load(general->value(), surroundings).is(Type::kNone);
   if (odd && !nothing) return;  // LW202's
   Judge(config, *general, surroundings, report).Run();
 }
@@ -128,7 +129,7 @@ constexpr Rule kOpenProxy{
     .production = Severity::kError,
     .development = Severity::kError,
     .fix = FixClass::kManual,
-    .asks = kConfigUsersAndVariables,
+    .asks = litellm::kConfigUsersAndVariables,
     .check = &Check,
 };
 

@@ -61,12 +61,12 @@ constexpr std::array<std::string_view, 3> kLists = {"callbacks", "success_callba
 bool Records(std::string_view name) { return std::binary_search(kRecorders.begin(), kRecorders.end(), name); }
 
 // callback_settings.otel.message_logging: false
-bool IsTold(const Config& config, std::string_view name) {
+bool IsTold(const litellm::Config& config, std::string_view name) {
   const Node* logging = config.Section("callback_settings")[name]["message_logging"].value();
   return logging != nullptr && logging->is_bool() && !*logging->boolean();
 }
 
-void AddRecorders(const Config& config, const Field& list, std::vector<std::string_view>& names, Field& first) {
+void AddRecorders(const litellm::Config& config, const Field& list, std::vector<std::string_view>& names, Field& first) {
   const Node* value = list.value();
   if (value == nullptr) return;
   const auto add = [&](const Node& item) {
@@ -79,27 +79,28 @@ void AddRecorders(const Config& config, const Field& list, std::vector<std::stri
   for (const Node& item : value->items()) add(item);
 }
 
-void CheckCallbacks(const Config& config, Reporter& report) {
+void CheckCallbacks(const litellm::Config& config, Reporter& report) {
   const Field settings = config.Section("litellm_settings");
-  if (IsTrue(settings["turn_off_message_logging"].value())) return;
+  if (litellm::IsTrue(settings["turn_off_message_logging"].value())) return;
   std::vector<std::string_view> names;
   Field first;
   for (const std::string_view list : kLists) AddRecorders(config, settings[list], names, first);
   if (names.empty()) return;
-  auto& finding = report.At(first, "litellm_settings, callbacks",
-                            fmt::format("prompts and answers go to {}, turn_off_message_logging would keep them here", Listed(names)));
+  auto& finding =
+      report.At(first, "litellm_settings, callbacks",
+                fmt::format("prompts and answers go to {}, turn_off_message_logging would keep them here", base::Listed(names)));
   finding.fix = Fix::Manual("Set litellm_settings.turn_off_message_logging: true, unless they are wanted there");
 }
 
-void CheckSpendLogs(const Config& config, Reporter& report) {
+void CheckSpendLogs(const litellm::Config& config, Reporter& report) {
   const Field field = config.Section("general_settings")["store_prompts_in_spend_logs"];
-  if (!IsTrue(field.value())) return;
+  if (!litellm::IsTrue(field.value())) return;
   auto& finding =
       report.At(field, "general_settings.store_prompts_in_spend_logs", "prompts and answers of every request are kept in the database");
   finding.fix = Fix::Manual("Set store_prompts_in_spend_logs: false, or state maximum_spend_logs_retention_period");
 }
 
-void Check(const Config& config, const Context&, Reporter& report) {
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
   CheckSpendLogs(config, report);
   CheckCallbacks(config, report);
 }

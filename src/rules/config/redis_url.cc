@@ -8,9 +8,9 @@
 namespace warden::rules {
 namespace {
 
-void Check(const Config& config, const Context&, Reporter& report) {
-  for (const RedisWiring& wiring : RedisWirings(config)) {
-    if (!IsTruthy(wiring.url.value())) continue;
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
+  for (const litellm::RedisWiring& wiring : litellm::RedisWirings(config)) {
+    if (!litellm::IsTruthy(wiring.url.value())) continue;
     auto& finding = report.At(wiring.url, std::string(wiring.name),
                               fmt::format("{} names Redis by URL, host, port and password are faster", wiring.name));
     finding.fix = Fix::Manual("Set host, port, password and ssl instead of the URL");

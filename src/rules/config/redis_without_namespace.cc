@@ -8,12 +8,12 @@
 namespace warden::rules {
 namespace {
 
-void Check(const Config& config, const Context&, Reporter& report) {
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
   if (config.is_overlay()) return;  // the chart's own values may have one
-  for (const RedisWiring& wiring : RedisWirings(config)) {
+  for (const litellm::RedisWiring& wiring : litellm::RedisWirings(config)) {
     if (!wiring.is_cache) continue;
     const Field field = config.Section("litellm_settings")["cache_params"]["namespace"];
-    if (IsTruthy(field.value())) continue;
+    if (litellm::IsTruthy(field.value())) continue;
     auto& finding = report.At(field.exists() ? field : wiring.field, std::string(wiring.name),
                               "the Redis cache has no namespace, should have one that is this gateway's own");
     finding.fix = Fix::Manual("Set litellm_settings.cache_params.namespace to a name of this gateway's own");

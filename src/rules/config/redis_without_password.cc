@@ -10,11 +10,11 @@ namespace {
 
 constexpr std::string_view kNames[] = {"REDIS_PASSWORD", "REDIS_URL", "REDIS_GCP_SERVICE_ACCOUNT", "REDIS_SENTINEL_PASSWORD"};
 
-bool MayBringOne(const Config& config, const Snapshot& snapshot) {
+bool MayBringOne(const litellm::Config& config, const Snapshot& snapshot) {
   for (const std::string_view name : kNames) {
-    if (SetsVariable(config, name)) return true;
-    for (const ConfigUser& user : config.users(snapshot)) {
-      if (MayHaveVariable(config, user, name, snapshot)) return true;
+    if (litellm::SetsVariable(config, name)) return true;
+    for (const litellm::ConfigUser& user : config.users(snapshot)) {
+      if (litellm::MayHaveVariable(config, user, name, snapshot)) return true;
     }
   }
   return false;
@@ -25,12 +25,12 @@ bool SaysNone(const Field& password) {
   return password.value() != nullptr && password.value()->is_string() && password.value()->size() == 0;
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
-  for (const RedisWiring& wiring : RedisWirings(config)) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
+  for (const litellm::RedisWiring& wiring : litellm::RedisWirings(config)) {
     if (wiring.authenticates() || wiring.is_local()) continue;
     const bool sure = SaysNone(wiring.password);
     if (!sure && config.users(context.snapshot()).empty()) {
-      report.Skip(std::string(kNoConfigUser));
+      report.Skip(std::string(litellm::kNoConfigUser));
       continue;
     }
     if (!sure && MayBringOne(config, context.snapshot())) continue;
@@ -69,7 +69,7 @@ constexpr Rule kRedisWithoutPassword{
     .development = Severity::kInfo,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,
-    .asks = kConfigUsersAndVariables,
+    .asks = litellm::kConfigUsersAndVariables,
     .check = &Check,
 };
 

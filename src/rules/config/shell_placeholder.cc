@@ -33,17 +33,18 @@ constexpr std::array<std::string_view, 15> kFreeTexts = {"content",
                                                          "prompt_template"};
 
 // An init container that copies the file may fill in the variables on the way.
-bool IsCopied(const ConfigUsers& users) {
-  return std::any_of(users.begin(), users.end(), [](const ConfigUser& user) { return user.source().way == ConfigSource::Way::kCopied; });
+bool IsCopied(const litellm::ConfigUsers& users) {
+  return std::any_of(users.begin(), users.end(),
+                     [](const litellm::ConfigUser& user) { return user.source().way == litellm::ConfigSource::Way::kCopied; });
 }
 
 class Walk {
  public:
-  Walk(const Config& config, const Context& context, Reporter& report)
+  Walk(const litellm::Config& config, const Context& context, Reporter& report)
       : config_(config), context_(context), report_(report), surroundings_(config, context.snapshot()) {}
 
   void Visit(const Node& node, bool in_list) {
-    if (const auto placeholder = PlaceholderIn(node)) return Found(node, *placeholder, in_list);
+    if (const auto placeholder = litellm::PlaceholderIn(node)) return Found(node, *placeholder, in_list);
     for (const Node& item : node.items()) Visit(item, true);
     for (const Member& member : node.members()) {
       if (std::find(kFreeTexts.begin(), kFreeTexts.end(), member.key.text()) == kFreeTexts.end()) Visit(member.value, false);
@@ -52,19 +53,19 @@ class Walk {
 
  private:
   // Before it is applied something else may still put it in: Flux, envsubst. A part of a text is theirs more often than not.
-  bool MayBeSubstituted(const Placeholder& placeholder) const {
+  bool MayBeSubstituted(const litellm::Placeholder& placeholder) const {
     return IsCopied(surroundings_.users()) || (context_.point() == Point::kCheck && !surroundings_.known() && !placeholder.whole);
   }
 
   // Charts may render text in their values once more, and Argo CD fills in the braces of an ApplicationSet.
-  bool MayBeRendered(const Placeholder& placeholder) const {
-    return placeholder.name.empty() && (config_.is_overlay() || CarriesValues(config_.object().ref()));
+  bool MayBeRendered(const litellm::Placeholder& placeholder) const {
+    return placeholder.name.empty() && (config_.is_overlay() || litellm::CarriesValues(config_.object().ref()));
   }
 
-  void Found(const Node& node, const Placeholder& placeholder, bool in_list) {
+  void Found(const Node& node, const litellm::Placeholder& placeholder, bool in_list) {
     if (MayBeSubstituted(placeholder) || MayBeRendered(placeholder)) return;
     const Field field(config_.document(), node);
-    const std::string place = WordsOf(config_.document().root(), config_.document().PointerTo(node));
+    const std::string place = doc::WordsOf(config_.document().root(), config_.document().PointerTo(node));
     const bool named = !placeholder.name.empty() && placeholder.may_show;
     const std::string_view other = placeholder.name.empty() ? "{{ … }}" : "${…}";
     const std::string shown = named ? fmt::format("${{{}}}", placeholder.name) : std::string(other);
@@ -77,19 +78,19 @@ class Walk {
   }
 
   // A reference takes the place of a whole value, and of none that is the item of a list.
-  static Fix FixFor(const Field& field, const Placeholder& placeholder, bool in_list, const std::string& want) {
+  static Fix FixFor(const Field& field, const litellm::Placeholder& placeholder, bool in_list, const std::string& want) {
     if (placeholder.whole && !placeholder.name.empty() && placeholder.may_show && !in_list && !field.value()->shared())
       return Fix::Safe(fmt::format("Refer to the variable as {}", want)).Set(field, want);
     return Fix::Manual("Put the whole value into a variable of the container and refer to it as os.environ/NAME");
   }
 
-  const Config& config_;
+  const litellm::Config& config_;
   const Context& context_;
   Reporter& report_;
-  Surroundings surroundings_;
+  litellm::Surroundings surroundings_;
 };
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   Walk(config, context, report).Visit(config.document().root(), false);
 }
 
@@ -113,7 +114,7 @@ constexpr Rule kShellPlaceholder{
     .production = Severity::kError,
     .development = Severity::kWarning,
     .fix = FixClass::kSafe,
-    .asks = kConfigUserKinds,
+    .asks = litellm::kConfigUserKinds,
     .check = &Check,
 };
 

@@ -8,9 +8,9 @@
 namespace warden::rules {
 namespace {
 
-void Check(const Config& config, const Context& context, Reporter& report) {
-  const Surroundings surroundings(config, context.snapshot());
-  for (StartProblem& problem : SkippedEntries(config, surroundings)) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
+  const litellm::Surroundings surroundings(config, context.snapshot());
+  for (litellm::StartProblem& problem : litellm::SkippedEntries(config, surroundings)) {
     report.At(problem.field, std::move(problem.subject), std::move(problem.message)).rests_on_others = problem.hearsay;
   }
 }
@@ -35,7 +35,7 @@ constexpr Rule kSilentlySkippedModel{
 )",
     .production = Severity::kError,
     .development = Severity::kWarning,
-    .asks = kConfigUserKinds,
+    .asks = litellm::kConfigUserKinds,
     .check = &Check,
 };
 

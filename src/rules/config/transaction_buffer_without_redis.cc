@@ -10,24 +10,25 @@ namespace warden::rules {
 namespace {
 
 // The cache if it is a plain Redis (a semantic one does not count), or the coordination's; the router's own does not count.
-bool WiresRedis(const Config& config) {
-  for (const RedisWiring& wiring : RedisWirings(config)) {
-    if (wiring.is_cache ? CacheTypeOf(config) == "redis" : wiring.name.starts_with("general_settings")) return true;
+bool WiresRedis(const litellm::Config& config) {
+  for (const litellm::RedisWiring& wiring : litellm::RedisWirings(config)) {
+    if (wiring.is_cache ? litellm::CacheTypeOf(config) == "redis" : wiring.name.starts_with("general_settings")) return true;
   }
   return false;
 }
 
-bool MayHaveRedis(const Config& config, const ConfigUser& user, const Snapshot& snapshot) {
-  return std::any_of(kRedisVariables.begin(), kRedisVariables.end(),
-                     [&](std::string_view name) { return MayHaveVariable(config, user, name, snapshot); });
+bool MayHaveRedis(const litellm::Config& config, const litellm::ConfigUser& user, const Snapshot& snapshot) {
+  return std::any_of(litellm::kRedisVariables.begin(), litellm::kRedisVariables.end(),
+                     [&](std::string_view name) { return litellm::MayHaveVariable(config, user, name, snapshot); });
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const Field field = config.Section("general_settings")["use_redis_transaction_buffer"];
-  if (field.value() == nullptr || !SwitchOf(*field.value()).value_or(false) || field.value()->is_number() || WiresRedis(config)) return;
-  const ConfigUsers& users = config.users(context.snapshot());
-  if (users.empty()) return report.Skip(std::string(kNoConfigUser));
-  for (const ConfigUser& user : users) {
+  if (field.value() == nullptr || !litellm::SwitchOf(*field.value()).value_or(false) || field.value()->is_number() || WiresRedis(config))
+    return;
+  const litellm::ConfigUsers& users = config.users(context.snapshot());
+  if (users.empty()) return report.Skip(std::string(litellm::kNoConfigUser));
+  for (const litellm::ConfigUser& user : users) {
     if (MayHaveRedis(config, user, context.snapshot())) continue;
     auto& finding =
         report.At(field, "general_settings.use_redis_transaction_buffer",
@@ -69,7 +70,7 @@ litellm_settings:
     .development = Severity::kError,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,  // rests on the workload's environment
-    .asks = kConfigUsersAndVariables,
+    .asks = litellm::kConfigUsersAndVariables,
     .check = &Check,
 };
 

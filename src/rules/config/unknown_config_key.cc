@@ -12,7 +12,7 @@ namespace warden::rules {
 namespace {
 
 // A scalar moves to its new name; more would lose its comments.
-std::optional<Fix> FixFor(const UnknownConfigKey& key, const Field& field) {
+std::optional<Fix> FixFor(const litellm::UnknownConfigKey& key, const Field& field) {
   if (key.meant.empty()) return std::nullopt;
   const Node& value = key.member->value;
   const bool plain = value.is_scalar() && !value.sealed() && !value.shared() && !value.tagged();
@@ -23,9 +23,9 @@ std::optional<Fix> FixFor(const UnknownConfigKey& key, const Field& field) {
   return Fix::Safe(title).Remove(field).SetJson(target, std::string(value.text()));
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const auto version = config.users(context.snapshot()).version();
-  for (const UnknownConfigKey& key : UnknownKeysOf(config, version)) {
+  for (const litellm::UnknownConfigKey& key : litellm::UnknownKeysOf(config, version)) {
     if (key.elsewhere && !key.sure) continue;  // LW204's
     const Field field(config.document(), key.member->value);
     const std::string place = fmt::format("{}{}{}", key.name, key.name.empty() ? "" : ".", key.member->key.text());
@@ -54,7 +54,7 @@ constexpr Rule kUnknownConfigKey{
     .production = Severity::kWarning,
     .development = Severity::kInfo,
     .fix = FixClass::kSafe,
-    .asks = kConfigUserKinds,
+    .asks = litellm::kConfigUserKinds,
     .check = &Check,
 };
 

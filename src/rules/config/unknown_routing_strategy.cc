@@ -18,17 +18,17 @@
 namespace warden::rules {
 namespace {
 
-using Type = LoadedValue::Type;
+using Type = litellm::LoadedValue::Type;
 
 // Known to every version; the router's own list of the others is in the knowledge.
 constexpr std::string_view kDefault = "simple-shuffle";
 
 // Without a version, what any version knows passes.
-bool IsKnown(std::string_view name, const std::optional<Version>& version) {
+bool IsKnown(std::string_view name, const std::optional<litellm::Version>& version) {
   if (name == kDefault) return true;
-  if (version) return Knowledge::For(version).IsRoutingStrategy(name);
-  const auto all = Knowledge::All();
-  return std::any_of(all.begin(), all.end(), [&](const Knowledge& knowledge) { return knowledge.IsRoutingStrategy(name); });
+  if (version) return litellm::Knowledge::For(version).IsRoutingStrategy(name);
+  const auto all = litellm::Knowledge::All();
+  return std::any_of(all.begin(), all.end(), [&](const litellm::Knowledge& knowledge) { return knowledge.IsRoutingStrategy(name); });
 }
 
 std::string Plain(std::string_view name) {
@@ -41,7 +41,7 @@ std::string Plain(std::string_view name) {
 }
 
 // The name that differs in case, dashes and spaces alone: nothing else can be meant.
-std::string_view SureName(std::string_view name, const Knowledge& knowledge) {
+std::string_view SureName(std::string_view name, const litellm::Knowledge& knowledge) {
   const std::string plain = Plain(name);
   if (plain == kDefault) return kDefault;
   for (const std::string_view known : knowledge.RoutingStrategies()) {
@@ -50,7 +50,7 @@ std::string_view SureName(std::string_view name, const Knowledge& knowledge) {
   return {};
 }
 
-void Unknown(const Field& field, const LoadedValue& value, const Knowledge& knowledge, Reporter& report) {
+void Unknown(const Field& field, const litellm::LoadedValue& value, const litellm::Knowledge& knowledge, Reporter& report) {
   const std::string_view name = value.text.value_or(std::string_view());
   const std::string_view sure = SureName(name, knowledge);
   const std::string_view meant = sure.empty() ? knowledge.ClosestRoutingStrategy(name) : sure;
@@ -76,18 +76,18 @@ void Discouraged(const Field& field, std::string_view name, Reporter& report) {
   finding.AtMost(Severity::kInfo).fix = Fix::Manual("Use simple-shuffle, with rpm and tpm or weights on the models");
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
-  const Includes includes(config, context.snapshot());
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
+  const litellm::Includes includes(config, context.snapshot());
   const auto router = includes.Section("router_settings");
   if (!router || (*router)["routing_strategy"].value() == nullptr) return;
   const Field field = (*router)["routing_strategy"];
-  const Surroundings surroundings(config, context.snapshot());
-  const LoadedValue value = Load(field.value(), surroundings);
+  const litellm::Surroundings surroundings(config, context.snapshot());
+  const litellm::LoadedValue value = litellm::Load(field.value(), surroundings);
   if (value.is(Type::kUnknown) || value.is(Type::kNone)) return;
   const auto version = surroundings.users().version();
   // What an included file says is shown where it is included.
   const Field shown = field.document() == &config.document() ? field : config.root()["include"];
-  if (!value.text || !IsKnown(*value.text, version)) return Unknown(shown, value, Knowledge::For(version), report);
+  if (!value.text || !IsKnown(*value.text, version)) return Unknown(shown, value, litellm::Knowledge::For(version), report);
   Discouraged(shown, *value.text, report);
 }
 
@@ -113,7 +113,7 @@ constexpr Rule kUnknownRoutingStrategy{
     .production = Severity::kError,
     .development = Severity::kError,
     .fix = FixClass::kSafe,
-    .asks = kConfigUsersAndMaps,
+    .asks = litellm::kConfigUsersAndMaps,
     .check = &Check,
 };
 

@@ -17,28 +17,28 @@ constexpr std::array<std::string_view, 5> kLimits = {"rpm", "tpm", "itpm", "otpm
 bool IsStated(const Field& field) { return field.value() != nullptr && !field.value()->is_null(); }
 
 // rpm and tpm also count beside model_name: LiteLLM copies them.
-bool IsLimited(const ModelEntry& entry) {
+bool IsLimited(const litellm::ModelEntry& entry) {
   return IsStated(entry.field()["rpm"]) || IsStated(entry.field()["tpm"]) ||
          std::any_of(kLimits.begin(), kLimits.end(), [&](std::string_view key) { return IsStated(entry.Param(key)); });
 }
 
 Fix Advice() { return Fix::Manual("Set litellm_params.rpm and tpm to what the provider's contract allows"); }
 
-void Check(const Config& config, const Context&, Reporter& report) {
+void Check(const litellm::Config& config, const Context&, Reporter& report) {
   if (IsStated(config.Section("router_settings")["default_max_parallel_requests"])) return;
-  std::vector<const ModelEntry*> unlimited;
-  for (const ModelEntry& entry : config.models()) {
+  std::vector<const litellm::ModelEntry*> unlimited;
+  for (const litellm::ModelEntry& entry : config.models()) {
     if (!IsLimited(entry)) unlimited.push_back(&entry);
   }
   if (unlimited.empty()) return;
   if (unlimited.size() == config.models().size()) {
     report
         .At(config.Section("model_list"), config.subject(),
-            fmt::format("{} without rpm and tpm ({})", CountOf(unlimited.size(), unlimited.size()), NamesOf(unlimited)))
+            fmt::format("{} without rpm and tpm ({})", litellm::CountOf(unlimited.size(), unlimited.size()), litellm::NamesOf(unlimited)))
         .fix = Advice();
     return;
   }
-  for (const ModelEntry* entry : unlimited)
+  for (const litellm::ModelEntry* entry : unlimited)
     report.At(entry->Param("rpm"), entry->subject(), fmt::format("{} has neither rpm nor tpm, others here have", entry->Quoted())).fix =
         Advice();
 }

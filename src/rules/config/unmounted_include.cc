@@ -10,21 +10,21 @@
 namespace warden::rules {
 namespace {
 
-void Report(const Config& config, const Include& include, std::string_view what, Reporter& report) {
+void Report(const litellm::Config& config, const litellm::Include& include, std::string_view what, Reporter& report) {
   auto& finding = report.At(include.field, fmt::format("{}, include {}", config.subject(), include.path),
                             fmt::format("include names {}, {}, the proxy does not start", include.path, what));
   finding.fix = Fix::Manual("Mount the file beside the configuration, or remove it from include");
 }
 
 // Seen: 1.81.14 stops, 1.104.4 takes an empty value for an empty list.
-bool JoinsWithNothing(const ConfigUsers& users) {
-  constexpr Version kSince{1, 104, 0};
+bool JoinsWithNothing(const litellm::ConfigUsers& users) {
+  constexpr litellm::Version kSince{1, 104, 0};
   const auto version = users.version();
   return version && *version >= kSince;
 }
 
 // A list is joined to the configuration's own, which must be one; and what it includes itself is looked for as well.
-void Merge(const Config& config, const Include& include, const Snapshot& snapshot, Reporter& report) {
+void Merge(const litellm::Config& config, const litellm::Include& include, const Snapshot& snapshot, Reporter& report) {
   for (const Member& member : include.document->root().members()) {
     const Node* own = config.root().value()->Find(member.key.text());
     const bool joins = own == nullptr || own->is_array() || (own->is_null() && JoinsWithNothing(config.users(snapshot)));
@@ -34,19 +34,19 @@ void Merge(const Config& config, const Include& include, const Snapshot& snapsho
   const Node* more = include.document->root().Find("include");
   if (more == nullptr || !more->is_array()) return;
   for (const Node& item : more->items()) {
-    for (const ConfigUser& user : config.users(snapshot)) {
-      if (!item.string().empty() && FindBeside(user, item.string(), snapshot).missing())
-        return Report(config, include, fmt::format("which includes {}, which is not mounted beside it", Shown(item.string())), report);
+    for (const litellm::ConfigUser& user : config.users(snapshot)) {
+      if (!item.string().empty() && litellm::FindBeside(user, item.string(), snapshot).missing())
+        return Report(config, include, fmt::format("which includes {}, which is not mounted beside it", doc::Shown(item.string())), report);
     }
   }
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const Node* list = config.root()["include"].value();
   if (list == nullptr || !list->is_array() || list->items().empty()) return;
-  if (config.users(context.snapshot()).empty()) return report.Skip(std::string(kNoConfigUser));
-  const Includes includes(config, context.snapshot());
-  for (const Include& include : includes.all()) {
+  if (config.users(context.snapshot()).empty()) return report.Skip(std::string(litellm::kNoConfigUser));
+  const litellm::Includes includes(config, context.snapshot());
+  for (const litellm::Include& include : includes.all()) {
     if (include.path.empty() && !include.field.value()->is_string()) continue;  // LW202's
     const bool folder = include.path.empty() || include.path == "." || include.path.ends_with('/');
     if (folder) Report(config, include, "which is a folder", report);
@@ -81,7 +81,7 @@ constexpr Rule kUnmountedInclude{
     .development = Severity::kError,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,
-    .asks = kConfigUsersAndMaps,
+    .asks = litellm::kConfigUsersAndMaps,
     .check = &Check,
 };
 

@@ -10,13 +10,13 @@ namespace warden::rules {
 namespace {
 
 // In the block itself, counted from 1: what an editor shows that has the block alone, and what LiteLLM's own error says.
-std::size_t LineInBlock(const UnreadableConfig& config) {
+std::size_t LineInBlock(const litellm::UnreadableConfig& config) {
   const std::string_view text = config.field.value()->string();
   const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(config.error.range.begin, text.size()));
   return static_cast<std::size_t>(std::count(text.begin(), end, '\n')) + 1;
 }
 
-void Check(const UnreadableConfig& config, const Context&, Reporter& report) {
+void Check(const litellm::UnreadableConfig& config, const Context&, Reporter& report) {
   auto& finding = report.At(config.field, config.error.place, "configuration " + config.place,
                             fmt::format("{} does not load, LiteLLM stops at start: {} (line {} of the block)", config.place,
                                         config.error.message, LineInBlock(config)));

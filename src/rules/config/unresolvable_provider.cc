@@ -15,7 +15,7 @@
 namespace warden::rules {
 namespace {
 
-using Type = LoadedValue::Type;
+using Type = litellm::LoadedValue::Type;
 
 std::string_view PrefixOf(std::string_view model) {
   const std::size_t slash = model.find('/');
@@ -24,12 +24,15 @@ std::string_view PrefixOf(std::string_view model) {
 
 class Judge {
  public:
-  Judge(const Config& config, const Surroundings& surroundings, Reporter& report)
-      : config_(config), surroundings_(surroundings), knowledge_(Knowledge::For(surroundings.users().version())), report_(report) {}
+  Judge(const litellm::Config& config, const litellm::Surroundings& surroundings, Reporter& report)
+      : config_(config),
+        surroundings_(surroundings),
+        knowledge_(litellm::Knowledge::For(surroundings.users().version())),
+        report_(report) {}
 
-  void Entry(const ModelEntry& entry) {
-    const LoadedValue model = Load(entry.Param("model").value(), surroundings_);
-    const LoadedValue provider = Load(entry.Param("custom_llm_provider").value(), surroundings_);
+  void Entry(const litellm::ModelEntry& entry) {
+    const litellm::LoadedValue model = litellm::Load(entry.Param("model").value(), surroundings_);
+    const litellm::LoadedValue provider = litellm::Load(entry.Param("custom_llm_provider").value(), surroundings_);
     if (!model.text || provider.is(Type::kUnknown) || (!provider.text && !provider.is(Type::kNone))) return;
     const std::string_view name = provider.text.value_or(std::string_view());
     if (IsServed(*model.text, name)) return;
@@ -65,30 +68,30 @@ class Judge {
     });
   }
 
-  void Report(const ModelEntry& entry, const LoadedValue& model, std::string_view provider) {
+  void Report(const litellm::ModelEntry& entry, const litellm::LoadedValue& model, std::string_view provider) {
     const std::string_view prefix = provider.empty() ? PrefixOf(*model.text) : provider;
     const Field field = entry.Param(provider.empty() ? "model" : "custom_llm_provider");
     const std::string_view meant = prefix.empty() ? std::string_view() : knowledge_.ClosestProvider(prefix);
     const std::string want = !meant.empty() ? fmt::format("did you mean {}?", meant) : "should be provider/model";
     const std::string what = prefix.empty() ? fmt::format("LiteLLM does not know who serves {}", model.Shown())
-                                            : fmt::format("LiteLLM knows no provider {}", Quoted(prefix));
+                                            : fmt::format("LiteLLM knows no provider {}", doc::Quoted(prefix));
     auto& finding = report_.At(field, fmt::format("{}, provider", entry.subject()),
                                fmt::format("{}: {}, it skips the model ({})", entry.Quoted(), what, want));
     finding.fix = Fix::Manual("Begin the model with the name of its provider: openai/…, azure/…, hosted_vllm/…");
   }
 
-  const Config& config_;
-  const Surroundings& surroundings_;
-  const Knowledge& knowledge_;
+  const litellm::Config& config_;
+  const litellm::Surroundings& surroundings_;
+  const litellm::Knowledge& knowledge_;
   Reporter& report_;
 };
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   if (config.models().empty()) return;
-  const Surroundings surroundings(config, context.snapshot());
-  if (!surroundings.known()) return report.Skip(std::string(kNoConfigUser));
+  const litellm::Surroundings surroundings(config, context.snapshot());
+  if (!surroundings.known()) return report.Skip(std::string(litellm::kNoConfigUser));
   Judge judge(config, surroundings, report);
-  for (const ModelEntry& entry : config.models()) judge.Entry(entry);
+  for (const litellm::ModelEntry& entry : config.models()) judge.Entry(entry);
 }
 
 }  // namespace
@@ -111,7 +114,7 @@ constexpr Rule kUnresolvableProvider{
     .development = Severity::kWarning,
     .fix = FixClass::kManual,
     .admission_cap = Severity::kWarning,
-    .asks = kConfigUsersAndMaps,
+    .asks = litellm::kConfigUsersAndMaps,
     .check = &Check,
 };
 

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 3> kLookedAtLater = {"pass_through_endpoi
 
 class Walk {
  public:
-  Walk(const Config& config, Reporter& report) : config_(config), report_(report) {}
+  Walk(const litellm::Config& config, Reporter& report) : config_(config), report_(report) {}
 
   void Visit(const Node& node, bool in_list) {
     if (node.is_string()) return Text(node, in_list);
@@ -29,25 +29,25 @@ class Walk {
 
  private:
   void Text(const Node& node, bool in_list) {
-    const std::size_t at = EnvironAt(node);
+    const std::size_t at = litellm::EnvironAt(node);
     if (at == std::string_view::npos || (at == 0 && !in_list)) return;
     Found(node, at == 0 ? "is the item of a list" : "stands inside a text");
   }
 
   void Found(const Node& node, std::string_view why) {
     const Field field(config_.document(), node);
-    const std::string place = WordsOf(config_.document().root(), config_.document().PointerTo(node));
+    const std::string place = doc::WordsOf(config_.document().root(), config_.document().PointerTo(node));
     auto& finding =
         report_.At(field, fmt::format("{}, {}", config_.subject(), place),
                    fmt::format("{}: os.environ/ {}, LiteLLM leaves it as it stands (should be the whole value of a key)", place, why));
     finding.fix = Fix::Manual("Put the whole value into a variable and refer to it as the value of a key");
   }
 
-  const Config& config_;
+  const litellm::Config& config_;
   Reporter& report_;
 };
 
-void Check(const Config& config, const Context&, Reporter& report) { Walk(config, report).Visit(config.document().root(), false); }
+void Check(const litellm::Config& config, const Context&, Reporter& report) { Walk(config, report).Visit(config.document().root(), false); }
 
 }  // namespace
 

@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::string_view kLevel = "LITELLM_LOG";
 
-void CheckSwitch(const Config& config, std::string_view section, std::string_view words, Reporter& report) {
+void CheckSwitch(const litellm::Config& config, std::string_view section, std::string_view words, Reporter& report) {
   const Field field = config.Section(section)["set_verbose"];
-  if (!IsTrue(field.value())) return;
+  if (!litellm::IsTrue(field.value())) return;
   auto& finding = report.At(field, std::string(words), fmt::format("{} is true: prompts, answers and headers go to the log", words));
   if (!field.value()->shared()) finding.fix = Fix::Safe(fmt::format("Set {}: false", words)).Set(field, false);
 }
@@ -28,10 +28,10 @@ bool IsDebug(const Node* level) {
 }
 
 // Of the workloads that read it: the level is theirs, and so is the edit.
-void CheckUsers(const Config& config, const Context& context, Reporter& report) {
-  for (const ConfigUser& user : config.users(context.snapshot())) {
+void CheckUsers(const litellm::Config& config, const Context& context, Reporter& report) {
+  for (const litellm::ConfigUser& user : config.users(context.snapshot())) {
     const auto entry = user.environment().Find(kLevel);
-    if (!entry || entry->source != EnvSource::kLiteral || !IsDebug(entry->value.value())) continue;
+    if (!entry || entry->source != k8s::EnvSource::kLiteral || !IsDebug(entry->value.value())) continue;
     auto& finding =
         report.At(config.root(), fmt::format("{}, {} of {}", config.subject(), kLevel, ToString(user.workload().object().ref())),
                   fmt::format("{} of container {} in {} is DEBUG: prompts, answers and headers go to the log", kLevel, user.proxy().name,
@@ -41,7 +41,7 @@ void CheckUsers(const Config& config, const Context& context, Reporter& report) 
   }
 }
 
-void Check(const Config& config, const Context& context, Reporter& report) {
+void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   CheckSwitch(config, "litellm_settings", "litellm_settings.set_verbose", report);
   CheckSwitch(config, "router_settings", "router_settings.set_verbose", report);
   CheckUsers(config, context, report);
@@ -70,7 +70,7 @@ constexpr Rule kVerboseLogging{
     .development = Severity::kInfo,
     .fix = FixClass::kSafe,
     .admission_cap = Severity::kWarning,
-    .asks = kConfigUserKinds,
+    .asks = litellm::kConfigUserKinds,
     .check = &Check,
 };
 

@@ -19,9 +19,9 @@ constexpr std::string_view kAsks[] = {"DaemonSet", "Deployment", "Rollout", "Sta
 // Of more in one namespace nobody wants to hear which select nothing.
 constexpr std::size_t kMostBudgets = 256;
 
-bool Selects(const Object& budget, const Node* labels) { return Matches(budget.At("spec.selector").value(), labels); }
+bool Selects(const Object& budget, const Node* labels) { return k8s::Matches(budget.At("spec.selector").value(), labels); }
 
-bool IsSelected(const Workload& workload, const Snapshot& snapshot) {
+bool IsSelected(const k8s::Workload& workload, const Snapshot& snapshot) {
   const auto by = [&](std::string_view key) {
     const auto budgets = snapshot.Lookup(Index::kBudgets, key, workload.object().ref().ns);
     return std::any_of(budgets.begin(), budgets.end(), [&](const Object* budget) { return Selects(*budget, workload.pod_labels()); });
@@ -46,22 +46,22 @@ bool SelectsSomething(const Object& budget, const Snapshot& snapshot) {
 }
 
 // The budget to create. It never blocks a drain for good: one pod may always go, and pods that are not ready do not hold a node.
-std::string BudgetJson(const Workload& workload) {
+std::string BudgetJson(const k8s::Workload& workload) {
   const ObjectRef& ref = workload.object().ref();
   const Node* labels = workload.object().At("spec.selector.matchLabels").value();
   if (labels == nullptr) labels = workload.pod_labels();
   if (labels == nullptr) return {};
   std::string json;
-  JsonWriter writer(json);
+  doc::JsonWriter writer(json);
   writer.BeginObject().Key("apiVersion").String("policy/v1").Key("kind").String("PodDisruptionBudget");
   writer.Key("metadata").BeginObject().Key("name").String(ref.name);
   if (!ref.ns.empty()) writer.Key("namespace").String(ref.ns);
   writer.EndObject().Key("spec").BeginObject().Key("maxUnavailable").Int(1).Key("unhealthyPodEvictionPolicy").String("AlwaysAllow");
-  writer.Key("selector").BeginObject().Key("matchLabels").Raw(ToJson(*labels)).EndObject().EndObject().EndObject();
+  writer.Key("selector").BeginObject().Key("matchLabels").Raw(doc::ToJson(*labels)).EndObject().EndObject().EndObject();
   return json;
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   if (!workload.has_pod() || workload.replicas().value_or(1) == 0) return;
   const Object& object = workload.object();
   if (IsSelected(workload, context.snapshot())) return;

@@ -17,8 +17,8 @@ constexpr std::string_view kSpace = " \t\r\n";
 
 // Keys whose values are used as one word: secrets by their names, and addresses.
 bool IsOneWord(std::string_view key) {
-  return IsSecretName(key) || key.ends_with("_URL") || key.ends_with("_HOST") || key.ends_with("_BASE") || key.ends_with("_USERNAME") ||
-         key.ends_with("_USER") || key == "username" || key == "url" || key == "host";
+  return base::IsSecretName(key) || key.ends_with("_URL") || key.ends_with("_HOST") || key.ends_with("_BASE") ||
+         key.ends_with("_USERNAME") || key.ends_with("_USER") || key == "username" || key == "url" || key == "host";
 }
 
 // Files rather than words: PEM, JSON, several lines.
@@ -30,10 +30,10 @@ bool IsText(std::string_view value) {
   return core.find('\n') != std::string_view::npos || core.starts_with("-----BEGIN") || core.front() == '{' || core.front() == '[';
 }
 
-std::optional<std::string> ValueOf(const SecretEntry& entry) {
+std::optional<std::string> ValueOf(const k8s::SecretEntry& entry) {
   const Node& node = *entry.field.value();
   if (!node.is_string()) return std::nullopt;
-  return entry.encoded ? DecodeBase64(SecretText(node)) : std::optional(std::string(SecretText(node)));
+  return entry.encoded ? base::DecodeBase64(doc::SecretText(node)) : std::optional(std::string(doc::SecretText(node)));
 }
 
 struct Surplus {
@@ -49,16 +49,16 @@ std::optional<Surplus> Find(std::string_view value) {
   return Surplus{value.substr(first, last - first + 1), first == 0 && (tail == "\n" || tail == "\r\n")};
 }
 
-Fix MakeFix(const SecretEntry& entry, const Surplus& surplus) {
-  const auto sealed = SealString(entry.encoded ? EncodeBase64(surplus.core) : std::string(surplus.core));
+Fix MakeFix(const k8s::SecretEntry& entry, const Surplus& surplus) {
+  const auto sealed = doc::SealString(entry.encoded ? base::EncodeBase64(surplus.core) : std::string(surplus.core));
   // One line end is never meant; other space might be.
   auto fix = surplus.single_newline ? Fix::Safe(fmt::format("Remove the newline behind {}", entry.key))
                                     : Fix::Unsafe(fmt::format("Remove the white space around {}", entry.key));
   return std::move(fix).Set(entry.field, sealed);
 }
 
-void Check(const SecretView& secret, const Context&, Reporter& report) {
-  for (const SecretEntry& entry : secret.entries()) {
+void Check(const k8s::SecretView& secret, const Context&, Reporter& report) {
+  for (const k8s::SecretEntry& entry : secret.entries()) {
     if (!IsOneWord(entry.key)) continue;
     const auto value = ValueOf(entry);
     if (!value || IsText(*value)) continue;

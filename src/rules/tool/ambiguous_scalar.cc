@@ -55,8 +55,8 @@ void CheckKey(const Object& object, Range range, Reporter& report) {
   if (member == nullptr) return;
   const Field value(object.document(), member->value);
   const Path path = value.path();
-  if (!IsTextMap(SplitPointer(path.outer).value_or(Tokens()))) return;
-  auto& finding = report.At(value, "key " + WordsOf(object.root(), path.outer),
+  if (!IsTextMap(doc::SplitPointer(path.outer).value_or(Tokens()))) return;
+  auto& finding = report.At(value, "key " + doc::WordsOf(object.root(), path.outer),
                             fmt::format("a key is written so that kubectl takes it for {}, should be in quotes", member->key.text()));
   finding.fix = Fix::Manual("Write the key in quotes");
 }
@@ -64,9 +64,9 @@ void CheckKey(const Object& object, Range range, Reporter& report) {
 void CheckValue(const Object& object, const Node& node, Reporter& report) {
   const Field field(object.document(), node);
   const Path path = field.path();
-  if (node.is_string() || !WantsText(SplitPointer(path.outer).value_or(Tokens()))) return;
-  const std::string words = WordsOf(object.root(), path.outer);
-  const std::string written = WrittenText(object.document(), node);
+  if (node.is_string() || !WantsText(doc::SplitPointer(path.outer).value_or(Tokens()))) return;
+  const std::string words = doc::WordsOf(object.root(), path.outer);
+  const std::string written = doc::WrittenText(object.document(), node);
   auto& finding = report.At(field, words,
                             fmt::format("{} is {}, which kubectl takes for {}, should be a string in quotes", words,
                                         written.empty() ? "written plain" : written, Describe(node.kind(), node.text(), !node.sealed())));
@@ -98,14 +98,14 @@ bool IsName(const Tokens& path) {
   return !path.empty() && (IsOneOf(path.back(), kNames) || (path.size() > 1 && path.front() == "environment_variables"));
 }
 
-void CheckSetting(const Config& config, const Node& node, Reporter& report) {
+void CheckSetting(const litellm::Config& config, const Node& node, Reporter& report) {
   const Field field(config.document(), node);
   const std::string pointer = config.document().PointerTo(node);
-  if (node.is_string() && IsName(SplitPointer(pointer).value_or(Tokens()))) return;
-  const std::string words = WordsOf(config.document().root(), pointer);
-  const std::string written = WrittenText(config.document(), node);
+  if (node.is_string() && IsName(doc::SplitPointer(pointer).value_or(Tokens()))) return;
+  const std::string words = doc::WordsOf(config.document().root(), pointer);
+  const std::string written = doc::WrittenText(config.document(), node);
   std::string canonical;
-  const Kind kubectl = ResolveScalar(written, Dialect::kKubectl, canonical);
+  const Kind kubectl = doc::ResolveScalar(written, Dialect::kKubectl, canonical);
   auto& finding =
       report.At(field, words,
                 written.empty() ? fmt::format("{} is written plain, and LiteLLM takes it for {}, other programs for something else", words,
@@ -115,7 +115,7 @@ void CheckSetting(const Config& config, const Node& node, Reporter& report) {
   finding.fix = Fix::Manual("Write what is meant: text in quotes, true or false, or the number in plain digits");
 }
 
-void CheckConfig(const Config& config, Reporter& report) {
+void CheckConfig(const litellm::Config& config, Reporter& report) {
   // A mapping in Helm values: Helm alone reads it, and writes it out for LiteLLM so that it is the same there.
   if (config.document().dialect() != Dialect::kPyYaml) return;
   for (const Notice& notice : config.document().notices()) {
@@ -126,7 +126,7 @@ void CheckConfig(const Config& config, Reporter& report) {
 
 void Check(const Object& object, const Context& context, Reporter& report) {
   if (object.document().dialect() == Dialect::kKubectl) CheckManifest(object, report);
-  for (const Config& config : context.configs()) CheckConfig(config, report);
+  for (const litellm::Config& config : context.configs()) CheckConfig(config, report);
 }
 
 }  // namespace

@@ -10,14 +10,14 @@ namespace {
 
 void Check(const Object& object, const Context&, Reporter& report) {
   // A bare configuration is LW205's affair.
-  if (object.ref().kind == kConfigFileKind) return;
+  if (object.ref().kind == litellm::kConfigFileKind) return;
   for (const Notice& notice : object.document().notices()) {
     if (notice.kind != NoticeKind::kDuplicateKey) continue;
     // A key that a third one replaced is gone; the notice of the third names the place.
     const Member* member = object.document().MemberAt(notice.range);
     if (member == nullptr) continue;
     const Field value(object.document(), member->value);
-    auto& finding = report.At(value, "key " + WordsOf(object.root(), value.path().outer),
+    auto& finding = report.At(value, "key " + doc::WordsOf(object.root(), value.path().outer),
                               fmt::format("key {} is written twice in the same mapping, the first value is lost", member->key.text()));
     report.Relate(finding, object, object.document(), notice.first);
   }

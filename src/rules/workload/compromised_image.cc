@@ -9,20 +9,20 @@
 namespace warden::rules {
 namespace {
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
-  for (const Container& container : workload.containers()) {
-    const auto installed = InstalledIn(container);
-    const Compromise* compromise = installed ? CompromiseOf(installed->version) : nullptr;
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
+    const auto installed = litellm::InstalledIn(container);
+    const litellm::Compromise* compromise = installed ? litellm::CompromiseOf(installed->version) : nullptr;
     if (compromise == nullptr) continue;
     // What pip gave that day is bad; the project's own images are only where the notice names them, and a mirror may hold either.
     const bool certain = installed->by_pip || compromise->images;
-    if (!certain && IsOfficialImage(container.image)) continue;
+    if (!certain && litellm::IsOfficialImage(container.image)) continue;
     auto& finding =
         report.At(installed->field, container.subject(),
                   certain ? fmt::format("container {} {} LiteLLM {}, a compromised release: it {}", container.name,
-                                        installed->by_pip ? "installs" : "runs", ToString(installed->version), compromise->what)
+                                        installed->by_pip ? "installs" : "runs", litellm::ToString(installed->version), compromise->what)
                           : fmt::format("container {} runs LiteLLM {}, compromised where it was installed by pip: that release {}",
-                                        container.name, ToString(installed->version), compromise->what));
+                                        container.name, litellm::ToString(installed->version), compromise->what));
     if (!certain) finding.AtMost(Severity::kWarning);
     finding.fix = Fix::Manual("Run another version, and replace every secret that this one could read");
   }

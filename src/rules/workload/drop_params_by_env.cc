@@ -18,47 +18,47 @@ constexpr std::string_view kVariable = "LITELLM_DROP_PARAMS";
 constexpr std::string_view kAsks[] = {"ConfigMap"};
 
 // Source: litellm/__init__.py, read in 1.101.0 (any text that is not empty is on) and in 1.102.0 (it is parsed).
-constexpr Version kLastThatTakesAny{1, 101, 0};
-constexpr Version kFirstThatParses{1, 102, 0};
+constexpr litellm::Version kLastThatTakesAny{1, 101, 0};
+constexpr litellm::Version kFirstThatParses{1, 102, 0};
 
 enum class Effect { kNone, kPerhaps, kOn };
 
-Effect EffectOf(const Node& value, const std::optional<Version>& version) {
-  if (SwitchOf(value) != false) return Effect::kOn;
+Effect EffectOf(const Node& value, const std::optional<litellm::Version>& version) {
+  if (litellm::SwitchOf(value) != false) return Effect::kOn;
   if (!version) return Effect::kPerhaps;
   if (*version >= kFirstThatParses) return Effect::kNone;
   return *version <= kLastThatTakesAny ? Effect::kOn : Effect::kPerhaps;
 }
 
 // litellm_settings.drop_params, whatever it says, takes the variable's place.
-bool StatedInConfig(const Workload& workload, const Context& context) {
-  const WorkloadConfigs known = ConfigsOf(workload, context.snapshot(), context.assumptions());
+bool StatedInConfig(const k8s::Workload& workload, const Context& context) {
+  const litellm::WorkloadConfigs known = litellm::ConfigsOf(workload, context.snapshot(), context.assumptions());
   return std::any_of(known.configs.begin(), known.configs.end(),
-                     [](const Config& config) { return config.Section("litellm_settings")["drop_params"].exists(); });
+                     [](const litellm::Config& config) { return config.Section("litellm_settings")["drop_params"].exists(); });
 }
 
-std::string Describe(const Container& container, const Node& value, Effect effect, const std::optional<Version>& version) {
-  const std::string what = fmt::format("{} of container {} is {}", kVariable, container.name, QuoteValue(value));
+std::string Describe(const k8s::Container& container, const Node& value, Effect effect, const std::optional<litellm::Version>& version) {
+  const std::string what = fmt::format("{} of container {} is {}", kVariable, container.name, doc::QuoteValue(value));
   constexpr std::string_view kDropped = "parameters that a provider does not know are dropped silently for every model";
-  if (SwitchOf(value) != false) return fmt::format("{}: {}", what, kDropped);
-  if (effect == Effect::kPerhaps) return fmt::format("{}, which LiteLLM up to {} takes for on", what, ToString(kLastThatTakesAny));
-  return fmt::format("{}, which LiteLLM {} takes for on: {}", what, ToString(*version), kDropped);
+  if (litellm::SwitchOf(value) != false) return fmt::format("{}: {}", what, kDropped);
+  if (effect == Effect::kPerhaps) return fmt::format("{}, which LiteLLM up to {} takes for on", what, litellm::ToString(kLastThatTakesAny));
+  return fmt::format("{}, which LiteLLM {} takes for on: {}", what, litellm::ToString(*version), kDropped);
 }
 
 // Written as a literal and not a placeholder; what comes from a Secret is not looked at.
-const Node* ValueIn(const EnvOrigin& origin, const Snapshot& snapshot, std::string_view ns) {
-  const Node* value = ContainerEnvironment::ValueOf(origin, kVariable, snapshot, ns);
+const Node* ValueIn(const k8s::EnvOrigin& origin, const Snapshot& snapshot, std::string_view ns) {
+  const Node* value = k8s::ContainerEnvironment::ValueOf(origin, kVariable, snapshot, ns);
   const bool usable = value != nullptr && value->is_scalar() && !value->is_null() && value->size() > 0 && !value->sealed();
   return usable && value->text().find_first_of("${") == std::string_view::npos ? value : nullptr;
 }
 
-void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
-  const ContainerEnvironment& environment = container.environment;
+void CheckContainer(const k8s::Workload& workload, const k8s::Container& container, const Context& context, Reporter& report) {
+  const k8s::ContainerEnvironment& environment = container.environment;
   const std::string_view ns = workload.object().ref().ns;
-  const EnvOrigin origin = environment.OriginOf(kVariable, context.snapshot(), ns);
+  const k8s::EnvOrigin origin = environment.OriginOf(kVariable, context.snapshot(), ns);
   const Node* value = ValueIn(origin, context.snapshot(), ns);
   if (value == nullptr) return;
-  const auto version = VersionFor(context.assumptions(), container);
+  const auto version = litellm::VersionFor(context.assumptions(), container);
   const Effect effect = EffectOf(*value, version);
   if (effect == Effect::kNone || StatedInConfig(workload, context)) return;
   auto& finding =
@@ -67,8 +67,8 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   finding.fix = Fix::Manual(fmt::format("Remove {}; set drop_params per model where a model needs it", kVariable));
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  for (const Container& container : workload.containers()) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(workload, container, context, report);
   }
 }

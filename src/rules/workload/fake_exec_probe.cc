@@ -35,12 +35,13 @@ bool RunsShell(const Node& command) {
 }
 
 // Why no program is given what it was written for; "" where nothing speaks against it.
-std::string WhyFake(const Container& container, const Node& command) {
+std::string WhyFake(const k8s::Container& container, const Node& command) {
   const auto words = command.items();
   if (words.empty()) return {};
   if (RunsShell(command)) {
-    return ShellOf(container.image) == Shell::kNo ? fmt::format("runs a shell, which the image {} does not have", container.image.reference)
-                                                  : std::string();
+    return k8s::ShellOf(container.image) == k8s::Shell::kNo
+               ? fmt::format("runs a shell, which the image {} does not have", container.image.reference)
+               : std::string();
   }
   for (const Node& word : words) {
     const bool shell_word = std::find(kShellWords.begin(), kShellWords.end(), word.text()) != kShellWords.end();
@@ -52,7 +53,7 @@ std::string WhyFake(const Container& container, const Node& command) {
   return line ? "is one word with blanks in it, no program has that name" : std::string();
 }
 
-void CheckCommand(const Container& container, const Field& exec, std::string_view where, Reporter& report) {
+void CheckCommand(const k8s::Container& container, const Field& exec, std::string_view where, Reporter& report) {
   const Node* command = exec["command"].value();
   if (command == nullptr || !command->is_array()) return;
   const auto why = WhyFake(container, *command);
@@ -62,9 +63,10 @@ void CheckCommand(const Container& container, const Field& exec, std::string_vie
   finding.fix = Fix::Manual("Write it as [\"sh\", \"-c\", \"…\"] where the image has a shell, or ask over HTTP");
 }
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
-  for (const Container& container : workload.containers()) {
-    for (const ProbeRole role : kProbeRoles) CheckCommand(container, container.field[KeyOf(role)]["exec"], KeyOf(role), report);
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
+    for (const k8s::ProbeRole role : k8s::kProbeRoles)
+      CheckCommand(container, container.field[k8s::KeyOf(role)]["exec"], k8s::KeyOf(role), report);
     const Field lifecycle = container.field["lifecycle"];
     for (const std::string_view hook : {"postStart", "preStop"}) CheckCommand(container, lifecycle[hook]["exec"], hook, report);
   }

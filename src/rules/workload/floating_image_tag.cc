@@ -32,20 +32,22 @@ bool IsMoving(std::string_view tag) {
 }
 
 // Not a placeholder that some tool replaces (${IMAGE}, <image>, ko://…, LITELLM_IMAGE): a path has no capitals.
-bool IsLiteral(const Image& image) {
+bool IsLiteral(const k8s::Image& image) {
   return !image.name.empty() && image.reference.find_first_of("${}<> ") == std::string_view::npos &&
          image.reference.find("://") == std::string_view::npos &&
          std::none_of(image.path.begin(), image.path.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-bool IsFloating(const Image& image) { return image.digest.empty() && (image.tag.empty() || IsMoving(image.tag)) && IsLiteral(image); }
+bool IsFloating(const k8s::Image& image) { return image.digest.empty() && (image.tag.empty() || IsMoving(image.tag)) && IsLiteral(image); }
 
-bool IsLiteLlms(const Container& container) { return container.proxy || IsProxyImage(container.image) || IsOfficialImage(container.image); }
+bool IsLiteLlms(const k8s::Container& container) {
+  return container.proxy || k8s::IsProxyImage(container.image) || litellm::IsOfficialImage(container.image);
+}
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
-  for (const Container& container : workload.containers()) {
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
     if (!IsFloating(container.image)) continue;
-    const Image& image = container.image;
+    const k8s::Image& image = container.image;
     auto& finding = report.At(
         container.field["image"], container.subject(),
         image.tag.empty()

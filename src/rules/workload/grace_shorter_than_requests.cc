@@ -21,7 +21,7 @@ constexpr std::string_view kNeeds[] = {"ConfigMap"};
 struct Timeout {
   std::int64_t seconds = 0;
   std::string what;  // "request_timeout", "timeout of model gpt-4o"
-  const Config* config = nullptr;
+  const litellm::Config* config = nullptr;
 };
 
 // 600, 0.5, "600"; nothing for what is left to the environment, and for what no request waits for.
@@ -39,12 +39,12 @@ std::optional<std::int64_t> SecondsOf(const Node* node) {
   return static_cast<std::int64_t>(std::ceil(*number));
 }
 
-void Consider(const Node* node, std::string what, const Config& config, Timeout& longest) {
+void Consider(const Node* node, std::string what, const litellm::Config& config, Timeout& longest) {
   const auto seconds = SecondsOf(node);
   if (seconds && *seconds > longest.seconds) longest = {*seconds, std::move(what), &config};
 }
 
-void ConsiderModels(const Config& config, Timeout& longest) {
+void ConsiderModels(const litellm::Config& config, Timeout& longest) {
   const Node* models = config.Section("model_list").value();
   if (models == nullptr) return;
   for (const Node& model : models->items()) {
@@ -56,9 +56,9 @@ void ConsiderModels(const Config& config, Timeout& longest) {
   }
 }
 
-Timeout LongestOf(const std::vector<Config>& configs) {
+Timeout LongestOf(const std::vector<litellm::Config>& configs) {
   Timeout longest;
-  for (const Config& config : configs) {
+  for (const litellm::Config& config : configs) {
     Consider(config.Section("litellm_settings")["request_timeout"].value(), "request_timeout", config, longest);
     Consider(config.Section("router_settings")["timeout"].value(), "router timeout", config, longest);
     Consider(config.Section("router_settings")["stream_timeout"].value(), "router stream_timeout", config, longest);
@@ -67,15 +67,15 @@ Timeout LongestOf(const std::vector<Config>& configs) {
   return longest;
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   const auto grace = workload.grace_seconds();
   if (!workload.has_pod() || !grace) return;
-  const WorkloadConfigs found = ConfigsOf(workload, context.snapshot(), context.assumptions());
+  const litellm::WorkloadConfigs found = litellm::ConfigsOf(workload, context.snapshot(), context.assumptions());
   const Timeout longest = LongestOf(found.configs);
-  const std::int64_t delay = LongestPreStopDelay(workload);
+  const std::int64_t delay = k8s::LongestPreStopDelay(workload);
   const std::int64_t wanted = longest.seconds + delay;
   if (longest.config == nullptr || *grace >= wanted) return;
-  const Config& config = *longest.config;
+  const litellm::Config& config = *longest.config;
   const auto and_delay = delay == 0 ? std::string() : fmt::format(" and the preStop delay {} s", delay);
   auto& finding =
       report.At(workload.grace_field(), "terminationGracePeriodSeconds",

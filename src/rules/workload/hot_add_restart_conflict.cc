@@ -14,7 +14,7 @@
 namespace warden::rules {
 namespace {
 
-using Why = ReloadVerdict::Why;
+using Why = k8s::ReloadVerdict::Why;
 
 constexpr std::string_view kAsks[] = {"ConfigMap"};
 
@@ -30,40 +30,40 @@ std::string_view Reason(Why why) {
 bool Has(const Field& annotations, std::string_view key) { return annotations[key].exists(); }
 
 // Nothing but the list would restart the pods, and it names the ConfigMap by its name.
-bool OnlyTheListNamesIt(const Reloader& reloader, std::string_view name) {
-  const Field& from = reloader.InForce(ReloadKind::kConfigMap);
-  const auto& names = NamesOf(ReloadKind::kConfigMap);
-  if (Has(from, kReloaderAuto) || Has(from, names.typed_auto) || Has(from, kReloaderSearch)) return false;
-  return reloader.List(ReloadKind::kConfigMap).NamesOtherwise(name, reloader.work()) == Named::kNo;
+bool OnlyTheListNamesIt(const k8s::Reloader& reloader, std::string_view name) {
+  const Field& from = reloader.InForce(k8s::ReloadKind::kConfigMap);
+  const auto& names = k8s::NamesOf(k8s::ReloadKind::kConfigMap);
+  if (Has(from, k8s::kReloaderAuto) || Has(from, names.typed_auto) || Has(from, k8s::kReloaderSearch)) return false;
+  return reloader.List(k8s::ReloadKind::kConfigMap).NamesOtherwise(name, reloader.work()) == k8s::Named::kNo;
 }
 
-Fix CutFix(const Reloader& reloader, const Field& list, std::string_view name) {
-  const std::string kept = CutReloadList(list.value()->string(), [&](std::string_view item) { return item == name; });
+Fix CutFix(const k8s::Reloader& reloader, const Field& list, std::string_view name) {
+  const std::string kept = k8s::CutReloadList(list.value()->string(), [&](std::string_view item) { return item == name; });
   if (!kept.empty()) return Fix::Safe(fmt::format("Take {} out of the list", name)).Set(list, kept);
   // An empty list still hides the pod template's annotations, as the full one did.
-  if (!reloader.from_template(ReloadKind::kConfigMap) && HasReloaderAnnotation(reloader.of_template().value()))
+  if (!reloader.from_template(k8s::ReloadKind::kConfigMap) && k8s::HasReloaderAnnotation(reloader.of_template().value()))
     return Fix::Safe(fmt::format("Take {} out of the list", name)).Set(list, "");
   return Fix::Safe("Remove the list").Remove(list);
 }
 
 // Read before everything but `ignore` on the ConfigMap itself, and on the workload only.
-Fix ExcludeFix(const Reloader& reloader, std::string_view name) {
-  const Field exclude = reloader.of_workload()[NamesOf(ReloadKind::kConfigMap).exclude];
+Fix ExcludeFix(const k8s::Reloader& reloader, std::string_view name) {
+  const Field exclude = reloader.of_workload()[k8s::NamesOf(k8s::ReloadKind::kConfigMap).exclude];
   const Node* present = exclude.value();
   const std::array names = {name};
   const bool extends = present != nullptr && !present->is_null();
   if (extends && !present->is_string()) return Fix::Manual("Exclude the ConfigMap from Reloader");
   return Fix::Safe(fmt::format("Exclude ConfigMap {} from Reloader", name))
-      .Set(exclude, ExtendReloadList(extends ? present->string() : std::string_view(), names));
+      .Set(exclude, k8s::ExtendReloadList(extends ? present->string() : std::string_view(), names));
 }
 
-void CheckContainer(const Workload& workload, const Container& container, const Reloader& reloader, const Context& context,
+void CheckContainer(const k8s::Workload& workload, const k8s::Container& container, const k8s::Reloader& reloader, const Context& context,
                     Reporter& report) {
-  const ConfigSource source = FindConfigSource(workload, container);
+  const litellm::ConfigSource source = litellm::FindConfigSource(workload, container);
   if (!source.is_config_map()) return;
   const std::string_view name = source.object.object;
-  const auto before = reloader.Judge(ReloadKind::kConfigMap, name, nullptr);
-  if (before.answer == ReloadVerdict::Answer::kNo) return;
+  const auto before = reloader.Judge(k8s::ReloadKind::kConfigMap, name, nullptr);
+  if (before.answer == k8s::ReloadVerdict::Answer::kNo) return;
   const std::string_view ns = workload.object().ref().ns;
   const Object* config_map = context.snapshot().Find("ConfigMap", ns, name);
   if (config_map == nullptr) {
@@ -71,23 +71,23 @@ void CheckContainer(const Workload& workload, const Container& container, const 
       report.Skip(fmt::format("needs ConfigMap {}, which was not looked at", name));
     return;
   }
-  const auto verdict = reloader.Judge(ReloadKind::kConfigMap, name, config_map);
-  if (!HotAddIsOn(*config_map)) return;
-  if (verdict.answer == ReloadVerdict::Answer::kUnknown) return report.Skip(reloader.WhyUnknown(ReloadKind::kConfigMap));
+  const auto verdict = reloader.Judge(k8s::ReloadKind::kConfigMap, name, config_map);
+  if (!litellm::HotAddIsOn(*config_map)) return;
+  if (verdict.answer == k8s::ReloadVerdict::Answer::kUnknown) return report.Skip(reloader.WhyUnknown(k8s::ReloadKind::kConfigMap));
   if (!verdict.restarts()) return;
   auto& finding = report.At(
       verdict.annotation, fmt::format("ConfigMap {}", name),
       fmt::format("hot-add is on for ConfigMap {}, and Reloader restarts the pods at each change of it: {}", name, Reason(verdict.why)));
-  report.Relate(finding, *config_map, config_map->At("metadata.annotations")[kHotAddAnnotation]);
+  report.Relate(finding, *config_map, config_map->At("metadata.annotations")[litellm::kHotAddAnnotation]);
   const bool cut = verdict.why == Why::kList && verdict.annotation.value()->is_string() && OnlyTheListNamesIt(reloader, name);
   finding.fix = cut ? CutFix(reloader, verdict.annotation, name) : ExcludeFix(reloader, name);
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   if (!workload.has_pod()) return;
-  const Reloader reloader(workload);
+  const k8s::Reloader reloader(workload);
   if (!reloader.mentioned()) return;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(workload, container, reloader, context, report);
   }
 }

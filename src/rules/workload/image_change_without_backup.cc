@@ -20,22 +20,22 @@ constexpr std::string_view kAnnotation = "litellm-warden.dev/backup-at";
 // What is wrong with the backup that the annotation states; "" when it is fresh.
 std::string WhyNotFresh(std::string_view stated, const Context& context) {
   if (stated.empty()) return "no backup of its database is stated";
-  const auto at = ParseRfc3339(stated);
+  const auto at = base::ParseRfc3339(stated);
   if (!at) return "the time of its backup cannot be read";
   const auto age = std::chrono::floor<std::chrono::hours>(context.now() - *at);
   if (age < std::chrono::hours(-1)) return "the backup that is stated lies in the future";
   return age >= std::chrono::hours(context.Get(kMaxAgeHours)) ? fmt::format("its backup is {} h old", age.count()) : std::string();
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  const auto move = context.old_workload() != nullptr ? MoveBetween(*context.old_workload(), workload) : std::nullopt;
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  const auto move = context.old_workload() != nullptr ? litellm::MoveBetween(*context.old_workload(), workload) : std::nullopt;
   if (!move) return;
   const std::string why = WhyNotFresh(workload.object().Annotation(kAnnotation), context);
-  if (why.empty() || DatabaseInEnv(workload, context.snapshot()).state != Database::State::kYes) return;
-  auto& finding =
-      report.At(move->after.field, move->container->subject(),
-                fmt::format("container {} goes from LiteLLM {} to {}, but {}, should have {} within {} h", move->container->name,
-                            ToString(move->before.version), ToString(move->after.version), why, kAnnotation, context.Get(kMaxAgeHours)));
+  if (why.empty() || litellm::DatabaseInEnv(workload, context.snapshot()).state != litellm::Database::State::kYes) return;
+  auto& finding = report.At(move->after.field, move->container->subject(),
+                            fmt::format("container {} goes from LiteLLM {} to {}, but {}, should have {} within {} h",
+                                        move->container->name, litellm::ToString(move->before.version),
+                                        litellm::ToString(move->after.version), why, kAnnotation, context.Get(kMaxAgeHours)));
   finding.fix = Fix::Manual(fmt::format("Back up the database, then state the time in annotation {}", kAnnotation));
 }
 

@@ -11,13 +11,14 @@ namespace {
 
 constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  const auto move = context.old_workload() != nullptr ? MoveBetween(*context.old_workload(), workload) : std::nullopt;
-  if (!move || move->change != VersionChange::kOlder) return;
-  if (DatabaseInEnv(workload, context.snapshot()).state != Database::State::kYes) return;
-  auto& finding = report.At(move->after.field, move->container->subject(),
-                            fmt::format("container {} goes back from LiteLLM {} to {} on a database that the newer one has migrated",
-                                        move->container->name, ToString(move->before.version), ToString(move->after.version)));
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  const auto move = context.old_workload() != nullptr ? litellm::MoveBetween(*context.old_workload(), workload) : std::nullopt;
+  if (!move || move->change != litellm::VersionChange::kOlder) return;
+  if (litellm::DatabaseInEnv(workload, context.snapshot()).state != litellm::Database::State::kYes) return;
+  auto& finding =
+      report.At(move->after.field, move->container->subject(),
+                fmt::format("container {} goes back from LiteLLM {} to {} on a database that the newer one has migrated",
+                            move->container->name, litellm::ToString(move->before.version), litellm::ToString(move->after.version)));
   finding.fix = Fix::Manual("Restore the backup of before the update where the old version does not work, or go forward instead");
 }
 

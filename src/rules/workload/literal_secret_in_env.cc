@@ -9,27 +9,27 @@
 namespace warden::rules {
 namespace {
 
-std::string Describe(const Container& container, std::string_view name, LiteralKind kind) {
-  const auto what = kind == LiteralKind::kUrlPassword ? "holds a URL with a literal password, should be read from a Secret"
-                    : kind == LiteralKind::kDummy     ? "holds a literal that looks like no real key"
-                                                      : "holds a literal secret, should be read from a Secret";
+std::string Describe(const k8s::Container& container, std::string_view name, litellm::LiteralKind kind) {
+  const auto what = kind == litellm::LiteralKind::kUrlPassword ? "holds a URL with a literal password, should be read from a Secret"
+                    : kind == litellm::LiteralKind::kDummy     ? "holds a literal that looks like no real key"
+                                                               : "holds a literal secret, should be read from a Secret";
   return fmt::format("env {} of container {} {}", name, container.name, what);
 }
 
-void CheckEntry(const Container& container, const EnvEntry& entry, LiteralKind kind, Reporter& report) {
+void CheckEntry(const k8s::Container& container, const k8s::EnvEntry& entry, litellm::LiteralKind kind, Reporter& report) {
   auto& finding = report.At(entry.value, fmt::format("{}, env {}", container.subject(), entry.name), Describe(container, entry.name, kind));
-  if (kind == LiteralKind::kDummy) finding.AtMost(Severity::kInfo);
+  if (kind == litellm::LiteralKind::kDummy) finding.AtMost(Severity::kInfo);
   finding.fix = Fix::Manual(fmt::format("Put {} into a Secret and read it with valueFrom.secretKeyRef", entry.name));
 }
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
-  for (const Container& container : workload.containers()) {
-    const ContainerEnvironment& environment = container.environment;
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
+    const k8s::ContainerEnvironment& environment = container.environment;
     for (std::size_t i = 0; i < environment.size(); ++i) {
       const Node* value = environment.LiteralAt(i);
       if (value == nullptr || !value->sealed()) continue;
-      const LiteralKind kind = LiteralKindOf(environment.NameAt(i), *value);
-      if (kind != LiteralKind::kHarmless) CheckEntry(container, environment.At(i), kind, report);
+      const litellm::LiteralKind kind = litellm::LiteralKindOf(environment.NameAt(i), *value);
+      if (kind != litellm::LiteralKind::kHarmless) CheckEntry(container, environment.At(i), kind, report);
     }
   }
 }

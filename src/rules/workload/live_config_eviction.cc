@@ -19,29 +19,30 @@ namespace {
 
 constexpr std::string_view kAsks[] = {"ConfigMap"};
 
-bool HasDatabase(const ContainerEnvironment& environment, const Config& config) {
+bool HasDatabase(const k8s::ContainerEnvironment& environment, const litellm::Config& config) {
   return environment.Find("DATABASE_URL") || environment.Find("DATABASE_HOST") || environment.from_size() > 0 ||
          config.Section("general_settings")["database_url"].exists();
 }
 
 // A cheap look, so that the configuration is read only where it can matter.
-bool MayStore(const ContainerEnvironment& environment, const Object& config_map, std::string_view key) {
-  if (StoresModels(environment)) return true;
+bool MayStore(const k8s::ContainerEnvironment& environment, const Object& config_map, std::string_view key) {
+  if (litellm::StoresModels(environment)) return true;
   const Node* text = config_map.At("data")[key].value();
   return text != nullptr && text->string().find("store_model_in_db") != std::string_view::npos;
 }
 
-void CheckConfig(const Container& container, const ConfigSource& source, const Config& config, bool restarts, Reporter& report) {
-  const ContainerEnvironment& environment = container.environment;
-  if (!StoresModels(config, environment) || !HasDatabase(environment, config)) return;
+void CheckConfig(const k8s::Container& container, const litellm::ConfigSource& source, const litellm::Config& config, bool restarts,
+                 Reporter& report) {
+  const k8s::ContainerEnvironment& environment = container.environment;
+  if (!litellm::StoresModels(config, environment) || !HasDatabase(environment, config)) return;
   // The id of such a model follows from its parameters, so an edited one is another model.
-  const auto without = WithoutModelId(config.models());
+  const auto without = litellm::WithoutModelId(config.models());
   if (without.empty()) return;
   auto& finding = report.At(source.file->mount.field["mountPath"], container.subject(),
                             fmt::format("ConfigMap {} is mounted as a directory, models are stored in the database, and {} of {} models "
                                         "have no model_info.id ({}): an edit "
                                         "removes them from running pods",
-                                        source.object.object, without.size(), config.models().size(), NamesOf(without)));
+                                        source.object.object, without.size(), config.models().size(), litellm::NamesOf(without)));
   // The pods that lose a model are replaced soon.
   if (restarts) finding.AtMost(Severity::kInfo);
   // The whole text: the configuration read out of it does not outlive this call.
@@ -49,31 +50,31 @@ void CheckConfig(const Container& container, const ConfigSource& source, const C
   finding.fix = Fix::Manual("Mount the file by subPath, or give every model a model_info.id of its own");
 }
 
-bool Restarts(const Workload& workload, const ConfigSource& source, const Object& config_map) {
-  if (HasChecksumAnnotation(workload)) return true;
-  const auto verdict = Reloader(workload).Judge(ReloadKind::kConfigMap, source.object.object, &config_map);
-  return verdict.restarts() || verdict.answer == ReloadVerdict::Answer::kUnknown;
+bool Restarts(const k8s::Workload& workload, const litellm::ConfigSource& source, const Object& config_map) {
+  if (k8s::HasChecksumAnnotation(workload)) return true;
+  const auto verdict = k8s::Reloader(workload).Judge(k8s::ReloadKind::kConfigMap, source.object.object, &config_map);
+  return verdict.restarts() || verdict.answer == k8s::ReloadVerdict::Answer::kUnknown;
 }
 
-void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
-  const ConfigSource source = FindConfigSource(workload, container);
-  if (source.way != ConfigSource::Way::kLive || source.object.secret || HasHashedName(source.object.object)) return;
+void CheckContainer(const k8s::Workload& workload, const k8s::Container& container, const Context& context, Reporter& report) {
+  const litellm::ConfigSource source = litellm::FindConfigSource(workload, container);
+  if (source.way != litellm::ConfigSource::Way::kLive || source.object.secret || k8s::HasHashedName(source.object.object)) return;
   const std::string_view ns = workload.object().ref().ns;
   const Object* config_map = context.snapshot().Find("ConfigMap", ns, source.object.object);
   if (config_map == nullptr) {
-    if (StoresModels(container.environment) && context.snapshot().Knows("ConfigMap", ns) != Known::kYes)
+    if (litellm::StoresModels(container.environment) && context.snapshot().Knows("ConfigMap", ns) != Known::kYes)
       report.Skip(fmt::format("needs ConfigMap {}, which was not looked at", source.object.object));
     return;
   }
-  if (IsImmutable(*config_map) || !MayStore(container.environment, *config_map, source.key)) return;
-  for (const Config& config : FindConfigs(*config_map, context.snapshot(), context.assumptions()).configs) {
+  if (k8s::IsImmutable(*config_map) || !MayStore(container.environment, *config_map, source.key)) return;
+  for (const litellm::Config& config : litellm::FindConfigs(*config_map, context.snapshot(), context.assumptions()).configs) {
     if (config.place() == source.key) CheckConfig(container, source, config, Restarts(workload, source, *config_map), report);
   }
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   if (!workload.has_pod()) return;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(workload, container, context, report);
   }
 }

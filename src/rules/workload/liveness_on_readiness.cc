@@ -12,19 +12,19 @@ namespace {
 constexpr Param<std::int64_t> kMinTimeout{"min_timeout_seconds", 10, "shortest timeoutSeconds of a liveness probe"};
 constexpr ParamSpec kParams[] = {kMinTimeout};
 
-void CheckRoute(const Container& container, const Probe& liveness, Reporter& report) {
-  if (AskedBy(container, liveness) != HealthRoute::kReady) return;
-  const bool http = liveness.kind == ProbeKind::kHttpGet;
+void CheckRoute(const k8s::Container& container, const k8s::Probe& liveness, Reporter& report) {
+  if (litellm::AskedBy(container, liveness) != litellm::HealthRoute::kReady) return;
+  const bool http = liveness.kind == k8s::ProbeKind::kHttpGet;
   auto& finding = report.At(http ? liveness.path : liveness.action, liveness.Subject(container),
                             fmt::format("livenessProbe of container {} asks {}, which fails when the database does; should be {}",
-                                        container.name, kReadyPath, kAlivePath));
-  const auto title = fmt::format("Ask {}", kAlivePath);
-  finding.fix = http ? Fix::Safe(title).Set(liveness.path, kAlivePath) : Fix::Manual(title);
+                                        container.name, litellm::kReadyPath, litellm::kAlivePath));
+  const auto title = fmt::format("Ask {}", litellm::kAlivePath);
+  finding.fix = http ? Fix::Safe(title).Set(liveness.path, litellm::kAlivePath) : Fix::Manual(title);
 }
 
 // A connection is taken by the kernel whatever the process does; an HTTP answer is not.
-void CheckTimeout(const Container& container, const Probe& liveness, std::int64_t wanted, Reporter& report) {
-  const bool answers = liveness.kind == ProbeKind::kHttpGet || AskedBy(container, liveness) != HealthRoute::kUnknown;
+void CheckTimeout(const k8s::Container& container, const k8s::Probe& liveness, std::int64_t wanted, Reporter& report) {
+  const bool answers = liveness.kind == k8s::ProbeKind::kHttpGet || litellm::AskedBy(container, liveness) != litellm::HealthRoute::kUnknown;
   const auto timeout = answers ? liveness.timeout_seconds() : std::nullopt;
   if (!timeout || *timeout >= wanted) return;
   const Field field = liveness.field["timeoutSeconds"];
@@ -35,21 +35,21 @@ void CheckTimeout(const Container& container, const Probe& liveness, std::int64_
 }
 
 // The other way round costs something too: said, never changed.
-void CheckReadiness(const Container& container, Reporter& report) {
-  const Probe readiness = Probe::Of(container, ProbeRole::kReadiness);
-  if (!readiness.exists() || AskedBy(container, readiness) != HealthRoute::kAlive) return;
+void CheckReadiness(const k8s::Container& container, Reporter& report) {
+  const k8s::Probe readiness = k8s::Probe::Of(container, k8s::ProbeRole::kReadiness);
+  if (!readiness.exists() || litellm::AskedBy(container, readiness) != litellm::HealthRoute::kAlive) return;
   auto& finding = report.At(
-      readiness.kind == ProbeKind::kHttpGet ? readiness.path : readiness.action, readiness.Subject(container),
+      readiness.kind == k8s::ProbeKind::kHttpGet ? readiness.path : readiness.action, readiness.Subject(container),
       fmt::format("readinessProbe of container {} asks {}: a pod that has lost its database, or is draining, keeps getting requests",
-                  container.name, kAlivePath));
+                  container.name, litellm::kAlivePath));
   finding.AtMost(Severity::kInfo).fix =
-      Fix::Manual(fmt::format("Ask {}, unless requests that need no database are to be served without one", kReadyPath));
+      Fix::Manual(fmt::format("Ask {}, unless requests that need no database are to be served without one", litellm::kReadyPath));
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  for (const Container& container : workload.containers()) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
     if (!container.proxy) continue;
-    const Probe liveness = Probe::Of(container, ProbeRole::kLiveness);
+    const k8s::Probe liveness = k8s::Probe::Of(container, k8s::ProbeRole::kLiveness);
     if (liveness.exists()) {
       CheckRoute(container, liveness, report);
       CheckTimeout(container, liveness, context.Get(kMinTimeout), report);

@@ -22,29 +22,30 @@ constexpr std::string_view kNeeds[] = {"Job"};
 constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
 
 // general_settings.disable_prisma_schema_update; text counts as LiteLLM reads it.
-bool SwitchedOffInConfig(const Workload& workload, const Context& context) {
-  const WorkloadConfigs known = ConfigsOf(workload, context.snapshot(), context.assumptions());
-  return std::any_of(known.configs.begin(), known.configs.end(), [](const Config& config) {
+bool SwitchedOffInConfig(const k8s::Workload& workload, const Context& context) {
+  const litellm::WorkloadConfigs known = litellm::ConfigsOf(workload, context.snapshot(), context.assumptions());
+  return std::any_of(known.configs.begin(), known.configs.end(), [](const litellm::Config& config) {
     const Node* value = config.Section("general_settings")["disable_prisma_schema_update"].value();
-    return value != nullptr && SwitchOf(*value).value_or(false);
+    return value != nullptr && litellm::SwitchOf(*value).value_or(false);
   });
 }
 
 // Whether the environment leaves updates on: not set, or set to no.
-bool UpdatesSchema(const ContainerEnvironment& environment, const EnvOrigin& origin, const Snapshot& snapshot, std::string_view ns) {
+bool UpdatesSchema(const k8s::ContainerEnvironment& environment, const k8s::EnvOrigin& origin, const Snapshot& snapshot,
+                   std::string_view ns) {
   if (!origin.possible()) return true;
   const Node* value = environment.ValueOf(origin, kSwitch, snapshot, ns);
-  return value != nullptr && SwitchOf(*value) == false;
+  return value != nullptr && litellm::SwitchOf(*value) == false;
 }
 
 // `elsewhere`: whether a job does it, or a configuration forbids it; looked up for the first container that asks.
-void CheckContainer(const Workload& workload, const Container& container, const Context& context, std::optional<bool>& elsewhere,
+void CheckContainer(const k8s::Workload& workload, const k8s::Container& container, const Context& context, std::optional<bool>& elsewhere,
                     Reporter& report) {
-  const ContainerEnvironment& environment = container.environment;
+  const k8s::ContainerEnvironment& environment = container.environment;
   const Snapshot& snapshot = context.snapshot();
   const std::string_view ns = workload.object().ref().ns;
-  if (DatabaseInEnv(environment, snapshot, ns).state != Database::State::kYes) return;
-  const EnvOrigin origin = environment.OriginOf(kSwitch, snapshot, ns);
+  if (litellm::DatabaseInEnv(environment, snapshot, ns).state != litellm::Database::State::kYes) return;
+  const k8s::EnvOrigin origin = environment.OriginOf(kSwitch, snapshot, ns);
   if (!UpdatesSchema(environment, origin, snapshot, ns)) return;
   if (!elsewhere) elsewhere = snapshot.Contains(Index::kMigrations, "", ns) || SwitchedOffInConfig(workload, context);
   if (*elsewhere) return;
@@ -56,10 +57,10 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   finding.fix = Fix::Manual(fmt::format("Migrate in a Job before the rollout and set {}=true on the pods", kSwitch));
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   if (!workload.replicas() || *workload.replicas() < context.Get(kMinReplicas)) return;
   std::optional<bool> elsewhere;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(workload, container, context, elsewhere, report);
   }
 }

@@ -17,13 +17,14 @@ constexpr int kSleepActionSince = 30;
 constexpr std::string_view kDrainPath = "/health/drain";
 
 // The value for lifecycle.preStop, or "" where no form is known to work in this cluster and image.
-std::string PreStopJson(const Container& container, std::int64_t delay, KubernetesVersion kubernetes) {
+std::string PreStopJson(const k8s::Container& container, std::int64_t delay, KubernetesVersion kubernetes) {
   if (kubernetes.AtLeast(kSleepActionSince)) return fmt::format(R"({{"sleep":{{"seconds":{}}}}})", delay);
-  if (ShellOf(container.image) == Shell::kYes) return fmt::format(R"({{"exec":{{"command":["sh","-c","sleep {}"]}}}})", delay);
+  if (k8s::ShellOf(container.image) == k8s::Shell::kYes) return fmt::format(R"({{"exec":{{"command":["sh","-c","sleep {}"]}}}})", delay);
   return {};
 }
 
-Fix MakeFix(const Workload& workload, const Container& container, const Field& pre_stop, std::int64_t delay, const Context& context) {
+Fix MakeFix(const k8s::Workload& workload, const k8s::Container& container, const Field& pre_stop, std::int64_t delay,
+            const Context& context) {
   const auto grace = workload.grace_seconds();
   // The API server refuses a sleep that is not below the grace period; twice the delay leaves as much again for open requests.
   if (!grace || *grace <= 2 * delay) {
@@ -39,9 +40,9 @@ Fix MakeFix(const Workload& workload, const Container& container, const Field& p
   return Fix::Safe(fmt::format("Wait {} s before SIGTERM", delay)).SetJson(pre_stop, std::move(json));
 }
 
-void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
+void CheckContainer(const k8s::Workload& workload, const k8s::Container& container, const Context& context, Reporter& report) {
   const auto delay = context.Get(kDelaySeconds);
-  const PreStop hook = PreStop::Of(container);
+  const k8s::PreStop hook = k8s::PreStop::Of(container);
   const Field& pre_stop = hook.field;
   if (!hook.exists) {
     auto& finding = report.At(pre_stop, container.subject(),
@@ -51,7 +52,7 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   }
   // An existing hook is somebody's decision: described, never changed.
   const auto manual = Fix::Manual(fmt::format("Let the preStop hook wait {} s", delay));
-  if (hook.runs_program && ShellOf(container.image) == Shell::kNo) {
+  if (hook.runs_program && k8s::ShellOf(container.image) == k8s::Shell::kNo) {
     report
         .At(pre_stop, container.subject(),
             fmt::format("container {} runs a command in preStop, its image {} has no shell", container.name, container.image.reference))
@@ -69,8 +70,8 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   }
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  for (const Container& container : workload.containers()) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(workload, container, context, report);
   }
 }

@@ -18,7 +18,7 @@ constexpr ParamSpec kParams[] = {kStartSeconds};
 
 // The published chart's numbers, but a timeout that outlasts the first completion of a process, which blocks it for seconds.
 struct Proposal {
-  ProbeRole role;
+  k8s::ProbeRole role;
   std::string_view path;
   std::int64_t period;
   std::int64_t timeout;
@@ -26,44 +26,45 @@ struct Proposal {
   std::string_view costs;  // what its absence costs
 };
 constexpr std::array kProposals = {
-    Proposal{ProbeRole::kReadiness, kReadyPath, 10, 5, 3, "requests reach it before it serves and after it has lost its database"},
-    Proposal{ProbeRole::kLiveness, kAlivePath, 15, 10, 5, "a process that hangs is never restarted"},
-    Proposal{ProbeRole::kStartup, kAlivePath, 10, 5, 30, "the liveness probe counts while it is still starting"},
+    Proposal{k8s::ProbeRole::kReadiness, litellm::kReadyPath, 10, 5, 3,
+             "requests reach it before it serves and after it has lost its database"},
+    Proposal{k8s::ProbeRole::kLiveness, litellm::kAlivePath, 15, 10, 5, "a process that hangs is never restarted"},
+    Proposal{k8s::ProbeRole::kStartup, litellm::kAlivePath, 10, 5, 30, "the liveness probe counts while it is still starting"},
 };
 
 std::string ProbeJson(const Proposal& proposal, const std::string& port) {
   std::string json;
-  JsonWriter writer(json);
+  doc::JsonWriter writer(json);
   writer.BeginObject().Key("httpGet").BeginObject().Key("path").String(proposal.path).Key("port").Raw(port).EndObject();
   writer.Key("periodSeconds").Int(proposal.period).Key("timeoutSeconds").Int(proposal.timeout);
   writer.Key("failureThreshold").Int(proposal.failures).EndObject();
   return json;
 }
 
-Fix MakeFix(const Container& container, const Proposal& proposal, const Field& field) {
-  const auto title = fmt::format("Add a {} on {}", KeyOf(proposal.role), proposal.path);
-  const auto port = HealthPortJson(container);
+Fix MakeFix(const k8s::Container& container, const Proposal& proposal, const Field& field) {
+  const auto title = fmt::format("Add a {} on {}", k8s::KeyOf(proposal.role), proposal.path);
+  const auto port = litellm::HealthPortJson(container);
   return port.empty() ? Fix::Manual(title) : Fix::Unsafe(title).SetJson(field, ProbeJson(proposal, port));
 }
 
-void CheckContainer(const Container& container, std::int64_t start_seconds, Reporter& report) {
-  const Probe liveness = Probe::Of(container, ProbeRole::kLiveness);
+void CheckContainer(const k8s::Container& container, std::int64_t start_seconds, Reporter& report) {
+  const k8s::Probe liveness = k8s::Probe::Of(container, k8s::ProbeRole::kLiveness);
   for (const Proposal& proposal : kProposals) {
-    const Probe probe = Probe::Of(container, proposal.role);
+    const k8s::Probe probe = k8s::Probe::Of(container, proposal.role);
     if (probe.exists()) continue;
-    const bool early = proposal.role == ProbeRole::kStartup && !liveness.exists();
+    const bool early = proposal.role == k8s::ProbeRole::kStartup && !liveness.exists();
     auto& finding = report.At(probe.field, probe.Subject(container),
-                              fmt::format("container {} has no {}: {}", container.name, KeyOf(proposal.role),
+                              fmt::format("container {} has no {}: {}", container.name, k8s::KeyOf(proposal.role),
                                           early ? "a livenessProbe will need it" : proposal.costs));
     // A liveness probe that waits long enough by itself needs none either.
-    const bool patient = proposal.role == ProbeRole::kStartup && liveness.BudgetSeconds().value_or(0) >= start_seconds;
+    const bool patient = proposal.role == k8s::ProbeRole::kStartup && liveness.BudgetSeconds().value_or(0) >= start_seconds;
     if (early || patient) finding.AtMost(Severity::kInfo);
     finding.fix = MakeFix(container, proposal, probe.field);
   }
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  for (const Container& container : workload.containers()) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(container, context.Get(kStartSeconds), report);
   }
 }

@@ -36,52 +36,52 @@ bool IsObjectName(std::string_view name) {
 
 // Calls `add` with each Secret that a container reads as environment or by subPath: neither follows a change.
 template <class Add>
-void ForEachFrozenSecret(const Workload& workload, const Container& container, Add&& add) {
-  const ContainerEnvironment& environment = container.environment;
+void ForEachFrozenSecret(const k8s::Workload& workload, const k8s::Container& container, Add&& add) {
+  const k8s::ContainerEnvironment& environment = container.environment;
   for (std::size_t i = 0; i < environment.from_size(); ++i) {
-    if (const EnvFrom from = environment.FromAt(i); from.source == EnvSource::kSecret) add(from.object);
+    if (const k8s::EnvFrom from = environment.FromAt(i); from.source == k8s::EnvSource::kSecret) add(from.object);
   }
   for (std::size_t i = 0; i < environment.size(); ++i) {
-    if (const EnvEntry entry = environment.At(i); entry.source == EnvSource::kSecret) add(entry.object);
+    if (const k8s::EnvEntry entry = environment.At(i); entry.source == k8s::EnvSource::kSecret) add(entry.object);
   }
-  for (std::size_t i = 0; i < MountCount(container.field); ++i) {
-    const Mount mount = MountAt(container.field, i);
-    const auto volume = mount.is_live() ? std::nullopt : FindVolume(workload.pod_spec(), mount.name);
+  for (std::size_t i = 0; i < k8s::MountCount(container.field); ++i) {
+    const k8s::Mount mount = k8s::MountAt(container.field, i);
+    const auto volume = mount.is_live() ? std::nullopt : k8s::FindVolume(workload.pod_spec(), mount.name);
     for (std::size_t j = 0; volume && j < volume->size(); ++j) {
-      if (const VolumeSource source = volume->SourceAt(j); source.secret) add(source.object);
+      if (const k8s::VolumeSource source = volume->SourceAt(j); source.secret) add(source.object);
     }
   }
 }
 
 // `unknown`: set where only items that are not looked at could tell; then nothing is said of the Secret.
-bool IsCovered(const Reloader& reloader, std::string_view name, const Object& user, const Snapshot& snapshot, bool& unknown) {
-  if (!IsObjectName(name) || HasHashedName(name)) return true;
+bool IsCovered(const k8s::Reloader& reloader, std::string_view name, const Object& user, const Snapshot& snapshot, bool& unknown) {
+  if (!IsObjectName(name) || k8s::HasHashedName(name)) return true;
   // What the annotations of the workload say needs no look at the Secret; only its own `ignore` and `match` do.
-  auto verdict = reloader.Judge(ReloadKind::kSecret, name, nullptr);
+  auto verdict = reloader.Judge(k8s::ReloadKind::kSecret, name, nullptr);
   if (verdict.restarts() || verdict.declined()) return true;
   const Object* secret = snapshot.Find("Secret", user.ref().ns, name);
-  if (secret != nullptr) verdict = reloader.Judge(ReloadKind::kSecret, name, secret);
-  unknown = unknown || verdict.answer == ReloadVerdict::Answer::kUnknown;
-  if (verdict.answer != ReloadVerdict::Answer::kNo || verdict.declined()) return true;
-  if (secret != nullptr && (secret->Annotation(kReloaderIgnore) == "true" || IsImmutable(*secret))) return true;
-  return IsGenerated(ReloadKind::kSecret, name, user, snapshot);
+  if (secret != nullptr) verdict = reloader.Judge(k8s::ReloadKind::kSecret, name, secret);
+  unknown = unknown || verdict.answer == k8s::ReloadVerdict::Answer::kUnknown;
+  if (verdict.answer != k8s::ReloadVerdict::Answer::kNo || verdict.declined()) return true;
+  if (secret != nullptr && (secret->Annotation(k8s::kReloaderIgnore) == "true" || k8s::IsImmutable(*secret))) return true;
+  return k8s::IsGenerated(k8s::ReloadKind::kSecret, name, user, snapshot);
 }
 
-Names Uncovered(const Workload& workload, const Reloader& reloader, const Snapshot& snapshot, Reporter& report) {
+Names Uncovered(const k8s::Workload& workload, const k8s::Reloader& reloader, const Snapshot& snapshot, Reporter& report) {
   Names names;
   std::unordered_set<std::string_view> seen;
   bool unknown = false;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     ForEachFrozenSecret(workload, container, [&](std::string_view name) {
       if (!seen.insert(name).second) return;
       if (!IsCovered(reloader, name, workload.object(), snapshot, unknown)) names.push_back(name);
     });
   }
-  if (unknown) report.Skip(reloader.WhyUnknown(ReloadKind::kSecret));
+  if (unknown) report.Skip(reloader.WhyUnknown(k8s::ReloadKind::kSecret));
   return names;
 }
 
-bool IsInUse(const Reloader& reloader, const Context& context) {
+bool IsInUse(const k8s::Reloader& reloader, const Context& context) {
   return reloader.mentioned() || context.Get(kReloader) == "yes" || context.snapshot().Contains(Index::kReloader, "", "");
 }
 
@@ -140,23 +140,23 @@ Names::iterator PartRefreshed(Names& names, const Refreshers& refreshers) {
 
 std::string Plural(std::size_t count) { return count == 1 ? "Secret" : "Secrets"; }
 
-Fix MakeFix(const Reloader& reloader, const Field& list, std::span<const std::string_view> names, bool in_use) {
+Fix MakeFix(const k8s::Reloader& reloader, const Field& list, std::span<const std::string_view> names, bool in_use) {
   if (!in_use)
     return Fix::Manual(
         "Restart the pods when these Secrets change: run Reloader and list them, or put a checksum of them into the pod template");
   const Node* present = list.value();
   const bool extends = present != nullptr && !present->is_null();
   if (extends && !present->is_string()) return Fix::Manual("Make the Reloader annotation a string, then list the Secrets in it");
-  std::string text = ExtendReloadList(extends ? present->string() : std::string_view(), names);
-  const auto where = reloader.from_template(ReloadKind::kSecret) ? "the pod template's" : "the workload's";
+  std::string text = k8s::ExtendReloadList(extends ? present->string() : std::string_view(), names);
+  const auto where = reloader.from_template(k8s::ReloadKind::kSecret) ? "the pod template's" : "the workload's";
   return Fix::Safe(
              fmt::format("{} {} {} {} Reloader annotation", extends ? "Add" : "List", fmt::join(names, ", "), extends ? "to" : "in", where))
       .Set(list, text);
 }
 
-void ReportMissing(const Reloader& reloader, std::span<const std::string_view> names, const Context& context, Reporter& report) {
+void ReportMissing(const k8s::Reloader& reloader, std::span<const std::string_view> names, const Context& context, Reporter& report) {
   const bool in_use = IsInUse(reloader, context);
-  const Field list = reloader.ListField(ReloadKind::kSecret);
+  const Field list = reloader.ListField(k8s::ReloadKind::kSecret);
   auto& finding = report.At(list, "secrets",
                             fmt::format("{} {} read once at start, and {} when {} change{}", Plural(names.size()),
                                         fmt::format("{} {}", fmt::join(names, ", "), names.size() == 1 ? "is" : "are"),
@@ -167,18 +167,18 @@ void ReportMissing(const Reloader& reloader, std::span<const std::string_view> n
   finding.fix = MakeFix(reloader, list, names, in_use);
 }
 
-void ReportRefreshed(const Reloader& reloader, std::string_view name, const Object& external, Reporter& report) {
+void ReportRefreshed(const k8s::Reloader& reloader, std::string_view name, const Object& external, Reporter& report) {
   auto& finding =
-      report.At(reloader.ListField(ReloadKind::kSecret), fmt::format("secret {}", name),
+      report.At(reloader.ListField(k8s::ReloadKind::kSecret), fmt::format("secret {}", name),
                 fmt::format("Secret {} is read once at start and refreshed every {} by {}: each change would have to restart the pods",
                             name, TextOr(external.At("spec.refreshInterval"), "1h"), ToString(external.ref())));
   finding.AtMost(Severity::kInfo).fix = Fix::Manual("List it for Reloader only if its value changes seldom");
   report.Relate(finding, external, external.At("spec.refreshInterval"));
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  if (!workload.has_pod() || context.Get(kReloader) == "no" || HasChecksumAnnotation(workload)) return;
-  const Reloader reloader(workload);
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  if (!workload.has_pod() || context.Get(kReloader) == "no" || k8s::HasChecksumAnnotation(workload)) return;
+  const k8s::Reloader reloader(workload);
   Names names = Uncovered(workload, reloader, context.snapshot(), report);
   if (names.empty()) return;
   const Refreshers refreshers = RefreshersOf(names, workload.object().ref().ns, context);

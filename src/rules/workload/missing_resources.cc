@@ -32,7 +32,7 @@ bool IsMissing(const Field& mapping) {
 bool IsReadable(const Field& mapping) { return Stated(mapping) == nullptr || Stated(mapping)->is_object(); }
 
 struct Reading {
-  const Container& container;
+  const k8s::Container& container;
   Field requests;
   Field limits;
   std::string Subject(std::string_view what) const { return fmt::format("{}, {}", container.subject(), what); }
@@ -40,8 +40,8 @@ struct Reading {
 
 // A stated amount of memory below `least`.
 void CheckAmount(const Reading& reading, const Field& field, std::string_view what, std::string_view least, Reporter& report) {
-  const auto given = Quantity::Parse(field.value());
-  const auto wanted = Quantity::Parse(least);
+  const auto given = k8s::Quantity::Parse(field.value());
+  const auto wanted = k8s::Quantity::Parse(least);
   if (!given || !wanted || *given >= *wanted) return;
   report
       .At(field, reading.Subject(what),
@@ -67,12 +67,12 @@ void CheckMemoryLimit(const Reading& reading, std::string_view least, Reporter& 
                             fmt::format("container {} has no memory limit, should have at least {}", reading.container.name, least));
   // A limit below the request is refused by the API server.
   const Node* request = Stated(reading.requests["memory"]);
-  const auto requested = Quantity::Parse(request);
+  const auto requested = k8s::Quantity::Parse(request);
   if (request != nullptr && !requested) {
     finding.fix = Fix::Manual("Limit the memory to at least what is requested");
     return;
   }
-  const auto wanted = Quantity::Parse(least);
+  const auto wanted = k8s::Quantity::Parse(least);
   const auto limit = requested && wanted && *requested > *wanted ? request->text() : least;
   finding.fix = Fix::Unsafe(fmt::format("Limit the memory to {}", limit)).Set(field, limit);
 }
@@ -84,7 +84,7 @@ void CheckCpuRequest(const Reading& reading, Reporter& report) {
       Fix::Unsafe("Request 1 cpu, as the project advises for one worker").Set(field, "1");
 }
 
-void CheckContainer(const Container& container, const Context& context, Reporter& report) {
+void CheckContainer(const k8s::Container& container, const Context& context, Reporter& report) {
   const Field resources = container.field["resources"];
   const Reading reading{container, resources["requests"], resources["limits"]};
   if (!IsReadable(resources) || !IsReadable(reading.requests) || !IsReadable(reading.limits)) return;
@@ -101,17 +101,17 @@ void CheckContainer(const Container& container, const Context& context, Reporter
   CheckMemoryLimit(reading, context.Get(kMemoryLimit), report);
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   // A patch does not say what the object has; resources of the whole pod (1.34) are shared as its author wants.
   if (workload.is_partial() || !IsMissing(workload.pod_spec()["resources"])) return;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(container, context, report);
   }
 }
 
 // Less is worse; what is no amount counts as nothing.
 bool Worse(const Node* before, const Node* after) {
-  return Quantity::Parse(after).value_or(Quantity()) < Quantity::Parse(before).value_or(Quantity());
+  return k8s::Quantity::Parse(after).value_or(k8s::Quantity()) < k8s::Quantity::Parse(before).value_or(k8s::Quantity());
 }
 
 }  // namespace

@@ -14,25 +14,25 @@
 namespace warden::rules {
 namespace {
 
-using State = Database::State;
+using State = litellm::Database::State;
 constexpr std::string_view kSaltKey = "LITELLM_SALT_KEY";
 constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
 
 // `environment_variables` of the configuration are set before the first row is read.
-bool IsInAConfig(const Workload& workload, const Context& context) {
-  const WorkloadConfigs known = ConfigsOf(workload, context.snapshot(), context.assumptions());
+bool IsInAConfig(const k8s::Workload& workload, const Context& context) {
+  const litellm::WorkloadConfigs known = litellm::ConfigsOf(workload, context.snapshot(), context.assumptions());
   return std::any_of(known.configs.begin(), known.configs.end(),
-                     [](const Config& config) { return config.Section("environment_variables")[kSaltKey].exists(); });
+                     [](const litellm::Config& config) { return config.Section("environment_variables")[kSaltKey].exists(); });
 }
 
 // `in_a_config`: whether one sets it; looked up for the first container that asks.
-void CheckContainer(const Workload& workload, const Container& container, const Context& context, std::optional<bool>& in_a_config,
-                    Reporter& report) {
-  const ContainerEnvironment& environment = container.environment;
+void CheckContainer(const k8s::Workload& workload, const k8s::Container& container, const Context& context,
+                    std::optional<bool>& in_a_config, Reporter& report) {
+  const k8s::ContainerEnvironment& environment = container.environment;
   const std::string_view ns = workload.object().ref().ns;
-  const Database database = DatabaseInEnv(environment, context.snapshot(), ns);
+  const litellm::Database database = litellm::DatabaseInEnv(environment, context.snapshot(), ns);
   if (database.state == State::kNone) return;
-  const State salt = VariableState(environment, kSaltKey, context.snapshot(), ns);
+  const State salt = litellm::VariableState(environment, kSaltKey, context.snapshot(), ns);
   if (salt == State::kYes) return;
   if (database.state == State::kPerhaps || salt == State::kPerhaps) {
     return report.Skip(fmt::format("whether container {} has a database and a {} depends on objects that are not among the files",
@@ -50,9 +50,9 @@ void CheckContainer(const Workload& workload, const Container& container, const 
                   kSaltKey));
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   std::optional<bool> in_a_config;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(workload, container, context, in_a_config, report);
   }
 }

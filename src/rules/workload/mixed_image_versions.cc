@@ -12,28 +12,28 @@
 namespace warden::rules {
 namespace {
 
-bool IsLiteLlms(const Container& container) { return IsProxyImage(container.image) || IsOfficialImage(container.image); }
+bool IsLiteLlms(const k8s::Container& container) { return k8s::IsProxyImage(container.image) || litellm::IsOfficialImage(container.image); }
 
 // Whether two builds cannot be the same: versions where both tell one (litellm and litellm-database of 1.97.0 belong together), else the
 // words of the same repository.
-bool Differ(const Image& a, const Image& b) {
-  const auto first = VersionOf(a);
-  const auto second = VersionOf(b);
+bool Differ(const k8s::Image& a, const k8s::Image& b) {
+  const auto first = litellm::VersionOf(a);
+  const auto second = litellm::VersionOf(b);
   if (first && second) return *first != *second;
   if (a.path != b.path) return false;
   if (!a.digest.empty() && !b.digest.empty()) return a.digest != b.digest;
   return a.digest.empty() && b.digest.empty() && a.tag != b.tag;
 }
 
-std::string BuildOf(const Image& image) {
+std::string BuildOf(const k8s::Image& image) {
   return std::string(image.tag.empty() ? image.digest.empty() ? "no tag" : image.digest : image.tag);
 }
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
   const auto& containers = workload.containers();
-  const auto main = std::find_if(containers.begin(), containers.end(), [](const Container& c) { return c.proxy && IsLiteLlms(c); });
+  const auto main = std::find_if(containers.begin(), containers.end(), [](const k8s::Container& c) { return c.proxy && IsLiteLlms(c); });
   if (main == containers.end()) return;
-  for (const Container& other : containers) {
+  for (const k8s::Container& other : containers) {
     if (&other == &*main || !IsLiteLlms(other) || !Differ(main->image, other.image)) continue;
     auto& finding = report.At(other.field["image"], other.subject(),
                               fmt::format("container {} runs {} of {}, container {} runs {}, should be the same", other.name,

@@ -33,7 +33,7 @@ const Required* FindRequired(std::string_view name) {
   return row == kRequired.end() ? nullptr : row;
 }
 
-void CheckEntry(const Container& container, const EnvEntry& entry, const Required& required, Reporter& report) {
+void CheckEntry(const k8s::Container& container, const k8s::EnvEntry& entry, const Required& required, Reporter& report) {
   if (!entry.optional) return;
   const Field optional = entry.value["optional"];
   auto& finding = report.At(optional, fmt::format("{}, env {}", container.subject(), entry.name),
@@ -41,10 +41,10 @@ void CheckEntry(const Container& container, const EnvEntry& entry, const Require
   finding.fix = Fix::Unsafe(fmt::format("Let the pod wait for {}", entry.name)).Remove(optional);
 }
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
-  for (const Container& container : workload.containers()) {
-    if (!container.proxy && !IsProxyImage(container.image)) continue;
-    const ContainerEnvironment& environment = container.environment;
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
+    if (!container.proxy && !k8s::IsProxyImage(container.image)) continue;
+    const k8s::ContainerEnvironment& environment = container.environment;
     for (std::size_t i = 0; i < environment.size(); ++i) {
       if (const Required* required = FindRequired(environment.NameAt(i))) CheckEntry(container, environment.At(i), *required, report);
     }

@@ -9,22 +9,22 @@
 namespace warden::rules {
 namespace {
 
-void CheckProbe(const Container& container, const Probe& probe, Reporter& report) {
-  const HealthRoute asked = AskedBy(container, probe);
-  if (asked != HealthRoute::kModels && asked != HealthRoute::kCalls) return;
-  const auto what = asked == HealthRoute::kModels ? "asks /health, which calls every model" : "calls a model";
-  const auto instead = probe.role == ProbeRole::kReadiness ? kReadyPath : kAlivePath;
-  const bool http = probe.kind == ProbeKind::kHttpGet;
+void CheckProbe(const k8s::Container& container, const k8s::Probe& probe, Reporter& report) {
+  const litellm::HealthRoute asked = litellm::AskedBy(container, probe);
+  if (asked != litellm::HealthRoute::kModels && asked != litellm::HealthRoute::kCalls) return;
+  const auto what = asked == litellm::HealthRoute::kModels ? "asks /health, which calls every model" : "calls a model";
+  const auto instead = probe.role == k8s::ProbeRole::kReadiness ? litellm::kReadyPath : litellm::kAlivePath;
+  const bool http = probe.kind == k8s::ProbeKind::kHttpGet;
   auto& finding = report.At(http ? probe.path : probe.action, probe.Subject(container),
-                            fmt::format("{} of container {} {}, should be {}", KeyOf(probe.role), container.name, what, instead));
+                            fmt::format("{} of container {} {}, should be {}", k8s::KeyOf(probe.role), container.name, what, instead));
   const auto title = fmt::format("Ask {}", instead);
   finding.fix = http ? Fix::Safe(title).Set(probe.path, instead) : Fix::Manual(title);
 }
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
-  for (const Container& container : workload.containers()) {
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
     if (!container.proxy) continue;
-    for (const ProbeRole role : kProbeRoles) CheckProbe(container, Probe::Of(container, role), report);
+    for (const k8s::ProbeRole role : k8s::kProbeRoles) CheckProbe(container, k8s::Probe::Of(container, role), report);
   }
 }
 

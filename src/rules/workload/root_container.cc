@@ -20,7 +20,9 @@ constexpr std::string_view kReadOnlyHelp =
 // The images whose own user is not root.
 constexpr std::array<std::string_view, 2> kNonRootImages = {"litellm-non_root", "litellm-non-root"};
 
-bool HasUser(const Image& image) { return std::find(kNonRootImages.begin(), kNonRootImages.end(), image.name) != kNonRootImages.end(); }
+bool HasUser(const k8s::Image& image) {
+  return std::find(kNonRootImages.begin(), kNonRootImages.end(), image.name) != kNonRootImages.end();
+}
 
 bool Is(const Field& field, bool wanted) { return field.value() != nullptr && field.value()->boolean() == wanted; }
 
@@ -64,7 +66,7 @@ struct Rights {
   }
 
   // An image with a user of its own starts as that user, but nothing holds the next image to it.
-  std::string Words(const Image& image) const {
+  std::string Words(const k8s::Image& image) const {
     std::string words;
     const auto add = [&](bool has, std::string_view what) {
       if (has) words += fmt::format("{}{}", words.empty() ? "" : ", ", what);
@@ -78,7 +80,7 @@ struct Rights {
 };
 
 // What no proxy needs is taken away; the user only where the image has one of its own, or the pod would not start.
-Fix MakeFix(const Container& container, const Field& own, const Rights& rights) {
+Fix MakeFix(const k8s::Container& container, const Field& own, const Rights& rights) {
   const bool has_user = HasUser(container.image);
   // Exotic: somebody wanted it.
   if (rights.privileged) return Fix::Manual("Run without privileged: true");
@@ -104,7 +106,7 @@ bool HasWritableTmp(const Field& container) {
   });
 }
 
-void CheckRights(const Container& container, const Field& own, const Field& pod, Reporter& report) {
+void CheckRights(const k8s::Container& container, const Field& own, const Field& pod, Reporter& report) {
   const Rights rights = Rights::Of(own, pod);
   if (!rights.any()) return;
   auto& finding =
@@ -112,7 +114,7 @@ void CheckRights(const Container& container, const Field& own, const Field& pod,
   finding.fix = MakeFix(container, own, rights);
 }
 
-void CheckFileSystem(const Container& container, const Field& own, Reporter& report) {
+void CheckFileSystem(const k8s::Container& container, const Field& own, Reporter& report) {
   const Field read_only = own["readOnlyRootFilesystem"];
   if (Is(read_only, true)) {
     if (HasWritableTmp(container.field)) return;
@@ -129,10 +131,10 @@ void CheckFileSystem(const Container& container, const Field& own, Reporter& rep
       .fix = Fix::Manual(std::string(kReadOnlyHelp));
 }
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
   if (workload.is_partial()) return;
   const Field pod = workload.pod_spec()["securityContext"];
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     const Field own = container.field["securityContext"];
     if (!container.proxy || IsPlaceholder(own) || IsPlaceholder(pod)) continue;
     CheckRights(container, own, pod, report);

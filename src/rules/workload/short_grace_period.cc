@@ -16,10 +16,10 @@ constexpr ParamSpec kParams[] = {kMinSeconds};
 // What LiteLLM itself gives open requests where it has a limit (GRACEFUL_SHUTDOWN_TIMEOUT).
 constexpr std::int64_t kDrainSeconds = 30;
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   const auto grace = workload.grace_seconds();
   if (!workload.has_pod() || !grace) return;
-  const std::int64_t delay = LongestPreStopDelay(workload);
+  const std::int64_t delay = k8s::LongestPreStopDelay(workload);
   const bool all_delay = *grace <= delay;
   const auto least = context.Get(kMinSeconds);
   if (!all_delay && *grace >= least) return;

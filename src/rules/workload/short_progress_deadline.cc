@@ -25,20 +25,20 @@ std::optional<std::int64_t> NumberAt(const Field& field, std::int64_t fallback) 
 }
 
 // How long a pod may take until it is ready; nothing: not to be told.
-std::optional<std::int64_t> StartSecondsOf(const Container& container, std::int64_t cold_start) {
-  if (const auto limit = StartupLimitOf(container)) return limit->BudgetSeconds();
+std::optional<std::int64_t> StartSecondsOf(const k8s::Container& container, std::int64_t cold_start) {
+  if (const auto limit = k8s::StartupLimitOf(container)) return limit->BudgetSeconds();
   // Without any probe a pod is ready as soon as it runs.
-  return Probe::Of(container, ProbeRole::kReadiness).exists() ? cold_start : 0;
+  return k8s::Probe::Of(container, k8s::ProbeRole::kReadiness).exists() ? cold_start : 0;
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   const Field spec = workload.object().At("spec");
   const Field field = spec["progressDeadlineSeconds"];
   const auto deadline = NumberAt(field, kDefaultDeadline);
   const auto min_ready = NumberAt(spec["minReadySeconds"], 0);
   if (!workload.has_pod() || !deadline || !min_ready) return;
   std::int64_t start = 0;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (!container.proxy) continue;
     const auto seconds = StartSecondsOf(container, context.Get(kColdStartSeconds));
     if (!seconds) return;

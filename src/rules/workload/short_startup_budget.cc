@@ -20,44 +20,45 @@ constexpr ParamSpec kParams[] = {kMinSeconds};
 constexpr std::int64_t kPeriod = 10;
 constexpr std::int64_t kFailures = 30;
 
-bool MayCopy(const Node& value) { return MayShow(value) && (!value.is_string() || IsQuotable(value.string())); }
+bool MayCopy(const Node& value) { return doc::MayShow(value) && (!value.is_string() || doc::IsQuotable(value.string())); }
 
 // A startup probe that asks what the liveness probe asks: it holds that one back until the first answer. Headers and queries may carry
 // keys, and what else an action can hold is not for us to copy: "" there.
-std::string StartupProbeJson(const Probe& liveness) {
-  if (liveness.kind != ProbeKind::kHttpGet && liveness.kind != ProbeKind::kTcpSocket) return {};
+std::string StartupProbeJson(const k8s::Probe& liveness) {
+  if (liveness.kind != k8s::ProbeKind::kHttpGet && liveness.kind != k8s::ProbeKind::kTcpSocket) return {};
   if (liveness.action["httpHeaders"].exists()) return {};
   const auto members = liveness.action.value()->members();
   if (std::any_of(members.begin(), members.end(), [](const Member& member) { return !MayCopy(member.value); })) return {};
   std::string json;
-  JsonWriter writer(json);
-  writer.BeginObject().Key(liveness.kind == ProbeKind::kHttpGet ? "httpGet" : "tcpSocket").Raw(ToJson(*liveness.action.value()));
+  doc::JsonWriter writer(json);
+  writer.BeginObject().Key(liveness.kind == k8s::ProbeKind::kHttpGet ? "httpGet" : "tcpSocket").Raw(doc::ToJson(*liveness.action.value()));
   writer.Key("periodSeconds").Int(kPeriod).Key("failureThreshold").Int(kFailures).EndObject();
   return json;
 }
 
-Fix MakeFix(const Container& container, const Probe& limit, std::int64_t wanted) {
-  if (limit.role == ProbeRole::kLiveness) {
+Fix MakeFix(const k8s::Container& container, const k8s::Probe& limit, std::int64_t wanted) {
+  if (limit.role == k8s::ProbeRole::kLiveness) {
     const auto title = fmt::format("Add a startupProbe that allows {} s", kPeriod * kFailures);
     auto json = kPeriod * kFailures >= wanted ? StartupProbeJson(limit) : std::string();
-    return json.empty() ? Fix::Manual(title) : Fix::Unsafe(title).SetJson(Probe::Of(container, ProbeRole::kStartup).field, std::move(json));
+    return json.empty() ? Fix::Manual(title)
+                        : Fix::Unsafe(title).SetJson(k8s::Probe::Of(container, k8s::ProbeRole::kStartup).field, std::move(json));
   }
   const std::int64_t period = *limit.period_seconds();
   const std::int64_t failures = (wanted - *limit.initial_delay_seconds() + period - 1) / period;
   return Fix::Unsafe(fmt::format("Allow {} s by failureThreshold {}", wanted, failures)).Set(limit.field["failureThreshold"], failures);
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   const auto wanted = context.Get(kMinSeconds);
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (!container.proxy) continue;
-    const auto limit = StartupLimitOf(container);
+    const auto limit = k8s::StartupLimitOf(container);
     const auto budget = limit ? limit->BudgetSeconds() : std::nullopt;
     if (!budget || *budget >= wanted) continue;
-    auto& finding = report.At(
-        limit->field, limit->Subject(container) + " budget",
-        fmt::format("{} of container {} allows a start of {} s ({} + {} × {}), should be at least {}", KeyOf(limit->role), container.name,
-                    *budget, *limit->initial_delay_seconds(), *limit->period_seconds(), *limit->failure_threshold(), wanted));
+    auto& finding = report.At(limit->field, limit->Subject(container) + " budget",
+                              fmt::format("{} of container {} allows a start of {} s ({} + {} × {}), should be at least {}",
+                                          k8s::KeyOf(limit->role), container.name, *budget, *limit->initial_delay_seconds(),
+                                          *limit->period_seconds(), *limit->failure_threshold(), wanted));
     finding.fix = MakeFix(container, *limit, wanted);
   }
 }

@@ -43,14 +43,14 @@ constexpr std::array kSidecars = {
 // Images whose last part says too little.
 constexpr std::array kByPath = {SidecarRow{"linkerd/proxy", "mesh proxy", "shutdown-grace-period"}};
 
-const SidecarRow* FindSidecar(const Image& image) {
+const SidecarRow* FindSidecar(const k8s::Image& image) {
   const auto by_name = std::find_if(kSidecars.begin(), kSidecars.end(), [&](const SidecarRow& row) { return row.image == image.name; });
   if (by_name != kSidecars.end()) return &*by_name;
   const auto by_path = std::find_if(kByPath.begin(), kByPath.end(), [&](const SidecarRow& row) { return image.path.ends_with(row.image); });
   return by_path != kByPath.end() ? &*by_path : nullptr;
 }
 
-bool HasOption(const Container& container, std::string_view option) {
+bool HasOption(const k8s::Container& container, std::string_view option) {
   if (option.empty()) return false;
   for (const std::string_view list : {"command", "args"}) {
     const Node* words = container.field[list].value();
@@ -63,22 +63,22 @@ bool HasOption(const Container& container, std::string_view option) {
 }
 
 // How long the proxy goes on before its SIGTERM; 0: it gets it at once. Nothing: it waits in a way that cannot be told.
-std::optional<std::int64_t> DelayOf(const Container& proxy) {
-  const PreStop hook = PreStop::Of(proxy);
+std::optional<std::int64_t> DelayOf(const k8s::Container& proxy) {
+  const k8s::PreStop hook = k8s::PreStop::Of(proxy);
   if (!hook.exists) return 0;
   return hook.delay_seconds;
 }
 
 // Whether the sidecar stays as long as the proxy, as far as can be told.
-bool Stays(const Container& sidecar, const SidecarRow& row, std::optional<std::int64_t> delay) {
+bool Stays(const k8s::Container& sidecar, const SidecarRow& row, std::optional<std::int64_t> delay) {
   if (HasOption(sidecar, row.waits)) return true;
-  const PreStop hook = PreStop::Of(sidecar);
+  const k8s::PreStop hook = k8s::PreStop::Of(sidecar);
   if (!hook.exists) return false;
   return !hook.delay_seconds || !delay || *hook.delay_seconds >= std::max<std::int64_t>(*delay, 1);
 }
 
-std::string Message(const Container& sidecar, const SidecarRow& row, const Container& proxy, std::optional<std::int64_t> delay) {
-  const PreStop hook = PreStop::Of(sidecar);
+std::string Message(const k8s::Container& sidecar, const SidecarRow& row, const k8s::Container& proxy, std::optional<std::int64_t> delay) {
+  const k8s::PreStop hook = k8s::PreStop::Of(sidecar);
   const std::string when =
       hook.delay_seconds ? fmt::format("{} s after the pod is told to stop", *hook.delay_seconds) : "as soon as the pod is told to stop";
   const std::string until = delay && *delay > 0 ? fmt::format("container {} goes on for {} s more and then finishes its requests",
@@ -87,7 +87,7 @@ std::string Message(const Container& sidecar, const SidecarRow& row, const Conta
   return fmt::format("{} {} gets SIGTERM {}, while {}", row.what, sidecar.name, when, until);
 }
 
-void CheckSidecar(const Container& sidecar, const SidecarRow& row, const Container& proxy, Reporter& report) {
+void CheckSidecar(const k8s::Container& sidecar, const SidecarRow& row, const k8s::Container& proxy, Reporter& report) {
   const auto delay = DelayOf(proxy);
   if (Stays(sidecar, row, delay)) return;
   const Field pre_stop = sidecar.field["lifecycle"]["preStop"];
@@ -96,12 +96,12 @@ void CheckSidecar(const Container& sidecar, const SidecarRow& row, const Contain
       sidecar.name, proxy.name));
 }
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
   if (!workload.has_pod()) return;
   const auto& containers = workload.containers();
-  const auto proxy = std::find_if(containers.begin(), containers.end(), [](const Container& c) { return c.proxy && !c.init; });
+  const auto proxy = std::find_if(containers.begin(), containers.end(), [](const k8s::Container& c) { return c.proxy && !c.init; });
   if (proxy == containers.end()) return;
-  for (const Container& container : containers) {
+  for (const k8s::Container& container : containers) {
     if (container.init || container.proxy) continue;
     if (const SidecarRow* row = FindSidecar(container.image)) CheckSidecar(container, *row, *proxy, report);
   }

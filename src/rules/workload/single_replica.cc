@@ -12,20 +12,20 @@ constexpr ParamSpec kParams[] = {kMinReplicas};
 constexpr std::string_view kAsks[] = {"HorizontalPodAutoscaler", "ScaledObject", "PersistentVolumeClaim"};
 
 // On a Scale only a person who gives up redundancy is stopped; autoscalers and a scale-up from nothing must go through.
-bool MayScale(const Workload& workload, std::int64_t wanted, const Context& context) {
+bool MayScale(const k8s::Workload& workload, std::int64_t wanted, const Context& context) {
   if (context.point() != Point::kAdmission || !workload.is_scale()) return false;
   const auto before = context.old_workload() != nullptr ? context.old_workload()->replicas() : std::nullopt;
   const bool person = context.requester() == nullptr || context.requester()->is_person();
   return !person || !before || *before < wanted;
 }
 
-Fix MakeFix(const Workload& workload, std::int64_t wanted, const Context& context) {
+Fix MakeFix(const k8s::Workload& workload, std::int64_t wanted, const Context& context) {
   const std::string alone = workload.WhyAlone(context.snapshot());
   if (alone.empty()) return Fix::Safe(fmt::format("Set replicas: {}", wanted)).Set(workload.replicas_field(), wanted);
   return Fix::Manual(fmt::format("Make the pod able to run twice, then run {} replicas: {}", wanted, alone));
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   const auto wanted = context.Get(kMinReplicas);
   const auto replicas = workload.replicas();
   if (!workload.has_replicas() || !replicas || *replicas >= wanted) return;

@@ -43,11 +43,11 @@ std::int64_t CopiedSize(const Object& config_map, std::string_view key) {
 // Twice the size, so that it may grow, in whole Mi.
 std::string Roomy(std::int64_t size) { return fmt::format("{}Mi", std::max<std::int64_t>(2, (2 * size + kMebibyte - 1) / kMebibyte)); }
 
-void CheckContainer(const Workload& workload, const Container& container, const Context& context, Reporter& report) {
-  const ConfigSource source = FindConfigSource(workload, container);
-  if (source.way != ConfigSource::Way::kCopied || source.object.secret) return;
+void CheckContainer(const k8s::Workload& workload, const k8s::Container& container, const Context& context, Reporter& report) {
+  const litellm::ConfigSource source = litellm::FindConfigSource(workload, container);
+  if (source.way != litellm::ConfigSource::Way::kCopied || source.object.secret) return;
   const Field field = source.copy->field["emptyDir"]["sizeLimit"];
-  const auto limit = Quantity::Parse(field.value());
+  const auto limit = k8s::Quantity::Parse(field.value());
   // 0 is no limit, as the kubelet has it.
   if (!limit || limit->RoundedUp() <= 0) return;
   const std::string_view ns = workload.object().ref().ns;
@@ -67,9 +67,9 @@ void CheckContainer(const Workload& workload, const Container& container, const 
   finding.fix = Fix::Unsafe(fmt::format("Allow {}", wanted)).Set(field, wanted);
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   if (!workload.has_pod()) return;
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(workload, container, context, report);
   }
 }

@@ -20,20 +20,20 @@ using Names = std::vector<std::string_view>;
 
 // Keys under which a pod names an object, and the member that holds the name.
 struct ReferenceRow {
-  ReloadKind kind;
+  k8s::ReloadKind kind;
   std::string_view key;
   std::string_view name;
 };
 constexpr std::array kReferences = {
-    ReferenceRow{ReloadKind::kSecret, "secretKeyRef", "name"},
-    ReferenceRow{ReloadKind::kSecret, "secretRef", "name"},
-    ReferenceRow{ReloadKind::kSecret, "nodePublishSecretRef", "name"},
-    ReferenceRow{ReloadKind::kSecret, "secret", "secretName"},
-    ReferenceRow{ReloadKind::kSecret, "secret", "name"},  // in projected volumes
-    ReferenceRow{ReloadKind::kSecret, "azureFile", "secretName"},
-    ReferenceRow{ReloadKind::kConfigMap, "configMapKeyRef", "name"},
-    ReferenceRow{ReloadKind::kConfigMap, "configMapRef", "name"},
-    ReferenceRow{ReloadKind::kConfigMap, "configMap", "name"},
+    ReferenceRow{k8s::ReloadKind::kSecret, "secretKeyRef", "name"},
+    ReferenceRow{k8s::ReloadKind::kSecret, "secretRef", "name"},
+    ReferenceRow{k8s::ReloadKind::kSecret, "nodePublishSecretRef", "name"},
+    ReferenceRow{k8s::ReloadKind::kSecret, "secret", "secretName"},
+    ReferenceRow{k8s::ReloadKind::kSecret, "secret", "name"},  // in projected volumes
+    ReferenceRow{k8s::ReloadKind::kSecret, "azureFile", "secretName"},
+    ReferenceRow{k8s::ReloadKind::kConfigMap, "configMapKeyRef", "name"},
+    ReferenceRow{k8s::ReloadKind::kConfigMap, "configMapRef", "name"},
+    ReferenceRow{k8s::ReloadKind::kConfigMap, "configMap", "name"},
 };
 
 void AddName(const Node* holder, std::string_view key, Names& names) {
@@ -41,21 +41,21 @@ void AddName(const Node* holder, std::string_view key, Names& names) {
   if (name != nullptr && !name->string().empty()) names.push_back(name->string());
 }
 
-void CollectUsed(const Node& node, ReloadKind kind, Names& names) {
+void CollectUsed(const Node& node, k8s::ReloadKind kind, Names& names) {
   for (const Node& item : node.items()) CollectUsed(item, kind, names);
   for (const Member& member : node.members()) {
     const auto key = member.key.text();
     for (const ReferenceRow& row : kReferences) {
       if (row.kind == kind && row.key == key) AddName(&member.value, row.name, names);
     }
-    if (kind == ReloadKind::kSecret && key == "imagePullSecrets") {
+    if (kind == k8s::ReloadKind::kSecret && key == "imagePullSecrets") {
       for (const Node& item : member.value.items()) AddName(&item, "name", names);
     }
     CollectUsed(member.value, kind, names);
   }
 }
 
-Names UsedBy(const Workload& workload, ReloadKind kind) {
+Names UsedBy(const k8s::Workload& workload, k8s::ReloadKind kind) {
   Names names;
   CollectUsed(*workload.pod_spec().value(), kind, names);
   return names;
@@ -68,32 +68,32 @@ std::string Subject(std::string_view key, bool of_template) {
 bool Has(const Field& annotations, std::string_view key) { return annotations[key].exists(); }
 
 // Whether the annotations would still say something of the kind without the list: then the pod template's stay hidden.
-bool SpeaksWithoutList(const Field& annotations, ReloadKind kind) {
-  return Has(annotations, kReloaderAuto) || Has(annotations, kReloaderSearch) || Has(annotations, NamesOf(kind).typed_auto);
+bool SpeaksWithoutList(const Field& annotations, k8s::ReloadKind kind) {
+  return Has(annotations, k8s::kReloaderAuto) || Has(annotations, k8s::kReloaderSearch) || Has(annotations, k8s::NamesOf(kind).typed_auto);
 }
 
-bool SaysAnything(const Field& annotations, ReloadKind kind) {
-  return SpeaksWithoutList(annotations, kind) || Has(annotations, NamesOf(kind).list);
+bool SaysAnything(const Field& annotations, k8s::ReloadKind kind) {
+  return SpeaksWithoutList(annotations, kind) || Has(annotations, k8s::NamesOf(kind).list);
 }
 
 // What stands where names should.
 std::string Joined(const Names& names) {
   std::vector<std::string_view> shown;
-  for (const std::string_view name : names) shown.push_back(Shown(name));
+  for (const std::string_view name : names) shown.push_back(doc::Shown(name));
   return fmt::format("{}", fmt::join(shown, ", "));
 }
 
 // "Secret a", "Secrets a, b".
-std::string Listed(ReloadKind kind, const Names& names) {
-  return fmt::format("{}{} {}", ToString(kind), names.size() == 1 ? "" : "s", Joined(names));
+std::string Listed(k8s::ReloadKind kind, const Names& names) {
+  return fmt::format("{}{} {}", k8s::ToString(kind), names.size() == 1 ? "" : "s", Joined(names));
 }
 
 // ---- lists in force: what they name ---------------------------------------------------------------------------------------------------
 
-Fix CutFix(const Reloader& reloader, ReloadKind kind, const Field& list, const Names& stale) {
+Fix CutFix(const k8s::Reloader& reloader, k8s::ReloadKind kind, const Field& list, const Names& stale) {
   const std::unordered_set<std::string_view> items(stale.begin(), stale.end());
   const auto is_stale = [&](std::string_view item) { return items.contains(item); };
-  const std::string kept = CutReloadList(list.value()->string(), is_stale);
+  const std::string kept = k8s::CutReloadList(list.value()->string(), is_stale);
   if (!kept.empty()) return Fix::Safe(fmt::format("Take {} out of the list", Joined(stale))).Set(list, kept);
   // Without this annotation the pod template's would come into force.
   const bool hides =
@@ -102,23 +102,23 @@ Fix CutFix(const Reloader& reloader, ReloadKind kind, const Field& list, const N
   return Fix::Safe("Remove the annotation").Remove(list);
 }
 
-void CheckList(const Workload& workload, const Reloader& reloader, ReloadKind kind, Reporter& report) {
-  const std::string_view key = NamesOf(kind).list;
+void CheckList(const k8s::Workload& workload, const k8s::Reloader& reloader, k8s::ReloadKind kind, Reporter& report) {
+  const std::string_view key = k8s::NamesOf(kind).list;
   const Field list = reloader.InForce(kind)[key];
   const Node* value = list.value();
   if (value == nullptr || !value->is_string()) return;
-  const NameIndex used(UsedBy(workload, kind));
+  const k8s::NameIndex used(UsedBy(workload, kind));
   Names stale;
   Names broken;
   bool unknown = false;
-  for (const ReloadList::Item& item : reloader.List(kind).items()) {
-    if (item.kind == ReloadList::Kind::kBroken) {
+  for (const k8s::ReloadList::Item& item : reloader.List(kind).items()) {
+    if (item.kind == k8s::ReloadList::Kind::kBroken) {
       broken.push_back(item.text);
       continue;
     }
-    const Named named = ReloadList::NamesAny(item, used, reloader.work());
-    if (named == Named::kNo) stale.push_back(item.text);
-    unknown = unknown || named == Named::kUnknown;
+    const k8s::Named named = k8s::ReloadList::NamesAny(item, used, reloader.work());
+    if (named == k8s::Named::kNo) stale.push_back(item.text);
+    unknown = unknown || named == k8s::Named::kUnknown;
   }
   if (unknown) report.Skip(reloader.WhyUnknown(kind));
   const auto subject = Subject(key, reloader.from_template(kind));
@@ -136,12 +136,12 @@ void CheckList(const Workload& workload, const Reloader& reloader, ReloadKind ki
 // ---------------------------------------------------------------------------------------
 
 // A hidden list goes where the annotations that hide it are; what they cover already need not be named again.
-Fix MoveFix(const Reloader& reloader, ReloadKind kind, const Field& list) {
-  Names names = ReloadItems(list.value()->string());
+Fix MoveFix(const k8s::Reloader& reloader, k8s::ReloadKind kind, const Field& list) {
+  Names names = k8s::ReloadItems(list.value()->string());
   bool unknown = false;
   std::erase_if(names, [&](std::string_view name) {
     const auto verdict = reloader.Judge(kind, name, nullptr);
-    unknown = unknown || verdict.answer == ReloadVerdict::Answer::kUnknown;
+    unknown = unknown || verdict.answer == k8s::ReloadVerdict::Answer::kUnknown;
     return verdict.restarts();
   });
   if (unknown) return Fix::Manual("Name the items of the pod template's list in the annotations of the workload");
@@ -151,11 +151,11 @@ Fix MoveFix(const Reloader& reloader, ReloadKind kind, const Field& list) {
   const Node* present = target.value();
   if (present != nullptr && !present->is_string()) return Fix::Manual("Keep one list, in the annotations of the workload");
   remove.title = fmt::format("Name {} in the annotations of the workload", Joined(names));
-  return std::move(remove).Set(target, ExtendReloadList(present != nullptr ? present->string() : std::string_view(), names));
+  return std::move(remove).Set(target, k8s::ExtendReloadList(present != nullptr ? present->string() : std::string_view(), names));
 }
 
-void CheckHiddenList(const Reloader& reloader, ReloadKind kind, Reporter& report) {
-  const std::string_view key = NamesOf(kind).list;
+void CheckHiddenList(const k8s::Reloader& reloader, k8s::ReloadKind kind, Reporter& report) {
+  const std::string_view key = k8s::NamesOf(kind).list;
   const Field list = reloader.of_template()[key];
   if (list.value() == nullptr || !list.value()->is_string() || !SaysAnything(reloader.of_workload(), kind)) return;
   report
@@ -165,9 +165,10 @@ void CheckHiddenList(const Reloader& reloader, ReloadKind kind, Reporter& report
 }
 
 // auto and search of the pod template are hidden where the workload speaks of every kind they are about.
-void CheckHiddenAuto(const Reloader& reloader, std::string_view key, std::span<const ReloadKind> kinds, Reporter& report) {
+void CheckHiddenAuto(const k8s::Reloader& reloader, std::string_view key, std::span<const k8s::ReloadKind> kinds, Reporter& report) {
   const Field annotation = reloader.of_template()[key];
-  const bool hidden = std::all_of(kinds.begin(), kinds.end(), [&](ReloadKind kind) { return SaysAnything(reloader.of_workload(), kind); });
+  const bool hidden =
+      std::all_of(kinds.begin(), kinds.end(), [&](k8s::ReloadKind kind) { return SaysAnything(reloader.of_workload(), kind); });
   if (!annotation.exists() || !hidden) return;
   report
       .At(annotation, Subject(key, true),
@@ -175,27 +176,27 @@ void CheckHiddenAuto(const Reloader& reloader, std::string_view key, std::span<c
       .fix = Fix::Manual("Keep Reloader's annotations in one place, those of the workload");
 }
 
-void CheckHidden(const Reloader& reloader, Reporter& report) {
-  constexpr std::array kBoth = {ReloadKind::kConfigMap, ReloadKind::kSecret};
-  for (const ReloadKind kind : kBoth) {
+void CheckHidden(const k8s::Reloader& reloader, Reporter& report) {
+  constexpr std::array kBoth = {k8s::ReloadKind::kConfigMap, k8s::ReloadKind::kSecret};
+  for (const k8s::ReloadKind kind : kBoth) {
     CheckHiddenList(reloader, kind, report);
-    CheckHiddenAuto(reloader, NamesOf(kind).typed_auto, std::span(&kind, 1), report);
+    CheckHiddenAuto(reloader, k8s::NamesOf(kind).typed_auto, std::span(&kind, 1), report);
   }
-  CheckHiddenAuto(reloader, kReloaderAuto, kBoth, report);
-  CheckHiddenAuto(reloader, kReloaderSearch, kBoth, report);
+  CheckHiddenAuto(reloader, k8s::kReloaderAuto, kBoth, report);
+  CheckHiddenAuto(reloader, k8s::kReloaderSearch, kBoth, report);
 }
 
 // Annotations that Reloader reads somewhere else only.
-void CheckMisplaced(const Reloader& reloader, Reporter& report) {
-  for (const ReloadKind kind : {ReloadKind::kConfigMap, ReloadKind::kSecret}) {
-    const std::string_view key = NamesOf(kind).exclude;
+void CheckMisplaced(const k8s::Reloader& reloader, Reporter& report) {
+  for (const k8s::ReloadKind kind : {k8s::ReloadKind::kConfigMap, k8s::ReloadKind::kSecret}) {
+    const std::string_view key = k8s::NamesOf(kind).exclude;
     if (!Has(reloader.of_template(), key)) continue;
     report
         .At(reloader.of_template()[key], Subject(key, true),
             fmt::format("{} of the pod template is not read: only the workload's own is", key))
         .fix = Fix::Manual("Move it to the annotations of the workload");
   }
-  for (const std::string_view key : {kReloaderMatch, kReloaderIgnore}) {
+  for (const std::string_view key : {k8s::kReloaderMatch, k8s::kReloaderIgnore}) {
     for (const bool of_template : {false, true}) {
       const Field& annotations = of_template ? reloader.of_template() : reloader.of_workload();
       if (!Has(annotations, key)) continue;
@@ -209,7 +210,7 @@ void CheckMisplaced(const Reloader& reloader, Reporter& report) {
 
 void CheckLabels(const Field& labels, std::string_view whose, Reporter& report) {
   const Node* mapping = labels.value();
-  if (!HasReloaderAnnotation(mapping)) return;
+  if (!k8s::HasReloaderAnnotation(mapping)) return;
   for (const Member& member : mapping->members()) {
     const auto key = member.key.text();
     if (key.find("reloader.stakater.com/") == std::string_view::npos) continue;
@@ -218,14 +219,14 @@ void CheckLabels(const Field& labels, std::string_view whose, Reporter& report) 
   }
 }
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
   if (!workload.has_pod()) return;
   CheckLabels(workload.object().At("metadata.labels"), "", report);
   CheckLabels(workload.pod_metadata()["labels"], " of the pod template", report);
-  const Reloader reloader(workload);
+  const k8s::Reloader reloader(workload);
   if (!reloader.mentioned()) return;
-  CheckList(workload, reloader, ReloadKind::kConfigMap, report);
-  CheckList(workload, reloader, ReloadKind::kSecret, report);
+  CheckList(workload, reloader, k8s::ReloadKind::kConfigMap, report);
+  CheckList(workload, reloader, k8s::ReloadKind::kSecret, report);
   CheckHidden(reloader, report);
   CheckMisplaced(reloader, report);
 }

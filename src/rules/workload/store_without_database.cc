@@ -16,29 +16,29 @@ constexpr std::string_view kStore = "STORE_MODEL_IN_DB";
 constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
 
 // `database`: of the whole workload; looked up for the first container that asks.
-void CheckContainer(const Workload& workload, const Container& container, const Context& context, std::optional<Database>& database,
-                    Reporter& report) {
-  const ContainerEnvironment& environment = container.environment;
+void CheckContainer(const k8s::Workload& workload, const k8s::Container& container, const Context& context,
+                    std::optional<litellm::Database>& database, Reporter& report) {
+  const k8s::ContainerEnvironment& environment = container.environment;
   const std::string_view ns = workload.object().ref().ns;
-  const EnvOrigin store = environment.OriginOf(kStore, context.snapshot(), ns);
-  const Node* value = ContainerEnvironment::ValueOf(store, kStore, context.snapshot(), ns);
-  if (value == nullptr || !SwitchOf(*value).value_or(false)) return;
-  if (!database) database = DatabaseOf(workload, context.snapshot(), context.assumptions());
+  const k8s::EnvOrigin store = environment.OriginOf(kStore, context.snapshot(), ns);
+  const Node* value = k8s::ContainerEnvironment::ValueOf(store, kStore, context.snapshot(), ns);
+  if (value == nullptr || !litellm::SwitchOf(*value).value_or(false)) return;
+  if (!database) database = litellm::DatabaseOf(workload, context.snapshot(), context.assumptions());
   switch (database->state) {
-    case Database::State::kYes: return;
-    case Database::State::kPerhaps:
+    case litellm::Database::State::kYes: return;
+    case litellm::Database::State::kPerhaps:
       return report.Skip(
           fmt::format("whether container {} has a database depends on objects that are not among the files", container.name));
-    case Database::State::kNone: break;
+    case litellm::Database::State::kNone: break;
   }
   auto& finding = report.At(store.field(), fmt::format("{}, env {}", container.subject(), kStore),
                             fmt::format("{} of container {} is on without a database, should have DATABASE_URL", kStore, container.name));
   finding.fix = Fix::Manual("Give the proxy a database (DATABASE_URL from a Secret), or remove STORE_MODEL_IN_DB");
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  std::optional<Database> database;
-  for (const Container& container : workload.containers()) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  std::optional<litellm::Database> database;
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(workload, container, context, database, report);
   }
 }

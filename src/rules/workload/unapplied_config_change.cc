@@ -13,27 +13,30 @@
 namespace warden::rules {
 namespace {
 
-using Way = ConfigSource::Way;
+using Way = litellm::ConfigSource::Way;
 
 constexpr std::string_view kAsks[] = {"ConfigMap", "Kustomization", "Secret"};
 
 // Why a change comes into force, or was decided not to; nothing speaks for it: false.
-bool IsApplied(const Workload& workload, const ConfigSource& source, const Reloader& reloader, const Snapshot& snapshot, Reporter& report) {
-  const ReloadKind kind = source.object.secret ? ReloadKind::kSecret : ReloadKind::kConfigMap;
+bool IsApplied(const k8s::Workload& workload, const litellm::ConfigSource& source, const k8s::Reloader& reloader, const Snapshot& snapshot,
+               Reporter& report) {
+  const k8s::ReloadKind kind = source.object.secret ? k8s::ReloadKind::kSecret : k8s::ReloadKind::kConfigMap;
   const std::string_view name = source.object.object;
   // A placeholder of a template may become anything.
-  if (HasHashedName(name) || name.find_first_of("${%<") != std::string_view::npos) return true;
-  const Object* object = snapshot.Find(ToString(kind), workload.object().ref().ns, name);
+  if (k8s::HasHashedName(name) || name.find_first_of("${%<") != std::string_view::npos) return true;
+  const Object* object = snapshot.Find(k8s::ToString(kind), workload.object().ref().ns, name);
   const auto verdict = reloader.Judge(kind, name, object);
-  if (verdict.answer == ReloadVerdict::Answer::kUnknown) report.Skip(reloader.WhyUnknown(kind));
-  if (verdict.answer != ReloadVerdict::Answer::kNo || verdict.declined()) return true;
-  if (object != nullptr && (HotAddIsOn(*object) || IsImmutable(*object) || object->Annotation(kReloaderIgnore) == "true")) return true;
-  return IsGenerated(kind, name, workload.object(), snapshot);
+  if (verdict.answer == k8s::ReloadVerdict::Answer::kUnknown) report.Skip(reloader.WhyUnknown(kind));
+  if (verdict.answer != k8s::ReloadVerdict::Answer::kNo || verdict.declined()) return true;
+  if (object != nullptr &&
+      (litellm::HotAddIsOn(*object) || k8s::IsImmutable(*object) || object->Annotation(k8s::kReloaderIgnore) == "true"))
+    return true;
+  return k8s::IsGenerated(kind, name, workload.object(), snapshot);
 }
 
-std::string Describe(const ConfigSource& source) {
+std::string Describe(const litellm::ConfigSource& source) {
   const std::string_view name = source.object.object;
-  const auto kind = source.object.secret ? ToString(ReloadKind::kSecret) : ToString(ReloadKind::kConfigMap);
+  const auto kind = source.object.secret ? k8s::ToString(k8s::ReloadKind::kSecret) : k8s::ToString(k8s::ReloadKind::kConfigMap);
   switch (source.way) {
     case Way::kSubPath: return fmt::format("{} {} is mounted as a file (subPath), which running pods never see change", kind, name);
     case Way::kCopied: return fmt::format("{} {} is copied once, by init container {}", kind, name, source.copier);
@@ -41,9 +44,9 @@ std::string Describe(const ConfigSource& source) {
   }
 }
 
-void CheckContainer(const Workload& workload, const Container& container, const Reloader& reloader, const Context& context,
+void CheckContainer(const k8s::Workload& workload, const k8s::Container& container, const k8s::Reloader& reloader, const Context& context,
                     Reporter& report) {
-  const ConfigSource source = FindConfigSource(workload, container);
+  const litellm::ConfigSource source = litellm::FindConfigSource(workload, container);
   if (!source.known() || IsApplied(workload, source, reloader, context.snapshot(), report)) return;
   const Field& mount = source.file->mount.field;
   report
@@ -55,10 +58,10 @@ void CheckContainer(const Workload& workload, const Container& container, const 
                               source.object.object));
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  if (!workload.has_pod() || HasChecksumAnnotation(workload)) return;
-  const Reloader reloader(workload);
-  for (const Container& container : workload.containers()) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  if (!workload.has_pod() || k8s::HasChecksumAnnotation(workload)) return;
+  const k8s::Reloader reloader(workload);
+  for (const k8s::Container& container : workload.containers()) {
     if (container.proxy) CheckContainer(workload, container, reloader, context, report);
   }
 }

@@ -19,9 +19,9 @@ constexpr std::string_view kAsks[] = {"ConfigMap", "Secret"};
 
 // One place that may refer to variables.
 struct Site {
-  const Workload& workload;
-  const Container& container;
-  const ContainerEnvironment& environment;
+  const k8s::Workload& workload;
+  const k8s::Container& container;
+  const k8s::ContainerEnvironment& environment;
   const Context& context;
   Reporter& report;
   std::string_view ns() const { return workload.object().ref().ns; }
@@ -40,8 +40,8 @@ struct Undefined {
 
 // Nothing: it is defined, or may well be.
 std::optional<Undefined> FindUndefined(const Site& site, std::string_view name, std::size_t before) {
-  const EnvOrigin origin = site.environment.OriginOf(name, site.context.snapshot(), site.ns(), before);
-  if (origin.defined() || IsServiceLinkName(name) || SomeSecretMayDefine(site, name)) return std::nullopt;
+  const k8s::EnvOrigin origin = site.environment.OriginOf(name, site.context.snapshot(), site.ns(), before);
+  if (origin.defined() || k8s::IsServiceLinkName(name) || SomeSecretMayDefine(site, name)) return std::nullopt;
   if (origin.possible()) return Undefined{fmt::format("which is not defined unless ConfigMap {} has it", origin.from.object), true};
   const auto later = site.environment.Find(name);
   if (!later) return Undefined{"which is not defined"};
@@ -65,8 +65,8 @@ void CheckValues(const Site& site) {
   for (std::size_t i = 0; i < site.environment.size(); ++i) {
     const Node* value = site.environment.LiteralAt(i);
     if (value == nullptr) continue;
-    for (const std::string_view name : ReferencesIn(*value)) {
-      const EnvEntry entry = site.environment.At(i);
+    for (const std::string_view name : litellm::ReferencesIn(*value)) {
+      const k8s::EnvEntry entry = site.environment.At(i);
       Report(site, entry.value, fmt::format("env {}", entry.name), name, i);
     }
   }
@@ -83,10 +83,10 @@ bool IsShell(const Node& word) {
 bool HasShell(const Node* words) { return words != nullptr && std::any_of(words->items().begin(), words->items().end(), IsShell); }
 
 // $(date) is the shell's own there; what an unknown image does with its arguments is not known.
-bool ExpandsForSure(const Container& container) {
+bool ExpandsForSure(const k8s::Container& container) {
   const Node* command = container.field["command"].value();
   if (HasShell(command) || HasShell(container.field["args"].value())) return false;
-  return container.proxy || IsProxyImage(container.image) || (command != nullptr && !command->items().empty());
+  return container.proxy || k8s::IsProxyImage(container.image) || (command != nullptr && !command->items().empty());
 }
 
 void CheckWords(const Site& site) {
@@ -95,7 +95,7 @@ void CheckWords(const Site& site) {
     const Field field = site.container.field[list];
     const Node* words = field.value();
     for (std::size_t i = 0; words != nullptr && i < words->items().size(); ++i) {
-      const auto names = ReferencesIn(words->items()[i]);
+      const auto names = litellm::ReferencesIn(words->items()[i]);
       if (names.empty()) continue;
       if (!asked && !ExpandsForSure(site.container)) return;
       asked = true;
@@ -105,9 +105,9 @@ void CheckWords(const Site& site) {
   }
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  for (const Container& container : workload.containers()) {
-    const ContainerEnvironment& environment = container.environment;
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
+    const k8s::ContainerEnvironment& environment = container.environment;
     const Site site{workload, container, environment, context, report};
     CheckValues(site);
     CheckWords(site);

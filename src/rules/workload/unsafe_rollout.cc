@@ -18,18 +18,18 @@ constexpr std::string_view kAsks[] = {"HorizontalPodAutoscaler", "PersistentVolu
 
 constexpr std::string_view kGently = R"({"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":0,"maxSurge":1}})";
 constexpr std::string_view kShares = R"({"maxUnavailable":0,"maxSurge":1})";
-constexpr PodShare kApiDefault{25, true};
+constexpr k8s::PodShare kApiDefault{25, true};
 
 // Why one pod more than the replicas could not run, "" when nothing speaks against it: then an update that waits for it hangs.
-std::string WhyNoSurge(const Workload& workload, const Snapshot& snapshot) {
+std::string WhyNoSurge(const k8s::Workload& workload, const Snapshot& snapshot) {
   if (std::string why = workload.WhyAlone(snapshot); !why.empty()) return why;
-  return Spread::Of(workload).one_per_host ? "required anti-affinity asks for a host of its own for each pod" : std::string();
+  return k8s::Spread::Of(workload).one_per_host ? "required anti-affinity asks for a host of its own for each pod" : std::string();
 }
 
 bool IsEmpty(const Field& field) { return field.value() == nullptr || field.value()->is_null() || field.value()->size() == 0; }
 
 // New before old, one at a time. What is stated and does no harm stays; the API server's own 25 % and 25 % are nobody's statement.
-Fix SurgeFirst(const Workload& workload, const Rollout& rollout) {
+Fix SurgeFirst(const k8s::Workload& workload, const k8s::Rollout& rollout) {
   auto fix = Fix::Safe("Start a new pod before an old one ends");
   if (!workload.is_custom()) {
     if (IsEmpty(rollout.strategy)) return std::move(fix).SetJson(rollout.strategy, std::string(kGently));
@@ -41,7 +41,7 @@ Fix SurgeFirst(const Workload& workload, const Rollout& rollout) {
   return fix;
 }
 
-void CheckRecreate(const Workload& workload, const Rollout& rollout, const Context& context, Reporter& report) {
+void CheckRecreate(const k8s::Workload& workload, const k8s::Rollout& rollout, const Context& context, Reporter& report) {
   auto& finding = report.At(rollout.type_field, "strategy", "strategy is Recreate, every pod ends before a new one starts");
   // The claim, port or network can only be held once: nothing else would work.
   if (const auto why = workload.WhyAlone(context.snapshot()); !why.empty()) {
@@ -53,13 +53,13 @@ void CheckRecreate(const Workload& workload, const Rollout& rollout, const Conte
   }
 }
 
-std::string SharesOf(const Rollout& rollout) {
+std::string SharesOf(const k8s::Rollout& rollout) {
   if (rollout.surge.value != 0) return "maxUnavailable is " + rollout.unavailable.ToString();
   return fmt::format("maxUnavailable is {} and maxSurge {}", rollout.unavailable.ToString(), rollout.surge.ToString());
 }
 
-void CheckRolling(const Workload& workload, const Rollout& rollout, const Context& context, Reporter& report) {
-  const auto replicas = FewestReplicas(workload, context.snapshot());
+void CheckRolling(const k8s::Workload& workload, const k8s::Rollout& rollout, const Context& context, Reporter& report) {
+  const auto replicas = k8s::FewestReplicas(workload, context.snapshot());
   if (!replicas || *replicas == 0) return;
   const auto wanted = std::min(context.Get(kMinAvailable), *replicas);
   const auto available = rollout.Available(*replicas);
@@ -76,25 +76,25 @@ void CheckRolling(const Workload& workload, const Rollout& rollout, const Contex
 }
 
 // A StatefulSet cannot surge: only more replicas help.
-void CheckStatefulSet(const Workload& workload, const Rollout& rollout, const Context& context, Reporter& report) {
-  if (rollout.type == RolloutType::kOnDelete) {
+void CheckStatefulSet(const k8s::Workload& workload, const k8s::Rollout& rollout, const Context& context, Reporter& report) {
+  if (rollout.type == k8s::RolloutType::kOnDelete) {
     auto& finding =
         report.At(rollout.type_field, "updateStrategy", "updateStrategy is OnDelete, an update reaches no pod until it is deleted");
     finding.AtMost(Severity::kWarning).fix = Fix::Manual("Use RollingUpdate");
     return;
   }
-  const auto replicas = FewestReplicas(workload, context.snapshot());
+  const auto replicas = k8s::FewestReplicas(workload, context.snapshot());
   if (replicas != 1) return;
   auto& finding = report.At(workload.replicas_field(), "updateStrategy", "an update ends the only pod before the new one starts");
   finding.AtMost(Severity::kWarning).fix = Fix::Manual("Run 2 replicas or more");
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  const auto rollout = Rollout::Of(workload);
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  const auto rollout = k8s::Rollout::Of(workload);
   if (!rollout || !workload.has_replicas() || workload.replicas() == 0) return;
   if (workload.kind() == WorkloadKind::kStatefulSet) return CheckStatefulSet(workload, *rollout, context, report);
-  if (rollout->type == RolloutType::kRecreate) return CheckRecreate(workload, *rollout, context, report);
-  if (rollout->type == RolloutType::kRollingUpdate) CheckRolling(workload, *rollout, context, report);
+  if (rollout->type == k8s::RolloutType::kRecreate) return CheckRecreate(workload, *rollout, context, report);
+  if (rollout->type == k8s::RolloutType::kRollingUpdate) CheckRolling(workload, *rollout, context, report);
 }
 
 }  // namespace

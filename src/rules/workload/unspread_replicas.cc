@@ -15,18 +15,18 @@ namespace {
 constexpr std::string_view kAsks[] = {"HorizontalPodAutoscaler", "ScaledObject"};
 
 // Spread over hosts where that can be had: a pod that finds no other host still runs.
-std::string ConstraintsJson(const Workload& workload) {
+std::string ConstraintsJson(const k8s::Workload& workload) {
   const Node* labels = workload.object().At("spec.selector.matchLabels").value();
   if (labels == nullptr || !labels->is_object() || labels->size() == 0) return {};
   std::string json;
-  JsonWriter writer(json);
+  doc::JsonWriter writer(json);
   writer.BeginArray().BeginObject().Key("maxSkew").Int(1).Key("topologyKey").String("kubernetes.io/hostname");
   writer.Key("whenUnsatisfiable").String("ScheduleAnyway");
-  writer.Key("labelSelector").BeginObject().Key("matchLabels").Raw(ToJson(*labels)).EndObject().EndObject().EndArray();
+  writer.Key("labelSelector").BeginObject().Key("matchLabels").Raw(doc::ToJson(*labels)).EndObject().EndObject().EndArray();
   return json;
 }
 
-void CheckUnspread(const Workload& workload, const Spread& spread, std::int64_t replicas, Reporter& report) {
+void CheckUnspread(const k8s::Workload& workload, const k8s::Spread& spread, std::int64_t replicas, Reporter& report) {
   auto& finding =
       report.At(spread.constraints, "spread",
                 fmt::format("{} replicas with neither topologySpreadConstraints nor anti-affinity, one host may hold them all", replicas));
@@ -36,9 +36,9 @@ void CheckUnspread(const Workload& workload, const Spread& spread, std::int64_t 
 }
 
 // The new pod finds no host before an old one ends, and no old one ends before the new pod serves.
-void CheckHang(const Workload& workload, const Spread& spread, std::int64_t replicas, Reporter& report) {
-  const auto rollout = Rollout::Of(workload);
-  if (!rollout || rollout->type != RolloutType::kRollingUpdate || rollout->Available(replicas) < replicas) return;
+void CheckHang(const k8s::Workload& workload, const k8s::Spread& spread, std::int64_t replicas, Reporter& report) {
+  const auto rollout = k8s::Rollout::Of(workload);
+  if (!rollout || rollout->type != k8s::RolloutType::kRollingUpdate || rollout->Available(replicas) < replicas) return;
   auto& finding =
       report.At(spread.required, "spread",
                 fmt::format("{} replicas that each need a host of their own, and maxUnavailable {}: an update needs {} hosts, or it hangs",
@@ -46,10 +46,10 @@ void CheckHang(const Workload& workload, const Spread& spread, std::int64_t repl
   finding.OneUp().fix = Fix::Manual("Prefer different hosts instead of requiring them, or let one pod be unavailable");
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
-  const auto replicas = FewestReplicas(workload, context.snapshot());
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
+  const auto replicas = k8s::FewestReplicas(workload, context.snapshot());
   if (!workload.has_pod() || !workload.has_replicas() || !replicas || *replicas < 2) return;
-  const Spread spread = Spread::Of(workload);
+  const k8s::Spread spread = k8s::Spread::Of(workload);
   if (spread.one_per_host) return CheckHang(workload, spread, *replicas, report);
   if (!spread.constrained && !spread.anti_affinity) CheckUnspread(workload, spread, *replicas, report);
 }

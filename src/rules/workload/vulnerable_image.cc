@@ -15,13 +15,13 @@ namespace warden::rules {
 namespace {
 
 struct Against {
-  std::vector<const Advisory*> advisories;
-  Version fixed;  // fixes the last of them
+  std::vector<const litellm::Advisory*> advisories;
+  litellm::Version fixed;  // fixes the last of them
 };
 
-Against AgainstVersion(const Version& version) {
+Against AgainstVersion(const litellm::Version& version) {
   Against against;
-  for (const Advisory& advisory : Advisories()) {
+  for (const litellm::Advisory& advisory : litellm::Advisories()) {
     if (!advisory.Affects(version)) continue;
     against.advisories.push_back(&advisory);
     against.fixed = std::max(against.fixed, advisory.fixed);
@@ -30,41 +30,42 @@ Against AgainstVersion(const Version& version) {
 }
 
 // One or two are told, more only named: a warning of the API server has 256 characters.
-std::string Words(const std::vector<const Advisory*>& advisories) {
+std::string Words(const std::vector<const litellm::Advisory*>& advisories) {
   std::string words;
-  for (const Advisory* advisory : advisories) {
+  for (const litellm::Advisory* advisory : advisories) {
     words += fmt::format("{}{}", words.empty() ? "" : ", ", advisory->id);
     if (advisories.size() <= 2) words += fmt::format(" ({})", advisory->what);
   }
   return words;
 }
 
-void CheckContainer(const Workload& workload, const Container& container, Reporter& report) {
-  const auto installed = InstalledIn(container);
+void CheckContainer(const k8s::Workload& workload, const k8s::Container& container, Reporter& report) {
+  const auto installed = litellm::InstalledIn(container);
   if (!installed) return;
   const auto [advisories, fixed] = AgainstVersion(installed->version);
   if (advisories.empty()) return;
   auto& finding = report.At(installed->field, container.subject(),
                             fmt::format("container {} runs LiteLLM {}, should be at least {}: {}", container.name,
-                                        ToString(installed->version), ToString(fixed), Words(advisories)));
+                                        litellm::ToString(installed->version), litellm::ToString(fixed), Words(advisories)));
   // What does not serve cannot be attacked through its port.
   if (!container.runs() || !workload.serves()) finding.AtMost(Severity::kWarning);
-  finding.fix = Fix::Manual(fmt::format("Upgrade to LiteLLM {} or newer", ToString(fixed)));
+  finding.fix = Fix::Manual(fmt::format("Upgrade to LiteLLM {} or newer", litellm::ToString(fixed)));
 }
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
-  for (const Container& container : workload.containers()) {
-    if (container.proxy || IsProxyImage(container.image)) CheckContainer(workload, container, report);
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
+    if (container.proxy || k8s::IsProxyImage(container.image)) CheckContainer(workload, container, report);
   }
 }
 
 // Older, or open to something that the stored version is not.
 bool Worse(const Node* before, const Node* after) {
-  const auto old_version = VersionWrittenIn(before);
-  const auto new_version = VersionWrittenIn(after);
+  const auto old_version = litellm::VersionWrittenIn(before);
+  const auto new_version = litellm::VersionWrittenIn(after);
   if (!old_version || !new_version || *new_version < *old_version) return true;
-  const auto all = Advisories();
-  return std::any_of(all.begin(), all.end(), [&](const Advisory& a) { return a.Affects(*new_version) && !a.Affects(*old_version); });
+  const auto all = litellm::Advisories();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const litellm::Advisory& a) { return a.Affects(*new_version) && !a.Affects(*old_version); });
 }
 
 }  // namespace

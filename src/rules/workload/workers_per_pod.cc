@@ -38,7 +38,7 @@ std::optional<std::int64_t> InWord(std::string_view word) {
 }
 
 // The last one counts, as click has it.
-std::optional<Workers> InCommandLine(const Container& container) {
+std::optional<Workers> InCommandLine(const k8s::Container& container) {
   std::optional<Workers> found;
   for (const std::string_view list : {"command", "args"}) {
     const Field words = container.field[list];
@@ -52,21 +52,21 @@ std::optional<Workers> InCommandLine(const Container& container) {
   return found;
 }
 
-std::optional<Workers> InEnvironment(const Workload& workload, const Container& container, const Snapshot& snapshot) {
-  const ContainerEnvironment& environment = container.environment;
+std::optional<Workers> InEnvironment(const k8s::Workload& workload, const k8s::Container& container, const Snapshot& snapshot) {
+  const k8s::ContainerEnvironment& environment = container.environment;
   const std::string_view ns = workload.object().ref().ns;
   for (const std::string_view name : {"NUM_WORKERS", "DEFAULT_NUM_WORKERS_LITELLM_PROXY"}) {
-    const EnvOrigin origin = environment.OriginOf(name, snapshot, ns);
-    const Node* value = ContainerEnvironment::ValueOf(origin, name, snapshot, ns);
+    const k8s::EnvOrigin origin = environment.OriginOf(name, snapshot, ns);
+    const Node* value = k8s::ContainerEnvironment::ValueOf(origin, name, snapshot, ns);
     const auto count = value != nullptr ? Number(value->text()) : std::nullopt;
     if (count) return Workers{origin.field(), name, *count};
   }
   return std::nullopt;
 }
 
-void Check(const Workload& workload, const Context& context, Reporter& report) {
+void Check(const k8s::Workload& workload, const Context& context, Reporter& report) {
   const auto most = context.Get(kMaxWorkers);
-  for (const Container& container : workload.containers()) {
+  for (const k8s::Container& container : workload.containers()) {
     if (!container.proxy) continue;
     auto workers = InCommandLine(container);
     if (!workers) workers = InEnvironment(workload, container, context.snapshot());

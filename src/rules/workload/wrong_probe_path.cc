@@ -13,38 +13,38 @@ namespace warden::rules {
 namespace {
 
 // What was meant: by its name, and where that is the liveness or startup probe's, never the endpoint that fails with the database.
-std::string_view Meant(const Probe& probe) {
+std::string_view Meant(const k8s::Probe& probe) {
   const bool alive =
       probe.route && (probe.route->find("live") != std::string_view::npos || probe.route->find("alive") != std::string_view::npos);
-  return probe.role == ProbeRole::kReadiness && !alive ? kReadyPath : kAlivePath;
+  return probe.role == k8s::ProbeRole::kReadiness && !alive ? litellm::kReadyPath : litellm::kAlivePath;
 }
 
 // Without the query, which is not what is wrong and may hold a key.
-std::string_view Asked(const Probe& probe) {
+std::string_view Asked(const k8s::Probe& probe) {
   const std::string_view path = probe.path.value()->string();
-  return Shown(path.substr(0, path.find('?')));
+  return doc::Shown(path.substr(0, path.find('?')));
 }
 
-void CheckProbe(const Container& container, const Probe& probe, Reporter& report) {
-  if (AskedBy(container, probe) != HealthRoute::kWrong) return;
-  if (probe.kind == ProbeKind::kExec) {
+void CheckProbe(const k8s::Container& container, const k8s::Probe& probe, Reporter& report) {
+  if (litellm::AskedBy(container, probe) != litellm::HealthRoute::kWrong) return;
+  if (probe.kind == k8s::ProbeKind::kExec) {
     auto& finding = report.At(
         probe.action, probe.Subject(container),
-        fmt::format("the command of {} in container {} asks a path that LiteLLM does not serve", KeyOf(probe.role), container.name));
+        fmt::format("the command of {} in container {} asks a path that LiteLLM does not serve", k8s::KeyOf(probe.role), container.name));
     finding.fix = Fix::Manual(fmt::format("Ask {}", Meant(probe)));
     return;
   }
   const auto meant = Meant(probe);
   auto& finding = report.At(probe.path, probe.Subject(container),
-                            fmt::format("{} of container {} asks {}, which LiteLLM does not serve; did you mean {}?", KeyOf(probe.role),
-                                        container.name, Asked(probe), meant));
+                            fmt::format("{} of container {} asks {}, which LiteLLM does not serve; did you mean {}?",
+                                        k8s::KeyOf(probe.role), container.name, Asked(probe), meant));
   finding.fix = Fix::Safe(fmt::format("Ask {}", meant)).Set(probe.path, meant);
 }
 
-void Check(const Workload& workload, const Context&, Reporter& report) {
-  for (const Container& container : workload.containers()) {
+void Check(const k8s::Workload& workload, const Context&, Reporter& report) {
+  for (const k8s::Container& container : workload.containers()) {
     if (!container.proxy) continue;
-    for (const ProbeRole role : kProbeRoles) CheckProbe(container, Probe::Of(container, role), report);
+    for (const k8s::ProbeRole role : k8s::kProbeRoles) CheckProbe(container, k8s::Probe::Of(container, role), report);
   }
 }
 
