@@ -106,44 +106,44 @@ std::string Shifted(std::string_view json) {
 // The object before its lists and mappings were turned round.
 std::string Reversed(const Node& node) {
   std::string json;
-  if (node.is_scalar() || node.deferred()) return ToJson(node);
+  if (node.is_scalar() || node.deferred()) return doc::ToJson(node);
   std::vector<std::string> parts;
   for (const Node& item : node.items()) parts.push_back(Reversed(item));
-  for (const Member& member : node.members()) parts.push_back(ToJson(member.key) + ":" + Reversed(member.value));
+  for (const Member& member : node.members()) parts.push_back(doc::ToJson(member.key) + ":" + Reversed(member.value));
   for (auto part = parts.rbegin(); part != parts.rend(); ++part) json += (json.empty() ? "" : ",") + *part;
   return (node.is_array() ? "[" : "{") + json + (node.is_array() ? "]" : "}");
 }
 
 void Admit(std::span<const Rule* const> rules, const Object& object, Ways ways, Meter& meter) {
   const Engine engine(rules, Policy(rules));
-  const EmptySnapshot snapshot;
-  const ReviewSettings settings{.engine = engine, .snapshot = snapshot, .assumptions = {.kubernetes = {36}}, .now = kToday};
-  const std::string json = ToJson(object.root());
+  const engine::EmptySnapshot snapshot;
+  const review::ReviewSettings settings{.engine = engine, .snapshot = snapshot, .assumptions = {.kubernetes = {36}}, .now = kToday};
+  const std::string json = doc::ToJson(object.root());
   const std::string create = ReviewOf(json, "");
-  meter.Take("validate create", [&] { return HandleReview(ReviewPurpose::kValidate, create, settings); });
+  meter.Take("validate create", [&] { return review::HandleReview(review::ReviewPurpose::kValidate, create, settings); });
   if (ways == Ways::kFew) return;
-  meter.Take("mutate create", [&] { return HandleReview(ReviewPurpose::kMutate, create, settings); });
+  meter.Take("mutate create", [&] { return review::HandleReview(review::ReviewPurpose::kMutate, create, settings); });
   std::string touched = json;  // a little different
   if (const auto at = touched.find("\"name\":\""); at != std::string::npos) touched.insert(at, "\"labels\":{\"touched\":\"yes\"},");
   const std::string update = ReviewOf(touched, json);
-  meter.Take("validate update", [&] { return HandleReview(ReviewPurpose::kValidate, update, settings); });
-  meter.Take("mutate update", [&] { return HandleReview(ReviewPurpose::kMutate, update, settings); });
+  meter.Take("validate update", [&] { return review::HandleReview(review::ReviewPurpose::kValidate, update, settings); });
+  meter.Take("mutate update", [&] { return review::HandleReview(review::ReviewPurpose::kMutate, update, settings); });
   const std::string other = ReviewOf(json, R"({"kind":")" + object.ref().kind + R"(","apiVersion":")" +
                                                (object.ref().group.empty() ? "" : object.ref().group + "/") + object.ref().version +
                                                R"(","metadata":{"name":")" + object.ref().name + R"("}})");
   const std::string renamed = ReviewOf(json, Shifted(json));
-  meter.Take("validate update of other names", [&] { return HandleReview(ReviewPurpose::kValidate, renamed, settings); });
+  meter.Take("validate update of other names", [&] { return review::HandleReview(review::ReviewPurpose::kValidate, renamed, settings); });
   const std::string moved = ReviewOf(json, Reversed(object.root()));
-  meter.Take("validate update of another order", [&] { return HandleReview(ReviewPurpose::kValidate, moved, settings); });
-  meter.Take("validate update of little", [&] { return HandleReview(ReviewPurpose::kValidate, other, settings); });
+  meter.Take("validate update of another order", [&] { return review::HandleReview(review::ReviewPurpose::kValidate, moved, settings); });
+  meter.Take("validate update of little", [&] { return review::HandleReview(review::ReviewPurpose::kValidate, other, settings); });
 }
 
-std::vector<Finding> JudgeFile(std::span<const Rule* const> rules, const FileObjects& file) {
+std::vector<Finding> JudgeFile(std::span<const Rule* const> rules, const source::FileObjects& file) {
   const Engine engine(rules, Policy(rules));
   std::vector<Object> all = file.objects;
   all.insert(all.end(), file.context.begin(), file.context.end());
-  const MemorySnapshot memory(all, MemorySnapshot::Coverage::kComplete);
-  const JudgedSnapshot snapshot(memory);  // one for all objects, as the commands have one for a file
+  const engine::MemorySnapshot memory(all, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::JudgedSnapshot snapshot(memory);  // one for all objects, as the commands have one for a file
   std::vector<Finding> findings;
   for (const Object& object : file.objects) {
     auto evaluation = engine.Evaluate(object, snapshot, {.assumptions = {.kubernetes = {36}}, .today = kToday});
@@ -152,11 +152,11 @@ std::vector<Finding> JudgeFile(std::span<const Rule* const> rules, const FileObj
   return findings;
 }
 
-std::vector<DocumentEdits> EditsOf(std::span<const Rule* const> rules, const FileObjects& file) {
+std::vector<doc::DocumentEdits> EditsOf(std::span<const Rule* const> rules, const source::FileObjects& file) {
   const Engine engine(rules, Policy(rules));
-  const MemorySnapshot memory(file.objects, MemorySnapshot::Coverage::kComplete);
-  const JudgedSnapshot snapshot(memory);
-  std::vector<DocumentEdits> edits;
+  const engine::MemorySnapshot memory(file.objects, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::JudgedSnapshot snapshot(memory);
+  std::vector<doc::DocumentEdits> edits;
   for (const Object& object : file.objects) {
     const auto evaluation = engine.Evaluate(object, snapshot, {.assumptions = {.kubernetes = {36}}, .today = kToday});
     auto selected = SelectEdits(evaluation.findings, /*unsafe=*/true);
@@ -166,18 +166,18 @@ std::vector<DocumentEdits> EditsOf(std::span<const Rule* const> rules, const Fil
 }
 
 void Check(std::span<const Rule* const> rules, const std::string& text, Ways ways, Meter& meter, Ran& ran) {
-  const FileObjects file = meter.Take("read file", [&] { return ReadFile("a.yaml", text); });
-  Report report;
+  const source::FileObjects file = meter.Take("read file", [&] { return source::ReadFile("a.yaml", text); });
+  report::Report report;
   report.findings = meter.Take("judge file", [&] { return JudgeFile(rules, file); });
   for (const Finding& finding : report.findings) ++ran.findings[finding.rule->id];
   meter.Take("report", [&] {
-    Finish(report);
-    return ToText(report, {}).size() + WriteWhole(*MakeJsonWriter({}), report).size();
+    report::Finish(report);
+    return report::ToText(report, {}).size() + report::WriteWhole(*report::MakeJsonWriter({}), report).size();
   });
   if (ways == Ways::kFew) return;
-  meter.Take("mask file", [&] { return MaskedLines("a.yaml", text).size(); });
+  meter.Take("mask file", [&] { return source::MaskedLines("a.yaml", text).size(); });
   const auto edits = EditsOf(rules, file);
-  if (!edits.empty()) meter.Take("fix", [&] { return LowerToText(edits).ok(); });
+  if (!edits.empty()) meter.Take("fix", [&] { return doc::LowerToText(edits).ok(); });
 }
 
 }  // namespace
@@ -196,7 +196,7 @@ Runner::Runner(std::span<const Rule* const> rules) {
 Ran Runner::Run(const std::string& text, Ways ways) const {
   Ran ran;
   Meter meter(rules_, ran);
-  const FileObjects file = ReadFile("a.yaml", text);
+  const source::FileObjects file = source::ReadFile("a.yaml", text);
   if (!file.objects.empty()) Admit(rules_, file.objects.front(), ways, meter);
   Check(rules_, text, ways, meter, ran);
   return ran;

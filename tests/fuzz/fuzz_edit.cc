@@ -26,19 +26,19 @@ void Require(bool holds) {
 }
 
 void CheckText(const Document& document, const std::vector<Edit>& edits, const Document& edited, Dialect dialect) {
-  const auto text = LowerToText(std::vector<DocumentEdits>{{document, edits}});
+  const auto text = doc::LowerToText(std::vector<doc::DocumentEdits>{{document, edits}});
   if (!text.ok()) return;
-  for (const ReadResult& result : ReadYamlStream(*text, "", dialect)) {
-    if (result.ok() && Equal(result.document->root(), edited.root())) return;
+  for (const doc::ReadResult& result : doc::ReadYamlStream(*text, "", dialect)) {
+    if (result.ok() && doc::Equal(result.document->root(), edited.root())) return;
   }
   Require(false);
 }
 
 void CheckPatch(const Document& document, const std::vector<Edit>& edits, const Document& edited) {
-  const auto patch = LowerToJsonPatch(document, edits);
+  const auto patch = doc::LowerToJsonPatch(document, edits);
   if (!patch.ok()) return;
-  const auto patched = ApplyJsonPatch(document, *patch);
-  Require(patched.ok() && Equal(patched->root(), edited.root()));
+  const auto patched = doc::ApplyJsonPatch(document, *patch);
+  Require(patched.ok() && doc::Equal(patched->root(), edited.root()));
 }
 
 // The first string of the document that edits can be made inside of.
@@ -57,14 +57,14 @@ std::string FindString(const Node& node, const std::string& path) {
 }
 
 void CheckEdits(const Document& document, const std::vector<Edit>& edits, Dialect dialect) {
-  const auto edited = ApplyEdits(document, edits);
+  const auto edited = doc::ApplyEdits(document, edits);
   if (!edited.ok()) return;
   CheckText(document, edits, *edited, dialect);
   CheckPatch(document, edits, *edited);
 }
 
 void CheckDocument(Choices& choices, const std::string& text, Dialect dialect) {
-  for (const ReadResult& result : ReadYamlStream(text, "", dialect)) {
+  for (const doc::ReadResult& result : doc::ReadYamlStream(text, "", dialect)) {
     if (!result.ok()) continue;
     const Document& document = *result.document;
     CheckEdits(document, testing::MakeEdits(choices, document, 3), dialect);
@@ -90,10 +90,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 0: warden::CheckDocument(choices, warden::testing::MakeYaml(choices, warden::testing::Anchors::kSome), dialect); break;
     case 1: warden::CheckDocument(choices, warden::testing::MakeJson(choices), dialect); break;
     case 2: {
-      const auto read = warden::ReadJson(warden::testing::MakeJson(choices), "");
+      const auto read = warden::doc::ReadJson(warden::testing::MakeJson(choices), "");
       // Half a patch of ours and half of anything.
       if (read.ok())
-        (void)warden::ApplyJsonPatch(*read.document, std::string_view(reinterpret_cast<const char*>(data) + size / 2, size - size / 2));
+        (void)warden::doc::ApplyJsonPatch(*read.document,
+                                          std::string_view(reinterpret_cast<const char*>(data) + size / 2, size - size / 2));
       break;
     }
     default: warden::CheckDocument(choices, rest, dialect); break;

@@ -12,22 +12,22 @@
 namespace warden {
 namespace {
 
-void CheckDeferred(std::string_view text, Deferring deferring, const Document& whole) {
-  const auto deferred = ReadJson(std::string(text), "", {}, deferring);
+void CheckDeferred(std::string_view text, doc::Deferring deferring, const Document& whole) {
+  const auto deferred = doc::ReadJson(std::string(text), "", {}, deferring);
   testing::Require(deferred.ok());
   testing::CheckTree(*deferred.document);
   const Node* status = deferred.document->root().Find("status");
   if (status == nullptr || !status->deferred()) return;
-  testing::Require(Equal(deferred.document->Expand(*status).root(), *whole.root().Find("status")));
+  testing::Require(doc::Equal(deferred.document->Expand(*status).root(), *whole.root().Find("status")));
 }
 
 void CheckText(std::string_view text) {
-  const auto result = ReadJson(std::string(text), "f");
-  if (!result.ok()) return testing::Require(!ReadJson(std::string(text), "f", {}, Deferring::kReview).ok());
+  const auto result = doc::ReadJson(std::string(text), "f");
+  if (!result.ok()) return testing::Require(!doc::ReadJson(std::string(text), "f", {}, doc::Deferring::kReview).ok());
   testing::CheckTree(*result.document);
   testing::CheckJson(result.document->root());
-  CheckDeferred(text, Deferring::kObject, *result.document);
-  CheckDeferred(text, Deferring::kReview, *result.document);
+  CheckDeferred(text, doc::Deferring::kObject, *result.document);
+  CheckDeferred(text, doc::Deferring::kReview, *result.document);
 }
 
 }  // namespace

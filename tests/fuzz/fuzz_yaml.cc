@@ -15,7 +15,7 @@ using testing::Require;
 
 void CheckEmbedded(const Document& host, const Node& node, int& budget) {
   if (node.is_string() && !node.text().empty() && budget-- > 0) {
-    const auto inner = ReadEmbeddedYaml(host, node, Dialect::kPyYaml);
+    const auto inner = doc::ReadEmbeddedYaml(host, node, Dialect::kPyYaml);
     if (inner.ok()) testing::CheckTree(*inner.document);
     if (!inner.ok()) Require(inner.error->place.line > 0);
   }
@@ -23,9 +23,9 @@ void CheckEmbedded(const Document& host, const Node& node, int& budget) {
   for (const Member& member : node.members()) CheckEmbedded(host, member.value, budget);
 }
 
-void CheckError(const ReadError& error) { Require(!error.message.empty() && error.place.line > 0); }
+void CheckError(const doc::ReadError& error) { Require(!error.message.empty() && error.place.line > 0); }
 
-void CheckResult(const ReadResult& result) {
+void CheckResult(const doc::ReadResult& result) {
   if (!result.ok()) return CheckError(*result.error);
   testing::CheckTree(*result.document);
   int budget = 8;
@@ -36,7 +36,7 @@ void CheckResult(const ReadResult& result) {
 // A value whose text stands nowhere else in the source: no key, no comment, no other value can show it.
 const Node* FindUnique(const Node& node, std::string_view source) {
   if (node.is_scalar()) {
-    const std::string_view text = NodeAccess::RawText(node);
+    const std::string_view text = doc::NodeAccess::RawText(node);
     const std::size_t at = text.size() < 4 ? std::string_view::npos : source.find(text);
     const bool here = at != std::string_view::npos && at >= node.range().begin && at + text.size() <= node.range().end;
     return here && source.find(text, at + 1) == std::string_view::npos ? &node : nullptr;
@@ -51,15 +51,15 @@ const Node* FindUnique(const Node& node, std::string_view source) {
 }
 
 void CheckSealed(const std::string& text, Dialect dialect) {
-  auto result = ReadYaml(text, "", dialect);
+  auto result = doc::ReadYaml(text, "", dialect);
   if (!result.ok()) return;
   Document document = std::move(*result.document);
   result.document.reset();
   const Node* secret = FindUnique(document.root(), text);
   if (secret == nullptr) return;
   const std::array<const Node*, 1> nodes = {secret};
-  SealNodes(document, nodes);
-  const std::string_view shown = NodeAccess::RawText(*secret);
+  doc::SealNodes(document, nodes);
+  const std::string_view shown = doc::NodeAccess::RawText(*secret);
   // "[redacted]" itself and its parts may be what the text says.
   if (std::string_view("[redacted] # \xE2\x80\xA6").find(shown) != std::string_view::npos) return;
   const auto end = static_cast<std::uint32_t>(text.size());
@@ -76,8 +76,8 @@ void CheckSealed(const std::string& text, Dialect dialect) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   for (const auto dialect : {warden::Dialect::kKubectl, warden::Dialect::kPyYaml}) {
-    for (const auto& result : warden::ReadYamlStream(text, "f", dialect)) warden::CheckResult(result);
-    warden::CheckResult(warden::ReadYaml(text, "f", dialect));
+    for (const auto& result : warden::doc::ReadYamlStream(text, "f", dialect)) warden::CheckResult(result);
+    warden::CheckResult(warden::doc::ReadYaml(text, "f", dialect));
     warden::CheckSealed(text, dialect);
   }
   return 0;

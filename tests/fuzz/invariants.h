@@ -24,7 +24,7 @@ inline void Require(bool holds, std::source_location where = std::source_locatio
 // Children stand inside their parents unless they are shared; places and excerpts of every node can be asked for.
 class TreeCheck {
  public:
-  explicit TreeCheck(const Document& document) : document_(document), source_(NodeAccess::Storage(document).source->bytes()) {}
+  explicit TreeCheck(const Document& document) : document_(document), source_(doc::NodeAccess::Storage(document).source->bytes()) {}
 
   void Check(const Node& node) {
     Require(node.range().begin <= node.range().end && node.range().end <= source_.size());
@@ -34,7 +34,7 @@ class TreeCheck {
       Require(member.key.is_string());
       CheckChild(node, member.key);
       CheckChild(node, member.value);
-      Require(node.Find(NodeAccess::RawText(member.key)) == &member.value);
+      Require(node.Find(doc::NodeAccess::RawText(member.key)) == &member.value);
     }
   }
 
@@ -65,8 +65,8 @@ inline void CheckTree(const Document& document) {
 
 // Written as JSON and read again it is the same.
 inline void CheckJson(const Node& node) {
-  const auto again = ReadJson(ToJson(node), "");
-  Require(again.ok() && Equal(again.document->root(), node));
+  const auto again = doc::ReadJson(doc::ToJson(node), "");
+  Require(again.ok() && doc::Equal(again.document->root(), node));
 }
 
 }  // namespace warden::testing
