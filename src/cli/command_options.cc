@@ -93,6 +93,7 @@ std::optional<int> Parse(CommandOptions& command, Arguments args, Environment& e
     return UsageError(app.get_name(), error.what(), environment);
   }
   for (const std::string& extra : app.remaining()) {
+    if (extra == "--") continue;  // the end of the options: what follows was read as arguments
     if (extra.starts_with('-') && extra.size() > 1) return UsageError(app.get_name(), UnknownOption(app, extra), environment);
     return UsageError(app.get_name(), fmt::format("unexpected argument {}", extra), environment);
   }

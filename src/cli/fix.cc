@@ -203,7 +203,7 @@ class Fixer {
                                           kCommand, refused_))
                        << "\n";
     }
-    if (outcome_.fixed == 0) environment_.err << "nothing to fix\n";
+    if (outcome_.fixed == 0 && outcome_.left == 0) environment_.err << "nothing to fix\n";
     NameSkippedInputs(kCommand, inputs_, environment_);
     return Finish({.failed = options_.files.fail_on && before.highest() >= *options_.files.fail_on, .incomplete = before.ended_early()});
   }
@@ -229,7 +229,8 @@ class Fixer {
   int Finish(RunEnd end) {
     environment_.err << outcome_.not_fixed;
     const bool unlisted = WarnAboutInputs(kCommand, inputs_, environment_);
-    SayStopped(kCommand, outcome_.left, inputs_, "looked at and are as they were", environment_);
+    SayStopped(kCommand, outcome_.left, inputs_,
+               IsFilter(options_) ? "looked at, and nothing was written" : "looked at and are as they were", environment_);
     if (outcome_.left == 0) SayStopped(kCommand, end.left, inputs_, "judged", environment_);
     if (outcome_.world_failed) return kWorldFailed;
     if (outcome_.left + end.left > 0) return kIncomplete;

@@ -57,6 +57,14 @@ TEST(CommandLine, ServeNamesEveryPathOfTheOperationsListener) {
   for (const char* path : {"/healthz", "/readyz", "/metrics"}) EXPECT_THAT(RunWarden("serve --help", files).out, HasSubstr(path));
 }
 
+TEST(CommandLine, WhatFollowsTwoDashesIsNoOption) {
+  MemoryFileSystem files;
+  files.files["--x.yaml"] = "a: 1\n";
+  const auto outcome = RunWarden("check -- --x.yaml", files);
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("1 document in 1 file"));
+}
+
 struct Mistake {
   std::string command;
   std::string message;

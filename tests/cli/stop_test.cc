@@ -116,11 +116,18 @@ TEST_F(StopTest, AFixWritesNoFileMore) {
   EXPECT_THAT(out_, HasSubstr("fixed d/0.yaml\n"));
 }
 
+TEST_F(StopTest, ADiffThatWasStoppedDoesNotSayThatNothingNeedsFixing) {
+  MakeFiles(2);
+  stop_.asked = true;
+  EXPECT_EQ(Run({"fix", "--diff", "d"}), cli::kIncomplete);
+  EXPECT_EQ(err_, "warden fix: stopped, 2 of 2 files were not looked at and are as they were\n");
+}
+
 TEST_F(StopTest, AFilterPutsOutNothingRatherThanWhatItWasGiven) {
   stop_.asked = true;
   EXPECT_EQ(Run({"fix", "-"}, std::string(kDeployment)), cli::kIncomplete);
   EXPECT_THAT(out_, IsEmpty());
-  EXPECT_EQ(err_, "warden fix: stopped, 1 of 1 files were not looked at and are as they were\n");
+  EXPECT_EQ(err_, "warden fix: stopped, 1 of 1 files were not looked at, and nothing was written\n");
 }
 
 // One file may take long by itself: a judgement under way is over at its next look at the clock.
