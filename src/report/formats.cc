@@ -1,6 +1,7 @@
 // The table. A row a format; its Writer is declared in a header of its own.
 #include "report/formats.h"
 
+#include "report/concise.h"
 #include "report/json.h"
 #include "report/text.h"
 
@@ -10,6 +11,7 @@ namespace {
 constexpr Format kFormats[] = {
     {.name = "text", .for_whom = Format::For::kPeople, .make = &MakeTextWriter},
     {.name = "json", .for_whom = Format::For::kPrograms, .make = &MakeJsonWriter},
+    {.name = "concise", .for_whom = Format::For::kPrograms, .make = &MakeConciseWriter},
 };
 
 }  // namespace
