@@ -32,7 +32,7 @@ class Oracle {
 
   // The answer to one question, both without line feed (the question must not hold one). Throws OracleError; after that
   // the oracle is of no further use.
-  std::string Ask(std::string_view question, std::chrono::milliseconds timeout = std::chrono::seconds(30));
+  std::string Ask(std::string_view question, std::chrono::milliseconds timeout = std::chrono::minutes(5));
 
  private:
   using Deadline = std::chrono::steady_clock::time_point;

@@ -22,9 +22,9 @@ void Check(const litellm::Config& config, const Context&, Reporter& report) {
   for (const litellm::ModelEntry& entry : config.models()) {
     const Field provider = ProviderField(entry);
     if (provider.value() == nullptr) continue;
-    auto& finding = report.At(
-        provider, entry.subject(),
-        fmt::format("{} ({}) runs vLLM inside the gateway, should be hosted_vllm/ with the server's api_base", entry.Quoted(), entry.model()));
+    auto& finding = report.At(provider, entry.subject(),
+                              fmt::format("{} ({}) runs vLLM inside the gateway, should be hosted_vllm/ with the server's api_base",
+                                          entry.Quoted(), entry.model()));
     finding.fix = Fix::Manual("Write hosted_vllm/ and set api_base to the vLLM server");
   }
 }
