@@ -6,8 +6,8 @@
 #   scripts/lint.sh --changed  clang-tidy on the files that changed alone
 #   scripts/lint.sh --all      clang-tidy on the whole tree: an hour of processor time
 #
-# Changed is what differs from the branch's upstream, or without one from the commit before the last, and what is not committed yet.
-# LINT_BASE=<commit> says another one. clang-tidy reads how build/asan compiles (cmake --preset asan; it is configured where it is not there).
+# Changed is what the last commit changed, and what is not committed yet; LINT_BASE=<commit> goes further back. clang-tidy reads how
+# build/asan compiles (cmake --preset asan; it is configured where it is not there).
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -53,7 +53,7 @@ base_commit() {
   if [[ -n ${LINT_BASE:-} ]]; then
     echo "$LINT_BASE"
   else
-    git merge-base HEAD '@{upstream}' 2>/dev/null || git rev-parse --verify -q HEAD~1 || git rev-parse HEAD
+    git rev-parse --verify -q HEAD~1 || git rev-parse HEAD
   fi
 }
 

@@ -19,7 +19,7 @@ struct KindInfo {
   std::string_view version;                   // of the API that is read
   std::string_view plural;                    // as resources of a webhook rule and paths of the API name it
   std::optional<WorkloadKind> workload = {};  // the Workload that is made of it
-  std::string_view pods = {};                 // dotted way to what holds metadata and spec of its pods; Pod: the object itself
+  std::string_view pods = {};                 // dotted way to what kHolds metadata and spec of its pods; Pod: the object itself
   bool has_pods = false;
   bool uses_config_maps = false;  // its pods run for good: who may read a configuration
   bool uses_secrets = false;      // a Secret that its pods name is LiteLLM's when it is
@@ -129,11 +129,11 @@ constexpr const KindInfo* FindKind(std::string_view name) {
 // The names of the kinds for which the field holds, sorted.
 template <bool KindInfo::*Field>
 constexpr auto KindsThat() {
-  constexpr auto holds = [](const KindInfo& kind) { return kind.*Field; };
-  std::array<std::string_view, static_cast<std::size_t>(std::count_if(kKnownKinds.begin(), kKnownKinds.end(), holds))> names{};
+  constexpr auto kHolds = [](const KindInfo& kind) { return kind.*Field; };
+  std::array<std::string_view, static_cast<std::size_t>(std::count_if(kKnownKinds.begin(), kKnownKinds.end(), kHolds))> names{};
   std::size_t next = 0;
   for (const KindInfo& kind : kKnownKinds) {
-    if (holds(kind)) names[next++] = kind.name;
+    if (kHolds(kind)) names[next++] = kind.name;
   }
   return names;
 }

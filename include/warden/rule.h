@@ -92,9 +92,10 @@ struct ParamSpec {
   std::string_view name;
   ParamValue fallback;
   std::string_view text;
+  // So that a rule writes `params = {kMinReplicas, …}`.
   template <class T>
-  constexpr ParamSpec(const Param<T>& param)
-      : name(param.name), fallback(param.fallback), text(param.text) {}  // NOLINT(google-explicit-constructor)
+  constexpr ParamSpec(const Param<T>& param)  // NOLINT(google-explicit-constructor)
+      : name(param.name), fallback(param.fallback), text(param.text) {}
 };
 
 struct Rule {
