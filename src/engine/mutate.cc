@@ -27,22 +27,30 @@
 namespace warden {
 namespace {
 
-bool IsInContainer(std::string_view pointer, const engine::Views& views) {
-  if (!views.workload) return false;
-  const auto& containers = views.workload->containers();
-  return std::any_of(containers.begin(), containers.end(), [&](const k8s::Container& container) {
+// The lists that the containers stand in, "/spec/template/spec/containers/": there may be thousands of containers, and there are two lists.
+std::set<std::string> ListsOfContainers(const engine::Views& views) {
+  std::set<std::string> lists;
+  if (!views.workload) return lists;
+  for (const k8s::Container& container : views.workload->containers()) {
     const std::string own = container.field.path().outer;
-    return pointer.starts_with(own) && pointer.substr(own.size()).starts_with('/');
+    lists.insert(own.substr(0, own.rfind('/') + 1));
+  }
+  return lists;
+}
+
+bool IsInContainer(std::string_view pointer, const std::set<std::string>& lists) {
+  return std::any_of(lists.begin(), lists.end(), [&](const std::string& list) {
+    return pointer.starts_with(list) && pointer.find('/', list.size()) != std::string_view::npos;
   });
 }
 
 // "replicas: 2", "container litellm preStop: {…}", "model_info.id: …" inside a configuration.
-std::string Describe(const Finding& finding, const Edit& edit, const engine::Views& views) {
+std::string Describe(const Finding& finding, const Edit& edit, const std::set<std::string>& lists) {
   const auto inner = doc::SplitPointer(edit.path().inner);
   if (inner && inner->size() >= 2) return fmt::format("{}.{}: {}", (*inner)[inner->size() - 2], inner->back(), edit.json());
   const auto steps = doc::SplitPointer(edit.path().outer);
   const std::string key = steps && !steps->empty() ? steps->back() : std::string();
-  const std::string of = IsInContainer(edit.path().outer, views) ? finding.subject + " " : std::string();
+  const std::string of = IsInContainer(edit.path().outer, lists) ? finding.subject + " " : std::string();
   return fmt::format("{}{}: {}", of, key, edit.json());
 }
 
@@ -73,8 +81,9 @@ std::vector<Finding> Fillable(std::vector<std::unique_ptr<engine::Entry>> entrie
 }
 
 // What is said where the value may have been meant. `object` as it was sent.
-Fill MakeFill(const Finding& finding, const Edit& edit, const Object& object, const engine::Views& views, const engine::FillGate& gate) {
-  Fill fill{finding.rule->id, Describe(finding, edit, views), edit.path(), {}, {}};
+Fill MakeFill(const Finding& finding, const Edit& edit, const Object& object, const std::set<std::string>& lists,
+              const engine::FillGate& gate) {
+  Fill fill{finding.rule->id, Describe(finding, edit, lists), edit.path(), {}, {}};
   const Node* value = edit.path().inner.empty() ? doc::ResolvePointer(object.root(), edit.path().outer) : nullptr;
   if (value == nullptr || !gate.Guessed(edit.path().outer)) return fill;
   fill.kept = value->is_string() ? std::string(value->text()) : doc::ToJson(*value);
@@ -88,10 +97,11 @@ void NoteFills(const std::vector<Finding>& findings, const std::vector<Edit>& ed
   // A configuration may take thousands of edits.
   std::map<std::pair<std::string_view, std::string_view>, std::string_view> chosen;
   for (const Edit& edit : edits) chosen.try_emplace({edit.path().outer, edit.path().inner}, edit.json());
+  const std::set<std::string> lists = ListsOfContainers(views);
   for (const Finding& finding : findings) {
     for (const Edit& edit : finding.fix->edits) {
       const auto made = chosen.find({edit.path().outer, edit.path().inner});
-      if (made != chosen.end() && made->second == edit.json()) fills.push_back(MakeFill(finding, edit, object, views, gate));
+      if (made != chosen.end() && made->second == edit.json()) fills.push_back(MakeFill(finding, edit, object, lists, gate));
     }
   }
 }
