@@ -62,7 +62,7 @@ bool MayFill(const Finding& finding) {
 }
 
 // The findings of the filling rules, their fixes cut down to what may be filled. A fix that may not be made whole is not made.
-std::vector<Finding> Fillable(std::vector<std::unique_ptr<engine::Entry>> entries, const engine::Exemptions& exemptions,
+std::vector<Finding> Fillable(const std::vector<std::unique_ptr<engine::Entry>>& entries, const engine::Exemptions& exemptions,
                               engine::FillGate& gate) {
   std::vector<Finding> findings;
   for (const auto& entry : entries) {
