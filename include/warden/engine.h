@@ -96,7 +96,7 @@ class Engine {
   // `rules` must be static (the catalogue) and sorted by id.
   Engine(std::span<const Rule* const> rules, Policy policy);
 
-  // Judges one object. At admission, what would deny but is an old sin, or rests on objects not in the request, comes back as a
+  // Judges one object. At admission, what would deny but was there before, or rests on objects not in the request, comes back as a
   // warning with `admitted` set.
   Evaluation Evaluate(const Object& object, const Snapshot& snapshot, const Circumstances& circumstances) const;
 

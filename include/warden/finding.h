@@ -109,7 +109,9 @@ struct Finding {
   // What is said depends on what other objects say or lack. At admission these may be on their way, so it is at most a warning there; the
   // engine sees to it. Of a rule for which it always holds, Rule::admission_cap says so.
   bool rests_on_others = false;
-  bool admitted = false;   // at admission: would deny, but must not (an old sin, hearsay, the mode …); `level` says warning then
+  // At admission: would deny, but must not (a pre-existing finding, one that depends on other objects, the mode …); `level` says warning
+  // then.
+  bool admitted = false;
   bool was_there = false;  // at admission: this request changes only metadata, and the stored object had the finding already
   bool unsaid = false;     // at admission in mode audit: for reports and audit annotations, not for who applies
 

@@ -23,14 +23,24 @@ struct KindInfo {
   bool has_pods = false;
   bool uses_config_maps = false;  // its pods run for good: who may read a configuration
   bool uses_secrets = false;      // a Secret that its pods name is LiteLLM's when it is
+  bool gives_files = false;       // is mounted beside a configuration
+  bool gives_variables = false;   // by env and envFrom
   bool is_reloaded = false;       // Reloader restarts its pods
   bool is_scaled = false;         // has a Scale
   bool is_reviewed = false;       // may be sent to the webhook
+  bool is_derived = false;        // made by controllers of what was judged before, so never judged at admission: a webhook that says no to
+                                  // such an object stops recovery after a node is lost
 };
 
 // By name.
 inline constexpr auto kKnownKinds = std::to_array<KindInfo>({
-    {.name = "ConfigMap", .group = "", .version = "v1", .plural = "configmaps", .is_reviewed = true},
+    {.name = "ConfigMap",
+     .group = "",
+     .version = "v1",
+     .plural = "configmaps",
+     .gives_files = true,
+     .gives_variables = true,
+     .is_reviewed = true},
     {.name = "CronJob",
      .group = "batch",
      .version = "v1",
@@ -83,8 +93,10 @@ inline constexpr auto kKnownKinds = std::to_array<KindInfo>({
      .workload = WorkloadKind::kPod,
      .has_pods = true,
      .uses_config_maps = true,
-     .is_reviewed = true},
+     .is_reviewed = true,
+     .is_derived = true},
     {.name = "PodDisruptionBudget", .group = "policy", .version = "v1", .plural = "poddisruptionbudgets", .is_reviewed = true},
+    {.name = "ReplicaSet", .group = "apps", .version = "v1", .plural = "replicasets", .is_derived = true},
     {.name = "Rollout",
      .group = "argoproj.io",
      .version = "v1alpha1",
@@ -104,7 +116,7 @@ inline constexpr auto kKnownKinds = std::to_array<KindInfo>({
      .workload = WorkloadKind::kScale,
      .is_reviewed = true},
     {.name = "ScaledObject", .group = "keda.sh", .version = "v1alpha1", .plural = "scaledobjects", .is_reviewed = true},
-    {.name = "Secret", .group = "", .version = "v1", .plural = "secrets", .is_reviewed = true},
+    {.name = "Secret", .group = "", .version = "v1", .plural = "secrets", .gives_variables = true, .is_reviewed = true},
     {.name = "Service", .group = "", .version = "v1", .plural = "services"},
     {.name = "StatefulSet",
      .group = "apps",
@@ -126,10 +138,10 @@ constexpr const KindInfo* FindKind(std::string_view name) {
   return row == kKnownKinds.end() ? nullptr : row;
 }
 
-// The names of the kinds for which the field holds, sorted.
-template <bool KindInfo::*Field>
+// The names of the kinds for which one of the fields holds, sorted.
+template <bool KindInfo::*... Fields>
 constexpr auto KindsThat() {
-  constexpr auto kHolds = [](const KindInfo& kind) { return kind.*Field; };
+  constexpr auto kHolds = [](const KindInfo& kind) { return ((kind.*Fields) || ...); };
   std::array<std::string_view, static_cast<std::size_t>(std::count_if(kKnownKinds.begin(), kKnownKinds.end(), kHolds))> names{};
   std::size_t next = 0;
   for (const KindInfo& kind : kKnownKinds) {

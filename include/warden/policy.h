@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "warden/circumstances.h"
 #include "warden/rule.h"
 #include "warden/status.h"
 

@@ -9,8 +9,8 @@
 #include "base/budget.h"
 #include "engine/break_glass.h"
 #include "engine/exemptions.h"
+#include "engine/leniency.h"
 #include "engine/mode.h"
-#include "engine/old_sins.h"
 #include "k8s/recognise.h"
 
 namespace warden::engine {
@@ -30,7 +30,7 @@ bool BecomesOurs(const Case& c) {
 void AdmitWithout(Case& c) {
   const StoredObject none{[](std::size_t) { return std::vector<const Entry*>(); }, [](const Finding&) { return false; },
                           [] { return false; }};
-  AdmitOldSins(c.judgement.entries, c.policy, c.compiled, c.object, c.circumstances, none);
+  AdmitLeniently(c.judgement.entries, c.policy, c.compiled, c.object, c.circumstances, none);
 }
 
 void AdmitBeside(const LazyViews& old, Case& c) {
@@ -53,7 +53,7 @@ void AdmitBeside(const LazyViews& old, Case& c) {
     return own;
   };
   const StoredObject stored{findings, [&](const Finding& finding) { return exemptions.Covers(finding); }, [&] { return BecomesOurs(c); }};
-  AdmitOldSins(c.judgement.entries, c.policy, c.compiled, c.object, c.circumstances, stored);
+  AdmitLeniently(c.judgement.entries, c.policy, c.compiled, c.object, c.circumstances, stored);
 }
 
 // Whether one of these findings denies in the end.

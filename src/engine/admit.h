@@ -5,7 +5,7 @@
 
 namespace warden::engine {
 
-// The pass: errors that must not deny at admission become warnings (old_sins.h). Throws OverBudget.
+// The pass: errors that must not deny at admission become warnings (leniency.h). Throws OverBudget.
 void Admit(Case& c);
 
 // Whether Evaluate would deny the object of the case, at a fraction of the price: rules that may deny are asked first, and the first denial

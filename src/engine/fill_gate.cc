@@ -6,7 +6,7 @@
 
 #include "doc/equal.h"
 #include "doc/pointer.h"
-#include "engine/old_sins.h"
+#include "engine/leniency.h"
 #include "engine/update.h"
 #include "k8s/workload.h"
 #include "litellm/readers/hot_add.h"

@@ -1,4 +1,4 @@
-// Calling rules on the views of one object, and nothing else: no level of admission, no old sins.
+// Calling rules on the views of one object, and nothing else: no level of admission, no leniency.
 #pragma once
 
 #include <memory>
@@ -10,8 +10,10 @@
 
 #include "base/budget.h"
 #include "engine/views.h"
+#include "warden/context.h"
 #include "warden/engine.h"
 #include "warden/policy.h"
+#include "warden/reporter.h"
 #include "warden/rule.h"
 
 namespace warden::engine {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "warden/reporter.h"
 #include "warden/rule.h"
 
 namespace warden::engine {

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "warden/reporter.h"
 #include "warden/rule.h"
 
 namespace warden::engine {

@@ -9,8 +9,8 @@
 #include "k8s/workload.h"
 #include "litellm/config/find_configs.h"
 #include "warden/assumptions.h"
+#include "warden/context.h"
 #include "warden/object.h"
-#include "warden/rule.h"
 #include "warden/snapshot.h"
 
 namespace warden::engine {

@@ -163,8 +163,9 @@ std::optional<EnvEntry> ContainerEnvironment::Find(std::string_view name, std::s
 }
 
 const ContainerEnvironment::FromIndex& ContainerEnvironment::Froms(const Snapshot& snapshot, std::string_view ns) const {
-  if (froms_) return *froms_;
+  if (froms_ && froms_->snapshot == &snapshot) return *froms_;
   FromIndex froms;
+  froms.snapshot = &snapshot;
   for (std::size_t i = 0; i < from_size(); ++i) {
     const EnvFrom from = FromAt(i);
     if (from.source == EnvSource::kOther) continue;

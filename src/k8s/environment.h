@@ -102,6 +102,7 @@ class ContainerEnvironment {
     std::unordered_map<std::string_view, std::size_t> unknown_secret;  // by prefix, the last of a Secret
     std::vector<std::size_t> known;                                    // in their order
     std::size_t longest = 0;                                           // of the prefixes
+    const Snapshot* snapshot = nullptr;                                // whose answers these are
   };
 
   static std::size_t SizeOf(const Field& list);
@@ -115,7 +116,7 @@ class ContainerEnvironment {
   mutable std::size_t asked_ = 0;                                         // for names of env
   mutable std::vector<std::string_view> names_;                           // in their order; made when asked
   mutable std::vector<std::pair<std::string_view, std::size_t>> sorted_;  // of a long list; made when asked often
-  mutable std::optional<FromIndex> froms_;                                // with the first snapshot's answers: one judgement has one
+  mutable std::optional<FromIndex> froms_;                                // made when asked; one judgement has one snapshot
 };
 
 // Whether the kubelet may define a variable of that name for a Service of the namespace: X_SERVICE_HOST, X_SERVICE_PORT[_NAME], X_PORT,

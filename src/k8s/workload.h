@@ -15,8 +15,8 @@
 #include "k8s/environment.h"
 #include "k8s/image.h"
 #include "warden/object.h"
-#include "warden/rule.h"
 #include "warden/snapshot.h"
+#include "warden/workload_kinds.h"
 
 namespace warden::k8s {
 

@@ -10,7 +10,7 @@
 #include <variant>
 
 #include "warden/object.h"
-#include "warden/rule.h"
+#include "warden/circumstances.h"
 
 namespace warden::review {
 

@@ -21,31 +21,17 @@ namespace {
 
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 
-struct ResourceName {
-  std::string_view group, resource;
-};
-// Made by controllers from what was judged before: a webhook that says no to them stops recovery after a node is lost.
-constexpr std::array kNeverJudged = {
-    ResourceName{"", "pods"},
-    ResourceName{"apps", "replicasets"},
-};
-
-bool Names(std::span<const ResourceName> list, const ReviewResource& resource) {
-  return std::any_of(list.begin(), list.end(),
-                     [&](const ResourceName& name) { return name.group == resource.group && name.resource == resource.resource; });
-}
-
-// What a Scale may stand for; one of anything else tells nothing about a LiteLLM workload.
-bool IsScaled(const ReviewResource& resource) {
-  return std::any_of(kKnownKinds.begin(), kKnownKinds.end(), [&](const KindInfo& kind) {
-    return kind.is_scaled && kind.group == resource.group && kind.plural == resource.resource;
-  });
+// Whether the field holds for the kind of the resource.
+bool Is(bool KindInfo::*field, const ReviewResource& resource) {
+  return std::any_of(kKnownKinds.begin(), kKnownKinds.end(),
+                     [&](const KindInfo& kind) { return kind.*field && kind.group == resource.group && kind.plural == resource.resource; });
 }
 
 // What the request leaves behind, or takes away; nullptr: nothing that anybody judges.
 const Object* Judged(const Review& review) {
-  if (review.operation == Operation::kConnect || Names(kNeverJudged, review.resource)) return nullptr;
-  const bool scale = review.sub_resource == kScaleSubResource && IsScaled(review.resource);
+  if (review.operation == Operation::kConnect || Is(&KindInfo::is_derived, review.resource)) return nullptr;
+  // A Scale of anything else tells nothing about a LiteLLM workload.
+  const bool scale = review.sub_resource == kScaleSubResource && Is(&KindInfo::is_scaled, review.resource);
   if (!review.sub_resource.empty() && !scale) return nullptr;
   const auto& object = review.operation == Operation::kDelete ? review.old_object : review.object;
   return object ? &*object : nullptr;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "warden/finding.h"
+#include "warden/circumstances.h"
 #include "warden/rule.h"
 
 namespace warden::review {

@@ -1,7 +1,10 @@
-// Declares every rule, so that each rule's constant has external linkage and the catalogue can list it.
+// What the file of a rule includes: what a rule is, knows and says. Declares every rule, so that each constant has external linkage and
+// the catalogue can list it.
 #pragma once
 
 #include "warden/catalogue.h"
+#include "warden/context.h"
+#include "warden/reporter.h"
 #include "warden/rule.h"
 
 namespace warden::rules {

@@ -8,6 +8,8 @@
 #include <string>
 
 #include "warden/catalogue.h"
+#include "warden/context.h"
+#include "warden/reporter.h"
 
 namespace warden {
 namespace {

@@ -19,7 +19,9 @@
 #include "review/handle.h"
 #include "source/manifests.h"
 #include "source/masked_lines.h"
+#include "warden/context.h"
 #include "warden/engine.h"
+#include "warden/reporter.h"
 
 namespace warden::cost {
 namespace {

@@ -1,4 +1,4 @@
-// What denies at admission and what is only said: old sins, hearsay, controllers, deletion.
+// What denies at admission and what only warns: pre-existing findings, findings that depend on other objects, controllers, deletion.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -12,7 +12,9 @@
 #include "engine/snapshots.h"
 #include "support/objects.h"
 #include "warden/catalogue.h"
+#include "warden/context.h"
 #include "warden/engine.h"
+#include "warden/reporter.h"
 
 namespace warden {
 namespace {

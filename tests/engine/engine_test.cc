@@ -11,7 +11,9 @@
 #include "k8s/workload.h"
 #include "support/objects.h"
 #include "warden/catalogue.h"
+#include "warden/context.h"
 #include "warden/engine.h"
+#include "warden/reporter.h"
 
 namespace warden {
 namespace {

@@ -8,7 +8,9 @@
 #include "engine/snapshots.h"
 #include "support/objects.h"
 #include "warden/catalogue.h"
+#include "warden/context.h"
 #include "warden/engine.h"
+#include "warden/reporter.h"
 
 namespace warden {
 namespace {
@@ -192,7 +194,7 @@ TEST(BreakGlass, ByGroup) {
 TEST(BreakGlass, IsNotTouchedWhereNothingDenies) {
   const Policy policy = PolicyOf("breakGlass: {groups: [sre-oncall]}\n");
   EXPECT_TRUE(Ask(policy, {Gateway(2), "", {"bob", {"sre-oncall"}}}).break_glass.ways.empty());
-  // An old sin passes without.
+  // A pre-existing finding passes without.
   EXPECT_TRUE(Ask(policy, {Gateway(1, R"("labels":{"a":"b"},)"), Gateway(1), {"bob", {"sre-oncall"}}}).break_glass.ways.empty());
 }
 

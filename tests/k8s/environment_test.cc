@@ -177,6 +177,17 @@ TEST(ContainerEnvironment, AKnownSourceBeatsAnUnknownOne) {
   EXPECT_EQ(p.environment.OriginOf("TOKEN", snapshot, "llm").kind, Kind::kPerhaps);
 }
 
+// The same environment, asked beside one set of objects and then beside another: what the first knew is not remembered.
+TEST(ContainerEnvironment, EachSnapshotAnswersForItself) {
+  const Parsed p(kFrom);
+  const engine::EmptySnapshot nothing;
+  const auto cluster = ObjectsFromYaml(kCluster);
+  const engine::MemorySnapshot snapshot(cluster, engine::MemorySnapshot::Coverage::kComplete);
+  EXPECT_EQ(p.environment.OriginOf("PORT", nothing, "llm").kind, Kind::kPerhaps);
+  EXPECT_EQ(p.environment.OriginOf("PORT", snapshot, "llm").kind, Kind::kEnvFrom);
+  EXPECT_EQ(p.environment.OriginOf("PORT", nothing, "llm").kind, Kind::kPerhaps);
+}
+
 TEST(ContainerEnvironment, OddShapesAreNothing) {
   const engine::EmptySnapshot nothing;
   for (const char* lines : {"    env:\n    envFrom:\n", "    env: {}\n", "    env: [1, null, {name: 3}]\n    envFrom: [x, {secretRef: }]\n",

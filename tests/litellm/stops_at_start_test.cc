@@ -101,7 +101,7 @@ TEST(StopsAtStart, DefaultFallbacksAreAppendedToWhateverIsThere) {
   EXPECT_EQ(Stops(with_default + "''}\nrouter_settings: {fallbacks: [{a: [a]}]}\n"), 0U);
 }
 
-// What a variable of a proxy says is hearsay; what the configuration says itself is not, whatever was looked up before it.
+// What a variable of a proxy says rests on others; what the configuration says itself does not, whatever was looked up before it.
 TEST(StopsAtStart, EachRestsOnWhatSaysIt) {
   const auto objects = testing::ObjectsFromYaml(R"(apiVersion: apps/v1
 kind: Deployment
@@ -134,9 +134,9 @@ data:
   ASSERT_EQ(found.configs.size(), 1U);
   std::string text;
   for (const litellm::StartProblem& problem : litellm::StopsAtStart(found.configs[0], litellm::Surroundings(found.configs[0], snapshot)))
-    text += problem.subject + (problem.hearsay ? ": hearsay\n" : "\n");
+    text += problem.subject + (problem.rests_on_others ? ": rests on others\n" : "\n");
   EXPECT_EQ(text,
-            "configuration config.yaml, general_settings.master_key: hearsay\n"
+            "configuration config.yaml, general_settings.master_key: rests on others\n"
             "configuration config.yaml, general_settings.litellm_jwtauth\n");
 }
 

@@ -94,8 +94,8 @@ TEST_F(Verdict, TenWarningsNeedNoLastLine) {
 
 TEST_F(Verdict, WhatWouldHaveDeniedComesFirstAndInfosAreForReports) {
   const review::Answer answer =
-      Judged({Make(Severity::kWarning, "w"), Make(Severity::kWarning, "old sin", true), Make(Severity::kInfo, "i")});
-  EXPECT_THAT(answer.warnings, ElementsAre("LW206 global-drop-params: old sin (data.x)", "LW206 global-drop-params: w (data.x)"));
+      Judged({Make(Severity::kWarning, "w"), Make(Severity::kWarning, "pre-existing", true), Make(Severity::kInfo, "i")});
+  EXPECT_THAT(answer.warnings, ElementsAre("LW206 global-drop-params: pre-existing (data.x)", "LW206 global-drop-params: w (data.x)"));
 }
 
 TEST_F(Verdict, ALongWarningGivesUpItsPlaceFirst) {

@@ -97,7 +97,7 @@ Json Stated(Json object) {
   return object;
 }
 
-TEST(FixtureReviews, OldSinsDoNotBlock) {
+TEST(FixtureReviews, PreExistingFindingsDoNotBlock) {
   ForEachObject([](const Json& object) {
     const auto answered = Validate(ReviewOf("UPDATE", Touched(object), object));
     EXPECT_TRUE(answered.allowed()) << answered.message();

@@ -20,7 +20,9 @@
 #include "support/golden.h"
 #include "support/objects.h"
 #include "warden/catalogue.h"
+#include "warden/context.h"
 #include "warden/engine.h"
+#include "warden/reporter.h"
 
 namespace warden {
 namespace {

@@ -58,9 +58,8 @@ class ConfigUsers {
 // The kinds that are asked for who reads a configuration; with what is mounted beside it and `envFrom` of ConfigMaps; and with all that
 // gives variables. For Rule::asks.
 inline constexpr std::span<const std::string_view> kConfigUserKinds = kUserKinds;
-inline constexpr std::string_view kConfigUsersAndMaps[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod", "Rollout", "StatefulSet"};
-inline constexpr std::string_view kConfigUsersAndVariables[] = {"ConfigMap", "DaemonSet", "Deployment", "Pod",
-                                                                "Rollout",   "Secret",    "StatefulSet"};
+inline constexpr auto kConfigUsersAndMaps = KindsThat<&KindInfo::uses_config_maps, &KindInfo::gives_files>();
+inline constexpr auto kConfigUsersAndVariables = KindsThat<&KindInfo::uses_config_maps, &KindInfo::gives_variables>();
 
 // Whether a proxy that the snapshot knows is told to read that key of a ConfigMap, whatever stands there.
 bool IsReadByProxy(const Object& config_map, std::string_view key, const Snapshot& snapshot);

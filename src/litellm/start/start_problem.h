@@ -11,7 +11,7 @@ struct StartProblem {
   Field field;
   std::string subject;   // stable, in the user's words
   std::string message;   // what is there and what is wanted
-  bool hearsay = false;  // rests on what other objects say
+  bool rests_on_others = false;  // on what other objects say
 };
 
 }  // namespace warden::litellm

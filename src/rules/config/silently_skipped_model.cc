@@ -11,7 +11,7 @@ namespace {
 void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const litellm::Surroundings surroundings(config, context.snapshot());
   for (litellm::StartProblem& problem : litellm::SkippedEntries(config, surroundings)) {
-    report.At(problem.field, std::move(problem.subject), std::move(problem.message)).rests_on_others = problem.hearsay;
+    report.At(problem.field, std::move(problem.subject), std::move(problem.message)).rests_on_others = problem.rests_on_others;
   }
 }
 

@@ -40,7 +40,7 @@ void Check(const k8s::Workload& workload, const Context& context, Reporter& repo
   finding.fix = MakeFix(workload, wanted, context);
 }
 
-// Fewer is worse; the same or more is the old sin or less of it.
+// Fewer is worse; the same or more is what was there before, or less of it.
 bool Worse(const Node* before, const Node* after) {
   const auto count = [](const Node* node) { return node != nullptr ? node->integer().value_or(1) : 1; };
   return count(after) < count(before);

@@ -1,5 +1,5 @@
 // Telling old from new.
-#include "engine/old_sins.h"
+#include "engine/leniency.h"
 
 #include <map>
 #include <optional>
@@ -41,9 +41,9 @@ class Admission {
 
   bool MustPass(const Entry& entry) {
     const auto index = policy::IndexOf(policy_.rules(), *entry.finding.rule);
-    const bool hearsay = index && compiled_.AdmissionCapOf(*index) < Severity::kError;
+    const bool on_others = index && compiled_.AdmissionCapOf(*index) < Severity::kError;
     const bool untouchable = !entry.finding.rule->exemptable;
-    if (hearsay || removes_) return true;
+    if (on_others || removes_) return true;
     if (!untouchable && (by_controller_ || !owner_.empty())) return true;
     if (!updates_ || BecomesOurs()) return false;
     if (!untouchable && only_metadata_ && !stored_.exempts(entry.finding)) return true;
@@ -98,8 +98,8 @@ class Admission {
 
 }  // namespace
 
-void AdmitOldSins(std::vector<std::unique_ptr<Entry>>& entries, const Policy& policy, const CompiledPolicy& compiled, const Object& object,
-                  const Circumstances& circumstances, const StoredObject& stored) {
+void AdmitLeniently(std::vector<std::unique_ptr<Entry>>& entries, const Policy& policy, const CompiledPolicy& compiled,
+                    const Object& object, const Circumstances& circumstances, const StoredObject& stored) {
   if (entries.empty()) return;
   Admission admission(entries, policy, compiled, object, circumstances, stored);
   for (const auto& entry : entries) {

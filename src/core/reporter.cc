@@ -1,17 +1,9 @@
-// The parameters of a rule, and the collecting of what it finds.
-#include "warden/rule.h"
+// The collecting of what a rule finds.
+#include "warden/reporter.h"
 
 #include "base/many_findings.h"
 
 namespace warden {
-
-ParamValue Context::Value(std::string_view name, ParamValue fallback) const {
-  const auto specs = turn_.rule.params;
-  for (std::size_t i = 0; i < specs.size() && i < turn_.params.size(); ++i) {
-    if (specs[i].name == name) return turn_.params[i];
-  }
-  return fallback;
-}
 
 Finding& Reporter::At(const Field& field, std::string subject, std::string message) {
   base::SpendOnFindings(entries_.size());

@@ -26,8 +26,8 @@ struct StoredObject {
 // Lowers to warnings, with `admitted` set, the errors that must not deny: what rests on objects not in the request, what the stored
 // object had already, what a controller writes, what a controller owns. In an update of metadata alone what was there before is marked
 // so (`was_there`).
-void AdmitOldSins(std::vector<std::unique_ptr<Entry>>& entries, const Policy& policy, const CompiledPolicy& compiled, const Object& object,
-                  const Circumstances& circumstances, const StoredObject& stored);
+void AdmitLeniently(std::vector<std::unique_ptr<Entry>>& entries, const Policy& policy, const CompiledPolicy& compiled,
+                    const Object& object, const Circumstances& circumstances, const StoredObject& stored);
 
 // "Knative Service x": the object's controller; "" when it has none.
 std::string ControllerOf(const Object& object);
