@@ -4,11 +4,12 @@
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/file_options.h"
-#include "cli/input_files.h"
 #include "cli/judge_run.h"
+#include "cli/left_out.h"
 #include "cli/load_policy.h"
 #include "cli/parse.h"
 #include "cli/render.h"
+#include "run/input_files.h"
 #include "warden/catalogue.h"
 
 namespace warden::cli {
@@ -31,7 +32,7 @@ int RunCheck(Arguments args, Environment& environment) {
   const auto options = ReadFileOptions(raw, *policy, environment);
   if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);
 
-  auto inputs = ListInputs(options->paths, environment);
+  auto inputs = run::ListInputs(options->paths, environment.files, environment.in);
   if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
   if (const Status status = AddRendered(render, environment, *inputs); !status.ok()) {
     return CannotStart(kCommand, status.message(), environment);

@@ -110,12 +110,13 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
   return options;
 }
 
-engine::MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs) {
+engine::MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const run::Inputs& inputs) {
   return options.complete || inputs.has_folder ? engine::MemorySnapshot::Coverage::kComplete : engine::MemorySnapshot::Coverage::kPartial;
 }
 
-JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, base::StopToken stop) {
-  JudgeOptions judge;
+run::JudgeOptions MakeJudgeOptions(const FileOptions& options, const run::Inputs& inputs, const Environment& environment,
+                                   base::StopToken stop) {
+  run::JudgeOptions judge;
   judge.circumstances.profile = options.profile;
   judge.circumstances.assumptions = options.assumptions;
   judge.circumstances.today = environment.clock.Today();

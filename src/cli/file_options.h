@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "cli/environment.h"
-#include "cli/input_files.h"
-#include "cli/judge_files.h"
 #include "report/formats.h"
 #include "report/report.h"
 #include "report/text.h"
+#include "run/input_files.h"
+#include "run/judge_files.h"
 
 namespace warden::cli {
 
@@ -54,9 +54,10 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
 Result<report::Colour> ReadColour(std::string_view wanted, const Environment& environment);
 
 // A folder, or --complete: what is not in the files does not exist.
-engine::MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs);
+engine::MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const run::Inputs& inputs);
 
 // How these options have files judged, until a stop is asked for: then a judgement ends as it does when its time is over.
-JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, base::StopToken stop);
+run::JudgeOptions MakeJudgeOptions(const FileOptions& options, const run::Inputs& inputs, const Environment& environment,
+                                   base::StopToken stop);
 
 }  // namespace warden::cli

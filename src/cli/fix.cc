@@ -9,14 +9,15 @@
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/file_options.h"
-#include "cli/fixer.h"
-#include "cli/input_files.h"
 #include "cli/judge_run.h"
+#include "cli/left_out.h"
 #include "cli/load_policy.h"
 #include "cli/parse.h"
 #include "cli/render.h"
 #include "report/diff.h"
 #include "report/text.h"
+#include "run/fixer.h"
+#include "run/input_files.h"
 #include "source/masked_lines.h"
 #include "warden/catalogue.h"
 
@@ -29,7 +30,7 @@ constexpr std::string_view kRenderedHasNoFile =
 
 struct FixOptions {
   FileOptions files;
-  FixScope scope = FixScope::kSafe;
+  run::FixScope scope = run::FixScope::kSafe;
   bool diff = false;
   bool interactive = false;
 };
@@ -40,7 +41,7 @@ struct Attempt {
   bool fixable = false;  // there is something to fix
   std::string before;
   Status status;  // why it is left as it was
-  Fixed fixed;
+  run::Fixed fixed;
   report::Tally tally;  // of the file before
 };
 
@@ -55,12 +56,12 @@ struct Outcome {
 // Of standard input the fixed text is the output, and everything else goes to `err`.
 bool IsFilter(const FixOptions& options) {
   const auto& paths = options.files.paths;
-  return !options.diff && std::find(paths.begin(), paths.end(), kStandardInput) != paths.end();
+  return !options.diff && std::find(paths.begin(), paths.end(), run::kStandardInput) != paths.end();
 }
 
 std::string Applied(const Attempt& attempt, std::string_view verb, const std::string& name) {
   std::string lines = report::PlainText(fmt::format("{} {}", verb, name)) + "\n";
-  for (const AppliedFix& fix : attempt.fixed.applied) {
+  for (const run::AppliedFix& fix : attempt.fixed.applied) {
     lines += report::PlainText(fmt::format("  {} {}: {} ({}; {}, {})", fix.rule, fix.name, fix.title, ToString(fix.applicability),
                                            ToString(fix.object), fix.subject)) +
              "\n";
@@ -89,7 +90,7 @@ bool IsRefusedByPatch(std::string_view name) {
 // Everything a run of `fix` has in hand.
 class Fixer {
  public:
-  Fixer(const FixOptions& options, Inputs& inputs, Environment& environment)
+  Fixer(const FixOptions& options, run::Inputs& inputs, Environment& environment)
       : options_(options),
         inputs_(inputs),
         environment_(environment),
@@ -115,14 +116,14 @@ class Fixer {
     Progress progress(environment_.err_is_terminal && !asker ? &environment_.err : nullptr, environment_.clock);
     outcome_.left = ForEachFile<Attempt>(
         inputs_, options_.files, environment_, progress, stop_,
-        [&](const RunFiles& run, std::size_t file) {
-          const warden::report::Report report = JudgeFile(run, file, engine_, judge_);
+        [&](const run::RunFiles& run, std::size_t file) {
+          const warden::report::Report report = run::JudgeFile(run, file, engine_, judge_);
           Attempt attempt{.file = file, .fixable = HasFixes(report), .before = {}, .status = {}, .fixed = {}, .tally = {}};
           attempt.tally.Add(report);
           if (attempt.fixable && !asker) Try(run, attempt, nullptr);
           return attempt;
         },
-        [&](const RunFiles& run, Attempt&& attempt) {
+        [&](const run::RunFiles& run, Attempt&& attempt) {
           tally.Add(attempt.tally);
           if (!attempt.fixable) return;
           if (asker) Try(run, attempt, &*asker);
@@ -133,10 +134,10 @@ class Fixer {
 
   bool HasFixes(const warden::report::Report& report) const {
     return std::any_of(report.findings.begin(), report.findings.end(),
-                       [&](const Finding& finding) { return IsInScope(finding, options_.scope); });
+                       [&](const Finding& finding) { return run::IsInScope(finding, options_.scope); });
   }
 
-  void Try(const RunFiles& run, Attempt& attempt, Asker* asker) const {
+  void Try(const run::RunFiles& run, Attempt& attempt, Asker* asker) const {
     auto text = run.Text(attempt.file);
     if (!text.ok()) return void(attempt.status = text.status());
     attempt.before = *std::move(text);
@@ -144,7 +145,7 @@ class Fixer {
     const auto around = [&](std::span<const Object> own) { return run.Around(attempt.file, own); };
     const source::FileRole* role = run.RoleOf(attempt.file);
     auto fixed = asker != nullptr ? asker->FixText(name, attempt.before, engine_, around, judge_.circumstances, options_.scope, role)
-                                  : FixTextAround(name, attempt.before, engine_, around, judge_.circumstances, options_.scope, role);
+                                  : run::FixTextAround(name, attempt.before, engine_, around, judge_.circumstances, options_.scope, role);
     attempt.status = fixed.status();
     if (fixed.ok()) attempt.fixed = *std::move(fixed);
   }
@@ -167,7 +168,7 @@ class Fixer {
 
   // Writes one file, unless somebody else did since it was read.
   Status Keep(const Attempt& attempt) {
-    InputFile& file = inputs_.files[attempt.file];
+    run::InputFile& file = inputs_.files[attempt.file];
     if (IsFilter(options_)) return void(file.text = attempt.fixed.text), Status();
     if (file.text) return Status(StatusCode::kInvalid, "it is a pipe, not a file");
     return environment_.files.WriteWhole(file.name, attempt.before, attempt.fixed.text);
@@ -176,7 +177,7 @@ class Fixer {
   // Of an earlier run that was killed.
   void RemoveLeftovers() {
     std::vector<std::string> names;
-    for (const InputFile& file : inputs_.files) {
+    for (const run::InputFile& file : inputs_.files) {
       if (!file.text && file.status.ok()) names.push_back(file.name);
     }
     environment_.files.RemoveLeftovers(names);
@@ -209,7 +210,7 @@ class Fixer {
   }
 
   int Filter() {
-    const InputFile& file = inputs_.files.front();
+    const run::InputFile& file = inputs_.files.front();
     if (!file.text) AddNotFixed(file.name, file.status, outcome_);
     if (!file.text) return Finish({.failed = true});
     if (outcome_.left > 0) return Finish({});
@@ -243,11 +244,11 @@ class Fixer {
   }
 
   const FixOptions& options_;
-  Inputs& inputs_;
+  run::Inputs& inputs_;
   Environment& environment_;
   Engine engine_;
   base::StopToken stop_;
-  JudgeOptions judge_;
+  run::JudgeOptions judge_;
   Outcome outcome_;
   std::string diffs_;
   std::string would_;
@@ -292,9 +293,9 @@ int RunFix(Arguments args, Environment& environment) {
   if (!policy) return kUsage;
   auto files = ReadFileOptions(raw, *policy, environment);
   if (!files.ok()) return UsageError(kCommand, files.status().message(), environment);
-  const FixOptions options{*std::move(files), unsafe ? FixScope::kSafeAndUnsafe : FixScope::kSafe, diff, interactive};
+  const FixOptions options{*std::move(files), unsafe ? run::FixScope::kSafeAndUnsafe : run::FixScope::kSafe, diff, interactive};
   if (const std::string wrong = WrongCombination(options, environment); !wrong.empty()) return UsageError(kCommand, wrong, environment);
-  auto inputs = ListInputs(options.files.paths, environment);
+  auto inputs = run::ListInputs(options.files.paths, environment.files, environment.in);
   if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
   return Fixer(options, *inputs, environment).Run();
 }

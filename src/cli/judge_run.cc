@@ -1,8 +1,6 @@
 // The two things a run is for: a report, or only what it comes to.
 #include "cli/judge_run.h"
 
-#include <fmt/core.h>
-
 #include <ostream>
 
 #include "cli/report_printer.h"
@@ -15,14 +13,14 @@ namespace {
 constexpr std::size_t kFilesWorthAThread = 4;
 constexpr std::string_view kStopped = "the run was stopped before it was judged";
 
-report::Report ReportOfSkipped(const Inputs& inputs) {
+report::Report ReportOfSkipped(const run::Inputs& inputs) {
   report::Report report;
-  for (const SkippedInput& input : inputs.skipped) report.skipped.push_back({input.name, std::nullopt, "", input.reason});
+  for (const run::SkippedInput& input : inputs.skipped) report.skipped.push_back({input.name, std::nullopt, "", input.reason});
   report::Finish(report);
   return report;
 }
 
-report::Report ReportOfLeft(const Inputs& inputs, std::size_t left) {
+report::Report ReportOfLeft(const run::Inputs& inputs, std::size_t left) {
   report::Report report;
   report.counts.files = report.counts.documents = left;
   for (std::size_t file = inputs.files.size() - left; file < inputs.files.size(); ++file) {
@@ -38,8 +36,8 @@ bool HasFixes(const report::Report& report) {
 }
 
 // By `warden fix`; standard input is written to standard output.
-bool IsWritable(const InputFile& file, const base::FileSystem& files) {
-  return file.name == kStandardInput || (!file.text && files.CanReplace(file.name).ok());
+bool IsWritable(const run::InputFile& file, const base::FileSystem& files) {
+  return file.name == run::kStandardInput || (!file.text && files.CanReplace(file.name).ok());
 }
 
 }  // namespace
@@ -52,42 +50,37 @@ base::StopToken CatchStop(const Environment& environment) {
   return environment.stop == nullptr ? base::StopToken() : environment.stop->Catch();
 }
 
-void SayStopped(std::string_view command, std::size_t left, const Inputs& inputs, std::string_view what, Environment& environment) {
-  if (left == 0) return;
-  environment.err << fmt::format("{}: stopped, {} of {} files were not {}\n", command, left, inputs.files.size(), what);
-}
-
-RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
+RunEnd JudgeAndPrint(const run::Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
   const base::StopToken stop = CatchStop(environment);
   Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.clock);
   ReportPrinter printer(options, environment, progress);
-  const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment, stop);
+  const run::JudgeOptions judge = MakeJudgeOptions(options, inputs, environment, stop);
   const std::size_t left = ForEachFile<ReportPrinter::Piece>(
       inputs, options, environment, progress, stop,
-      [&](const RunFiles& run, std::size_t file) {
-        report::Report report = JudgeFile(run, file, engine, judge);
+      [&](const run::RunFiles& run, std::size_t file) {
+        report::Report report = run::JudgeFile(run, file, engine, judge);
         report.is_writable = !HasFixes(report) || IsWritable(run.input(file), environment.files);
         return printer.Make(report);
       },
-      [&](const RunFiles&, ReportPrinter::Piece&& piece) { printer.Take(std::move(piece)); });
+      [&](const run::RunFiles&, ReportPrinter::Piece&& piece) { printer.Take(std::move(piece)); });
   printer.Take(printer.Make(ReportOfSkipped(inputs)));
   if (left > 0) printer.Take(printer.Make(ReportOfLeft(inputs, left)));
   // Of a part of the files nobody knows which exemptions hid nothing.
-  if (left == 0) printer.Take(printer.Make(JudgeExemptions(printer.tally(), engine, judge)));
+  if (left == 0) printer.Take(printer.Make(run::JudgeExemptions(printer.tally(), engine, judge)));
   printer.Finish();
   return {.failed = printer.HasFailed(), .incomplete = printer.tally().ended_early(), .left = left};
 }
 
-RunEnd JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
+RunEnd JudgeQuietly(const run::Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment) {
   const base::StopToken stop = CatchStop(environment);
   Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.clock);
-  const JudgeOptions judge = MakeJudgeOptions(options, inputs, environment, stop);
+  const run::JudgeOptions judge = MakeJudgeOptions(options, inputs, environment, stop);
   report::Tally tally;
   const std::size_t left = ForEachFile<report::Report>(
       inputs, options, environment, progress, stop,
-      [&](const RunFiles& run, std::size_t file) { return JudgeFile(run, file, engine, judge); },
-      [&](const RunFiles&, report::Report&& report) { tally.Add(report); });
-  if (left == 0) tally.Add(JudgeExemptions(tally, engine, judge));
+      [&](const run::RunFiles& run, std::size_t file) { return run::JudgeFile(run, file, engine, judge); },
+      [&](const run::RunFiles&, report::Report&& report) { tally.Add(report); });
+  if (left == 0) tally.Add(run::JudgeExemptions(tally, engine, judge));
   return {.failed = options.fail_on && tally.highest() >= *options.fail_on, .incomplete = tally.ended_early(), .left = left};
 }
 

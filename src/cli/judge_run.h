@@ -4,19 +4,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/stop_token.h"
 #include "cli/environment.h"
 #include "cli/file_options.h"
-#include "cli/in_order.h"
-#include "cli/input_files.h"
-#include "cli/judge_files.h"
 #include "cli/progress.h"
-#include "cli/run_files.h"
 #include "report/report.h"
+#include "run/in_order.h"
+#include "run/input_files.h"
+#include "run/judge_files.h"
+#include "run/run_files.h"
 #include "warden/engine.h"
 
 namespace warden::cli {
@@ -28,16 +27,13 @@ struct RunEnd {
 };
 
 // Judges and prints. What was not judged is named among what was skipped.
-RunEnd JudgeAndPrint(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);
+RunEnd JudgeAndPrint(const run::Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);
 
 // Judges and says nothing.
-RunEnd JudgeQuietly(const Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);
+RunEnd JudgeQuietly(const run::Inputs& inputs, const Engine& engine, const FileOptions& options, Environment& environment);
 
 // From the first call on a stop is told by the token, and does not end the process.
 base::StopToken CatchStop(const Environment& environment);
-
-// "warden check: stopped, 12 of 40 files were not judged", where some were left. `what`: "judged".
-void SayStopped(std::string_view command, std::size_t left, const Inputs& inputs, std::string_view what, Environment& environment);
 
 unsigned ThreadsFor(std::size_t files, const Environment& environment);
 
@@ -45,16 +41,16 @@ unsigned ThreadsFor(std::size_t files, const Environment& environment);
 // threads do, the pieces and their order are the same. Gives how many files at the end of the list are left, because a stop was asked for:
 // from then on nothing is taken.
 template <class Piece>
-std::size_t ForEachFile(const Inputs& inputs, const FileOptions& options, Environment& environment, Progress& progress,
-                        base::StopToken stop, const std::function<Piece(const RunFiles&, std::size_t)>& make,
-                        const std::function<void(const RunFiles&, Piece&&)>& take) {
+std::size_t ForEachFile(const run::Inputs& inputs, const FileOptions& options, Environment& environment, Progress& progress,
+                        base::StopToken stop, const std::function<Piece(const run::RunFiles&, std::size_t)>& make,
+                        const std::function<void(const run::RunFiles&, Piece&&)>& take) {
   const std::size_t count = inputs.files.size();
   const unsigned threads = ThreadsFor(count, environment);
-  RunFiles run(inputs.files, environment.files, CoverageOf(options, inputs), RunFiles::Room());
+  run::RunFiles run(inputs.files, environment.files, CoverageOf(options, inputs), run::RunFiles::Room());
   run.Read(
       threads, [&](std::size_t file) { progress.Show("read", file + 1, count); }, stop);
   std::vector<Piece> pieces(count);
-  const std::size_t taken = ForEachInOrder(
+  const std::size_t taken = run::ForEachInOrder(
       count, threads, [&](std::size_t file) { pieces[file] = make(run, file); },
       [&](std::size_t file) {
         take(run, std::exchange(pieces[file], Piece()));

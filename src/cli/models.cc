@@ -9,9 +9,10 @@
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/drop_table.h"
-#include "cli/input_files.h"
+#include "cli/left_out.h"
 #include "cli/parse.h"
-#include "cli/run_files.h"
+#include "run/input_files.h"
+#include "run/run_files.h"
 
 namespace warden::cli {
 namespace {
@@ -20,8 +21,8 @@ constexpr std::string_view kCommand = "warden models drop-params";
 constexpr std::array<std::string_view, 3> kOutputs = {"text", "markdown", "json"};
 
 // Every file's models, in the order of the files.
-std::vector<DropRow> ReadRows(const Inputs& inputs, const Assumptions& assumptions, Environment& environment) {
-  RunFiles run(inputs.files, environment.files, engine::MemorySnapshot::Coverage::kPartial, RunFiles::Room());
+std::vector<DropRow> ReadRows(const run::Inputs& inputs, const Assumptions& assumptions, Environment& environment) {
+  run::RunFiles run(inputs.files, environment.files, engine::MemorySnapshot::Coverage::kPartial, run::RunFiles::Room());
   run.Read(environment.threads, [](std::size_t) {});
   std::vector<DropRow> rows;
   for (std::size_t file = 0; file < run.size(); ++file) {
@@ -46,7 +47,7 @@ int RunDropParams(Arguments args, Environment& environment) {
   }
   const auto assumptions = ParseAssumptions({}, version);
   if (!assumptions.ok()) return UsageError(kCommand, assumptions.status().message(), environment);
-  const auto inputs = ListInputs(paths, environment);
+  const auto inputs = run::ListInputs(paths, environment.files, environment.in);
   if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
   const auto rows = ReadRows(*inputs, *assumptions, environment);
   environment.out << (output == "json" ? DropTableJson(rows) : output == "markdown" ? DropTableMarkdown(rows) : DropTableText(rows));

@@ -68,7 +68,7 @@ std::string NameOf(const std::string& folder, const std::string& source) {
   return (source.empty() ? folder : folder + "/" + source) + " (rendered)";
 }
 
-void Add(const std::string& folder, std::vector<source::RenderedPart> parts, Inputs& inputs) {
+void Add(const std::string& folder, std::vector<source::RenderedPart> parts, run::Inputs& inputs) {
   for (source::RenderedPart& part : parts) inputs.files.push_back({NameOf(folder, part.source), std::move(part.text), {}, true});
 }
 
@@ -77,7 +77,7 @@ std::string WithoutSlash(std::string folder) {
   return folder;
 }
 
-Status AddChart(const std::string& folder, const RenderOptions& options, Environment& environment, Inputs& inputs) {
+Status AddChart(const std::string& folder, const RenderOptions& options, Environment& environment, run::Inputs& inputs) {
   if (Status status = CheckFolder("--helm", folder, environment); !status.ok()) return status;
   Words words = {"helm", "template", "litellm"};
   for (const std::string& file : options.values) words.insert(words.end(), {"--values", file});
@@ -87,7 +87,7 @@ Status AddChart(const std::string& folder, const RenderOptions& options, Environ
   return text.status();
 }
 
-Status AddKustomization(const std::string& folder, Environment& environment, Inputs& inputs) {
+Status AddKustomization(const std::string& folder, Environment& environment, run::Inputs& inputs) {
   if (Status status = CheckFolder("--kustomize", folder, environment); !status.ok()) return status;
   const std::vector<Words> ways = {{"kustomize", "build", "--", folder}, {"kubectl", "kustomize", "--", folder}};
   const auto text = Run("--kustomize", ways, environment);
@@ -104,7 +104,7 @@ void AddRenderOptions(CommandOptions& command, RenderOptions& options) {
       .OneValue();
 }
 
-Status AddRendered(const RenderOptions& options, Environment& environment, Inputs& inputs) {
+Status AddRendered(const RenderOptions& options, Environment& environment, run::Inputs& inputs) {
   if (!options.values.empty() && options.charts.empty()) return Status(StatusCode::kInvalid, "--helm-values is for --helm");
   for (const std::string& folder : options.charts) {
     if (Status status = AddChart(WithoutSlash(folder), options, environment, inputs); !status.ok()) return status;
@@ -113,7 +113,7 @@ Status AddRendered(const RenderOptions& options, Environment& environment, Input
     if (Status status = AddKustomization(WithoutSlash(folder), environment, inputs); !status.ok()) return status;
   }
   inputs.has_folder = inputs.has_folder || options.any();
-  std::sort(inputs.files.begin(), inputs.files.end(), [](const InputFile& a, const InputFile& b) { return a.name < b.name; });
+  std::sort(inputs.files.begin(), inputs.files.end(), [](const run::InputFile& a, const run::InputFile& b) { return a.name < b.name; });
   return {};
 }
 

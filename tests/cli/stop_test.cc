@@ -142,7 +142,7 @@ TEST_F(StopTest, AJudgementUnderWayIsLate) {
     if (timed) allowance.time = std::chrono::seconds(10);
     if (timed) allowance.now = [] { return std::chrono::nanoseconds(5); };
     cli::Environment environment{.files = files_, .clock = clock, .in = in, .out = out, .err = out, .allowance = allowance};
-    const cli::JudgeOptions judge = cli::MakeJudgeOptions(options, {}, environment, base::StopToken(stop_.asked));
+    const run::JudgeOptions judge = cli::MakeJudgeOptions(options, {}, environment, base::StopToken(stop_.asked));
     const Allowance& made = judge.circumstances.allowance;
     const auto begin = made.now();
     EXPECT_LT(made.now() - begin, made.time);

@@ -9,13 +9,13 @@
 #include <map>
 #include <memory>
 
-#include "cli/fixer.h"
 #include "doc/edit.h"
 #include "doc/equal.h"
 #include "doc/json_writer.h"
 #include "doc/reader.h"
 #include "engine/snapshots.h"
 #include "meta/source_tree.h"
+#include "run/fixer.h"
 #include "source/manifests.h"
 #include "support/golden.h"
 #include "support/objects.h"
@@ -175,9 +175,9 @@ class FixTest : public FixtureTest {
     const auto rules = Only(*folder_.rule);
     const Engine engine(rules, Policy(rules));
     const auto cluster = ClusterOf(folder_.path);
-    const cli::JudgeOptions options{.circumstances = {.assumptions = {.kubernetes = kCluster}, .today = kToday},
+    const run::JudgeOptions options{.circumstances = {.assumptions = {.kubernetes = kCluster}, .today = kToday},
                                     .coverage = engine::MemorySnapshot::Coverage::kComplete};
-    const auto fixed = cli::FixText(file_, Text(), engine, cluster, options, cli::FixScope::kSafeAndUnsafe);
+    const auto fixed = run::FixText(file_, Text(), engine, cluster, options, run::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok()) << fixed.status().message();
     std::string name = file_;
     name.replace(0, 3, "fixed");
@@ -186,7 +186,7 @@ class FixTest : public FixtureTest {
       return;
     }
     testing::CompareWithGolden(folder_.path / name, fixed->text);
-    const auto again = cli::FixText(file_, fixed->text, engine, cluster, options, cli::FixScope::kSafeAndUnsafe);
+    const auto again = run::FixText(file_, fixed->text, engine, cluster, options, run::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(again.ok());
     EXPECT_EQ(again->text, fixed->text) << "fixing twice changes it again";
     for (const Finding& finding : JudgeText(fixed->text).evaluation.findings) {

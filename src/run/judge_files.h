@@ -5,12 +5,12 @@
 #include <string>
 
 #include "base/stop_token.h"
-#include "cli/run_files.h"
 #include "engine/snapshots.h"
 #include "report/report.h"
+#include "run/run_files.h"
 #include "warden/engine.h"
 
-namespace warden::cli {
+namespace warden::run {
 
 struct JudgeOptions {
   Circumstances circumstances;
@@ -30,4 +30,4 @@ report::Report JudgeExemptions(const report::Tally& tally, const Engine& engine,
 // A finding of the tool itself (LW001, LW002) at the level that the policy gives it.
 Finding ToolFinding(std::string_view rule, const CompiledPolicy& policy, std::string file, Place place, std::string message);
 
-}  // namespace warden::cli
+}  // namespace warden::run

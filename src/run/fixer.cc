@@ -1,5 +1,5 @@
 // Rounds of reading, judging, choosing edits and lowering them to text.
-#include "cli/fixer.h"
+#include "run/fixer.h"
 
 #include <fmt/core.h>
 
@@ -12,7 +12,7 @@
 #include "engine/overrun.h"
 #include "source/manifests.h"
 
-namespace warden::cli {
+namespace warden::run {
 namespace {
 
 // Each round makes at least one fix of every object that has one; ten rules in a row that wait for one another are not in sight.
@@ -133,4 +133,4 @@ Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine
   return FixTextAround(name, text, engine, around, options.circumstances, scope);
 }
 
-}  // namespace warden::cli
+}  // namespace warden::run

@@ -1,5 +1,5 @@
 // Reading, indexing and reading again.
-#include "cli/run_files.h"
+#include "run/run_files.h"
 
 #include <algorithm>
 #include <iterator>
@@ -8,11 +8,11 @@
 #include <tuple>
 
 #include "base/budget.h"
-#include "cli/in_order.h"
 #include "doc/reader.h"
 #include "k8s/view_cache.h"
+#include "run/in_order.h"
 
-namespace warden::cli {
+namespace warden::run {
 namespace {
 
 // Documents up to this size stay in memory by themselves. Budgets, claims and autoscalers are smaller, workloads and
@@ -307,4 +307,4 @@ std::unique_ptr<Snapshot> RunFiles::Around(std::size_t file, std::span<const Obj
   return std::make_unique<FileSnapshot>(*this, file, own);
 }
 
-}  // namespace warden::cli
+}  // namespace warden::run

@@ -18,9 +18,9 @@
 #include <vector>
 
 #include "base/stop_token.h"
-#include "cli/input_files.h"
 #include "engine/object_index.h"
 #include "engine/snapshots.h"
+#include "run/input_files.h"
 #include "source/kustomize.h"
 #include "source/manifests.h"
 #include "warden/index.h"
@@ -28,7 +28,7 @@
 #include "warden/snapshot.h"
 #include "warden/status.h"
 
-namespace warden::cli {
+namespace warden::run {
 
 struct LoadedFile {
   Status status;  // why nothing is in it
@@ -109,4 +109,4 @@ class RunFiles {
   mutable std::size_t cached_bytes_ = 0;                                                // guarded by mutex_
 };
 
-}  // namespace warden::cli
+}  // namespace warden::run
