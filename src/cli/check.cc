@@ -4,11 +4,12 @@
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/file_options.h"
-#include "cli/judge_run.h"
 #include "cli/left_out.h"
 #include "cli/load_policy.h"
 #include "cli/parse.h"
 #include "cli/render.h"
+#include "cli/report_printer.h"
+#include "cli/stop_signal.h"
 #include "run/input_files.h"
 #include "warden/catalogue.h"
 
@@ -37,7 +38,7 @@ int RunCheck(Arguments args, Environment& environment) {
   if (const Status status = AddRendered(render, environment, *inputs); !status.ok()) {
     return CannotStart(kCommand, status.message(), environment);
   }
-  const RunEnd end = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, environment);
+  const run::RunEnd end = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, CatchStop(environment), environment);
   const bool incomplete = WarnAboutInputs(kCommand, *inputs, environment);
   SayStopped(kCommand, end.left, *inputs, "judged", environment);
   if (end.left > 0) return kIncomplete;

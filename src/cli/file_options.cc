@@ -122,6 +122,8 @@ run::JudgeOptions MakeJudgeOptions(const FileOptions& options, const run::Inputs
   judge.circumstances.today = environment.clock.Today();
   judge.circumstances.allowance = EndingWith(stop, environment.allowance);
   judge.stop = stop;
+  judge.fail_on = options.fail_on;
+  judge.threads = environment.threads;
   judge.coverage = CoverageOf(options, inputs);
   return judge;
 }

@@ -4,36 +4,26 @@
 #include <algorithm>
 #include <optional>
 #include <ostream>
+#include <variant>
 
 #include "cli/ask_fixes.h"
-#include "cli/command_options.h"
 #include "cli/commands.h"
-#include "cli/file_options.h"
-#include "cli/judge_run.h"
+#include "cli/fix_options.h"
 #include "cli/left_out.h"
-#include "cli/load_policy.h"
 #include "cli/parse.h"
-#include "cli/render.h"
+#include "cli/progress.h"
+#include "cli/report_printer.h"
+#include "cli/stop_signal.h"
 #include "report/diff.h"
 #include "report/text.h"
 #include "run/fixer.h"
 #include "run/input_files.h"
+#include "run/judge_run.h"
 #include "source/masked_lines.h"
 #include "warden/catalogue.h"
 
 namespace warden::cli {
 namespace {
-
-constexpr std::string_view kCommand = "warden fix";
-constexpr std::string_view kRenderedHasNoFile =
-    "what is rendered stands in no file to fix: `warden check` with --helm or --kustomize says what to change in its source";
-
-struct FixOptions {
-  FileOptions files;
-  run::FixScope scope = run::FixScope::kSafe;
-  bool diff = false;
-  bool interactive = false;
-};
 
 // What one file came to.
 struct Attempt {
@@ -53,12 +43,6 @@ struct Outcome {
   std::size_t left = 0;  // files that are as they were, because a stop was asked for
 };
 
-// Of standard input the fixed text is the output, and everything else goes to `err`.
-bool IsFilter(const FixOptions& options) {
-  const auto& paths = options.files.paths;
-  return !options.diff && std::find(paths.begin(), paths.end(), run::kStandardInput) != paths.end();
-}
-
 std::string Applied(const Attempt& attempt, std::string_view verb, const std::string& name) {
   std::string lines = report::PlainText(fmt::format("{} {}", verb, name)) + "\n";
   for (const run::AppliedFix& fix : attempt.fixed.applied) {
@@ -70,7 +54,7 @@ std::string Applied(const Attempt& attempt, std::string_view verb, const std::st
 }
 
 void AddNotFixed(const std::string& name, const Status& status, Outcome& outcome) {
-  outcome.not_fixed += report::PlainText(fmt::format("{}: {} is left as it was: {}", kCommand, name, status.message())) + "\n";
+  outcome.not_fixed += report::PlainText(fmt::format("{}: {} is left as it was: {}", kFixCommand, name, status.message())) + "\n";
 }
 
 std::string LeftOutOfPatch(const std::string& name, report::LeftOut lines) {
@@ -78,7 +62,7 @@ std::string LeftOutOfPatch(const std::string& name, report::LeftOut lines) {
       lines.first == lines.last ? fmt::format("line {}", lines.first) : fmt::format("lines {} to {}", lines.first, lines.last);
   return report::PlainText(fmt::format("{}: {}: the change at {} is not in the patch, because a secret or a control character is there; "
                                        "`warden fix` makes it",
-                                       kCommand, name, where)) +
+                                       kFixCommand, name, where)) +
          "\n";
 }
 
@@ -88,9 +72,9 @@ bool IsRefusedByPatch(std::string_view name) {
 }
 
 // Everything a run of `fix` has in hand.
-class Fixer {
+class FixRun {
  public:
-  Fixer(const FixOptions& options, run::Inputs& inputs, Environment& environment)
+  FixRun(const FixOptions& options, run::Inputs& inputs, Environment& environment)
       : options_(options),
         inputs_(inputs),
         environment_(environment),
@@ -114,8 +98,8 @@ class Fixer {
     if (options_.interactive) asker.emplace(options_.files.colour, environment_);
     // Asking is done in order, so nothing is fixed on another thread then.
     Progress progress(environment_.err_is_terminal && !asker ? &environment_.err : nullptr, environment_.clock);
-    outcome_.left = ForEachFile<Attempt>(
-        inputs_, options_.files, environment_, progress, stop_,
+    outcome_.left = run::ForEachFile<Attempt>(
+        inputs_, environment_.files, judge_, progress.Shower(),
         [&](const run::RunFiles& run, std::size_t file) {
           const warden::report::Report report = run::JudgeFile(run, file, engine_, judge_);
           Attempt attempt{.file = file, .fixable = HasFixes(report), .before = {}, .status = {}, .fixed = {}, .tally = {}};
@@ -201,38 +185,39 @@ class Fixer {
       environment_.err << report::PlainText(
                               fmt::format("{}: `patch` takes no path that is absolute or holds `..`, such as {}: name the files from a "
                                           "folder above them to get a patch",
-                                          kCommand, refused_))
+                                          kFixCommand, refused_))
                        << "\n";
     }
     if (outcome_.fixed == 0 && outcome_.left == 0) environment_.err << "nothing to fix\n";
-    NameSkippedInputs(kCommand, inputs_, environment_);
-    return Finish({.failed = options_.files.fail_on && before.highest() >= *options_.files.fail_on, .incomplete = before.ended_early()});
+    NameSkippedInputs(kFixCommand, inputs_, environment_);
+    return Finish(run::EndOf(before, judge_, 0));
   }
 
   int Filter() {
     const run::InputFile& file = inputs_.files.front();
     if (!file.text) AddNotFixed(file.name, file.status, outcome_);
-    if (!file.text) return Finish({.failed = true});
+    if (!file.text) return Finish({.tally = {}, .failed = true});
     if (outcome_.left > 0) return Finish({});
     environment_.out << *file.text;
     environment_.out.flush();
-    const RunEnd end = JudgeQuietly(inputs_, engine_, options_.files, environment_);
-    if (end.failed) environment_.err << kCommand << ": findings are left in the output, `warden check -` names them\n";
+    Progress progress(environment_.err_is_terminal ? &environment_.err : nullptr, environment_.clock);
+    const run::RunEnd end = run::JudgeRunQuietly(inputs_, environment_.files, engine_, judge_, progress.Shower());
+    if (end.failed) environment_.err << kFixCommand << ": findings are left in the output, `warden check -` names them\n";
     return Finish(end);
   }
 
   int Report() {
     if (outcome_.fixed == 0) Log() << "nothing was fixed\n";
     Log() << "\n";
-    return Finish(JudgeAndPrint(inputs_, engine_, options_.files, environment_));
+    return Finish(JudgeAndPrint(inputs_, engine_, options_.files, CatchStop(environment_), environment_));
   }
 
-  int Finish(RunEnd end) {
+  int Finish(const run::RunEnd& end) {
     environment_.err << outcome_.not_fixed;
-    const bool unlisted = WarnAboutInputs(kCommand, inputs_, environment_);
-    SayStopped(kCommand, outcome_.left, inputs_,
+    const bool unlisted = WarnAboutInputs(kFixCommand, inputs_, environment_);
+    SayStopped(kFixCommand, outcome_.left, inputs_,
                IsFilter(options_) ? "looked at, and nothing was written" : "looked at and are as they were", environment_);
-    if (outcome_.left == 0) SayStopped(kCommand, end.left, inputs_, "judged", environment_);
+    if (outcome_.left == 0) SayStopped(kFixCommand, end.left, inputs_, "judged", environment_);
     if (outcome_.world_failed) return kWorldFailed;
     if (outcome_.left + end.left > 0) return kIncomplete;
     if (end.failed) return kFindings;
@@ -255,49 +240,15 @@ class Fixer {
   std::string refused_;  // a path that `patch` does not take
 };
 
-// What goes together; "" when everything does.
-std::string WrongCombination(const FixOptions& options, const Environment& environment) {
-  const report::Format& format = *options.files.format;
-  const bool for_programs = format.for_whom == report::Format::For::kPrograms;
-  if (options.diff && for_programs) return fmt::format("--diff is text: leave --output {} out", format.name);
-  if (IsFilter(options) && options.files.paths.size() > 1) return "- stands alone: standard input is fixed to standard output";
-  if (!options.interactive) return {};
-  if (options.diff || for_programs) {
-    return fmt::format("--interactive shows each fix itself: leave {} out",
-                       options.diff ? "--diff" : fmt::format("--output {}", format.name));
-  }
-  if (IsFilter(options)) return "--interactive asks on standard input, which cannot be the file as well";
-  return environment.in_is_terminal ? "" : "--interactive asks, and standard input is no terminal";
-}
-
 }  // namespace
 
 int RunFix(Arguments args, Environment& environment) {
-  CommandOptions command(
-      "Writes the safe fixes into the files, comments and order kept. The exit code speaks of the files as they are then.", kCommand);
-  RawFileOptions raw;
-  bool diff = false;
-  bool unsafe = false;
-  bool interactive = false;
-  RenderOptions render;  // so that who asks for it learns why not
-  AddFileOptions(command, raw, PathsNeeded::kUnlessRendered);
-  AddRenderOptions(command, render);
-  for (const char* option : {"--helm", "--helm-values", "--kustomize"}) command.Get(option).Hidden();
-  command.AddFlag("--diff", diff, "print what would be written as a patch for `patch -p0`, write nothing");
-  command.AddFlag("--unsafe", unsafe, "also make the fixes that change behaviour");
-  command.AddFlag("--interactive", interactive, "show each fix and ask: yes, no, all that follow, quit");
-  if (const auto code = Parse(command, args, environment)) return *code;
-  if (render.any()) return UsageError(kCommand, std::string(kRenderedHasNoFile), environment);
-  if (raw.paths.empty()) return UsageError(kCommand, "PATH is required", environment);
-  const auto policy = LoadPolicy(kCommand, raw.policy, environment);
-  if (!policy) return kUsage;
-  auto files = ReadFileOptions(raw, *policy, environment);
-  if (!files.ok()) return UsageError(kCommand, files.status().message(), environment);
-  const FixOptions options{*std::move(files), unsafe ? run::FixScope::kSafeAndUnsafe : run::FixScope::kSafe, diff, interactive};
-  if (const std::string wrong = WrongCombination(options, environment); !wrong.empty()) return UsageError(kCommand, wrong, environment);
+  const auto read = ReadFixOptions(args, environment);
+  if (const int* code = std::get_if<int>(&read)) return *code;
+  const FixOptions& options = std::get<FixOptions>(read);
   auto inputs = run::ListInputs(options.files.paths, environment.files, environment.in);
-  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
-  return Fixer(options, *inputs, environment).Run();
+  if (!inputs.ok()) return CannotStart(kFixCommand, inputs.status().message(), environment);
+  return FixRun(options, *inputs, environment).Run();
 }
 
 }  // namespace warden::cli

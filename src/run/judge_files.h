@@ -1,6 +1,7 @@
 // Judging files together: what `check` does, and `fix` before and after.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -15,7 +16,9 @@ namespace warden::run {
 struct JudgeOptions {
   Circumstances circumstances;
   engine::MemorySnapshot::Coverage coverage = engine::MemorySnapshot::Coverage::kPartial;
-  base::StopToken stop = {};  // asked between objects; what has been made of a file by then is worth nothing
+  std::optional<Severity> fail_on = Severity::kError;  // RunEnd::failed from this level on; nothing: never
+  unsigned threads = 1;                                // for runs over many files
+  base::StopToken stop = {};                           // asked between objects; what has been made of a file by then is worth nothing
 };
 
 // Every object of one file, judged with all others in sight; sorted and counted. A file that cannot be read is one finding.
