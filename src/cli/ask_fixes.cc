@@ -45,21 +45,21 @@ Result<std::optional<Proposal>> FirstUndecided(const source::FileObjects& file, 
 void Asker::Show(std::string_view name, std::string_view before, std::string_view after, const Finding& finding) {
   report::Report report;
   report.findings.push_back(finding);
-  environment_.out << report::FindingsText(report, {colour_, report::RuleWords::kLeftOut, report::SourceLines::kLeftOut});
-  environment_.out << report::UnifiedDiff(name, {before, source::MaskedLines(name, before)}, {after, source::MaskedLines(name, after)},
-                                          colour_, report::Masked::kShown)
-                          .text;
+  world_.out << report::FindingsText(report, {colour_, report::RuleWords::kLeftOut, report::SourceLines::kLeftOut});
+  world_.out << report::UnifiedDiff(name, {before, source::MaskedLines(name, before)}, {after, source::MaskedLines(name, after)}, colour_,
+                                    report::Masked::kShown)
+                    .text;
 }
 
 bool Asker::Ask() {
-  for (std::string answer; environment_.out << kQuestion << std::flush, std::getline(environment_.in, answer);) {
+  for (std::string answer; world_.out << kQuestion << std::flush, std::getline(world_.in, answer);) {
     const char first = answer.empty() ? '?' : answer.front();
     if (first == 'a') mode_ = Mode::kAll;
     if (first == 'q') mode_ = Mode::kQuit;
     if (first == 'y' || first == 'a') return true;
     if (first == 'n' || first == 'q') return false;
   }
-  environment_.out << "\n";
+  world_.out << "\n";
   mode_ = Mode::kQuit;
   return false;
 }

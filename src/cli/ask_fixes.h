@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "cli/environment.h"
+#include "cli/world.h"
 #include "report/text.h"
 #include "run/fixer.h"
 #include "warden/engine.h"
@@ -14,8 +14,8 @@ namespace warden::cli {
 // Remembers "all" and "quit" from file to file. One thread.
 class Asker {
  public:
-  // Refers to the environment: asks on `out`, reads lines from `in`. The end of `in` is "quit".
-  Asker(report::Colour colour, Environment& environment) : colour_(colour), environment_(environment) {}
+  // Refers to the world: asks on `out`, reads lines from `in`. The end of `in` is "quit".
+  Asker(report::Colour colour, World& world) : colour_(colour), world_(world) {}
 
   // As the function run::FixText, but each fix is shown (secrets and comments masked) and asked for, one after the other.
   Result<run::Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, const run::SnapshotAround& around,
@@ -27,7 +27,7 @@ class Asker {
   bool Ask();
 
   report::Colour colour_;
-  Environment& environment_;
+  World& world_;
   Mode mode_ = Mode::kAsk;
 };
 

@@ -20,27 +20,27 @@ constexpr std::string_view kCommand = "warden check";
 
 }  // namespace
 
-int RunCheck(Arguments args, Environment& environment) {
+int RunCheck(Arguments args, World& world) {
   CommandOptions command("Judges Kubernetes manifests and LiteLLM configurations before they are applied.", kCommand);
   RawFileOptions raw;
   RenderOptions render;
   AddFileOptions(command, raw, PathsNeeded::kUnlessRendered);
   AddRenderOptions(command, render);
-  if (const auto code = Parse(command, args, environment)) return *code;
-  if (raw.paths.empty() && !render.any()) return UsageError(kCommand, "PATH is required, or --helm or --kustomize", environment);
-  const auto policy = LoadPolicy(kCommand, raw.policy, environment);
+  if (const auto code = Parse(command, args, world)) return *code;
+  if (raw.paths.empty() && !render.any()) return UsageError(kCommand, "PATH is required, or --helm or --kustomize", world);
+  const auto policy = LoadPolicy(kCommand, raw.policy, world);
   if (!policy) return kUsage;
-  const auto options = ReadFileOptions(raw, *policy, environment);
-  if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);
+  const auto options = ReadFileOptions(raw, *policy, world);
+  if (!options.ok()) return UsageError(kCommand, options.status().message(), world);
 
-  auto inputs = run::ListInputs(options->paths, environment.files, environment.in);
-  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
-  if (const Status status = AddRendered(render, environment, *inputs); !status.ok()) {
-    return CannotStart(kCommand, status.message(), environment);
+  auto inputs = run::ListInputs(options->paths, world.files, world.in);
+  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), world);
+  if (const Status status = AddRendered(render, world, *inputs); !status.ok()) {
+    return CannotStart(kCommand, status.message(), world);
   }
-  const run::RunEnd end = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, CatchStop(environment), environment);
-  const bool incomplete = WarnAboutInputs(kCommand, *inputs, environment);
-  SayStopped(kCommand, end.left, *inputs, "judged", environment);
+  const run::RunEnd end = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, CatchStop(world), world);
+  const bool incomplete = WarnAboutInputs(kCommand, *inputs, world);
+  SayStopped(kCommand, end.left, *inputs, "judged", world);
   if (end.left > 0) return kIncomplete;
   if (end.failed) return kFindings;
   return incomplete || end.incomplete ? kIncomplete : kClean;

@@ -18,7 +18,7 @@ namespace {
 struct Command {
   std::string_view name;
   std::string_view summary;
-  int (*run)(Arguments, Environment&);
+  int (*run)(Arguments, World&);
 };
 
 constexpr std::array kCommands = {
@@ -43,32 +43,32 @@ std::string Help() {
          "            3 network or cluster failure, or a file that could not be written, 4 incomplete\n";
 }
 
-int Unknown(const std::string& word, Environment& environment) {
+int Unknown(const std::string& word, World& world) {
   std::vector<std::string_view> names;
   for (const Command& command : kCommands) names.push_back(command.name);
   const std::string_view nearest = base::Nearest(word, names);
-  environment.err << fmt::format("warden: unknown {} {}{}\nsee `warden --help`\n", word.starts_with('-') ? "option" : "command", word,
-                                 nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest));
+  world.err << fmt::format("warden: unknown {} {}{}\nsee `warden --help`\n", word.starts_with('-') ? "option" : "command", word,
+                           nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest));
   return kUsage;
 }
 
 }  // namespace
 
-int RunCommandLine(std::span<const std::string> args, Environment& environment) {
+int RunCommandLine(std::span<const std::string> args, World& world) {
   if (args.empty()) {
-    environment.err << Help();
+    world.err << Help();
     return kUsage;
   }
   if (args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
-    environment.out << Help();
+    world.out << Help();
     return kClean;
   }
   if (args[0] == "--version" || args[0] == "version") {
-    environment.out << fmt::format("warden {} ({})\n", kVersion, kCommit);
+    world.out << fmt::format("warden {} ({})\n", kVersion, kCommit);
     return kClean;
   }
   const auto command = std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& c) { return c.name == args[0]; });
-  return command == kCommands.end() ? Unknown(args[0], environment) : command->run(args.subspan(1), environment);
+  return command == kCommands.end() ? Unknown(args[0], world) : command->run(args.subspan(1), world);
 }
 
 }  // namespace warden::cli

@@ -74,14 +74,14 @@ bool IsRefusedByPatch(std::string_view name) {
 // Everything a run of `fix` has in hand.
 class FixRun {
  public:
-  FixRun(const FixOptions& options, run::Inputs& inputs, Environment& environment)
+  FixRun(const FixOptions& options, run::Inputs& inputs, World& world)
       : options_(options),
         inputs_(inputs),
-        environment_(environment),
+        world_(world),
         engine_(AllRules(), options.files.policy),
         // Who is asked may always answer "quit", and nothing but a signal that kills ends the wait for an answer.
-        stop_(options.interactive ? base::StopToken() : CatchStop(environment)),
-        judge_(MakeJudgeOptions(options.files, inputs, environment, stop_)) {}
+        stop_(options.interactive ? base::StopToken() : CatchStop(world)),
+        judge_(MakeJudgeOptions(options.files, inputs, world, stop_)) {}
 
   int Run() {
     if (!options_.diff) RemoveLeftovers();
@@ -95,11 +95,11 @@ class FixRun {
   report::Tally FixAll() {
     report::Tally tally;
     std::optional<Asker> asker;
-    if (options_.interactive) asker.emplace(options_.files.colour, environment_);
+    if (options_.interactive) asker.emplace(options_.files.colour, world_);
     // Asking is done in order, so nothing is fixed on another thread then.
-    Progress progress(environment_.err_is_terminal && !asker ? &environment_.err : nullptr, environment_.clock);
+    Progress progress(world_.err_is_terminal && !asker ? &world_.err : nullptr, world_.clock);
     outcome_.left = run::ForEachFile<Attempt>(
-        inputs_, environment_.files, judge_, progress.Shower(),
+        inputs_, world_.files, judge_, progress.Shower(),
         [&](const run::RunFiles& run, std::size_t file) {
           const warden::report::Report report = run::JudgeFile(run, file, engine_, judge_);
           Attempt attempt{.file = file, .fixable = HasFixes(report), .before = {}, .status = {}, .fixed = {}, .tally = {}};
@@ -155,7 +155,7 @@ class FixRun {
     run::InputFile& file = inputs_.files[attempt.file];
     if (IsFilter(options_)) return void(file.text = attempt.fixed.text), Status();
     if (file.text) return Status(StatusCode::kInvalid, "it is a pipe, not a file");
-    return environment_.files.WriteWhole(file.name, attempt.before, attempt.fixed.text);
+    return world_.files.WriteWhole(file.name, attempt.before, attempt.fixed.text);
   }
 
   // Of an earlier run that was killed.
@@ -164,7 +164,7 @@ class FixRun {
     for (const run::InputFile& file : inputs_.files) {
       if (!file.text && file.status.ok()) names.push_back(file.name);
     }
-    environment_.files.RemoveLeftovers(names);
+    world_.files.RemoveLeftovers(names);
   }
 
   void AddDiff(const Attempt& attempt, const std::string& name) {
@@ -178,18 +178,18 @@ class FixRun {
   }
 
   int ShowDiffs(const report::Tally& before) {
-    environment_.out << diffs_;
-    environment_.out.flush();
-    environment_.err << would_;
+    world_.out << diffs_;
+    world_.out.flush();
+    world_.err << would_;
     if (!refused_.empty()) {
-      environment_.err << report::PlainText(
-                              fmt::format("{}: `patch` takes no path that is absolute or holds `..`, such as {}: name the files from a "
-                                          "folder above them to get a patch",
-                                          kFixCommand, refused_))
-                       << "\n";
+      world_.err << report::PlainText(
+                        fmt::format("{}: `patch` takes no path that is absolute or holds `..`, such as {}: name the files from a "
+                                    "folder above them to get a patch",
+                                    kFixCommand, refused_))
+                 << "\n";
     }
-    if (outcome_.fixed == 0 && outcome_.left == 0) environment_.err << "nothing to fix\n";
-    NameSkippedInputs(kFixCommand, inputs_, environment_);
+    if (outcome_.fixed == 0 && outcome_.left == 0) world_.err << "nothing to fix\n";
+    NameSkippedInputs(kFixCommand, inputs_, world_);
     return Finish(run::EndOf(before, judge_, 0));
   }
 
@@ -198,26 +198,26 @@ class FixRun {
     if (!file.text) AddNotFixed(file.name, file.status, outcome_);
     if (!file.text) return Finish({.tally = {}, .failed = true});
     if (outcome_.left > 0) return Finish({});
-    environment_.out << *file.text;
-    environment_.out.flush();
-    Progress progress(environment_.err_is_terminal ? &environment_.err : nullptr, environment_.clock);
-    const run::RunEnd end = run::JudgeRunQuietly(inputs_, environment_.files, engine_, judge_, progress.Shower());
-    if (end.failed) environment_.err << kFixCommand << ": findings are left in the output, `warden check -` names them\n";
+    world_.out << *file.text;
+    world_.out.flush();
+    Progress progress(world_.err_is_terminal ? &world_.err : nullptr, world_.clock);
+    const run::RunEnd end = run::JudgeRunQuietly(inputs_, world_.files, engine_, judge_, progress.Shower());
+    if (end.failed) world_.err << kFixCommand << ": findings are left in the output, `warden check -` names them\n";
     return Finish(end);
   }
 
   int Report() {
     if (outcome_.fixed == 0) Log() << "nothing was fixed\n";
     Log() << "\n";
-    return Finish(JudgeAndPrint(inputs_, engine_, options_.files, CatchStop(environment_), environment_));
+    return Finish(JudgeAndPrint(inputs_, engine_, options_.files, CatchStop(world_), world_));
   }
 
   int Finish(const run::RunEnd& end) {
-    environment_.err << outcome_.not_fixed;
-    const bool unlisted = WarnAboutInputs(kFixCommand, inputs_, environment_);
+    world_.err << outcome_.not_fixed;
+    const bool unlisted = WarnAboutInputs(kFixCommand, inputs_, world_);
     SayStopped(kFixCommand, outcome_.left, inputs_,
-               IsFilter(options_) ? "looked at, and nothing was written" : "looked at and are as they were", environment_);
-    if (outcome_.left == 0) SayStopped(kFixCommand, end.left, inputs_, "judged", environment_);
+               IsFilter(options_) ? "looked at, and nothing was written" : "looked at and are as they were", world_);
+    if (outcome_.left == 0) SayStopped(kFixCommand, end.left, inputs_, "judged", world_);
     if (outcome_.world_failed) return kWorldFailed;
     if (outcome_.left + end.left > 0) return kIncomplete;
     if (end.failed) return kFindings;
@@ -225,12 +225,12 @@ class FixRun {
   }
 
   std::ostream& Log() {
-    return IsFilter(options_) || options_.files.format->for_whom == report::Format::For::kPrograms ? environment_.err : environment_.out;
+    return IsFilter(options_) || options_.files.format->for_whom == report::Format::For::kPrograms ? world_.err : world_.out;
   }
 
   const FixOptions& options_;
   run::Inputs& inputs_;
-  Environment& environment_;
+  World& world_;
   Engine engine_;
   base::StopToken stop_;
   run::JudgeOptions judge_;
@@ -242,13 +242,13 @@ class FixRun {
 
 }  // namespace
 
-int RunFix(Arguments args, Environment& environment) {
-  const auto read = ReadFixOptions(args, environment);
+int RunFix(Arguments args, World& world) {
+  const auto read = ReadFixOptions(args, world);
   if (const int* code = std::get_if<int>(&read)) return *code;
   const FixOptions& options = std::get<FixOptions>(read);
-  auto inputs = run::ListInputs(options.files.paths, environment.files, environment.in);
-  if (!inputs.ok()) return CannotStart(kFixCommand, inputs.status().message(), environment);
-  return FixRun(options, *inputs, environment).Run();
+  auto inputs = run::ListInputs(options.files.paths, world.files, world.in);
+  if (!inputs.ok()) return CannotStart(kFixCommand, inputs.status().message(), world);
+  return FixRun(options, *inputs, world).Run();
 }
 
 }  // namespace warden::cli

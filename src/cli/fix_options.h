@@ -23,6 +23,6 @@ struct FixOptions {
 bool IsFilter(const FixOptions& options);
 
 // A number: help or the error is printed, and this is the exit code.
-std::variant<FixOptions, int> ReadFixOptions(Arguments args, Environment& environment);
+std::variant<FixOptions, int> ReadFixOptions(Arguments args, World& world);
 
 }  // namespace warden::cli

@@ -28,7 +28,7 @@ std::optional<Point> PointOf(std::string_view text) {
   return std::nullopt;
 }
 
-int Show(Arguments args, Environment& environment) {
+int Show(Arguments args, World& world) {
   CommandOptions command("Shows the level and the parameters of every rule, and where each value comes from.", kCommand);
   std::string file;
   std::string profile;
@@ -40,31 +40,31 @@ int Show(Arguments args, Environment& environment) {
   command.Add("--namespace", &ns, "of the objects");
   command.Add("--point", &point_text, "admission, check or audit").ShowDefault();
   command.Add("--output", &output, "text or json").ShowDefault();
-  if (const auto code = Parse(command, args, environment)) return *code;
+  if (const auto code = Parse(command, args, world)) return *code;
 
   const auto point = PointOf(point_text);
   if (!point) {
     constexpr std::array<std::string_view, 3> kNames = {"admission", "check", "audit"};
-    return UsageError(kCommand, UnknownValue("--point", point_text, kNames), environment);
+    return UsageError(kCommand, UnknownValue("--point", point_text, kNames), world);
   }
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
-    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
+    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), world);
   }
-  const auto policy = LoadPolicy(kCommand, file, environment);
+  const auto policy = LoadPolicy(kCommand, file, world);
   if (!policy) return kUsage;
   if (!profile.empty() && !policy->HasProfile(profile)) {
-    return UsageError(kCommand, UnknownValue("--profile", profile, policy->Profiles()), environment);
+    return UsageError(kCommand, UnknownValue("--profile", profile, policy->Profiles()), world);
   }
   const PolicyQuestion question{policy->file(), ns, *point};
   const PolicyView view = policy->Show(profile, ns, *point);
-  environment.out << (output == "json" ? PolicyJson(question, view) : PolicyText(question, view));
+  world.out << (output == "json" ? PolicyJson(question, view) : PolicyText(question, view));
   return kClean;
 }
 
-int Init(Arguments args, Environment& environment) {
+int Init(Arguments args, World& world) {
   CommandOptions command("Prints a policy file to start from, with everything explained.", "warden policy init");
-  if (const auto code = Parse(command, args, environment)) return *code;
-  environment.out << kStarterPolicyText;
+  if (const auto code = Parse(command, args, world)) return *code;
+  world.out << kStarterPolicyText;
   return kClean;
 }
 
@@ -77,22 +77,22 @@ constexpr std::string_view kHelp =
 
 }  // namespace
 
-int RunPolicy(Arguments args, Environment& environment) {
+int RunPolicy(Arguments args, World& world) {
   if (args.empty()) {
-    environment.err << kHelp;
+    world.err << kHelp;
     return kUsage;
   }
   if (args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
-    environment.out << kHelp;
+    world.out << kHelp;
     return kClean;
   }
-  if (args[0] == "show") return Show(args.subspan(1), environment);
-  if (args[0] == "init") return Init(args.subspan(1), environment);
+  if (args[0] == "show") return Show(args.subspan(1), world);
+  if (args[0] == "init") return Init(args.subspan(1), world);
   constexpr std::array<std::string_view, 2> kNames = {"init", "show"};
   const std::string_view nearest = base::Nearest(args[0], kNames);
-  environment.err << report::PlainText(fmt::format("warden policy: unknown command {}{}", args[0],
-                                                   nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest)))
-                  << "\nsee `warden policy --help`\n";
+  world.err << report::PlainText(fmt::format("warden policy: unknown command {}{}", args[0],
+                                             nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest)))
+            << "\nsee `warden policy --help`\n";
   return kUsage;
 }
 

@@ -7,8 +7,8 @@
 
 namespace warden::cli {
 
-ReportPrinter::ReportPrinter(const FileOptions& options, Environment& environment, Progress& progress)
-    : environment_(environment),
+ReportPrinter::ReportPrinter(const FileOptions& options, World& world, Progress& progress)
+    : world_(world),
       progress_(progress),
       writer_(options.format->make({.version = kVersion, .colour = options.colour, .verbose = options.verbose})) {
   Print(writer_->Begin());
@@ -18,20 +18,19 @@ void ReportPrinter::Print(const std::string& text) {
   if (text.empty()) return;
   // Both may be the same terminal.
   progress_.Erase();
-  environment_.out << text;
+  world_.out << text;
 }
 
 void ReportPrinter::Finish(const report::Tally& tally) {
   progress_.Erase();
-  environment_.out << writer_->End(tally);
+  world_.out << writer_->End(tally);
 }
 
-run::RunEnd JudgeAndPrint(const run::Inputs& inputs, const Engine& engine, const FileOptions& options, base::StopToken stop,
-                          Environment& environment) {
-  Progress progress(environment.err_is_terminal ? &environment.err : nullptr, environment.clock);
-  ReportPrinter printer(options, environment, progress);
+run::RunEnd JudgeAndPrint(const run::Inputs& inputs, const Engine& engine, const FileOptions& options, base::StopToken stop, World& world) {
+  Progress progress(world.err_is_terminal ? &world.err : nullptr, world.clock);
+  ReportPrinter printer(options, world, progress);
   const run::RunEnd end = run::JudgeRun<report::Writer::Piece>(
-      inputs, environment.files, engine, MakeJudgeOptions(options, inputs, environment, stop), progress.Shower(),
+      inputs, world.files, engine, MakeJudgeOptions(options, inputs, world, stop), progress.Shower(),
       [&](const report::Report& report) { return printer.Make(report); },
       [&](report::Writer::Piece&& piece) { printer.Take(std::move(piece)); });
   printer.Finish(end.tally);

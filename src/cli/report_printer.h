@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "base/stop_token.h"
-#include "cli/environment.h"
 #include "cli/file_options.h"
 #include "cli/progress.h"
+#include "cli/world.h"
 #include "report/report.h"
 #include "report/writer.h"
 #include "run/input_files.h"
@@ -19,7 +19,7 @@ namespace warden::cli {
 class ReportPrinter {
  public:
   // Refers to all three.
-  ReportPrinter(const FileOptions& options, Environment& environment, Progress& progress);
+  ReportPrinter(const FileOptions& options, World& world, Progress& progress);
 
   report::Writer::Piece Make(const report::Report& report) const { return writer_->Make(report); }  // any thread
   void Take(report::Writer::Piece&& piece) { Print(writer_->Add(std::move(piece))); }               // one thread at a time, in order
@@ -28,13 +28,12 @@ class ReportPrinter {
  private:
   void Print(const std::string& text);
 
-  Environment& environment_;
+  World& world_;
   Progress& progress_;
   std::unique_ptr<report::Writer> writer_;
 };
 
 // Judges all that is asked for, and prints it. What was not judged is named among what was skipped.
-run::RunEnd JudgeAndPrint(const run::Inputs& inputs, const Engine& engine, const FileOptions& options, base::StopToken stop,
-                          Environment& environment);
+run::RunEnd JudgeAndPrint(const run::Inputs& inputs, const Engine& engine, const FileOptions& options, base::StopToken stop, World& world);
 
 }  // namespace warden::cli

@@ -39,30 +39,28 @@ net::SelfSignedRequest SelfSignedFor(const RawServeOptions& raw, const net::Endp
 }
 
 // In place, because it may be a pipe or a device.
-Status WriteCa(const std::string& path, const std::string& text, Environment& environment) {
-  return environment.files.WriteInPlace(path, text).WithContext(fmt::format("--write-ca: write {}", path));
+Status WriteCa(const std::string& path, const std::string& text, World& world) {
+  return world.files.WriteInPlace(path, text).WithContext(fmt::format("--write-ca: write {}", path));
 }
 
-admission::CertificateFiles FilesOf(const RawServeOptions& raw, const Environment& environment) {
-  return {environment.files, raw.paths, raw.hosts};
-}
+admission::CertificateFiles FilesOf(const RawServeOptions& raw, const World& world) { return {world.files, raw.paths, raw.hosts}; }
 
-Result<admission::ServingMaterial> MaterialFor(const RawServeOptions& raw, const net::Endpoint& listen, const Environment& environment) {
-  const admission::CertificateFiles files = FilesOf(raw, environment);
+Result<admission::ServingMaterial> MaterialFor(const RawServeOptions& raw, const net::Endpoint& listen, const World& world) {
+  const admission::CertificateFiles files = FilesOf(raw, world);
   auto material = files.Read();  // with --self-signed the client CA alone
   if (!material.ok()) return material.status();
   if (!raw.self_signed) {
-    const Status status = files.Check(*material, environment.clock.Now());
+    const Status status = files.Check(*material, world.clock.Now());
     return status.ok() ? std::move(material) : Result<admission::ServingMaterial>(status);
   }
-  auto pair = net::MakeSelfSigned(SelfSignedFor(raw, listen, environment.clock));
+  auto pair = net::MakeSelfSigned(SelfSignedFor(raw, listen, world.clock));
   if (!pair.ok()) return pair.status();
   material->pair = *std::move(pair);
   return material;
 }
 
-int Failure(int code, const Status& status, Environment& environment) {
-  environment.err << fmt::format("{}: {}\n", kServeCommand, status.message());
+int Failure(int code, const Status& status, World& world) {
+  world.err << fmt::format("{}: {}\n", kServeCommand, status.message());
   return code;
 }
 
@@ -81,19 +79,19 @@ class OnceOpened {
 };
 
 int Serve(const RawServeOptions& raw, const admission::WebhookOptions& options, const Policy& policy,
-          const admission::ServingMaterial& material, OnceOpened& opened, Environment& environment) {
+          const admission::ServingMaterial& material, OnceOpened& opened, World& world) {
   const Engine engine(AllRules(), policy);
-  environment.stop->Arm();  // before the first thread
-  const base::Log log = opened.Open(LogSettingsFor(raw, environment));
-  admission::Webhook webhook(options, engine, environment.clock, log);
-  if (const Status status = webhook.Start(material); !status.ok()) return Failure(kWorldFailed, status, environment);
-  if (!raw.self_signed) webhook.Watch(FilesOf(raw, environment), material);
+  world.stop->Arm();  // before the first thread
+  const base::Log log = opened.Open(LogSettingsFor(raw, world));
+  admission::Webhook webhook(options, engine, world.clock, log);
+  if (const Status status = webhook.Start(material); !status.ok()) return Failure(kWorldFailed, status, world);
+  if (!raw.self_signed) webhook.Watch(FilesOf(raw, world), material);
   // For who started it by hand or by script; the log says it too, and in a cluster both end in one stream.
   if (raw.log_format != "json")
-    environment.out << fmt::format("listening on https://{} (ops http://{})", net::ToString(webhook.tls_endpoint()),
-                                   net::ToString(webhook.ops_endpoint()))
-                    << std::endl;
-  environment.stop->Wait([&] { webhook.LookAgain(); });
+    world.out << fmt::format("listening on https://{} (ops http://{})", net::ToString(webhook.tls_endpoint()),
+                             net::ToString(webhook.ops_endpoint()))
+              << std::endl;
+  world.stop->Wait([&] { webhook.LookAgain(); });
   log.Info("stopping", {{"drain_delay_seconds", std::int64_t{options.drain_delay.count() / 1000}}});
   if (webhook.Drain()) {
     log.Info("stopped");
@@ -103,27 +101,27 @@ int Serve(const RawServeOptions& raw, const admission::WebhookOptions& options, 
   return kClean;
 }
 
-int RunServe(Arguments args, OnceOpened& opened, Environment& environment) {
+int RunServe(Arguments args, OnceOpened& opened, World& world) {
   CommandOptions command("Serves the admission webhook: POST /validate and /mutate over TLS.", kServeCommand);
   RawServeOptions raw;
   AddServeOptions(command, raw);
-  if (const auto code = Parse(command, args, environment)) return *code;
-  if (const std::string wrong = WrongCertificateOptions(raw); !wrong.empty()) return UsageError(kServeCommand, wrong, environment);
+  if (const auto code = Parse(command, args, world)) return *code;
+  if (const std::string wrong = WrongCertificateOptions(raw); !wrong.empty()) return UsageError(kServeCommand, wrong, world);
   const auto options = ReadServeOptions(raw);
-  if (!options.ok()) return UsageError(kServeCommand, options.status().message(), environment);
-  auto policy = LoadPolicy(kServeCommand, raw.policy, environment, PolicySource::kFile);
+  if (!options.ok()) return UsageError(kServeCommand, options.status().message(), world);
+  auto policy = LoadPolicy(kServeCommand, raw.policy, world, PolicySource::kFile);
   if (!policy) return kUsage;
   if (!raw.profile.empty() && !policy->HasProfile(raw.profile)) {
-    return UsageError(kServeCommand, UnknownValue("--profile", raw.profile, policy->Profiles()), environment);
+    return UsageError(kServeCommand, UnknownValue("--profile", raw.profile, policy->Profiles()), world);
   }
   if (!raw.profile.empty()) policy = policy->WithDefaultProfile(raw.profile);
-  const auto material = MaterialFor(raw, options->server.tls_listen, environment);
-  if (!material.ok()) return Failure(kUsage, material.status(), environment);
+  const auto material = MaterialFor(raw, options->server.tls_listen, world);
+  if (!material.ok()) return Failure(kUsage, material.status(), world);
   if (!raw.write_ca.empty()) {
-    const Status status = WriteCa(raw.write_ca, material->pair.certificate_pem, environment);
-    if (!status.ok()) return Failure(kWorldFailed, status, environment);
+    const Status status = WriteCa(raw.write_ca, material->pair.certificate_pem, world);
+    if (!status.ok()) return Failure(kWorldFailed, status, world);
   }
-  return Serve(raw, *options, *policy, *material, opened, environment);
+  return Serve(raw, *options, *policy, *material, opened, world);
 }
 
 // Known before the options are read, because reading them may be what fails.
@@ -137,35 +135,35 @@ bool AsksForJson(Arguments args) {
 }
 
 // Each line as a line of the log; where there is no log, as it is.
-void LogLines(const std::string& lines, OnceOpened& opened, Environment& environment) {
+void LogLines(const std::string& lines, OnceOpened& opened, World& world) {
   if (lines.empty()) return;
   const base::Log& log = opened.Open({.level = base::LogLevel::kError, .format = LogFormat::kJson});
-  if (!log.Wants(base::LogLevel::kError)) return void(environment.err << lines);
+  if (!log.Wants(base::LogLevel::kError)) return void(world.err << lines);
   std::istringstream in(lines);
   for (std::string line; std::getline(in, line);) log.Error("cannot serve", {{"error", line}});
 }
 
 }  // namespace
 
-int RunServe(Arguments args, Environment& environment) {
-  OnceOpened opened(environment.log);
-  if (!AsksForJson(args)) return RunServe(args, opened, environment);
+int RunServe(Arguments args, World& world) {
+  OnceOpened opened(world.log);
+  if (!AsksForJson(args)) return RunServe(args, opened, world);
   std::ostringstream err;
-  Environment logged{.files = environment.files,
-                     .clock = environment.clock,
-                     .in = environment.in,
-                     .out = environment.out,
-                     .err = err,
-                     .in_is_terminal = environment.in_is_terminal,
-                     .out_is_terminal = environment.out_is_terminal,
-                     .err_is_terminal = environment.err_is_terminal,
-                     .no_color = environment.no_color,
-                     .stop = environment.stop,
-                     .commands = environment.commands,
-                     .threads = environment.threads,
-                     .log = environment.log};
+  World logged{.files = world.files,
+               .clock = world.clock,
+               .in = world.in,
+               .out = world.out,
+               .err = err,
+               .in_is_terminal = world.in_is_terminal,
+               .out_is_terminal = world.out_is_terminal,
+               .err_is_terminal = world.err_is_terminal,
+               .no_color = world.no_color,
+               .stop = world.stop,
+               .commands = world.commands,
+               .threads = world.threads,
+               .log = world.log};
   const int code = RunServe(args, opened, logged);
-  LogLines(err.str(), opened, environment);
+  LogLines(err.str(), opened, world);
   return code;
 }
 

@@ -40,12 +40,12 @@ void AddServeOptions(CommandOptions& command, RawServeOptions& raw) {
   command.Add("--log-format", &raw.log_format, "of the lines on standard error: text on a terminal, else json").OneOf({"json", "text"});
 }
 
-LogSettings LogSettingsFor(const RawServeOptions& raw, const Environment& environment) {
+LogSettings LogSettingsFor(const RawServeOptions& raw, const World& world) {
   constexpr base::LogLevel kLevels[] = {base::LogLevel::kDebug, base::LogLevel::kInfo, base::LogLevel::kWarning, base::LogLevel::kError,
                                         base::LogLevel::kOff};
   const auto* level =
       std::find_if(std::begin(kLevels), std::end(kLevels), [&](base::LogLevel l) { return base::ToString(l) == raw.log_level; });
-  const bool text = raw.log_format.empty() ? environment.err_is_terminal : raw.log_format == "text";
+  const bool text = raw.log_format.empty() ? world.err_is_terminal : raw.log_format == "text";
   return {.level = *level, .format = text ? LogFormat::kText : LogFormat::kJson};
 }
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "admission/webhook.h"
-#include "cli/environment.h"
 #include "cli/log_opener.h"
+#include "cli/world.h"
 #include "warden/status.h"
 
 namespace warden::cli {
@@ -39,7 +39,7 @@ void AddServeOptions(CommandOptions& command, RawServeOptions& raw);
 Result<admission::WebhookOptions> ReadServeOptions(const RawServeOptions& raw);
 
 // Text on a terminal and JSON elsewhere, unless one is asked for.
-LogSettings LogSettingsFor(const RawServeOptions& raw, const Environment& environment);
+LogSettings LogSettingsFor(const RawServeOptions& raw, const World& world);
 
 // Which of the two ways to a certificate was asked for; "" when it is exactly one, else what is wrong.
 std::string WrongCertificateOptions(const RawServeOptions& raw);

@@ -1,12 +1,10 @@
 // The wish to stop, where there is somebody who could have it.
 #include "cli/stop_signal.h"
 
-#include "cli/environment.h"
+#include "cli/world.h"
 
 namespace warden::cli {
 
-base::StopToken CatchStop(const Environment& environment) {
-  return environment.stop == nullptr ? base::StopToken() : environment.stop->Catch();
-}
+base::StopToken CatchStop(const World& world) { return world.stop == nullptr ? base::StopToken() : world.stop->Catch(); }
 
 }  // namespace warden::cli
