@@ -110,8 +110,8 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
   return options;
 }
 
-engine::MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const run::Inputs& inputs) {
-  return options.complete || inputs.has_folder ? engine::MemorySnapshot::Coverage::kComplete : engine::MemorySnapshot::Coverage::kPartial;
+Coverage CoverageOf(const FileOptions& options, const run::Inputs& inputs) {
+  return options.complete || inputs.has_folder ? Coverage::kComplete : Coverage::kPartial;
 }
 
 run::JudgeOptions MakeJudgeOptions(const FileOptions& options, const run::Inputs& inputs, const World& world, base::StopToken stop) {

@@ -54,7 +54,7 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
 Result<report::Colour> ReadColour(std::string_view wanted, const World& world);
 
 // A folder, or --complete: what is not in the files does not exist.
-engine::MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const run::Inputs& inputs);
+Coverage CoverageOf(const FileOptions& options, const run::Inputs& inputs);
 
 // How these options have files judged, until a stop is asked for: then a judgement ends as it does when its time is over.
 run::JudgeOptions MakeJudgeOptions(const FileOptions& options, const run::Inputs& inputs, const World& world, base::StopToken stop);

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 3> kOutputs = {"text", "markdown", "json"
 
 // Every file's models, in the order of the files.
 std::vector<DropRow> ReadRows(const run::Inputs& inputs, const Assumptions& assumptions, World& world) {
-  run::RunFiles run(inputs.files, world.files, engine::MemorySnapshot::Coverage::kPartial, run::RunFiles::Room());
+  run::RunFiles run(inputs.files, world.files, Coverage::kPartial, run::RunFiles::Room());
   run.Read(world.threads, [](std::size_t) {});
   std::vector<DropRow> rows;
   for (std::size_t file = 0; file < run.size(); ++file) {

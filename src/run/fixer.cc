@@ -60,8 +60,7 @@ Result<Round> Plan(const source::FileObjects& file, const Engine& engine, const 
 // The objects of a snapshot, and the snapshot.
 class OwningSnapshot final : public Snapshot {
  public:
-  OwningSnapshot(std::vector<Object> objects, engine::MemorySnapshot::Coverage coverage)
-      : objects_(std::move(objects)), snapshot_(objects_, coverage) {}
+  OwningSnapshot(std::vector<Object> objects, Coverage coverage) : objects_(std::move(objects)), snapshot_(objects_, coverage) {}
   Known Knows(std::string_view kind, std::string_view ns) const override { return snapshot_.Knows(kind, ns); }
   std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override { return snapshot_.List(kind, ns); }
 

@@ -15,7 +15,7 @@ namespace warden::run {
 
 struct JudgeOptions {
   Circumstances circumstances;
-  engine::MemorySnapshot::Coverage coverage = engine::MemorySnapshot::Coverage::kPartial;
+  Coverage coverage = Coverage::kPartial;
   std::optional<Severity> fail_on = Severity::kError;  // RunEnd::failed from this level on; nothing: never
   unsigned threads = 1;                                // for runs over many files
   base::StopToken stop = {};                           // asked between objects; what has been made of a file by then is worth nothing

@@ -74,7 +74,7 @@ class FileSnapshot final : public Snapshot {
       : run_(run), file_(file), own_(own), is_as_read_(IsAsRead(run, file, own)) {}
 
   Known Knows(std::string_view, std::string_view) const override {
-    return run_.coverage_ == engine::MemorySnapshot::Coverage::kComplete ? Known::kYes : Known::kNotLookedAt;
+    return run_.coverage_ == Coverage::kComplete ? Known::kYes : Known::kNotLookedAt;
   }
 
   std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override {
@@ -174,7 +174,7 @@ class FileSnapshot final : public Snapshot {
   mutable k8s::ViewCache cache_;
 };
 
-RunFiles::RunFiles(std::span<const InputFile> files, const base::FileSystem& disk, engine::MemorySnapshot::Coverage coverage, Room room)
+RunFiles::RunFiles(std::span<const InputFile> files, const base::FileSystem& disk, Coverage coverage, Room room)
     : files_(files), disk_(disk), coverage_(coverage), room_(room), seen_(files.size()) {}
 
 std::shared_ptr<const LoadedFile> RunFiles::ReadNow(std::size_t file) const {
@@ -245,7 +245,7 @@ void RunFiles::ReadKustomizations() {
   std::map<std::string, const InputFile*> paths;  // nullptr: not of the run
   for (const InputFile& file : files_) {
     if (source::IsKustomizationName(BaseName(file.name))) paths[file.name] = &file;
-    if (coverage_ == engine::MemorySnapshot::Coverage::kPartial) AddKustomizationsAround(file.name, paths);
+    if (coverage_ == Coverage::kPartial) AddKustomizationsAround(file.name, paths);
   }
   for (const auto& [path, file] : paths) {
     if (file == nullptr && !IsFile(disk_, path)) continue;

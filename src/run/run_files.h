@@ -47,7 +47,7 @@ class RunFiles {
   };
 
   // Refers to both, which must outlive it.
-  RunFiles(std::span<const InputFile> files, const base::FileSystem& disk, engine::MemorySnapshot::Coverage coverage, Room room);
+  RunFiles(std::span<const InputFile> files, const base::FileSystem& disk, Coverage coverage, Room room);
 
   // Once, before anything else. `progress` is called after each file, in order. After a stop it is read in part and nothing may be judged.
   void Read(unsigned threads, const std::function<void(std::size_t file)>& progress, base::StopToken stop = {});
@@ -96,7 +96,7 @@ class RunFiles {
 
   std::span<const InputFile> files_;
   const base::FileSystem& disk_;
-  engine::MemorySnapshot::Coverage coverage_;
+  Coverage coverage_;
   Room room_;
   std::atomic<std::size_t> whole_bytes_ = 0;
   std::atomic<std::size_t> small_bytes_ = 0;

@@ -101,11 +101,11 @@ TEST(Hosts, LittleMemoryChangesNothing) {
   for (const auto& [name, text] : files.files) inputs.push_back({name, text, {}});
   const auto judge = [&](const run::RunFiles::Room& room) {
     const MemoryFileSystem disk;
-    run::RunFiles run(inputs, disk, engine::MemorySnapshot::Coverage::kComplete, room);
+    run::RunFiles run(inputs, disk, Coverage::kComplete, room);
     run.Read(2, [](std::size_t) {});
     std::string text;
     for (std::size_t i = 0; i < run.size(); ++i) {
-      for (const Finding& finding : run::JudgeFile(run, i, engine, {.coverage = engine::MemorySnapshot::Coverage::kComplete}).findings) {
+      for (const Finding& finding : run::JudgeFile(run, i, engine, {.coverage = Coverage::kComplete}).findings) {
         text += std::string(finding.rule->id) + " " + finding.at.file + " " + finding.message + "\n";
       }
     }

@@ -66,8 +66,7 @@ void JudgeRepository(const fs::path& folder, const Engine& engine, std::map<std:
     files.push_back({fs::relative(entry.path(), CorpusFolder()).generic_string(), testing::ReadWhole(entry.path()), {}});
   }
   std::sort(files.begin(), files.end(), [](const run::InputFile& a, const run::InputFile& b) { return a.name < b.name; });
-  const report::Report report =
-      run::JudgeFiles(files, engine, {.circumstances = {.today = kToday}, .coverage = engine::MemorySnapshot::Coverage::kComplete});
+  const report::Report report = run::JudgeFiles(files, engine, {.circumstances = {.today = kToday}, .coverage = Coverage::kComplete});
   for (const Finding& finding : report.findings) {
     std::string subject = finding.subject;
     std::replace_if(

@@ -38,7 +38,7 @@ std::vector<run::InputFile> FilesOf(const std::string& system) {
 report::Report Judge(const std::string& system, std::string_view profile) {
   const Engine engine(AllRules(), Policy(AllRules()));
   const auto files = FilesOf(system);
-  return run::JudgeFiles(files, engine, {.circumstances = {.profile = profile}, .coverage = engine::MemorySnapshot::Coverage::kComplete});
+  return run::JudgeFiles(files, engine, {.circumstances = {.profile = profile}, .coverage = Coverage::kComplete});
 }
 
 // "- LW130: reason" in the system's README.

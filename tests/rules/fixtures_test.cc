@@ -77,7 +77,7 @@ Judged Judge(const Rule& rule, const fs::path& folder, const std::string& name, 
   EXPECT_TRUE(run.file.unread.empty()) << name << ": " << (run.file.unread.empty() ? "" : run.file.unread[0].message);
   run.all = run.file.objects;
   for (Object& object : ClusterOf(folder)) run.all.push_back(std::move(object));
-  const engine::MemorySnapshot snapshot(run.all, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(run.all, Coverage::kComplete);
   const auto rules = Only(rule);
   const Engine engine(rules, Policy(rules));
   for (const Object& object : run.file.objects) {
@@ -176,7 +176,7 @@ class FixTest : public FixtureTest {
     const Engine engine(rules, Policy(rules));
     const auto cluster = ClusterOf(folder_.path);
     const run::JudgeOptions options{.circumstances = {.assumptions = {.kubernetes = kCluster}, .today = kToday},
-                                    .coverage = engine::MemorySnapshot::Coverage::kComplete};
+                                    .coverage = Coverage::kComplete};
     const auto fixed = run::FixText(file_, Text(), engine, cluster, options, run::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok()) << fixed.status().message();
     std::string name = file_;
@@ -237,7 +237,7 @@ class SameAnswerTest : public FixtureTest {
     const Judged run = JudgeText(Text());
     const auto rules = Only(*folder_.rule);
     const Engine engine(rules, Policy(rules));
-    const engine::MemorySnapshot snapshot(run.all, engine::MemorySnapshot::Coverage::kComplete);
+    const engine::MemorySnapshot snapshot(run.all, Coverage::kComplete);
     for (auto& part : doc::ReadYamlStream(Text(), file_, Dialect::kKubectl)) {
       if (!part.document->root().is_object() || part.document->root().Find("kind") == nullptr) continue;
       const Object object = testing::ObjectFromJson(doc::ToJson(part.document->root()));
@@ -314,7 +314,7 @@ class MetadataTest : public ::testing::Test {
         },
         rule.check);
     const auto asked = [&](const Rule& one) {
-      const engine::MemorySnapshot base(run.all, engine::MemorySnapshot::Coverage::kComplete);
+      const engine::MemorySnapshot base(run.all, Coverage::kComplete);
       const RecordingSnapshot recording(base);
       const std::vector<const Rule*> rules = {&one};
       const Engine engine(rules, Policy(rules));

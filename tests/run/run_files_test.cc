@@ -19,7 +19,6 @@ namespace warden {
 namespace {
 
 using testing::MemoryFileSystem;
-using Coverage = engine::MemorySnapshot::Coverage;
 
 constexpr run::RunFiles::Room kPlenty{.whole = 1U << 30, .small = 0, .cached = 0};
 constexpr run::RunFiles::Room kNothing{.whole = 0, .small = 0, .cached = 0};
