@@ -4,7 +4,6 @@
 // Everything secret in an Object is sealed before it is handed out.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,11 +36,6 @@ struct ManifestObjects {
 // Argo CD and Flux included. `name` is its path: the ending says JSON or template, everything else is YAML.
 ManifestObjects ReadManifest(std::string_view name, std::string_view text);
 
-// What stands around the objects under judgement, and whether it is everything there is.
-enum class Coverage : std::uint8_t {
-  kPartial,   // what is not there may stand elsewhere: rules that would need to know say nothing
-  kComplete,  // what is not there does not exist
-};
 // A snapshot of the objects, which it keeps; judge `snapshot.List(…)`'s or copies of them (an Object is cheap to copy).
 std::shared_ptr<const Snapshot> MakeSnapshot(std::vector<Object> objects, Coverage coverage);
 

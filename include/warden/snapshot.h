@@ -23,6 +23,12 @@ namespace warden {
 // Whether absence means anything: only where a kind was looked at does "not found" say that it is not there.
 enum class Known : std::uint8_t { kYes, kNotLookedAt, kForbidden };
 
+// Whether objects at hand are everything there is.
+enum class Coverage : std::uint8_t {
+  kPartial,   // what is not there may stand elsewhere: rules that would need to know say nothing
+  kComplete,  // what is not there does not exist
+};
+
 // Whether two objects may be in one namespace: what names none may end up in any.
 inline bool MayShareNamespace(std::string_view a, std::string_view b) { return a.empty() || b.empty() || a == b; }
 

@@ -80,23 +80,23 @@ int main(int argc, char** argv) {
   warden::app::RealStopSignal stop;
   warden::app::RealLog log;
   warden::app::RealCommandRunner commands;
-  warden::cli::Environment environment{.files = files,
-                                       .clock = clock,
-                                       .in = std::cin,
-                                       .out = std::cout,
-                                       .err = std::cerr,
-                                       .in_is_terminal = isatty(STDIN_FILENO) == 1,
-                                       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
-                                       .err_is_terminal = isatty(STDERR_FILENO) == 1,
-                                       .no_color = IsSet("NO_COLOR"),
-                                       .stop = &stop,
-                                       .commands = &commands,
-                                       .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads),
-                                       .log = &log,
-                                       .allowance = {.time = kJudgeTime, .now = &TimeOfThread}};
+  warden::cli::World world{.files = files,
+                           .clock = clock,
+                           .in = std::cin,
+                           .out = std::cout,
+                           .err = std::cerr,
+                           .in_is_terminal = isatty(STDIN_FILENO) == 1,
+                           .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+                           .err_is_terminal = isatty(STDERR_FILENO) == 1,
+                           .no_color = IsSet("NO_COLOR"),
+                           .stop = &stop,
+                           .commands = &commands,
+                           .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads),
+                           .log = &log,
+                           .allowance = {.time = kJudgeTime, .now = &TimeOfThread}};
   try {
     const std::vector<std::string> args(argv + std::min(argc, 1), argv + argc);
-    const int code = warden::cli::RunCommandLine(args, environment);
+    const int code = warden::cli::RunCommandLine(args, world);
     std::cout.flush();
     // A report that did not arrive is no clean run: a full disk, a closed pipe.
     return std::cout.good() ? code : warden::cli::kWorldFailed;

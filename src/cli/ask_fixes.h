@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-#include "cli/environment.h"
-#include "cli/fixer.h"
+#include "cli/world.h"
 #include "report/text.h"
+#include "run/fixer.h"
 #include "warden/engine.h"
 #include "warden/status.h"
 
@@ -14,12 +14,12 @@ namespace warden::cli {
 // Remembers "all" and "quit" from file to file. One thread.
 class Asker {
  public:
-  // Refers to the environment: asks on `out`, reads lines from `in`. The end of `in` is "quit".
-  Asker(report::Colour colour, Environment& environment) : colour_(colour), environment_(environment) {}
+  // Refers to the world: asks on `out`, reads lines from `in`. The end of `in` is "quit".
+  Asker(report::Colour colour, World& world) : colour_(colour), world_(world) {}
 
-  // As the function FixText, but each fix is shown (secrets and comments masked) and asked for, one after the other.
-  Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, const SnapshotAround& around,
-                        const Circumstances& circumstances, FixScope scope, const source::FileRole* role);
+  // As the function run::FixText, but each fix is shown (secrets and comments masked) and asked for, one after the other.
+  Result<run::Fixed> FixText(std::string_view name, std::string_view text, const Engine& engine, const run::SnapshotAround& around,
+                             const Circumstances& circumstances, run::FixScope scope, const source::FileRole* role);
 
  private:
   enum class Mode { kAsk, kAll, kQuit };
@@ -27,7 +27,7 @@ class Asker {
   bool Ask();
 
   report::Colour colour_;
-  Environment& environment_;
+  World& world_;
   Mode mode_ = Mode::kAsk;
 };
 

@@ -22,7 +22,7 @@ constexpr std::size_t kMaxDomainBytes = 120;  // so that with two labels it stay
 struct Subcommand {
   std::string_view name;
   std::string_view summary;
-  int (*run)(Arguments, Environment&);
+  int (*run)(Arguments, World&);
 };
 
 constexpr std::array kSubcommands = {
@@ -37,10 +37,10 @@ std::string Help() {
   return help + "\n`warden certs COMMAND --help` for the options of one\n";
 }
 
-int Unknown(const std::string& word, Environment& environment) {
+int Unknown(const std::string& word, World& world) {
   std::array<std::string_view, kSubcommands.size()> names;
   std::transform(kSubcommands.begin(), kSubcommands.end(), names.begin(), [](const Subcommand& one) { return one.name; });
-  return UsageError(kCommand, UnknownValue("command", word, names), environment);
+  return UsageError(kCommand, UnknownValue("command", word, names), world);
 }
 
 bool IsLabel(std::string_view text) {
@@ -69,17 +69,17 @@ Result<std::string> ReadStandardInput(std::istream& in) {
 
 }  // namespace
 
-int RunCerts(Arguments args, Environment& environment) {
+int RunCerts(Arguments args, World& world) {
   if (args.empty()) {
-    environment.err << Help();
+    world.err << Help();
     return kUsage;
   }
   if (args[0] == "--help" || args[0] == "-h") {
-    environment.out << Help();
+    world.out << Help();
     return kClean;
   }
   const auto* found = std::find_if(kSubcommands.begin(), kSubcommands.end(), [&](const Subcommand& one) { return one.name == args[0]; });
-  return found == kSubcommands.end() ? Unknown(args[0], environment) : found->run(args.subspan(1), environment);
+  return found == kSubcommands.end() ? Unknown(args[0], world) : found->run(args.subspan(1), world);
 }
 
 void AddServiceOptions(CommandOptions& command, ServiceName& service) {
@@ -102,8 +102,8 @@ std::vector<std::string> DnsNamesOf(const ServiceName& service) {
   return {name, fmt::format("{}.{}", name, service.cluster_domain)};
 }
 
-Result<std::string> ReadPemFile(const std::string& path, Environment& environment) {
-  auto text = path == "-" ? ReadStandardInput(environment.in) : environment.files.Read(path, net::kMaxPemBytes);
+Result<std::string> ReadPemFile(const std::string& path, World& world) {
+  auto text = path == "-" ? ReadStandardInput(world.in) : world.files.Read(path, net::kMaxPemBytes);
   if (!text.ok()) return text.status().WithContext(path == "-" ? "standard input" : path);
   return text;
 }

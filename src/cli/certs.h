@@ -12,9 +12,9 @@ namespace warden::cli {
 class CommandOptions;  // cli/command_options.h
 
 // certs_create.cc, certs_show.cc, certs_check.cc. As the functions of commands.h.
-int RunCertsCreate(Arguments args, Environment& environment);
-int RunCertsShow(Arguments args, Environment& environment);
-int RunCertsCheck(Arguments args, Environment& environment);
+int RunCertsCreate(Arguments args, World& world);
+int RunCertsShow(Arguments args, World& world);
+int RunCertsCheck(Arguments args, World& world);
 
 // A Service as the API server calls it.
 struct ServiceName {
@@ -33,6 +33,6 @@ std::string WrongService(const ServiceName& service);
 std::vector<std::string> DnsNamesOf(const ServiceName& service);
 
 // A PEM file, or standard input for `-`. Messages name the path.
-Result<std::string> ReadPemFile(const std::string& path, Environment& environment);
+Result<std::string> ReadPemFile(const std::string& path, World& world);
 
 }  // namespace warden::cli

@@ -40,14 +40,14 @@ std::string WrongOptions(const RawOptions& raw) {
   return {};
 }
 
-Result<std::vector<std::string>> Problems(const RawOptions& raw, Environment& environment) {
-  auto certificate = ReadPemFile(raw.certificate, environment);
+Result<std::vector<std::string>> Problems(const RawOptions& raw, World& world) {
+  auto certificate = ReadPemFile(raw.certificate, world);
   if (!certificate.ok()) return certificate.status();
-  auto key = raw.key.empty() ? Result<std::string>("") : ReadPemFile(raw.key, environment);
+  auto key = raw.key.empty() ? Result<std::string>("") : ReadPemFile(raw.key, world);
   if (!key.ok()) return key.status();
-  auto ca = raw.ca.empty() ? Result<std::string>("") : ReadPemFile(raw.ca, environment);
+  auto ca = raw.ca.empty() ? Result<std::string>("") : ReadPemFile(raw.ca, world);
   if (!ca.ok()) return ca.status();
-  net::Expectations expected{.now = environment.clock.Now(),
+  net::Expectations expected{.now = world.clock.Now(),
                              .remaining = std::chrono::days(raw.expires_within),
                              .names = DnsNamesOf(raw.service),
                              .authority_pem = *std::move(ca)};
@@ -62,16 +62,16 @@ Result<std::vector<std::string>> Problems(const RawOptions& raw, Environment& en
 
 }  // namespace
 
-int RunCertsCheck(Arguments args, Environment& environment) {
+int RunCertsCheck(Arguments args, World& world) {
   CommandOptions command("Says what is wrong with a serving certificate. Exit code 1: something is.", kCommand);
   RawOptions raw;
   AddOptions(command, raw);
-  if (const auto code = Parse(command, args, environment)) return *code;
-  if (const std::string wrong = WrongOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
-  const auto problems = Problems(raw, environment);
-  if (!problems.ok()) return CannotStart(kCommand, problems.status().message(), environment);
-  for (const std::string& problem : *problems) environment.out << fmt::format("{}: {}\n", raw.certificate, problem);
-  if (problems->empty()) environment.out << fmt::format("{}: ok\n", raw.certificate);
+  if (const auto code = Parse(command, args, world)) return *code;
+  if (const std::string wrong = WrongOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, world);
+  const auto problems = Problems(raw, world);
+  if (!problems.ok()) return CannotStart(kCommand, problems.status().message(), world);
+  for (const std::string& problem : *problems) world.out << fmt::format("{}: {}\n", raw.certificate, problem);
+  if (problems->empty()) world.out << fmt::format("{}: ok\n", raw.certificate);
   return problems->empty() ? kClean : kFindings;
 }
 

@@ -79,20 +79,20 @@ struct Made {
   net::CertificatePair serving;
 };
 
-Result<net::CertificatePair> AuthorityFor(const RawOptions& raw, std::chrono::system_clock::time_point now, Environment& environment) {
+Result<net::CertificatePair> AuthorityFor(const RawOptions& raw, std::chrono::system_clock::time_point now, World& world) {
   if (raw.ca.empty()) {
     return net::MakeAuthority({.common_name = std::string(kAuthorityName), .now = now, .lifetime = std::chrono::days(raw.ca_days)});
   }
-  auto certificate = ReadPemFile(raw.ca, environment);
+  auto certificate = ReadPemFile(raw.ca, world);
   if (!certificate.ok()) return certificate.status();
-  auto key = ReadPemFile(raw.ca_key, environment);
+  auto key = ReadPemFile(raw.ca_key, world);
   if (!key.ok()) return key.status();
   return net::CertificatePair{*std::move(certificate), *std::move(key)};
 }
 
-Result<Made> Make(const RawOptions& raw, Environment& environment) {
-  const auto now = environment.clock.Now();
-  auto ca = AuthorityFor(raw, now, environment);
+Result<Made> Make(const RawOptions& raw, World& world) {
+  const auto now = world.clock.Now();
+  auto ca = AuthorityFor(raw, now, world);
   if (!ca.ok()) return ca.status();
   if (!raw.ca.empty()) {
     if (const Status status = net::CheckPair(*ca, now); !status.ok())
@@ -142,51 +142,50 @@ std::vector<base::FileSystem::NewFile> FilesFor(const RawOptions& raw, const Mad
   return files;
 }
 
-int Failure(int code, const Status& status, Environment& environment) {
-  CannotStart(kCommand, status.message(), environment);
+int Failure(int code, const Status& status, World& world) {
+  CannotStart(kCommand, status.message(), world);
   return code;
 }
 
 // Public, and of no use beside another certificate: replaced, so that the command can be repeated. Returns what is to be said.
-Result<std::string> WriteCaBundle(const RawOptions& raw, const Made& made, Environment& environment) {
-  const bool replaces = environment.files.Look(raw.ca_bundle).ok();
+Result<std::string> WriteCaBundle(const RawOptions& raw, const Made& made, World& world) {
+  const bool replaces = world.files.Look(raw.ca_bundle).ok();
   const base::FileSystem::NewFile bundle[] = {{raw.ca_bundle, CaBundle(made) + "\n", base::FileSystem::Readers::kEverybody}};
-  if (const Status status = environment.files.WriteNew(bundle, base::FileSystem::Existing::kReplace); !status.ok()) return status;
+  if (const Status status = world.files.WriteNew(bundle, base::FileSystem::Existing::kReplace); !status.ok()) return status;
   return fmt::format("{} {}\n", replaces ? "replaced" : "wrote", raw.ca_bundle);
 }
 
-int Write(const RawOptions& raw, const Made& made, Environment& environment) {
+int Write(const RawOptions& raw, const Made& made, World& world) {
   const auto files = FilesFor(raw, made);
-  const Status status =
-      environment.files.WriteNew(files, raw.force ? base::FileSystem::Existing::kReplace : base::FileSystem::Existing::kRefuse);
+  const Status status = world.files.WriteNew(files, raw.force ? base::FileSystem::Existing::kReplace : base::FileSystem::Existing::kRefuse);
   if (status.code() == StatusCode::kConflict)
-    return Failure(kUsage, Status(status.code(), status.message() + "; --force replaces it"), environment);
-  if (!status.ok()) return Failure(kWorldFailed, status, environment);
+    return Failure(kUsage, Status(status.code(), status.message() + "; --force replaces it"), world);
+  if (!status.ok()) return Failure(kWorldFailed, status, world);
   std::string said;
   for (const auto& file : files) said += fmt::format("wrote {}\n", file.path);
   if (!raw.ca_bundle.empty()) {
-    const auto bundle = WriteCaBundle(raw, made, environment);
-    if (!bundle.ok()) return Failure(kWorldFailed, bundle.status(), environment);
+    const auto bundle = WriteCaBundle(raw, made, world);
+    if (!bundle.ok()) return Failure(kWorldFailed, bundle.status(), world);
     said += *bundle;
   }
   const bool prints_manifest = !raw.secret.empty() && raw.to.empty();
-  if (prints_manifest) environment.out << SecretManifest(raw, made);
-  (prints_manifest ? environment.err : environment.out) << said;
+  if (prints_manifest) world.out << SecretManifest(raw, made);
+  (prints_manifest ? world.err : world.out) << said;
   return kClean;
 }
 
 }  // namespace
 
-int RunCertsCreate(Arguments args, Environment& environment) {
+int RunCertsCreate(Arguments args, World& world) {
   CommandOptions command("Makes a CA and a serving certificate (P-256) for the Service of the webhook.", kCommand);
   RawOptions raw;
   AddOptions(command, raw);
-  if (const auto code = Parse(command, args, environment)) return *code;
-  if (const std::string wrong = WrongOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
-  if (!raw.secret.empty() && !IsObjectName(raw.secret)) return UsageError(kCommand, "--secret: not the name of a Secret", environment);
-  const auto made = Make(raw, environment);
-  if (!made.ok()) return Failure(kUsage, made.status(), environment);
-  return Write(raw, *made, environment);
+  if (const auto code = Parse(command, args, world)) return *code;
+  if (const std::string wrong = WrongOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, world);
+  if (!raw.secret.empty() && !IsObjectName(raw.secret)) return UsageError(kCommand, "--secret: not the name of a Secret", world);
+  const auto made = Make(raw, world);
+  if (!made.ok()) return Failure(kUsage, made.status(), world);
+  return Write(raw, *made, world);
 }
 
 }  // namespace warden::cli

@@ -67,28 +67,28 @@ std::string JsonOf(const std::vector<Shown>& all) {
 
 }  // namespace
 
-int RunCertsShow(Arguments args, Environment& environment) {
+int RunCertsShow(Arguments args, World& world) {
   CommandOptions command(
       "Says what certificates say: subject, names, validity, issuer, key type. A private key beside them is never shown.", kCommand);
   std::vector<std::string> paths;
   std::string output(kOutputs.front());
   command.Add("PATH", &paths, "PEM files; - is standard input").Required();
   command.Add("--output", &output, "text or json").ShowDefault();
-  if (const auto code = Parse(command, args, environment)) return *code;
+  if (const auto code = Parse(command, args, world)) return *code;
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
-    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
+    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), world);
   }
   std::vector<Shown> all;
   for (const std::string& path : paths) {
-    const auto text = ReadPemFile(path, environment);
-    if (!text.ok()) return CannotStart(kCommand, text.status().message(), environment);
+    const auto text = ReadPemFile(path, world);
+    if (!text.ok()) return CannotStart(kCommand, text.status().message(), world);
     auto facts = net::ReadFacts(*text, path);
-    if (!facts.ok()) return CannotStart(kCommand, facts.status().message(), environment);
+    if (!facts.ok()) return CannotStart(kCommand, facts.status().message(), world);
     for (net::CertificateFacts& one : *facts) all.push_back({path, std::move(one)});
   }
-  const auto now = environment.clock.Second();
-  if (output == "json") environment.out << JsonOf(all);
-  for (const Shown& one : all) environment.out << (output == "text" ? TextOf(one, now) : "");
+  const auto now = world.clock.Second();
+  if (output == "json") world.out << JsonOf(all);
+  for (const Shown& one : all) world.out << (output == "text" ? TextOf(one, now) : "");
   return kClean;
 }
 

@@ -4,11 +4,13 @@
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/file_options.h"
-#include "cli/input_files.h"
-#include "cli/judge_run.h"
+#include "cli/left_out.h"
 #include "cli/load_policy.h"
 #include "cli/parse.h"
 #include "cli/render.h"
+#include "cli/report_printer.h"
+#include "cli/stop_signal.h"
+#include "run/input_files.h"
 #include "warden/catalogue.h"
 
 namespace warden::cli {
@@ -18,27 +20,27 @@ constexpr std::string_view kCommand = "warden check";
 
 }  // namespace
 
-int RunCheck(Arguments args, Environment& environment) {
+int RunCheck(Arguments args, World& world) {
   CommandOptions command("Judges Kubernetes manifests and LiteLLM configurations before they are applied.", kCommand);
   RawFileOptions raw;
   RenderOptions render;
   AddFileOptions(command, raw, PathsNeeded::kUnlessRendered);
   AddRenderOptions(command, render);
-  if (const auto code = Parse(command, args, environment)) return *code;
-  if (raw.paths.empty() && !render.any()) return UsageError(kCommand, "PATH is required, or --helm or --kustomize", environment);
-  const auto policy = LoadPolicy(kCommand, raw.policy, environment);
+  if (const auto code = Parse(command, args, world)) return *code;
+  if (raw.paths.empty() && !render.any()) return UsageError(kCommand, "PATH is required, or --helm or --kustomize", world);
+  const auto policy = LoadPolicy(kCommand, raw.policy, world);
   if (!policy) return kUsage;
-  const auto options = ReadFileOptions(raw, *policy, environment);
-  if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);
+  const auto options = ReadFileOptions(raw, *policy, world);
+  if (!options.ok()) return UsageError(kCommand, options.status().message(), world);
 
-  auto inputs = ListInputs(options->paths, environment);
-  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
-  if (const Status status = AddRendered(render, environment, *inputs); !status.ok()) {
-    return CannotStart(kCommand, status.message(), environment);
+  auto inputs = run::ListInputs(options->paths, world.files, world.in);
+  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), world);
+  if (const Status status = AddRendered(render, world, *inputs); !status.ok()) {
+    return CannotStart(kCommand, status.message(), world);
   }
-  const RunEnd end = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, environment);
-  const bool incomplete = WarnAboutInputs(kCommand, *inputs, environment);
-  SayStopped(kCommand, end.left, *inputs, "judged", environment);
+  const run::RunEnd end = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, CatchStop(world), world);
+  const bool incomplete = WarnAboutInputs(kCommand, *inputs, world);
+  SayStopped(kCommand, end.left, *inputs, "judged", world);
   if (end.left > 0) return kIncomplete;
   if (end.failed) return kFindings;
   return incomplete || end.incomplete ? kIncomplete : kClean;

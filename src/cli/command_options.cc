@@ -80,22 +80,22 @@ Added CommandOptions::AddFlag(const std::string& name, bool& flag, const std::st
 
 Added CommandOptions::Get(const std::string& name) { return Added(impl_->app.get_option(name)); }
 
-std::optional<int> Parse(CommandOptions& command, Arguments args, Environment& environment) {
+std::optional<int> Parse(CommandOptions& command, Arguments args, World& world) {
   CLI::App& app = command.impl_->app;
   app.allow_extras();  // so that we name what is unknown, not CLI11
   std::vector<std::string> reversed(args.rbegin(), args.rend());
   try {
     app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    environment.out << app.help();
+    world.out << app.help();
     return kClean;
   } catch (const CLI::ParseError& error) {
-    return UsageError(app.get_name(), error.what(), environment);
+    return UsageError(app.get_name(), error.what(), world);
   }
   for (const std::string& extra : app.remaining()) {
     if (extra == "--") continue;  // the end of the options: what follows was read as arguments
-    if (extra.starts_with('-') && extra.size() > 1) return UsageError(app.get_name(), UnknownOption(app, extra), environment);
-    return UsageError(app.get_name(), fmt::format("unexpected argument {}", extra), environment);
+    if (extra.starts_with('-') && extra.size() > 1) return UsageError(app.get_name(), UnknownOption(app, extra), world);
+    return UsageError(app.get_name(), fmt::format("unexpected argument {}", extra), world);
   }
   return std::nullopt;
 }

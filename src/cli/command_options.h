@@ -54,12 +54,12 @@ class CommandOptions {
   Added Get(const std::string& name);
 
  private:
-  friend std::optional<int> Parse(CommandOptions& command, Arguments args, Environment& environment);
+  friend std::optional<int> Parse(CommandOptions& command, Arguments args, World& world);
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
 
 // Parses; nothing: go on. Otherwise help or the error is printed, and this is the exit code.
-std::optional<int> Parse(CommandOptions& command, Arguments args, Environment& environment);
+std::optional<int> Parse(CommandOptions& command, Arguments args, World& world);
 
 }  // namespace warden::cli

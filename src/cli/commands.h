@@ -5,19 +5,19 @@
 #include <span>
 #include <string>
 
-#include "cli/environment.h"
+#include "cli/world.h"
 
 namespace warden::cli {
 
 using Arguments = std::span<const std::string>;
 
-int RunCerts(Arguments args, Environment& environment);  // certs.cc: create, show, check
-int RunCheck(Arguments args, Environment& environment);
-int RunExplain(Arguments args, Environment& environment);
-int RunFix(Arguments args, Environment& environment);
-int RunModels(Arguments args, Environment& environment);  // models.cc: drop-params
-int RunPolicy(Arguments args, Environment& environment);
-int RunRules(Arguments args, Environment& environment);
-int RunServe(Arguments args, Environment& environment);  // serve.cc
+int RunCerts(Arguments args, World& world);  // certs.cc: create, show, check
+int RunCheck(Arguments args, World& world);
+int RunExplain(Arguments args, World& world);
+int RunFix(Arguments args, World& world);
+int RunModels(Arguments args, World& world);  // models.cc: drop-params
+int RunPolicy(Arguments args, World& world);
+int RunRules(Arguments args, World& world);
+int RunServe(Arguments args, World& world);  // serve.cc
 
 }  // namespace warden::cli

@@ -26,20 +26,20 @@ std::string Pages(std::span<const Rule* const> rules, bool markdown, report::Col
 
 }  // namespace
 
-int RunExplain(Arguments args, Environment& environment) {
+int RunExplain(Arguments args, World& world) {
   CommandOptions command("Says what a rule flags, why that hurts and what to do about it.", kCommand);
   std::vector<std::string> names;
   std::string output(kOutputs.front());
   command.Add("RULE", &names, "numbers or names: LW103, missing-pre-stop").Required();
   command.Add("--output", &output, "text, markdown or json").ShowDefault();
-  if (const auto code = Parse(command, args, environment)) return *code;
+  if (const auto code = Parse(command, args, world)) return *code;
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
-    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
+    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), world);
   }
   const auto rules = ReadRuleNames(names);
-  if (!rules.ok()) return CannotStart(kCommand, rules.status().message(), environment);
-  const report::Colour colour = environment.out_is_terminal && !environment.no_color ? report::Colour::kAlways : report::Colour::kNever;
-  environment.out << (output == "json" ? report::RulesJson(*rules) : Pages(*rules, output == "markdown", colour));
+  if (!rules.ok()) return CannotStart(kCommand, rules.status().message(), world);
+  const report::Colour colour = world.out_is_terminal && !world.no_color ? report::Colour::kAlways : report::Colour::kNever;
+  world.out << (output == "json" ? report::RulesJson(*rules) : Pages(*rules, output == "markdown", colour));
   return kClean;
 }
 

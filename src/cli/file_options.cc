@@ -77,14 +77,14 @@ void AddFileOptions(CommandOptions& command, RawFileOptions& raw, PathsNeeded ne
   command.AddFlag("--complete", raw.complete, "the paths are the whole system: what is not in them does not exist (implied by a folder)");
 }
 
-Result<report::Colour> ReadColour(std::string_view wanted, const Environment& environment) {
+Result<report::Colour> ReadColour(std::string_view wanted, const World& world) {
   const auto color = OneOf("--color", wanted, kColors);
   if (!color.ok()) return color.status();
-  const bool automatic = environment.out_is_terminal && !environment.no_color;
+  const bool automatic = world.out_is_terminal && !world.no_color;
   return wanted == "always" || (wanted == "auto" && automatic) ? report::Colour::kAlways : report::Colour::kNever;
 }
 
-Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const Environment& environment) {
+Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const World& world) {
   const auto output = OneOf("--output", raw.output, FormatNames());
   if (!output.ok()) return output.status();
   const auto fail_on = OneOf("--fail-on", raw.fail_on, kFailOn);
@@ -92,7 +92,7 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
   if (!raw.profile.empty() && !policy.HasProfile(raw.profile)) {
     return Status(StatusCode::kInvalid, UnknownValue("--profile", raw.profile, policy.Profiles()));
   }
-  const auto colour = ReadColour(raw.color, environment);
+  const auto colour = ReadColour(raw.color, world);
   if (!colour.ok()) return colour.status();
   auto selected = policy.With({.only = WrittenAsInCatalogue(raw.only), .skip = WrittenAsInCatalogue(raw.skip)});
   if (!selected.ok()) return selected.status();
@@ -110,17 +110,19 @@ Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& pol
   return options;
 }
 
-engine::MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs) {
-  return options.complete || inputs.has_folder ? engine::MemorySnapshot::Coverage::kComplete : engine::MemorySnapshot::Coverage::kPartial;
+Coverage CoverageOf(const FileOptions& options, const run::Inputs& inputs) {
+  return options.complete || inputs.has_folder ? Coverage::kComplete : Coverage::kPartial;
 }
 
-JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, base::StopToken stop) {
-  JudgeOptions judge;
+run::JudgeOptions MakeJudgeOptions(const FileOptions& options, const run::Inputs& inputs, const World& world, base::StopToken stop) {
+  run::JudgeOptions judge;
   judge.circumstances.profile = options.profile;
   judge.circumstances.assumptions = options.assumptions;
-  judge.circumstances.today = environment.clock.Today();
-  judge.circumstances.allowance = EndingWith(stop, environment.allowance);
+  judge.circumstances.today = world.clock.Today();
+  judge.circumstances.allowance = EndingWith(stop, world.allowance);
   judge.stop = stop;
+  judge.fail_on = options.fail_on;
+  judge.threads = world.threads;
   judge.coverage = CoverageOf(options, inputs);
   return judge;
 }

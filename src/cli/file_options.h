@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/environment.h"
-#include "cli/input_files.h"
-#include "cli/judge_files.h"
+#include "cli/world.h"
 #include "report/formats.h"
 #include "report/report.h"
 #include "report/text.h"
+#include "run/input_files.h"
+#include "run/judge_files.h"
 
 namespace warden::cli {
 
@@ -48,15 +48,15 @@ struct RawFileOptions {
 enum class PathsNeeded { kAlways, kUnlessRendered };
 void AddFileOptions(CommandOptions& command, RawFileOptions& raw, PathsNeeded needed = PathsNeeded::kAlways);
 // kInvalid: says which value of which option is wrong, and what was probably meant.
-Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const Environment& environment);
+Result<FileOptions> ReadFileOptions(const RawFileOptions& raw, const Policy& policy, const World& world);
 
 // Colours for standard output: `wanted` is auto, always or never.
-Result<report::Colour> ReadColour(std::string_view wanted, const Environment& environment);
+Result<report::Colour> ReadColour(std::string_view wanted, const World& world);
 
 // A folder, or --complete: what is not in the files does not exist.
-engine::MemorySnapshot::Coverage CoverageOf(const FileOptions& options, const Inputs& inputs);
+Coverage CoverageOf(const FileOptions& options, const run::Inputs& inputs);
 
 // How these options have files judged, until a stop is asked for: then a judgement ends as it does when its time is over.
-JudgeOptions MakeJudgeOptions(const FileOptions& options, const Inputs& inputs, const Environment& environment, base::StopToken stop);
+run::JudgeOptions MakeJudgeOptions(const FileOptions& options, const run::Inputs& inputs, const World& world, base::StopToken stop);
 
 }  // namespace warden::cli

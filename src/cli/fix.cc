@@ -4,35 +4,26 @@
 #include <algorithm>
 #include <optional>
 #include <ostream>
+#include <variant>
 
 #include "cli/ask_fixes.h"
-#include "cli/command_options.h"
 #include "cli/commands.h"
-#include "cli/file_options.h"
-#include "cli/fixer.h"
-#include "cli/input_files.h"
-#include "cli/judge_run.h"
-#include "cli/load_policy.h"
+#include "cli/fix_options.h"
+#include "cli/left_out.h"
 #include "cli/parse.h"
-#include "cli/render.h"
+#include "cli/progress.h"
+#include "cli/report_printer.h"
+#include "cli/stop_signal.h"
 #include "report/diff.h"
 #include "report/text.h"
+#include "run/fixer.h"
+#include "run/input_files.h"
+#include "run/judge_run.h"
 #include "source/masked_lines.h"
 #include "warden/catalogue.h"
 
 namespace warden::cli {
 namespace {
-
-constexpr std::string_view kCommand = "warden fix";
-constexpr std::string_view kRenderedHasNoFile =
-    "what is rendered stands in no file to fix: `warden check` with --helm or --kustomize says what to change in its source";
-
-struct FixOptions {
-  FileOptions files;
-  FixScope scope = FixScope::kSafe;
-  bool diff = false;
-  bool interactive = false;
-};
 
 // What one file came to.
 struct Attempt {
@@ -40,7 +31,7 @@ struct Attempt {
   bool fixable = false;  // there is something to fix
   std::string before;
   Status status;  // why it is left as it was
-  Fixed fixed;
+  run::Fixed fixed;
   report::Tally tally;  // of the file before
 };
 
@@ -52,15 +43,9 @@ struct Outcome {
   std::size_t left = 0;  // files that are as they were, because a stop was asked for
 };
 
-// Of standard input the fixed text is the output, and everything else goes to `err`.
-bool IsFilter(const FixOptions& options) {
-  const auto& paths = options.files.paths;
-  return !options.diff && std::find(paths.begin(), paths.end(), kStandardInput) != paths.end();
-}
-
 std::string Applied(const Attempt& attempt, std::string_view verb, const std::string& name) {
   std::string lines = report::PlainText(fmt::format("{} {}", verb, name)) + "\n";
-  for (const AppliedFix& fix : attempt.fixed.applied) {
+  for (const run::AppliedFix& fix : attempt.fixed.applied) {
     lines += report::PlainText(fmt::format("  {} {}: {} ({}; {}, {})", fix.rule, fix.name, fix.title, ToString(fix.applicability),
                                            ToString(fix.object), fix.subject)) +
              "\n";
@@ -69,7 +54,7 @@ std::string Applied(const Attempt& attempt, std::string_view verb, const std::st
 }
 
 void AddNotFixed(const std::string& name, const Status& status, Outcome& outcome) {
-  outcome.not_fixed += report::PlainText(fmt::format("{}: {} is left as it was: {}", kCommand, name, status.message())) + "\n";
+  outcome.not_fixed += report::PlainText(fmt::format("{}: {} is left as it was: {}", kFixCommand, name, status.message())) + "\n";
 }
 
 std::string LeftOutOfPatch(const std::string& name, report::LeftOut lines) {
@@ -77,7 +62,7 @@ std::string LeftOutOfPatch(const std::string& name, report::LeftOut lines) {
       lines.first == lines.last ? fmt::format("line {}", lines.first) : fmt::format("lines {} to {}", lines.first, lines.last);
   return report::PlainText(fmt::format("{}: {}: the change at {} is not in the patch, because a secret or a control character is there; "
                                        "`warden fix` makes it",
-                                       kCommand, name, where)) +
+                                       kFixCommand, name, where)) +
          "\n";
 }
 
@@ -87,16 +72,16 @@ bool IsRefusedByPatch(std::string_view name) {
 }
 
 // Everything a run of `fix` has in hand.
-class Fixer {
+class FixRun {
  public:
-  Fixer(const FixOptions& options, Inputs& inputs, Environment& environment)
+  FixRun(const FixOptions& options, run::Inputs& inputs, World& world)
       : options_(options),
         inputs_(inputs),
-        environment_(environment),
+        world_(world),
         engine_(AllRules(), options.files.policy),
         // Who is asked may always answer "quit", and nothing but a signal that kills ends the wait for an answer.
-        stop_(options.interactive ? base::StopToken() : CatchStop(environment)),
-        judge_(MakeJudgeOptions(options.files, inputs, environment, stop_)) {}
+        stop_(options.interactive ? base::StopToken() : CatchStop(world)),
+        judge_(MakeJudgeOptions(options.files, inputs, world, stop_)) {}
 
   int Run() {
     if (!options_.diff) RemoveLeftovers();
@@ -110,19 +95,19 @@ class Fixer {
   report::Tally FixAll() {
     report::Tally tally;
     std::optional<Asker> asker;
-    if (options_.interactive) asker.emplace(options_.files.colour, environment_);
+    if (options_.interactive) asker.emplace(options_.files.colour, world_);
     // Asking is done in order, so nothing is fixed on another thread then.
-    Progress progress(environment_.err_is_terminal && !asker ? &environment_.err : nullptr, environment_.clock);
-    outcome_.left = ForEachFile<Attempt>(
-        inputs_, options_.files, environment_, progress, stop_,
-        [&](const RunFiles& run, std::size_t file) {
-          const warden::report::Report report = JudgeFile(run, file, engine_, judge_);
+    Progress progress(world_.err_is_terminal && !asker ? &world_.err : nullptr, world_.clock);
+    outcome_.left = run::ForEachFile<Attempt>(
+        inputs_, world_.files, judge_, progress.Shower(),
+        [&](const run::RunFiles& run, std::size_t file) {
+          const warden::report::Report report = run::JudgeFile(run, file, engine_, judge_);
           Attempt attempt{.file = file, .fixable = HasFixes(report), .before = {}, .status = {}, .fixed = {}, .tally = {}};
           attempt.tally.Add(report);
           if (attempt.fixable && !asker) Try(run, attempt, nullptr);
           return attempt;
         },
-        [&](const RunFiles& run, Attempt&& attempt) {
+        [&](const run::RunFiles& run, Attempt&& attempt) {
           tally.Add(attempt.tally);
           if (!attempt.fixable) return;
           if (asker) Try(run, attempt, &*asker);
@@ -133,10 +118,10 @@ class Fixer {
 
   bool HasFixes(const warden::report::Report& report) const {
     return std::any_of(report.findings.begin(), report.findings.end(),
-                       [&](const Finding& finding) { return IsInScope(finding, options_.scope); });
+                       [&](const Finding& finding) { return run::IsInScope(finding, options_.scope); });
   }
 
-  void Try(const RunFiles& run, Attempt& attempt, Asker* asker) const {
+  void Try(const run::RunFiles& run, Attempt& attempt, Asker* asker) const {
     auto text = run.Text(attempt.file);
     if (!text.ok()) return void(attempt.status = text.status());
     attempt.before = *std::move(text);
@@ -144,7 +129,7 @@ class Fixer {
     const auto around = [&](std::span<const Object> own) { return run.Around(attempt.file, own); };
     const source::FileRole* role = run.RoleOf(attempt.file);
     auto fixed = asker != nullptr ? asker->FixText(name, attempt.before, engine_, around, judge_.circumstances, options_.scope, role)
-                                  : FixTextAround(name, attempt.before, engine_, around, judge_.circumstances, options_.scope, role);
+                                  : run::FixTextAround(name, attempt.before, engine_, around, judge_.circumstances, options_.scope, role);
     attempt.status = fixed.status();
     if (fixed.ok()) attempt.fixed = *std::move(fixed);
   }
@@ -167,19 +152,19 @@ class Fixer {
 
   // Writes one file, unless somebody else did since it was read.
   Status Keep(const Attempt& attempt) {
-    InputFile& file = inputs_.files[attempt.file];
+    run::InputFile& file = inputs_.files[attempt.file];
     if (IsFilter(options_)) return void(file.text = attempt.fixed.text), Status();
     if (file.text) return Status(StatusCode::kInvalid, "it is a pipe, not a file");
-    return environment_.files.WriteWhole(file.name, attempt.before, attempt.fixed.text);
+    return world_.files.WriteWhole(file.name, attempt.before, attempt.fixed.text);
   }
 
   // Of an earlier run that was killed.
   void RemoveLeftovers() {
     std::vector<std::string> names;
-    for (const InputFile& file : inputs_.files) {
+    for (const run::InputFile& file : inputs_.files) {
       if (!file.text && file.status.ok()) names.push_back(file.name);
     }
-    environment_.files.RemoveLeftovers(names);
+    world_.files.RemoveLeftovers(names);
   }
 
   void AddDiff(const Attempt& attempt, const std::string& name) {
@@ -193,45 +178,46 @@ class Fixer {
   }
 
   int ShowDiffs(const report::Tally& before) {
-    environment_.out << diffs_;
-    environment_.out.flush();
-    environment_.err << would_;
+    world_.out << diffs_;
+    world_.out.flush();
+    world_.err << would_;
     if (!refused_.empty()) {
-      environment_.err << report::PlainText(
-                              fmt::format("{}: `patch` takes no path that is absolute or holds `..`, such as {}: name the files from a "
-                                          "folder above them to get a patch",
-                                          kCommand, refused_))
-                       << "\n";
+      world_.err << report::PlainText(
+                        fmt::format("{}: `patch` takes no path that is absolute or holds `..`, such as {}: name the files from a "
+                                    "folder above them to get a patch",
+                                    kFixCommand, refused_))
+                 << "\n";
     }
-    if (outcome_.fixed == 0 && outcome_.left == 0) environment_.err << "nothing to fix\n";
-    NameSkippedInputs(kCommand, inputs_, environment_);
-    return Finish({.failed = options_.files.fail_on && before.highest() >= *options_.files.fail_on, .incomplete = before.ended_early()});
+    if (outcome_.fixed == 0 && outcome_.left == 0) world_.err << "nothing to fix\n";
+    NameSkippedInputs(kFixCommand, inputs_, world_);
+    return Finish(run::EndOf(before, judge_, 0));
   }
 
   int Filter() {
-    const InputFile& file = inputs_.files.front();
+    const run::InputFile& file = inputs_.files.front();
     if (!file.text) AddNotFixed(file.name, file.status, outcome_);
-    if (!file.text) return Finish({.failed = true});
+    if (!file.text) return Finish({.tally = {}, .failed = true});
     if (outcome_.left > 0) return Finish({});
-    environment_.out << *file.text;
-    environment_.out.flush();
-    const RunEnd end = JudgeQuietly(inputs_, engine_, options_.files, environment_);
-    if (end.failed) environment_.err << kCommand << ": findings are left in the output, `warden check -` names them\n";
+    world_.out << *file.text;
+    world_.out.flush();
+    Progress progress(world_.err_is_terminal ? &world_.err : nullptr, world_.clock);
+    const run::RunEnd end = run::JudgeRunQuietly(inputs_, world_.files, engine_, judge_, progress.Shower());
+    if (end.failed) world_.err << kFixCommand << ": findings are left in the output, `warden check -` names them\n";
     return Finish(end);
   }
 
   int Report() {
     if (outcome_.fixed == 0) Log() << "nothing was fixed\n";
     Log() << "\n";
-    return Finish(JudgeAndPrint(inputs_, engine_, options_.files, environment_));
+    return Finish(JudgeAndPrint(inputs_, engine_, options_.files, CatchStop(world_), world_));
   }
 
-  int Finish(RunEnd end) {
-    environment_.err << outcome_.not_fixed;
-    const bool unlisted = WarnAboutInputs(kCommand, inputs_, environment_);
-    SayStopped(kCommand, outcome_.left, inputs_,
-               IsFilter(options_) ? "looked at, and nothing was written" : "looked at and are as they were", environment_);
-    if (outcome_.left == 0) SayStopped(kCommand, end.left, inputs_, "judged", environment_);
+  int Finish(const run::RunEnd& end) {
+    world_.err << outcome_.not_fixed;
+    const bool unlisted = WarnAboutInputs(kFixCommand, inputs_, world_);
+    SayStopped(kFixCommand, outcome_.left, inputs_,
+               IsFilter(options_) ? "looked at, and nothing was written" : "looked at and are as they were", world_);
+    if (outcome_.left == 0) SayStopped(kFixCommand, end.left, inputs_, "judged", world_);
     if (outcome_.world_failed) return kWorldFailed;
     if (outcome_.left + end.left > 0) return kIncomplete;
     if (end.failed) return kFindings;
@@ -239,64 +225,30 @@ class Fixer {
   }
 
   std::ostream& Log() {
-    return IsFilter(options_) || options_.files.format->for_whom == report::Format::For::kPrograms ? environment_.err : environment_.out;
+    return IsFilter(options_) || options_.files.format->for_whom == report::Format::For::kPrograms ? world_.err : world_.out;
   }
 
   const FixOptions& options_;
-  Inputs& inputs_;
-  Environment& environment_;
+  run::Inputs& inputs_;
+  World& world_;
   Engine engine_;
   base::StopToken stop_;
-  JudgeOptions judge_;
+  run::JudgeOptions judge_;
   Outcome outcome_;
   std::string diffs_;
   std::string would_;
   std::string refused_;  // a path that `patch` does not take
 };
 
-// What goes together; "" when everything does.
-std::string WrongCombination(const FixOptions& options, const Environment& environment) {
-  const report::Format& format = *options.files.format;
-  const bool for_programs = format.for_whom == report::Format::For::kPrograms;
-  if (options.diff && for_programs) return fmt::format("--diff is text: leave --output {} out", format.name);
-  if (IsFilter(options) && options.files.paths.size() > 1) return "- stands alone: standard input is fixed to standard output";
-  if (!options.interactive) return {};
-  if (options.diff || for_programs) {
-    return fmt::format("--interactive shows each fix itself: leave {} out",
-                       options.diff ? "--diff" : fmt::format("--output {}", format.name));
-  }
-  if (IsFilter(options)) return "--interactive asks on standard input, which cannot be the file as well";
-  return environment.in_is_terminal ? "" : "--interactive asks, and standard input is no terminal";
-}
-
 }  // namespace
 
-int RunFix(Arguments args, Environment& environment) {
-  CommandOptions command(
-      "Writes the safe fixes into the files, comments and order kept. The exit code speaks of the files as they are then.", kCommand);
-  RawFileOptions raw;
-  bool diff = false;
-  bool unsafe = false;
-  bool interactive = false;
-  RenderOptions render;  // so that who asks for it learns why not
-  AddFileOptions(command, raw, PathsNeeded::kUnlessRendered);
-  AddRenderOptions(command, render);
-  for (const char* option : {"--helm", "--helm-values", "--kustomize"}) command.Get(option).Hidden();
-  command.AddFlag("--diff", diff, "print what would be written as a patch for `patch -p0`, write nothing");
-  command.AddFlag("--unsafe", unsafe, "also make the fixes that change behaviour");
-  command.AddFlag("--interactive", interactive, "show each fix and ask: yes, no, all that follow, quit");
-  if (const auto code = Parse(command, args, environment)) return *code;
-  if (render.any()) return UsageError(kCommand, std::string(kRenderedHasNoFile), environment);
-  if (raw.paths.empty()) return UsageError(kCommand, "PATH is required", environment);
-  const auto policy = LoadPolicy(kCommand, raw.policy, environment);
-  if (!policy) return kUsage;
-  auto files = ReadFileOptions(raw, *policy, environment);
-  if (!files.ok()) return UsageError(kCommand, files.status().message(), environment);
-  const FixOptions options{*std::move(files), unsafe ? FixScope::kSafeAndUnsafe : FixScope::kSafe, diff, interactive};
-  if (const std::string wrong = WrongCombination(options, environment); !wrong.empty()) return UsageError(kCommand, wrong, environment);
-  auto inputs = ListInputs(options.files.paths, environment);
-  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
-  return Fixer(options, *inputs, environment).Run();
+int RunFix(Arguments args, World& world) {
+  const auto read = ReadFixOptions(args, world);
+  if (const int* code = std::get_if<int>(&read)) return *code;
+  const FixOptions& options = std::get<FixOptions>(read);
+  auto inputs = run::ListInputs(options.files.paths, world.files, world.in);
+  if (!inputs.ok()) return CannotStart(kFixCommand, inputs.status().message(), world);
+  return FixRun(options, *inputs, world).Run();
 }
 
 }  // namespace warden::cli

@@ -9,9 +9,10 @@
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/drop_table.h"
-#include "cli/input_files.h"
+#include "cli/left_out.h"
 #include "cli/parse.h"
-#include "cli/run_files.h"
+#include "run/input_files.h"
+#include "run/run_files.h"
 
 namespace warden::cli {
 namespace {
@@ -20,9 +21,9 @@ constexpr std::string_view kCommand = "warden models drop-params";
 constexpr std::array<std::string_view, 3> kOutputs = {"text", "markdown", "json"};
 
 // Every file's models, in the order of the files.
-std::vector<DropRow> ReadRows(const Inputs& inputs, const Assumptions& assumptions, Environment& environment) {
-  RunFiles run(inputs.files, environment.files, engine::MemorySnapshot::Coverage::kPartial, RunFiles::Room());
-  run.Read(environment.threads, [](std::size_t) {});
+std::vector<DropRow> ReadRows(const run::Inputs& inputs, const Assumptions& assumptions, World& world) {
+  run::RunFiles run(inputs.files, world.files, Coverage::kPartial, run::RunFiles::Room());
+  run.Read(world.threads, [](std::size_t) {});
   std::vector<DropRow> rows;
   for (std::size_t file = 0; file < run.size(); ++file) {
     const auto loaded = run.Load(file);
@@ -32,7 +33,7 @@ std::vector<DropRow> ReadRows(const Inputs& inputs, const Assumptions& assumptio
   return rows;
 }
 
-int RunDropParams(Arguments args, Environment& environment) {
+int RunDropParams(Arguments args, World& world) {
   CommandOptions command("Lists the models of LiteLLM configurations with what `drop_params` loses.", kCommand);
   std::vector<std::string> paths;
   std::string output(kOutputs.front());
@@ -40,34 +41,34 @@ int RunDropParams(Arguments args, Environment& environment) {
   command.Add("PATH", &paths, "files, folders, quoted patterns ('deploy/**/*.yaml'), or - for standard input").Required();
   command.Add("--output", &output, "text, markdown or json").ShowDefault();
   command.Add("--litellm-version", &version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
-  if (const auto code = Parse(command, args, environment)) return *code;
+  if (const auto code = Parse(command, args, world)) return *code;
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
-    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
+    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), world);
   }
   const auto assumptions = ParseAssumptions({}, version);
-  if (!assumptions.ok()) return UsageError(kCommand, assumptions.status().message(), environment);
-  const auto inputs = ListInputs(paths, environment);
-  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), environment);
-  const auto rows = ReadRows(*inputs, *assumptions, environment);
-  environment.out << (output == "json" ? DropTableJson(rows) : output == "markdown" ? DropTableMarkdown(rows) : DropTableText(rows));
-  NameSkippedInputs(kCommand, *inputs, environment);
-  return WarnAboutInputs(kCommand, *inputs, environment) ? kIncomplete : kClean;
+  if (!assumptions.ok()) return UsageError(kCommand, assumptions.status().message(), world);
+  const auto inputs = run::ListInputs(paths, world.files, world.in);
+  if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), world);
+  const auto rows = ReadRows(*inputs, *assumptions, world);
+  world.out << (output == "json" ? DropTableJson(rows) : output == "markdown" ? DropTableMarkdown(rows) : DropTableText(rows));
+  NameSkippedInputs(kCommand, *inputs, world);
+  return WarnAboutInputs(kCommand, *inputs, world) ? kIncomplete : kClean;
 }
 
 }  // namespace
 
-int RunModels(Arguments args, Environment& environment) {
+int RunModels(Arguments args, World& world) {
   constexpr std::string_view kUsageText =
       "What LiteLLM makes of the models in its configurations.\n\n"
       "usage: warden models drop-params [OPTION…] PATH…\n\n"
       "  drop-params  model, provider, where drop_params is set, whether it holds, and which parameters are lost\n";
   if (args.empty() || args[0] == "--help" || args[0] == "-h") {
-    (args.empty() ? environment.err : environment.out) << kUsageText;
+    (args.empty() ? world.err : world.out) << kUsageText;
     return args.empty() ? kUsage : kClean;
   }
-  if (args[0] == "drop-params") return RunDropParams(args.subspan(1), environment);
+  if (args[0] == "drop-params") return RunDropParams(args.subspan(1), world);
   constexpr std::array<std::string_view, 1> kSubcommands = {"drop-params"};
-  return UsageError("warden models", UnknownValue("command", args[0], kSubcommands), environment);
+  return UsageError("warden models", UnknownValue("command", args[0], kSubcommands), world);
 }
 
 }  // namespace warden::cli

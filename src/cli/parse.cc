@@ -11,14 +11,14 @@
 #include "report/text.h"
 
 namespace warden::cli {
-int CannotStart(std::string_view command, std::string_view message, Environment& environment) {
-  environment.err << fmt::format("{}: {}\n", command, report::PlainText(message));
+int CannotStart(std::string_view command, std::string_view message, World& world) {
+  world.err << fmt::format("{}: {}\n", command, report::PlainText(message));
   return kUsage;
 }
 
-int UsageError(std::string_view command, std::string_view message, Environment& environment) {
-  CannotStart(command, message, environment);
-  environment.err << fmt::format("see `{} --help`\n", command);
+int UsageError(std::string_view command, std::string_view message, World& world) {
+  CannotStart(command, message, world);
+  world.err << fmt::format("see `{} --help`\n", command);
   return kUsage;
 }
 

@@ -12,8 +12,8 @@
 namespace warden::cli {
 
 // Writes "warden check: …" to `err`. Both return kUsage; a usage error points to the help, too.
-int CannotStart(std::string_view command, std::string_view message, Environment& environment);
-int UsageError(std::string_view command, std::string_view message, Environment& environment);
+int CannotStart(std::string_view command, std::string_view message, World& world);
+int UsageError(std::string_view command, std::string_view message, World& world);
 
 // "unknown profile prod, did you mean production? (production, development)".
 std::string UnknownValue(std::string_view what, std::string_view value, std::span<const std::string_view> known);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <ostream>
 #include <string_view>
 
@@ -21,6 +22,10 @@ class Progress {
 
   // Shown from the second second on, ten times a second at most.
   void Show(std::string_view what, std::size_t done, std::size_t total);
+  // The same, for who does not know what shows it. Refers to this.
+  std::function<void(std::string_view what, std::size_t done, std::size_t total)> Shower() {
+    return [this](std::string_view what, std::size_t done, std::size_t total) { Show(what, done, total); };
+  }
   // Before anything else is printed.
   void Erase();
 

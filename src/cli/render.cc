@@ -38,19 +38,19 @@ std::string Said(std::string_view err) {
   return harmless.size() <= kMostWords ? harmless : "…" + harmless.substr(harmless.size() - kMostWords);
 }
 
-Status CheckFolder(std::string_view option, const std::string& folder, const Environment& environment) {
-  const auto kind = environment.files.Look(folder);
+Status CheckFolder(std::string_view option, const std::string& folder, const World& world) {
+  const auto kind = world.files.Look(folder);
   if (kind.ok() && *kind == base::PathKind::kFolder) return {};
   return Status(StatusCode::kNotFound, fmt::format("{} {}: no such folder", option, folder));
 }
 
 // Standard output of the first of `ways` whose program is there.
-Result<std::string> Run(std::string_view option, std::span<const Words> ways, Environment& environment) {
+Result<std::string> Run(std::string_view option, std::span<const Words> ways, World& world) {
   for (const Words& words : ways) {
     base::CommandRunner::Command command;
     command.words = words;
-    auto ended = environment.commands != nullptr ? environment.commands->Run(command)
-                                                 : Result<base::CommandRunner::Ended>(Status(StatusCode::kNotFound, "no programs here"));
+    auto ended = world.commands != nullptr ? world.commands->Run(command)
+                                           : Result<base::CommandRunner::Ended>(Status(StatusCode::kNotFound, "no programs here"));
     if (!ended.ok() && ended.status().code() == StatusCode::kNotFound) continue;
     const std::string what = "`" + Joined(words) + "`";
     if (!ended.ok()) return ended.status().WithContext(what);
@@ -68,7 +68,7 @@ std::string NameOf(const std::string& folder, const std::string& source) {
   return (source.empty() ? folder : folder + "/" + source) + " (rendered)";
 }
 
-void Add(const std::string& folder, std::vector<source::RenderedPart> parts, Inputs& inputs) {
+void Add(const std::string& folder, std::vector<source::RenderedPart> parts, run::Inputs& inputs) {
   for (source::RenderedPart& part : parts) inputs.files.push_back({NameOf(folder, part.source), std::move(part.text), {}, true});
 }
 
@@ -77,20 +77,20 @@ std::string WithoutSlash(std::string folder) {
   return folder;
 }
 
-Status AddChart(const std::string& folder, const RenderOptions& options, Environment& environment, Inputs& inputs) {
-  if (Status status = CheckFolder("--helm", folder, environment); !status.ok()) return status;
+Status AddChart(const std::string& folder, const RenderOptions& options, World& world, run::Inputs& inputs) {
+  if (Status status = CheckFolder("--helm", folder, world); !status.ok()) return status;
   Words words = {"helm", "template", "litellm"};
   for (const std::string& file : options.values) words.insert(words.end(), {"--values", file});
   words.insert(words.end(), {"--", folder});
-  const auto text = Run("--helm", std::vector<Words>{words}, environment);
+  const auto text = Run("--helm", std::vector<Words>{words}, world);
   if (text.ok()) Add(folder, source::SplitHelmOutput(*text), inputs);
   return text.status();
 }
 
-Status AddKustomization(const std::string& folder, Environment& environment, Inputs& inputs) {
-  if (Status status = CheckFolder("--kustomize", folder, environment); !status.ok()) return status;
+Status AddKustomization(const std::string& folder, World& world, run::Inputs& inputs) {
+  if (Status status = CheckFolder("--kustomize", folder, world); !status.ok()) return status;
   const std::vector<Words> ways = {{"kustomize", "build", "--", folder}, {"kubectl", "kustomize", "--", folder}};
-  const auto text = Run("--kustomize", ways, environment);
+  const auto text = Run("--kustomize", ways, world);
   if (text.ok()) Add(folder, source::SplitKustomizeOutput(*text), inputs);
   return text.status();
 }
@@ -104,16 +104,16 @@ void AddRenderOptions(CommandOptions& command, RenderOptions& options) {
       .OneValue();
 }
 
-Status AddRendered(const RenderOptions& options, Environment& environment, Inputs& inputs) {
+Status AddRendered(const RenderOptions& options, World& world, run::Inputs& inputs) {
   if (!options.values.empty() && options.charts.empty()) return Status(StatusCode::kInvalid, "--helm-values is for --helm");
   for (const std::string& folder : options.charts) {
-    if (Status status = AddChart(WithoutSlash(folder), options, environment, inputs); !status.ok()) return status;
+    if (Status status = AddChart(WithoutSlash(folder), options, world, inputs); !status.ok()) return status;
   }
   for (const std::string& folder : options.kustomizations) {
-    if (Status status = AddKustomization(WithoutSlash(folder), environment, inputs); !status.ok()) return status;
+    if (Status status = AddKustomization(WithoutSlash(folder), world, inputs); !status.ok()) return status;
   }
   inputs.has_folder = inputs.has_folder || options.any();
-  std::sort(inputs.files.begin(), inputs.files.end(), [](const InputFile& a, const InputFile& b) { return a.name < b.name; });
+  std::sort(inputs.files.begin(), inputs.files.end(), [](const run::InputFile& a, const run::InputFile& b) { return a.name < b.name; });
   return {};
 }
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/environment.h"
-#include "cli/input_files.h"
+#include "cli/world.h"
+#include "run/input_files.h"
 #include "warden/status.h"
 
 namespace warden::cli {
@@ -23,6 +23,6 @@ void AddRenderOptions(CommandOptions& command, RenderOptions& options);
 
 // Adds what they render to, one input a source file as far as that is known: "charts/litellm/templates/deployment.yaml (rendered)". What is
 // rendered is a whole system, as a folder is. The Status says which program is missing, or what it said, credentials masked.
-Status AddRendered(const RenderOptions& options, Environment& environment, Inputs& inputs);
+Status AddRendered(const RenderOptions& options, World& world, run::Inputs& inputs);
 
 }  // namespace warden::cli

@@ -3,42 +3,37 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
-#include "cli/environment.h"
+#include "base/stop_token.h"
 #include "cli/file_options.h"
 #include "cli/progress.h"
+#include "cli/world.h"
 #include "report/report.h"
 #include "report/writer.h"
+#include "run/input_files.h"
+#include "run/judge_run.h"
 
 namespace warden::cli {
 
 class ReportPrinter {
  public:
-  // What there is to print of one file, and what it comes to.
-  struct Piece {
-    report::Writer::Piece written;
-    report::Tally tally;
-  };
-
   // Refers to all three.
-  ReportPrinter(const FileOptions& options, Environment& environment, Progress& progress);
+  ReportPrinter(const FileOptions& options, World& world, Progress& progress);
 
-  Piece Make(const report::Report& report) const;  // any thread
-  void Take(Piece&& piece);                        // one thread at a time, in order
-  void Finish();                                   // after the last piece
-
-  const report::Tally& tally() const { return tally_; }
-  // Whether the run has findings that make it fail.
-  bool HasFailed() const { return options_.fail_on && tally_.highest() >= *options_.fail_on; }
+  report::Writer::Piece Make(const report::Report& report) const { return writer_->Make(report); }  // any thread
+  void Take(report::Writer::Piece&& piece) { Print(writer_->Add(std::move(piece))); }               // one thread at a time, in order
+  void Finish(const report::Tally& tally);  // after the last piece; `tally`: of all reports
 
  private:
   void Print(const std::string& text);
 
-  const FileOptions& options_;
-  Environment& environment_;
+  World& world_;
   Progress& progress_;
   std::unique_ptr<report::Writer> writer_;
-  report::Tally tally_;
 };
+
+// Judges all that is asked for, and prints it. What was not judged is named among what was skipped.
+run::RunEnd JudgeAndPrint(const run::Inputs& inputs, const Engine& engine, const FileOptions& options, base::StopToken stop, World& world);
 
 }  // namespace warden::cli

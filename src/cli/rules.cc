@@ -36,17 +36,17 @@ std::string Table() {
 
 }  // namespace
 
-int RunRules(Arguments args, Environment& environment) {
+int RunRules(Arguments args, World& world) {
   CommandOptions command("Lists every rule; `warden explain RULE` has the page of one.", kCommand);
   std::string output(kOutputs.front());
   command.Add("--output", &output, "table, json or markdown").ShowDefault();
-  if (const auto code = Parse(command, args, environment)) return *code;
+  if (const auto code = Parse(command, args, world)) return *code;
   if (std::find(kOutputs.begin(), kOutputs.end(), output) == kOutputs.end()) {
-    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), environment);
+    return UsageError(kCommand, UnknownValue("--output", output, kOutputs), world);
   }
-  environment.out << (output == "json"       ? report::RulesJson(AllRules())
-                      : output == "markdown" ? report::RulesTable(AllRules(), std::nullopt)
-                                             : Table());
+  world.out << (output == "json"       ? report::RulesJson(AllRules())
+                : output == "markdown" ? report::RulesTable(AllRules(), std::nullopt)
+                                       : Table());
   return kClean;
 }
 

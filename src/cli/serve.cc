@@ -14,8 +14,8 @@
 #include "cli/load_policy.h"
 #include "cli/log_opener.h"
 #include "cli/parse.h"
+#include "cli/serve_options.h"
 #include "cli/stop_signal.h"
-#include "cli/version.h"
 #include "net/certificate.h"
 #include "net/endpoint.h"
 #include "warden/catalogue.h"
@@ -23,96 +23,14 @@
 namespace warden::cli {
 namespace {
 
-constexpr std::string_view kCommand = "warden serve";
 // RFC 5280 allows 64 for a common name.
 constexpr std::string_view kCommonName = "litellm-warden";
-constexpr int kMaxDrainDelaySeconds = 3600;
-
-struct RawOptions {
-  std::string listen = ":8443";
-  std::string ops_listen = ":8080";
-  bool self_signed = false;
-  std::vector<std::string> hosts;
-  std::string write_ca;
-  admission::CertificatePaths paths;
-  std::vector<std::string> client_names;
-  std::string log_level = "info";
-  std::string log_format;
-  std::string kubernetes_version;
-  std::string litellm_version;
-  std::string policy;
-  std::string profile;
-  int drain_delay_seconds = 5;
-};
-
-void AddOptions(CommandOptions& command, RawOptions& raw) {
-  command.Add("--listen", &raw.listen, "ADDR:PORT of the webhook (TLS); port 0 picks a free one").ShowDefault();
-  command.Add("--ops-listen", &raw.ops_listen, "ADDR:PORT of /healthz, /readyz and /metrics (plain HTTP)").ShowDefault();
-  command.AddFlag("--self-signed", raw.self_signed, "make a key and certificate for this run, for a first try");
-  command.Add("--host", &raw.hosts, "a name or address that clients use; may be repeated. --self-signed puts it in, --cert must have it");
-  command.Add("--write-ca", &raw.write_ca, "with --self-signed: write the certificate to this file, for clients to trust");
-  command.Add("--cert", &raw.paths.certificate, "PEM file: the server's certificate, then its chain; taken anew when it changes");
-  command.Add("--key", &raw.paths.key, "PEM file: its private key");
-  command.Add("--client-ca", &raw.paths.client_ca, "PEM file: clients must show a certificate that one of these vouches for");
-  command.Add("--client-name", &raw.client_names, "with --client-ca: the common name that certificate must have; may be repeated");
-  command.Add("--policy", &raw.policy, "FILE: levels, parameters, exemptions and modes of your organisation (see `warden policy init`)");
-  command.Add("--profile", &raw.profile, "for requests whose path names none: production, development, or one of the policy's");
-  command.Add("--kubernetes-version", &raw.kubernetes_version, "of the cluster, such as 1.30");
-  command.Add("--litellm-version", &raw.litellm_version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
-  command.Add("--drain-delay", &raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end").ShowDefault();
-  command.Add("--log-level", &raw.log_level, "debug, info, warning, error or off")
-      .OneOf({"debug", "info", "warning", "error", "off"})
-      .ShowDefault();
-  command.Add("--log-format", &raw.log_format, "of the lines on standard error: text on a terminal, else json").OneOf({"json", "text"});
-}
-
-LogSettings LogSettingsFor(const RawOptions& raw, const Environment& environment) {
-  constexpr base::LogLevel kLevels[] = {base::LogLevel::kDebug, base::LogLevel::kInfo, base::LogLevel::kWarning, base::LogLevel::kError,
-                                        base::LogLevel::kOff};
-  const auto* level =
-      std::find_if(std::begin(kLevels), std::end(kLevels), [&](base::LogLevel l) { return base::ToString(l) == raw.log_level; });
-  const bool text = raw.log_format.empty() ? environment.err_is_terminal : raw.log_format == "text";
-  return {.level = *level, .format = text ? LogFormat::kText : LogFormat::kJson};
-}
-
-Result<admission::WebhookOptions> ReadOptions(const RawOptions& raw) {
-  admission::WebhookOptions options;
-  const auto listen = net::ParseEndpoint(raw.listen);
-  if (!listen.ok()) return listen.status().WithContext("--listen");
-  const auto ops = net::ParseEndpoint(raw.ops_listen);
-  if (!ops.ok()) return ops.status().WithContext("--ops-listen");
-  options.server.tls_listen = *listen;
-  options.server.ops_listen = *ops;
-  if (raw.drain_delay_seconds < 0 || raw.drain_delay_seconds > kMaxDrainDelaySeconds) {
-    return Status(StatusCode::kInvalid,
-                  fmt::format("--drain-delay: {} is not between 0 and {} seconds", raw.drain_delay_seconds, kMaxDrainDelaySeconds));
-  }
-  options.drain_delay = std::chrono::seconds(raw.drain_delay_seconds);
-  options.client_names = raw.client_names;
-  options.build = {.version = kVersion, .commit = kCommit};
-  const auto assumptions = ParseAssumptions(raw.kubernetes_version, raw.litellm_version);
-  if (!assumptions.ok()) return assumptions.status();
-  options.assumptions = *assumptions;
-  return options;
-}
-
-// Which of the two ways to a certificate was asked for; "" when it is exactly one, else what is wrong.
-std::string WrongCertificateOptions(const RawOptions& raw) {
-  const bool files = !raw.paths.certificate.empty() || !raw.paths.key.empty();
-  if (!raw.client_names.empty() && raw.paths.client_ca.empty()) return "--client-name goes with --client-ca";
-  if (raw.self_signed && files) return "--self-signed and --cert/--key exclude each other";
-  if (raw.self_signed) return {};
-  if (!raw.write_ca.empty()) return "--write-ca goes with --self-signed";
-  if (!files) return "needs a certificate: --self-signed for a first try, or --cert and --key";
-  return raw.paths.certificate.empty() || raw.paths.key.empty() ? "--cert and --key go together" : "";
-}
-
 bool IsNumericAddress(const std::string& host) {
   return net::ParseEndpoint(host + ":0").ok() || net::ParseEndpoint("[" + host + "]:0").ok();
 }
 
 // Good for this machine, and for whatever was named.
-net::SelfSignedRequest SelfSignedFor(const RawOptions& raw, const net::Endpoint& listen, const base::Clock& clock) {
+net::SelfSignedRequest SelfSignedFor(const RawServeOptions& raw, const net::Endpoint& listen, const base::Clock& clock) {
   net::SelfSignedRequest request{
       .common_name = std::string(kCommonName), .dns_names = {"localhost"}, .ip_addresses = {"127.0.0.1", "::1"}, .now = clock.Now()};
   if (!listen.host.empty()) request.ip_addresses.push_back(listen.host);
@@ -121,30 +39,28 @@ net::SelfSignedRequest SelfSignedFor(const RawOptions& raw, const net::Endpoint&
 }
 
 // In place, because it may be a pipe or a device.
-Status WriteCa(const std::string& path, const std::string& text, Environment& environment) {
-  return environment.files.WriteInPlace(path, text).WithContext(fmt::format("--write-ca: write {}", path));
+Status WriteCa(const std::string& path, const std::string& text, World& world) {
+  return world.files.WriteInPlace(path, text).WithContext(fmt::format("--write-ca: write {}", path));
 }
 
-admission::CertificateFiles FilesOf(const RawOptions& raw, const Environment& environment) {
-  return {environment.files, raw.paths, raw.hosts};
-}
+admission::CertificateFiles FilesOf(const RawServeOptions& raw, const World& world) { return {world.files, raw.paths, raw.hosts}; }
 
-Result<admission::ServingMaterial> MaterialFor(const RawOptions& raw, const net::Endpoint& listen, const Environment& environment) {
-  const admission::CertificateFiles files = FilesOf(raw, environment);
+Result<admission::ServingMaterial> MaterialFor(const RawServeOptions& raw, const net::Endpoint& listen, const World& world) {
+  const admission::CertificateFiles files = FilesOf(raw, world);
   auto material = files.Read();  // with --self-signed the client CA alone
   if (!material.ok()) return material.status();
   if (!raw.self_signed) {
-    const Status status = files.Check(*material, environment.clock.Now());
+    const Status status = files.Check(*material, world.clock.Now());
     return status.ok() ? std::move(material) : Result<admission::ServingMaterial>(status);
   }
-  auto pair = net::MakeSelfSigned(SelfSignedFor(raw, listen, environment.clock));
+  auto pair = net::MakeSelfSigned(SelfSignedFor(raw, listen, world.clock));
   if (!pair.ok()) return pair.status();
   material->pair = *std::move(pair);
   return material;
 }
 
-int Failure(int code, const Status& status, Environment& environment) {
-  environment.err << fmt::format("{}: {}\n", kCommand, status.message());
+int Failure(int code, const Status& status, World& world) {
+  world.err << fmt::format("{}: {}\n", kServeCommand, status.message());
   return code;
 }
 
@@ -162,20 +78,20 @@ class OnceOpened {
   std::optional<base::Log> log_;
 };
 
-int Serve(const RawOptions& raw, const admission::WebhookOptions& options, const Policy& policy, const admission::ServingMaterial& material,
-          OnceOpened& opened, Environment& environment) {
+int Serve(const RawServeOptions& raw, const admission::WebhookOptions& options, const Policy& policy,
+          const admission::ServingMaterial& material, OnceOpened& opened, World& world) {
   const Engine engine(AllRules(), policy);
-  environment.stop->Arm();  // before the first thread
-  const base::Log log = opened.Open(LogSettingsFor(raw, environment));
-  admission::Webhook webhook(options, engine, environment.clock, log);
-  if (const Status status = webhook.Start(material); !status.ok()) return Failure(kWorldFailed, status, environment);
-  if (!raw.self_signed) webhook.Watch(FilesOf(raw, environment), material);
+  world.stop->Arm();  // before the first thread
+  const base::Log log = opened.Open(LogSettingsFor(raw, world));
+  admission::Webhook webhook(options, engine, world.clock, log);
+  if (const Status status = webhook.Start(material); !status.ok()) return Failure(kWorldFailed, status, world);
+  if (!raw.self_signed) webhook.Watch(FilesOf(raw, world), material);
   // For who started it by hand or by script; the log says it too, and in a cluster both end in one stream.
   if (raw.log_format != "json")
-    environment.out << fmt::format("listening on https://{} (ops http://{})", net::ToString(webhook.tls_endpoint()),
-                                   net::ToString(webhook.ops_endpoint()))
-                    << std::endl;
-  environment.stop->Wait([&] { webhook.LookAgain(); });
+    world.out << fmt::format("listening on https://{} (ops http://{})", net::ToString(webhook.tls_endpoint()),
+                             net::ToString(webhook.ops_endpoint()))
+              << std::endl;
+  world.stop->Wait([&] { webhook.LookAgain(); });
   log.Info("stopping", {{"drain_delay_seconds", std::int64_t{options.drain_delay.count() / 1000}}});
   if (webhook.Drain()) {
     log.Info("stopped");
@@ -185,27 +101,27 @@ int Serve(const RawOptions& raw, const admission::WebhookOptions& options, const
   return kClean;
 }
 
-int RunServe(Arguments args, OnceOpened& opened, Environment& environment) {
-  CommandOptions command("Serves the admission webhook: POST /validate and /mutate over TLS.", kCommand);
-  RawOptions raw;
-  AddOptions(command, raw);
-  if (const auto code = Parse(command, args, environment)) return *code;
-  if (const std::string wrong = WrongCertificateOptions(raw); !wrong.empty()) return UsageError(kCommand, wrong, environment);
-  const auto options = ReadOptions(raw);
-  if (!options.ok()) return UsageError(kCommand, options.status().message(), environment);
-  auto policy = LoadPolicy(kCommand, raw.policy, environment, PolicySource::kFile);
+int RunServe(Arguments args, OnceOpened& opened, World& world) {
+  CommandOptions command("Serves the admission webhook: POST /validate and /mutate over TLS.", kServeCommand);
+  RawServeOptions raw;
+  AddServeOptions(command, raw);
+  if (const auto code = Parse(command, args, world)) return *code;
+  if (const std::string wrong = WrongCertificateOptions(raw); !wrong.empty()) return UsageError(kServeCommand, wrong, world);
+  const auto options = ReadServeOptions(raw);
+  if (!options.ok()) return UsageError(kServeCommand, options.status().message(), world);
+  auto policy = LoadPolicy(kServeCommand, raw.policy, world, PolicySource::kFile);
   if (!policy) return kUsage;
   if (!raw.profile.empty() && !policy->HasProfile(raw.profile)) {
-    return UsageError(kCommand, UnknownValue("--profile", raw.profile, policy->Profiles()), environment);
+    return UsageError(kServeCommand, UnknownValue("--profile", raw.profile, policy->Profiles()), world);
   }
   if (!raw.profile.empty()) policy = policy->WithDefaultProfile(raw.profile);
-  const auto material = MaterialFor(raw, options->server.tls_listen, environment);
-  if (!material.ok()) return Failure(kUsage, material.status(), environment);
+  const auto material = MaterialFor(raw, options->server.tls_listen, world);
+  if (!material.ok()) return Failure(kUsage, material.status(), world);
   if (!raw.write_ca.empty()) {
-    const Status status = WriteCa(raw.write_ca, material->pair.certificate_pem, environment);
-    if (!status.ok()) return Failure(kWorldFailed, status, environment);
+    const Status status = WriteCa(raw.write_ca, material->pair.certificate_pem, world);
+    if (!status.ok()) return Failure(kWorldFailed, status, world);
   }
-  return Serve(raw, *options, *policy, *material, opened, environment);
+  return Serve(raw, *options, *policy, *material, opened, world);
 }
 
 // Known before the options are read, because reading them may be what fails.
@@ -219,35 +135,35 @@ bool AsksForJson(Arguments args) {
 }
 
 // Each line as a line of the log; where there is no log, as it is.
-void LogLines(const std::string& lines, OnceOpened& opened, Environment& environment) {
+void LogLines(const std::string& lines, OnceOpened& opened, World& world) {
   if (lines.empty()) return;
   const base::Log& log = opened.Open({.level = base::LogLevel::kError, .format = LogFormat::kJson});
-  if (!log.Wants(base::LogLevel::kError)) return void(environment.err << lines);
+  if (!log.Wants(base::LogLevel::kError)) return void(world.err << lines);
   std::istringstream in(lines);
   for (std::string line; std::getline(in, line);) log.Error("cannot serve", {{"error", line}});
 }
 
 }  // namespace
 
-int RunServe(Arguments args, Environment& environment) {
-  OnceOpened opened(environment.log);
-  if (!AsksForJson(args)) return RunServe(args, opened, environment);
+int RunServe(Arguments args, World& world) {
+  OnceOpened opened(world.log);
+  if (!AsksForJson(args)) return RunServe(args, opened, world);
   std::ostringstream err;
-  Environment logged{.files = environment.files,
-                     .clock = environment.clock,
-                     .in = environment.in,
-                     .out = environment.out,
-                     .err = err,
-                     .in_is_terminal = environment.in_is_terminal,
-                     .out_is_terminal = environment.out_is_terminal,
-                     .err_is_terminal = environment.err_is_terminal,
-                     .no_color = environment.no_color,
-                     .stop = environment.stop,
-                     .commands = environment.commands,
-                     .threads = environment.threads,
-                     .log = environment.log};
+  World logged{.files = world.files,
+               .clock = world.clock,
+               .in = world.in,
+               .out = world.out,
+               .err = err,
+               .in_is_terminal = world.in_is_terminal,
+               .out_is_terminal = world.out_is_terminal,
+               .err_is_terminal = world.err_is_terminal,
+               .no_color = world.no_color,
+               .stop = world.stop,
+               .commands = world.commands,
+               .threads = world.threads,
+               .log = world.log};
   const int code = RunServe(args, opened, logged);
-  LogLines(err.str(), opened, environment);
+  LogLines(err.str(), opened, world);
   return code;
 }
 

@@ -22,4 +22,9 @@ class StopSignal {
   virtual base::StopToken Catch() = 0;
 };
 
+struct World;  // cli/world.h
+
+// From the first call on a stop is told by the token, and does not end the process.
+base::StopToken CatchStop(const World& world);
+
 }  // namespace warden::cli

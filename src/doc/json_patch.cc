@@ -12,7 +12,7 @@
 namespace warden::doc {
 namespace {
 
-struct Operation {
+struct PatchOperation {
   std::string_view op;
   std::string path;
   std::string value;  // JSON text
@@ -32,7 +32,7 @@ std::string PointerTo(const Step& step, std::size_t depth) {
 }
 
 // A set, or an append to what is no list yet: one operation at the first place that is missing or null.
-Operation Put(const Node& root, const Step& step, std::string json) {
+PatchOperation Put(const Node& root, const Step& step, std::string json) {
   const Node* node = &root;
   std::size_t depth = 0;
   while (depth < step.path.size() && !node->is_null()) {
@@ -45,7 +45,7 @@ Operation Put(const Node& root, const Step& step, std::string json) {
 }
 
 // `before` and `after` the step.
-Operation Lower(const Node& before, const Node& after, const Step& step) {
+PatchOperation Lower(const Node& before, const Node& after, const Step& step) {
   const std::string pointer = PointerTo(step, step.path.size());
   if (step.is_embedded()) {
     std::string text;
@@ -59,7 +59,7 @@ Operation Lower(const Node& before, const Node& after, const Step& step) {
   return Put(before, step, "[" + std::string(step.json) + "]");
 }
 
-void Write(const Operation& operation, JsonWriter& writer) {
+void Write(const PatchOperation& operation, JsonWriter& writer) {
   writer.BeginObject().Key("op").String(operation.op).Key("path").String(operation.path);
   if (!operation.value.empty()) writer.Key("value").Raw(operation.value);
   writer.EndObject();

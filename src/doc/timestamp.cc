@@ -55,14 +55,14 @@ bool IsDay(int year, int month, int day) {
 
 bool IsTime(int hour, int minute, int second) { return hour < 24 && minute < 60 && second < 60; }
 
-struct Clock {
+struct TimeOfDay {
   int hour = 0;
   int minute = 0;
   int second = 0;
 };
 
 // "[Tt]|[ \t]+" hour ":" minute ":" second ["." digits] [blanks (Z | ±hh[:mm])]; sets whether the zone is one datetime can hold.
-bool PythonTime(Scanner& scan, Clock& clock, bool& zone_fits) {
+bool PythonTime(Scanner& scan, TimeOfDay& clock, bool& zone_fits) {
   if (!scan.EatAny("Tt") && scan.Skip(kBlanks) == 0) return false;
   if (!scan.Number(1, 2, clock.hour) || !scan.Eat(':') || !scan.Number(2, 2, clock.minute) || !scan.Eat(':')) return false;
   if (!scan.Number(2, 2, clock.second)) return false;
@@ -78,7 +78,7 @@ bool PythonTime(Scanner& scan, Clock& clock, bool& zone_fits) {
   return scan.done();
 }
 
-bool GoTime(Scanner& scan, Clock& clock) {
+bool GoTime(Scanner& scan, TimeOfDay& clock) {
   if (!scan.Number(1, 2, clock.hour) || !scan.Eat(':') || !scan.Number(1, 2, clock.minute) || !scan.Eat(':')) return false;
   if (!scan.Number(1, 2, clock.second)) return false;
   if (scan.EatAny(".,") && scan.Skip(kDigits) == 0) return false;
@@ -99,7 +99,7 @@ Timestamp ParsePyYamlTimestamp(std::string_view text, bool implicit) {
   const Timestamp date = year > 0 && IsDay(year, month, day) ? Timestamp::kGood : Timestamp::kImpossible;
   // Unasked, a date without a time needs two digits for month and day.
   if (scan.done()) return full || !implicit ? date : Timestamp::kNotOne;
-  Clock clock;
+  TimeOfDay clock;
   bool zone_fits = true;
   if (!PythonTime(scan, clock, zone_fits)) return Timestamp::kNotOne;
   return IsTime(clock.hour, clock.minute, clock.second) && zone_fits ? date : Timestamp::kImpossible;
@@ -113,7 +113,7 @@ bool IsGoTimestamp(std::string_view text) {
   if (!scan.Number(4, 4, year) || !scan.Eat('-') || !scan.Number(1, 2, month) || !scan.Eat('-') || !scan.Number(1, 2, day)) return false;
   if (!IsDay(year, month, day)) return false;
   if (scan.done()) return true;
-  Clock clock;
+  TimeOfDay clock;
   const bool zoned = scan.EatAny("Tt");
   if (!zoned && scan.Skip(" ") == 0) return false;
   if (!GoTime(scan, clock)) return false;

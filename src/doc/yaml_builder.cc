@@ -14,13 +14,13 @@ std::string_view ToView(const yaml_char_t* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
 }
 
-enum class Container : bool { kSequence, kMapping };
+enum class Collection : bool { kSequence, kMapping };
 
 // PyYAML's constructors for collections; any other tag is an error there.
-bool PyYamlTakes(std::string_view tag, Container container) {
+bool PyYamlTakes(std::string_view tag, Collection container) {
   if (!tag.starts_with(kTagPrefix)) return false;
   tag.remove_prefix(kTagPrefix.size());
-  if (container == Container::kMapping) return tag == "map" || tag == "set";
+  if (container == Collection::kMapping) return tag == "map" || tag == "set";
   return tag == "seq" || tag == "omap" || tag == "pairs";
 }
 
@@ -126,7 +126,7 @@ bool YamlBuilder::CloseContainer(const Opening& opening, Built& out) {
   NodeAccess::SetRange(out.node, {opening.begin, std::max(opening.begin, out.end)});
   if (!opening.tag_name.empty()) {
     NodeAccess::SetTagged(out.node);
-    const auto container = out.node.is_array() ? Container::kSequence : Container::kMapping;
+    const auto container = out.node.is_array() ? Collection::kSequence : Collection::kMapping;
     if (dialect_ == Dialect::kPyYaml && opening.tag_name != "!") {
       if (!PyYamlTakes(opening.tag_name, container)) return Fail("a tag that PyYAML's safe loader does not take here", opening.tag);
       const auto single = [](const Node& item) { return item.is_object() && item.size() == 1; };

@@ -8,7 +8,7 @@ namespace warden {
 namespace {
 
 struct Kept {
-  Kept(std::vector<Object> kept, engine::MemorySnapshot::Coverage coverage) : objects(std::move(kept)), snapshot(objects, coverage) {}
+  Kept(std::vector<Object> kept, Coverage coverage) : objects(std::move(kept)), snapshot(objects, coverage) {}
   const std::vector<Object> objects;
   const engine::MemorySnapshot snapshot;
 };
@@ -16,9 +16,7 @@ struct Kept {
 }  // namespace
 
 std::shared_ptr<const Snapshot> MakeSnapshot(std::vector<Object> objects, Coverage coverage) {
-  const auto kept =
-      std::make_shared<const Kept>(std::move(objects), coverage == Coverage::kComplete ? engine::MemorySnapshot::Coverage::kComplete
-                                                                                       : engine::MemorySnapshot::Coverage::kPartial);
+  const auto kept = std::make_shared<const Kept>(std::move(objects), coverage);
   return {kept, &kept->snapshot};
 }
 

@@ -37,7 +37,6 @@ class FixedSource final : public SnapshotSource {
 // Everything in a run over files. An object without a namespace may end up in any, so it is listed for each.
 class MemorySnapshot final : public Snapshot {
  public:
-  enum class Coverage { kPartial, kComplete };  // complete: what is not here does not exist
   // Refers to the objects, which must outlive it and not move.
   MemorySnapshot(std::span<const Object> objects, Coverage coverage);
 

@@ -19,12 +19,12 @@ struct KnownFields {
   Occurrence host, content_length, content_type, content_encoding, transfer_encoding, upgrade, expect;
 };
 
-struct Known {
+struct CountedHeader {
   std::string_view name;
   Occurrence KnownFields::*place;
 };
 
-constexpr std::array<Known, 7> kKnown = {{
+constexpr std::array<CountedHeader, 7> kKnown = {{
     {"host", &KnownFields::host},
     {"content-length", &KnownFields::content_length},
     {"content-type", &KnownFields::content_type},
@@ -52,7 +52,7 @@ bool HasControl(std::string_view text) { return std::any_of(text.begin(), text.e
 KnownFields Collect(std::span<const HeaderField> fields) {
   KnownFields known;
   for (const HeaderField& field : fields) {
-    for (const Known& candidate : kKnown) {
+    for (const CountedHeader& candidate : kKnown) {
       if (!base::IsInAnyCase(field.name, candidate.name)) continue;
       Occurrence& place = known.*candidate.place;
       ++place.count;

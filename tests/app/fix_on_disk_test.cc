@@ -60,8 +60,8 @@ class FixOnDisk : public ::testing::Test {
     std::istringstream in;
     std::ostringstream out;
     std::ostringstream err;
-    cli::Environment environment{.files = files_, .clock = clock_, .in = in, .out = out, .err = err, .threads = 2};
-    const int code = cli::RunCommandLine(args, environment);
+    cli::World world{.files = files_, .clock = clock_, .in = in, .out = out, .err = err, .threads = 2};
+    const int code = cli::RunCommandLine(args, world);
     out_ = out.str();
     err_ = err.str();
     return code;
@@ -283,9 +283,9 @@ TEST_F(FixOnDisk, AKillLeavesWholeFilesAndTheNextRunCleansUp) {
     if (child == 0) {
       std::istringstream in;
       std::ostringstream out;
-      cli::Environment environment{.files = files_, .clock = clock_, .in = in, .out = out, .err = out};
+      cli::World world{.files = files_, .clock = clock_, .in = in, .out = out, .err = out};
       const std::vector<std::string> args = {"fix", "--rule", "LW101", folder_.string()};
-      ::_exit(cli::RunCommandLine(args, environment));
+      ::_exit(cli::RunCommandLine(args, world));
     }
     ::usleep(random() % 20'000);
     ::kill(child, SIGKILL);

@@ -56,8 +56,8 @@ class RenderOnDisk : public ::testing::Test {
     std::istringstream in;
     std::ostringstream out;
     std::ostringstream err;
-    cli::Environment environment{.files = files, .clock = clock, .in = in, .out = out, .err = err, .commands = &commands, .threads = 2};
-    const int code = cli::RunCommandLine(args, environment);
+    cli::World world{.files = files, .clock = clock, .in = in, .out = out, .err = err, .commands = &commands, .threads = 2};
+    const int code = cli::RunCommandLine(args, world);
     out_ = out.str();
     err_ = err.str();
     return code;

@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/environment.h"
 #include "cli/run.h"
+#include "cli/world.h"
 #include "cost/review_of.h"
 #include "cost/shapes.h"
 #include "doc/json_writer.h"

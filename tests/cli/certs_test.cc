@@ -6,8 +6,8 @@
 #include <chrono>
 
 #include "base/base64.h"
-#include "cli/environment.h"
 #include "cli/run.h"
+#include "cli/world.h"
 #include "net/authority.h"
 #include "support/fake_clock.h"
 #include "support/objects.h"

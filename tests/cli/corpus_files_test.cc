@@ -10,9 +10,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "cli/fixer.h"
 #include "cli/run.h"
 #include "report/diff.h"
+#include "run/fixer.h"
 #include "source/masked_lines.h"
 #include "warden/catalogue.h"
 
@@ -103,10 +103,10 @@ TEST_F(CorpusFiles, FixesComeToAnEndAndASecondRunFindsNothing) {
   const Engine engine(AllRules(), Policy(AllRules()));
   std::size_t fixed_files = 0;
   for (const auto& [name, text] : Corpus().files) {
-    const auto fixed = cli::FixText(name, text, engine, {}, {}, cli::FixScope::kSafeAndUnsafe);
+    const auto fixed = run::FixText(name, text, engine, {}, {}, run::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok()) << name << ": " << fixed.status().message();
     fixed_files += fixed->applied.empty() ? 0 : 1;
-    const auto again = cli::FixText(name, fixed->text, engine, {}, {}, cli::FixScope::kSafeAndUnsafe);
+    const auto again = run::FixText(name, fixed->text, engine, {}, {}, run::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(again.ok()) << name << ": " << again.status().message();
     EXPECT_EQ(again->text, fixed->text) << name;
   }
@@ -116,7 +116,7 @@ TEST_F(CorpusFiles, FixesComeToAnEndAndASecondRunFindsNothing) {
 TEST_F(CorpusFiles, FixesChangeFewLines) {
   const Engine engine(AllRules(), Policy(AllRules()));
   for (const auto& [name, text] : Corpus().files) {
-    const auto fixed = cli::FixText(name, text, engine, {}, {}, cli::FixScope::kSafeAndUnsafe);
+    const auto fixed = run::FixText(name, text, engine, {}, {}, run::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok());
     const report::Diff diff =
         report::UnifiedDiff(name, {text, source::MaskedLines(name, text)}, {fixed->text, source::MaskedLines(name, fixed->text)},

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/judge_files.h"
 #include "cli/run.h"
-#include "cli/run_files.h"
+#include "run/judge_files.h"
+#include "run/run_files.h"
 #include "warden/catalogue.h"
 
 namespace warden {
@@ -97,15 +97,15 @@ TEST(Hosts, APatchAloneIsRecognisedByTheKustomizationAboveIt) {
 TEST(Hosts, LittleMemoryChangesNothing) {
   const MemoryFileSystem files = Kustomized();
   const Engine engine(AllRules(), Policy(AllRules()));
-  std::vector<cli::InputFile> inputs;
+  std::vector<run::InputFile> inputs;
   for (const auto& [name, text] : files.files) inputs.push_back({name, text, {}});
-  const auto judge = [&](const cli::RunFiles::Room& room) {
+  const auto judge = [&](const run::RunFiles::Room& room) {
     const MemoryFileSystem disk;
-    cli::RunFiles run(inputs, disk, engine::MemorySnapshot::Coverage::kComplete, room);
+    run::RunFiles run(inputs, disk, Coverage::kComplete, room);
     run.Read(2, [](std::size_t) {});
     std::string text;
     for (std::size_t i = 0; i < run.size(); ++i) {
-      for (const Finding& finding : cli::JudgeFile(run, i, engine, {.coverage = engine::MemorySnapshot::Coverage::kComplete}).findings) {
+      for (const Finding& finding : run::JudgeFile(run, i, engine, {.coverage = Coverage::kComplete}).findings) {
         text += std::string(finding.rule->id) + " " + finding.at.file + " " + finding.message + "\n";
       }
     }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/command_line.h"
-#include "cli/environment.h"
+#include "cli/world.h"
 #include "support/fake_clock.h"
 
 namespace warden::testing {
@@ -19,18 +19,18 @@ Outcome RunWarden(std::string_view command, MemoryFileSystem& files, std::string
   std::ostringstream out;
   std::ostringstream err;
   const FakeClock clock;  // 2024-10-04
-  cli::Environment environment{.files = files,
-                               .clock = clock,
-                               .in = in,
-                               .out = out,
-                               .err = err,
-                               .in_is_terminal = terminal != Terminal::kNone,
-                               .out_is_terminal = terminal != Terminal::kNone,
-                               .no_color = terminal == Terminal::kNoColours,
-                               .commands = commands,
-                               .threads = threads,
-                               .allowance = allowance};
-  const int exit = cli::RunCommandLine(args, environment);
+  cli::World world{.files = files,
+                   .clock = clock,
+                   .in = in,
+                   .out = out,
+                   .err = err,
+                   .in_is_terminal = terminal != Terminal::kNone,
+                   .out_is_terminal = terminal != Terminal::kNone,
+                   .no_color = terminal == Terminal::kNoColours,
+                   .commands = commands,
+                   .threads = threads,
+                   .allowance = allowance};
+  const int exit = cli::RunCommandLine(args, world);
   return {exit, out.str(), err.str()};
 }
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "cli/command_line.h"
-#include "cli/environment.h"
 #include "cli/file_options.h"
 #include "cli/stop_signal.h"
+#include "cli/world.h"
 #include "support/fake_clock.h"
 #include "support/memory_file_system.h"
 #include "warden/catalogue.h"
@@ -61,8 +61,8 @@ class StopTest : public ::testing::Test {
     std::istringstream in(standard_input);
     std::ostringstream out, err;
     const testing::FakeClock clock;
-    cli::Environment environment{.files = files_, .clock = clock, .in = in, .out = out, .err = err, .stop = &stop_, .threads = 2};
-    const int code = cli::RunCommandLine(args, environment);
+    cli::World world{.files = files_, .clock = clock, .in = in, .out = out, .err = err, .stop = &stop_, .threads = 2};
+    const int code = cli::RunCommandLine(args, world);
     out_ = out.str();
     err_ = err.str();
     return code;
@@ -141,8 +141,8 @@ TEST_F(StopTest, AJudgementUnderWayIsLate) {
     Allowance allowance;
     if (timed) allowance.time = std::chrono::seconds(10);
     if (timed) allowance.now = [] { return std::chrono::nanoseconds(5); };
-    cli::Environment environment{.files = files_, .clock = clock, .in = in, .out = out, .err = out, .allowance = allowance};
-    const cli::JudgeOptions judge = cli::MakeJudgeOptions(options, {}, environment, base::StopToken(stop_.asked));
+    cli::World world{.files = files_, .clock = clock, .in = in, .out = out, .err = out, .allowance = allowance};
+    const run::JudgeOptions judge = cli::MakeJudgeOptions(options, {}, world, base::StopToken(stop_.asked));
     const Allowance& made = judge.circumstances.allowance;
     const auto begin = made.now();
     EXPECT_LT(made.now() - begin, made.time);

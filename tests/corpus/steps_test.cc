@@ -58,7 +58,7 @@ TEST(Steps, OfTheCorpus) {
   for (const auto& path : files) {
     for (const Object& object : source::ReadFile(path.string(), testing::ReadWhole(path)).objects) all.push_back(object);
   }
-  const engine::MemorySnapshot snapshot(all, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(all, Coverage::kPartial);
   Dearest dearest{"corpus"};
   for (const Object& object : all) {
     const Range range = object.root().range();

@@ -13,8 +13,8 @@
 #include <iostream>
 #include <map>
 
-#include "cli/judge_files.h"
 #include "meta/source_tree.h"
+#include "run/judge_files.h"
 #include "support/golden.h"
 #include "warden/catalogue.h"
 #include "warden/engine.h"
@@ -60,14 +60,13 @@ Verdicts ReadVerdicts() {
 
 // One repository is one system, as `warden check FOLDER` has it.
 void JudgeRepository(const fs::path& folder, const Engine& engine, std::map<std::string, std::string>& found) {
-  std::vector<cli::InputFile> files;
+  std::vector<run::InputFile> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
     files.push_back({fs::relative(entry.path(), CorpusFolder()).generic_string(), testing::ReadWhole(entry.path()), {}});
   }
-  std::sort(files.begin(), files.end(), [](const cli::InputFile& a, const cli::InputFile& b) { return a.name < b.name; });
-  const report::Report report =
-      cli::JudgeFiles(files, engine, {.circumstances = {.today = kToday}, .coverage = engine::MemorySnapshot::Coverage::kComplete});
+  std::sort(files.begin(), files.end(), [](const run::InputFile& a, const run::InputFile& b) { return a.name < b.name; });
+  const report::Report report = run::JudgeFiles(files, engine, {.circumstances = {.today = kToday}, .coverage = Coverage::kComplete});
   for (const Finding& finding : report.findings) {
     std::string subject = finding.subject;
     std::replace_if(

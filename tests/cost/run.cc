@@ -144,7 +144,7 @@ std::vector<Finding> JudgeFile(std::span<const Rule* const> rules, const source:
   const Engine engine(rules, Policy(rules));
   std::vector<Object> all = file.objects;
   all.insert(all.end(), file.context.begin(), file.context.end());
-  const engine::MemorySnapshot memory(all, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot memory(all, Coverage::kComplete);
   const engine::JudgedSnapshot snapshot(memory);  // one for all objects, as the commands have one for a file
   std::vector<Finding> findings;
   for (const Object& object : file.objects) {
@@ -156,7 +156,7 @@ std::vector<Finding> JudgeFile(std::span<const Rule* const> rules, const source:
 
 std::vector<doc::DocumentEdits> EditsOf(std::span<const Rule* const> rules, const source::FileObjects& file) {
   const Engine engine(rules, Policy(rules));
-  const engine::MemorySnapshot memory(file.objects, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot memory(file.objects, Coverage::kComplete);
   const engine::JudgedSnapshot snapshot(memory);
   std::vector<doc::DocumentEdits> edits;
   for (const Object& object : file.objects) {

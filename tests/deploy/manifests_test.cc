@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/environment.h"
 #include "cli/run.h"
+#include "cli/world.h"
 #include "deploy/manifests.h"
 #include "engine/snapshots.h"
 #include "k8s/workload.h"

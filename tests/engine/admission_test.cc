@@ -77,7 +77,7 @@ TEST(Admission, UnderADeletionTimestampOnlyAChangedSpecIsJudged) {
 
 TEST(Admission, HearsayOnlyWarns) {
   const std::vector<Object> none;
-  const engine::MemorySnapshot complete(none, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot complete(none, Coverage::kComplete);
   EXPECT_EQ(Verdict(Validate(Deployment("2"), "", {"alice", {}}, complete), "LW401"), "admitted");
 }
 
@@ -137,7 +137,7 @@ spec:
   do {
     std::vector<Object> stored;
     for (const std::size_t i : order) {
-      const engine::MemorySnapshot snapshot(stored, engine::MemorySnapshot::Coverage::kComplete);
+      const engine::MemorySnapshot snapshot(stored, Coverage::kComplete);
       const Requester who{"alice", {}};
       // An object stating no replicas is filled before it is validated.
       const Circumstances at{.point = Point::kAdmission, .requester = &who, .locate = false};

@@ -23,7 +23,6 @@ namespace {
 
 using testing::ObjectFromYaml;
 using testing::ObjectsFromYaml;
-using Coverage = engine::MemorySnapshot::Coverage;
 
 constexpr std::string_view kCluster = R"(apiVersion: apps/v1
 kind: Deployment

@@ -246,7 +246,7 @@ void ExpectSubset(const Evaluation& some, const Evaluation& all) {
 
 TEST(JudgingBudget, WhateverItIsFindingsAreAPartOfAllAndNothingEscapes) {
   const std::vector<Object> objects = {ObjectFromYaml(kWorkload), ObjectFromYaml(kConfigMap)};
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kComplete);
   for (const Object& object : objects) {
     (void)TheEngine().Evaluate(object, snapshot, {});  // what is made once
     const std::uint64_t before = base::StepsSpent();

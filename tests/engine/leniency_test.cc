@@ -125,7 +125,7 @@ TEST(Untouchable, NoModeAndNoGlassLowersIt) {
 
 TEST(Hearsay, APolicyMayRaiseSingleRules) {
   const std::vector<Object> none;
-  const engine::MemorySnapshot complete(none, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot complete(none, Coverage::kComplete);
   const Asking asking{.object = Gateway(2), .old = "", .snapshot = &complete};
   EXPECT_EQ(Verdict(Ask(Policy(AllRules()), asking), "LW401"), "admitted");
   EXPECT_EQ(Verdict(Ask(PolicyOf("hearsay: [missing-disruption-budget]\n"), asking), "LW401"), "error");

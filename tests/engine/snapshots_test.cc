@@ -37,7 +37,7 @@ std::string Names(std::span<const Object* const> list) {
 
 TEST(MemorySnapshot, AnObjectWithoutNamespaceIsListedForEach) {
   const auto objects = Budgets();
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kComplete);
   EXPECT_EQ(Names(snapshot.List("PodDisruptionBudget", "one")), "ab");
   EXPECT_EQ(Names(snapshot.List("PodDisruptionBudget", "two")), "ac");
   EXPECT_EQ(Names(snapshot.List("PodDisruptionBudget", "three")), "a");
@@ -47,13 +47,13 @@ TEST(MemorySnapshot, AnObjectWithoutNamespaceIsListedForEach) {
 
 TEST(MemorySnapshot, CoverageDecidesWhatAbsenceMeans) {
   const auto objects = Budgets();
-  EXPECT_EQ(engine::MemorySnapshot(objects, engine::MemorySnapshot::Coverage::kPartial).Knows("Secret", "one"), Known::kNotLookedAt);
-  EXPECT_EQ(engine::MemorySnapshot(objects, engine::MemorySnapshot::Coverage::kComplete).Knows("Secret", "one"), Known::kYes);
+  EXPECT_EQ(engine::MemorySnapshot(objects, Coverage::kPartial).Knows("Secret", "one"), Known::kNotLookedAt);
+  EXPECT_EQ(engine::MemorySnapshot(objects, Coverage::kComplete).Knows("Secret", "one"), Known::kYes);
 }
 
 TEST(MemorySnapshot, FindsByName) {
   const auto objects = Budgets();
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
   EXPECT_EQ(snapshot.Find("PodDisruptionBudget", "one", "b"), &objects[0]);
   EXPECT_EQ(snapshot.Find("PodDisruptionBudget", "two", "a"), &objects[1]);
   EXPECT_EQ(snapshot.Find("PodDisruptionBudget", "two", "b"), nullptr);
@@ -71,8 +71,8 @@ constexpr std::string_view kOnTemplate = "spec: {template: {metadata: {annotatio
 TEST(MemorySnapshot, ShowsThatReloaderIsInUse) {
   const auto shows = [](Object object) {
     const std::vector<Object> objects = {std::move(object)};
-    const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
-    const engine::MemorySnapshot empty(std::span<const Object>(), engine::MemorySnapshot::Coverage::kPartial);
+    const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
+    const engine::MemorySnapshot empty(std::span<const Object>(), Coverage::kPartial);
     // What is noticed while reading is what a look at all of them finds.
     EXPECT_EQ(snapshot.Snapshot::Contains(Index::kReloader, "", ""), snapshot.Contains(Index::kReloader, "", ""));
     EXPECT_EQ(engine::OverlaySnapshot(empty, objects[0], engine::OverlaySnapshot::Presence::kThere).Contains(Index::kReloader, "", ""),
@@ -91,7 +91,7 @@ TEST(MemorySnapshot, ShowsThatReloaderIsInUse) {
 
 TEST(OverlaySnapshot, OverlayReplacesStored) {
   const auto objects = Budgets();
-  const engine::MemorySnapshot base(objects, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot base(objects, Coverage::kComplete);
   const auto fresh = testing::ObjectFromYaml(
       "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: one}\nspec: {minAvailable: 1}\n");
   const engine::OverlaySnapshot there(base, fresh, engine::OverlaySnapshot::Presence::kThere);
@@ -185,7 +185,7 @@ std::string NamesOf(const std::vector<const Object*>& found) {
 
 TEST(Index, HoldsWhatHasToDoWithTheKey) {
   const auto objects = testing::ObjectsFromYaml(kSystem);
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
   const auto names = [&](Index index, std::string_view key, std::string_view ns) { return NamesOf(snapshot.Lookup(index, key, ns)); };
   // By kind, and then by name; those that name no namespace are in each.
   EXPECT_EQ(names(Index::kConfigMapUsers, "shared", "one"), "volume env ");
@@ -226,7 +226,7 @@ void ForEachQuestion(std::span<const Object> objects, Visit visit) {
 // What is kept says what a look at each object would say.
 TEST(Index, SaysTheSameAsALookAtEachObject) {
   const auto objects = testing::ObjectsFromYaml(kSystem);
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
   ForEachQuestion(objects, [&](Index index, const std::string& key, const char* ns) {
     const auto found = snapshot.Lookup(index, key, ns);
     EXPECT_EQ(found, snapshot.Snapshot::Lookup(index, key, ns)) << key << " " << ns;
@@ -237,7 +237,7 @@ TEST(Index, SaysTheSameAsALookAtEachObject) {
 // OverlayReplacesStored, of every index: as if the objects had been these from the start.
 TEST(Index, TheOverlayTakesThePlaceOfTheStoredOne) {
   const auto objects = testing::ObjectsFromYaml(kSystem);
-  const engine::MemorySnapshot base(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot base(objects, Coverage::kPartial);
   const Object changed = testing::ObjectFromYaml(
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: volume, namespace: one}\nspec: {template: {metadata: {labels: {app: new}}, "
       "spec: {volumes: [{configMap: {name: other}}]}}}\n");
@@ -248,7 +248,7 @@ TEST(Index, TheOverlayTakesThePlaceOfTheStoredOne) {
         if (other.ref() != object.ref()) all.push_back(other);
       }
       if (presence == engine::OverlaySnapshot::Presence::kThere) all.push_back(object);
-      const engine::MemorySnapshot wanted(all, engine::MemorySnapshot::Coverage::kPartial);
+      const engine::MemorySnapshot wanted(all, Coverage::kPartial);
       const engine::OverlaySnapshot overlay(base, object, presence);
       all.push_back(changed);  // its keys are asked for too
       ForEachQuestion(all, [&](Index index, const std::string& key, const char* ns) {

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <set>
 
-#include "cli/judge_files.h"
 #include "meta/source_tree.h"
+#include "run/judge_files.h"
 #include "warden/catalogue.h"
 #include "warden/engine.h"
 
@@ -27,8 +27,8 @@ std::vector<std::string> Systems() {
   return systems;
 }
 
-std::vector<cli::InputFile> FilesOf(const std::string& system) {
-  std::vector<cli::InputFile> files;
+std::vector<run::InputFile> FilesOf(const std::string& system) {
+  std::vector<run::InputFile> files;
   for (const std::string& name : testing::FilesUnder("tests/exemplary/" + system, {".yaml"}))
     files.push_back({name, testing::ReadWhole(testing::Root() / name), {}});
   return files;
@@ -38,7 +38,7 @@ std::vector<cli::InputFile> FilesOf(const std::string& system) {
 report::Report Judge(const std::string& system, std::string_view profile) {
   const Engine engine(AllRules(), Policy(AllRules()));
   const auto files = FilesOf(system);
-  return cli::JudgeFiles(files, engine, {.circumstances = {.profile = profile}, .coverage = engine::MemorySnapshot::Coverage::kComplete});
+  return run::JudgeFiles(files, engine, {.circumstances = {.profile = profile}, .coverage = Coverage::kComplete});
 }
 
 // "- LW130: reason" in the system's README.

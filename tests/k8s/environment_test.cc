@@ -121,7 +121,7 @@ data: {TOKEN: eA==}
 TEST(ContainerEnvironment, EnvFromIsAskedWhereEnvDoesNotSay) {
   const Parsed p(kFrom);
   const auto cluster = ObjectsFromYaml(kCluster);
-  const engine::MemorySnapshot snapshot(cluster, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(cluster, Coverage::kComplete);
   const auto origin = [&](std::string_view name) { return p.environment.OriginOf(name, snapshot, "llm"); };
   EXPECT_EQ(origin("HOST").kind, Kind::kEnv);
   EXPECT_EQ(origin("HOST").field().path().outer, "/spec/containers/0/env/0/value");
@@ -140,7 +140,7 @@ TEST(ContainerEnvironment, ValuesThatAreNoSecrets) {
   const Parsed p(std::string(kSources) +
                  "    envFrom:\n    - {prefix: X_, configMapRef: {name: settings}}\n    - {secretRef: {name: database}}\n");
   const auto cluster = ObjectsFromYaml(kCluster);
-  const engine::MemorySnapshot snapshot(cluster, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(cluster, Coverage::kComplete);
   const auto value = [&](std::string_view name) -> std::string {
     const Node* node = k8s::ContainerEnvironment::ValueOf(p.environment.OriginOf(name, snapshot, "llm"), name, snapshot, "llm");
     return node != nullptr ? std::string(node->text()) : "-";
@@ -154,7 +154,7 @@ TEST(ContainerEnvironment, ValuesThatAreNoSecrets) {
 TEST(ContainerEnvironment, AllSourcesKnownAndNoneHasIt) {
   const Parsed p("    envFrom:\n    - {configMapRef: {name: settings}}\n");
   const auto cluster = ObjectsFromYaml(kCluster);
-  const engine::MemorySnapshot snapshot(cluster, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(cluster, Coverage::kPartial);
   EXPECT_EQ(p.environment.OriginOf("TOKEN", snapshot, "llm").kind, Kind::kNothing);
   EXPECT_EQ(p.environment.OriginOf("BLOB", snapshot, "llm").kind, Kind::kNothing);  // binaryData does not count
 }
@@ -172,7 +172,7 @@ TEST(ContainerEnvironment, AKnownSourceBeatsAnUnknownOne) {
   const Parsed p(
       "    envFrom:\n    - {secretRef: {name: gone}}\n    - {configMapRef: {name: settings}}\n    - {secretRef: {name: lost}}\n");
   const auto cluster = ObjectsFromYaml(kCluster);
-  const engine::MemorySnapshot snapshot(cluster, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(cluster, Coverage::kComplete);
   EXPECT_EQ(p.environment.OriginOf("PORT", snapshot, "llm").kind, Kind::kEnvFrom);
   EXPECT_EQ(p.environment.OriginOf("TOKEN", snapshot, "llm").kind, Kind::kPerhaps);
 }

@@ -53,7 +53,7 @@ configMapGenerator:
 
 TEST(RestartTrigger, GeneratedByKustomize) {
   const auto objects = ObjectsFromYaml(kKustomization, "apps/overlays/prod/kustomization.yaml");
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
   const Object user = UserIn("apps/overlays/prod/deployment.yaml");
   EXPECT_TRUE(k8s::IsGenerated(k8s::ReloadKind::kConfigMap, "litellm-config", user, snapshot));
   EXPECT_FALSE(k8s::IsGenerated(k8s::ReloadKind::kConfigMap, "plain", user, snapshot));
@@ -63,7 +63,7 @@ TEST(RestartTrigger, GeneratedByKustomize) {
 
 TEST(RestartTrigger, AKustomizationGeneratesForWhatItBuilds) {
   const auto objects = ObjectsFromYaml(kKustomization, "./apps/overlays/prod/kustomization.yaml");
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
   const auto generated = [&](std::string file) {
     return k8s::IsGenerated(k8s::ReloadKind::kConfigMap, "litellm-config", UserIn(std::move(file)), snapshot);
   };
@@ -79,7 +79,7 @@ kind: Kustomization
 generatorOptions: {disableNameSuffixHash: true}
 configMapGenerator: [{name: litellm-config}]
 )");
-  const engine::MemorySnapshot snapshot(off, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(off, Coverage::kPartial);
   EXPECT_FALSE(k8s::IsGenerated(k8s::ReloadKind::kConfigMap, "litellm-config", UserIn("a.yaml"), snapshot));
 }
 

@@ -89,7 +89,7 @@ TEST(Rollout, FewestReplicasUnderAnAutoscaler) {
         ", selector: {}, template: "
         "{spec: {containers: [{name: litellm, image: litellm}]}}}\n---\n" +
         std::string(scaler));
-    const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+    const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
     return k8s::FewestReplicas(*k8s::Workload::Make(objects[0], snapshot), snapshot);
   };
   const std::string hpa = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a, namespace: llm}\n";

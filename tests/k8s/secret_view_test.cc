@@ -58,7 +58,7 @@ kind: Secret
 metadata: {name: odd, namespace: other}
 stringData: {word: x}
 )");
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
   EXPECT_TRUE(k8s::SecretView::Make(objects[1], snapshot));
   EXPECT_FALSE(k8s::SecretView::Make(objects[2], snapshot));
 }

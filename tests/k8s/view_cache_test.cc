@@ -74,7 +74,7 @@ TEST(ViewCache, AWorkloadIsRecognisedOnceInASnapshot) {
       ObjectFromYaml("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm}\nspec: {selector: {matchLabels: {a: b}}, template: "
                      "{metadata: {labels: "
                      "{a: b}}, spec: {containers: [{name: litellm, image: 'ghcr.io/berriai/litellm:v1.81.0'}]}}}\n")};
-  const engine::MemorySnapshot memory(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot memory(objects, Coverage::kPartial);
   EXPECT_NE(k8s::WorkloadOf(objects[0], memory), k8s::WorkloadOf(objects[0], memory))
       << "it may be asked from many threads, and keeps nothing";
   const engine::JudgedSnapshot judged(memory);

@@ -104,7 +104,7 @@ TEST(Workload, ScaleByNameAndByTheStore) {
   const auto foreign = ObjectsFromYaml(
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm, namespace: llm}\nspec: {selector: {}, template: {spec: "
       "{containers: [{name: redis, image: redis}]}}}\n");
-  EXPECT_FALSE(k8s::Workload::Make(scale, engine::MemorySnapshot(foreign, engine::MemorySnapshot::Coverage::kComplete)));
+  EXPECT_FALSE(k8s::Workload::Make(scale, engine::MemorySnapshot(foreign, Coverage::kComplete)));
   EXPECT_FALSE(k8s::Workload::Make(
       ObjectFromJson(R"({"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"web"},"spec":{"replicas":1}})"),
       engine::EmptySnapshot()));
@@ -126,8 +126,8 @@ kind: ScaledObject
 metadata: {name: scaler, namespace: llm}
 spec: {scaleTargetRef: {name: litellm}}
 )");
-  const engine::MemorySnapshot all(objects, engine::MemorySnapshot::Coverage::kPartial);
-  const engine::MemorySnapshot two(std::span<const Object>(objects).first(2), engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot all(objects, Coverage::kPartial);
+  const engine::MemorySnapshot two(std::span<const Object>(objects).first(2), Coverage::kPartial);
   EXPECT_EQ(k8s::Workload::Make(objects[0], all)->Autoscaler(all), &objects[2]);
   EXPECT_EQ(k8s::Workload::Make(objects[0], two)->Autoscaler(two), nullptr);
 }

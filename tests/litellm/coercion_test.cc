@@ -16,7 +16,7 @@ namespace {
 bool Fits(litellm::Coercion coercion, std::string_view value) {
   auto document = *doc::ReadYaml("x: " + std::string(value) + "\n", "config.yaml", Dialect::kPyYaml).document;
   const Object object({"", "", "LiteLLMConfig", "", "config.yaml"}, document);
-  const engine::MemorySnapshot nothing({}, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot nothing({}, Coverage::kComplete);
   const litellm::Config config(object, document, "", {});
   const litellm::Surroundings surroundings(config, nothing);
   return litellm::Takes(coercion, litellm::Load(document.root().Find("x"), surroundings));

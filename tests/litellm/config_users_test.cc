@@ -43,7 +43,7 @@ spec:
 
 // "name in ns at file" of the users of each configuration of the only ConfigMap named `map`.
 std::string UsersOf(const std::vector<Object>& objects, std::string_view map) {
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
   std::string text;
   for (const Object& object : objects) {
     if (object.ref().kind != "ConfigMap" || object.ref().name != map) continue;
@@ -78,7 +78,7 @@ TEST(ConfigUsers, WithoutNamespacesTheNearest) {
 TEST(ConfigUsers, TheOldestVersionOfThem) {
   const auto objects = testing::ObjectsFromYaml(ConfigMap("one", "llm") + Deployment("litellm-a", "llm", "one", "v1.94.3") +
                                                 Deployment("litellm-b", "llm", "one", "v1.81.14-stable"));
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
   const auto found = litellm::FindConfigs(objects[0], snapshot, {});
   const auto version = found.configs.at(0).users(snapshot).version();
   ASSERT_TRUE(version.has_value());
@@ -87,7 +87,7 @@ TEST(ConfigUsers, TheOldestVersionOfThem) {
 
 TEST(ConfigUsers, ABareFileHasNone) {
   const auto objects = testing::ObjectsFromYaml(Deployment("litellm", "llm", "one"));
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
   const Object file =
       litellm::ConfigFileObject(*doc::ReadYaml("model_list: []\n", "config.yaml", Dialect::kPyYaml).document, "config.yaml");
   const auto found = litellm::FindConfigs(file, snapshot, {});

@@ -21,7 +21,7 @@ struct Cluster {
             "selector: {}\n  template:\n    spec:\n" +
             pod + "      containers:\n      - name: litellm\n        image: ghcr.io/berriai/litellm:v1.81.14-stable\n" + container +
             others)),
-        snapshot(objects, engine::MemorySnapshot::Coverage::kPartial),
+        snapshot(objects, Coverage::kPartial),
         workload(*k8s::Workload::Make(objects[0], snapshot)) {}
   litellm::Database InEnv() const { return litellm::DatabaseInEnv(workload, snapshot); }
   litellm::Database Of() const { return litellm::DatabaseOf(workload, snapshot, {}); }

@@ -224,7 +224,7 @@ class EditorSchema : public ::testing::Test {
       const std::string ending = entry.path().extension().string();
       if (!entry.is_regular_file() || (ending != ".yaml" && ending != ".yml")) continue;
       const source::FileObjects file = source::ReadFile(entry.path().string(), ReadText(entry.path()));
-      const engine::MemorySnapshot snapshot(file.objects, engine::MemorySnapshot::Coverage::kPartial);
+      const engine::MemorySnapshot snapshot(file.objects, Coverage::kPartial);
       for (const Object& object : file.objects) {
         for (const litellm::Config& config : litellm::FindConfigs(object, snapshot, {}).configs) {
           ++count;

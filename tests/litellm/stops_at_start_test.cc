@@ -21,7 +21,7 @@ constexpr std::string_view kModel = "model_list: [{model_name: a, litellm_params
 std::size_t Stops(std::string_view text) {
   auto document = *doc::ReadYaml(std::string(text), "config.yaml", Dialect::kPyYaml).document;
   const Object object({"", "", "LiteLLMConfig", "", "config.yaml"}, document);
-  const engine::MemorySnapshot nothing({}, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot nothing({}, Coverage::kComplete);
   const litellm::Config config(object, document, "", {});
   return litellm::StopsAtStart(config, litellm::Surroundings(config, nothing)).size();
 }
@@ -129,7 +129,7 @@ data:
       master_key: os.environ/SWITCH
       litellm_jwtauth: {no_such_key: 1}
 )");
-  const engine::MemorySnapshot snapshot(objects, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(objects, Coverage::kComplete);
   const auto found = litellm::FindConfigs(objects[1], snapshot, {});
   ASSERT_EQ(found.configs.size(), 1U);
   std::string text;

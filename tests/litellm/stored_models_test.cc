@@ -35,7 +35,7 @@ bool Setting(std::string_view value) {
 }
 
 bool MaySetting(std::string_view value) {
-  const engine::MemorySnapshot nothing({}, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot nothing({}, Coverage::kComplete);
   return WithSetting(value, [&](const litellm::Config& config) { return litellm::MayStoreModels(config, nothing); });
 }
 

@@ -78,7 +78,7 @@ Json ReviewOf(const Part& part) {
 }
 
 // What the API server does with a CREATE: ask /mutate, patch, ask /validate, store. `coverage`: whether our store has listed.
-void Apply(Part part, std::vector<Object>& stored, engine::MemorySnapshot::Coverage coverage) {
+void Apply(Part part, std::vector<Object>& stored, Coverage coverage) {
   const engine::MemorySnapshot snapshot(stored, coverage);
   const auto mutated = Mutate(ReviewOf(part), {.snapshot = &snapshot});
   if (mutated.patch) part.object = part.object.patch(*mutated.patch);
@@ -87,7 +87,7 @@ void Apply(Part part, std::vector<Object>& stored, engine::MemorySnapshot::Cover
   stored.push_back(ObjectFromJson(part.object.dump()));
 }
 
-void ApplyInAllOrders(engine::MemorySnapshot::Coverage coverage) {
+void ApplyInAllOrders(Coverage coverage) {
   const auto parts = System();
   std::vector<std::size_t> order(parts.size());
   std::iota(order.begin(), order.end(), 0);
@@ -103,8 +103,8 @@ void ApplyInAllOrders(engine::MemorySnapshot::Coverage coverage) {
   EXPECT_EQ(orders, 120);
 }
 
-TEST(Order, NoOrderIsDeniedWithAStore) { ApplyInAllOrders(engine::MemorySnapshot::Coverage::kComplete); }
-TEST(Order, NoOrderIsDeniedWithAStoreThatHasNotListed) { ApplyInAllOrders(engine::MemorySnapshot::Coverage::kPartial); }
+TEST(Order, NoOrderIsDeniedWithAStore) { ApplyInAllOrders(Coverage::kComplete); }
+TEST(Order, NoOrderIsDeniedWithAStoreThatHasNotListed) { ApplyInAllOrders(Coverage::kPartial); }
 
 }  // namespace
 }  // namespace warden::testing

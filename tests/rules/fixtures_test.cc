@@ -9,13 +9,13 @@
 #include <map>
 #include <memory>
 
-#include "cli/fixer.h"
 #include "doc/edit.h"
 #include "doc/equal.h"
 #include "doc/json_writer.h"
 #include "doc/reader.h"
 #include "engine/snapshots.h"
 #include "meta/source_tree.h"
+#include "run/fixer.h"
 #include "source/manifests.h"
 #include "support/golden.h"
 #include "support/objects.h"
@@ -79,7 +79,7 @@ Judged Judge(const Rule& rule, const fs::path& folder, const std::string& name, 
   EXPECT_TRUE(run.file.unread.empty()) << name << ": " << (run.file.unread.empty() ? "" : run.file.unread[0].message);
   run.all = run.file.objects;
   for (Object& object : ClusterOf(folder)) run.all.push_back(std::move(object));
-  const engine::MemorySnapshot snapshot(run.all, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(run.all, Coverage::kComplete);
   const auto rules = Only(rule);
   const Engine engine(rules, Policy(rules));
   for (const Object& object : run.file.objects) {
@@ -177,9 +177,9 @@ class FixTest : public FixtureTest {
     const auto rules = Only(*folder_.rule);
     const Engine engine(rules, Policy(rules));
     const auto cluster = ClusterOf(folder_.path);
-    const cli::JudgeOptions options{.circumstances = {.assumptions = {.kubernetes = kCluster}, .today = kToday},
-                                    .coverage = engine::MemorySnapshot::Coverage::kComplete};
-    const auto fixed = cli::FixText(file_, Text(), engine, cluster, options, cli::FixScope::kSafeAndUnsafe);
+    const run::JudgeOptions options{.circumstances = {.assumptions = {.kubernetes = kCluster}, .today = kToday},
+                                    .coverage = Coverage::kComplete};
+    const auto fixed = run::FixText(file_, Text(), engine, cluster, options, run::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(fixed.ok()) << fixed.status().message();
     std::string name = file_;
     name.replace(0, 3, "fixed");
@@ -188,7 +188,7 @@ class FixTest : public FixtureTest {
       return;
     }
     testing::CompareWithGolden(folder_.path / name, fixed->text);
-    const auto again = cli::FixText(file_, fixed->text, engine, cluster, options, cli::FixScope::kSafeAndUnsafe);
+    const auto again = run::FixText(file_, fixed->text, engine, cluster, options, run::FixScope::kSafeAndUnsafe);
     ASSERT_TRUE(again.ok());
     EXPECT_EQ(again->text, fixed->text) << "fixing twice changes it again";
     for (const Finding& finding : JudgeText(fixed->text).evaluation.findings) {
@@ -239,7 +239,7 @@ class SameAnswerTest : public FixtureTest {
     const Judged run = JudgeText(Text());
     const auto rules = Only(*folder_.rule);
     const Engine engine(rules, Policy(rules));
-    const engine::MemorySnapshot snapshot(run.all, engine::MemorySnapshot::Coverage::kComplete);
+    const engine::MemorySnapshot snapshot(run.all, Coverage::kComplete);
     for (auto& part : doc::ReadYamlStream(Text(), file_, Dialect::kKubectl)) {
       if (!part.document->root().is_object() || part.document->root().Find("kind") == nullptr) continue;
       const Object object = testing::ObjectFromJson(doc::ToJson(part.document->root()));
@@ -316,7 +316,7 @@ class MetadataTest : public ::testing::Test {
         },
         rule.check);
     const auto asked = [&](const Rule& one) {
-      const engine::MemorySnapshot base(run.all, engine::MemorySnapshot::Coverage::kComplete);
+      const engine::MemorySnapshot base(run.all, Coverage::kComplete);
       const RecordingSnapshot recording(base);
       const std::vector<const Rule*> rules = {&one};
       const Engine engine(rules, Policy(rules));

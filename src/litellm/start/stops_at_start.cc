@@ -64,9 +64,9 @@ constexpr std::array kTypedSettings = std::to_array<TypedSetting>({
 #include "litellm/start/typed_settings.inc"
 });
 
-class Judge {
+class StopFinder {
  public:
-  Judge(const Config& config, const Surroundings& surroundings) : config_(config), surroundings_(surroundings) {}
+  StopFinder(const Config& config, const Surroundings& surroundings) : config_(config), surroundings_(surroundings) {}
 
   std::vector<StartProblem> Run() {
     if (!config_.document().root().is_object()) return NoMapping();
@@ -316,6 +316,8 @@ class Judge {
 
 }  // namespace
 
-std::vector<StartProblem> StopsAtStart(const Config& config, const Surroundings& surroundings) { return Judge(config, surroundings).Run(); }
+std::vector<StartProblem> StopsAtStart(const Config& config, const Surroundings& surroundings) {
+  return StopFinder(config, surroundings).Run();
+}
 
 }  // namespace warden::litellm

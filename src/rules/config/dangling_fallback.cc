@@ -70,9 +70,9 @@ class Targets {
   std::optional<base::Guesses> guesses_;  // made when the first name is missing
 };
 
-class Judge {
+class FallbackReader {
  public:
-  Judge(const litellm::Config& config, const Context& context, Targets& targets, Reporter& report)
+  FallbackReader(const litellm::Config& config, const Context& context, Targets& targets, Reporter& report)
       : config_(config), targets_(targets), report_(report), stored_(litellm::MayStoreModels(config, context.snapshot())) {}
 
   void Run() {
@@ -160,7 +160,7 @@ void Check(const litellm::Config& config, const Context& context, Reporter& repo
   if (targets.empty()) return;  // all of them come from the database
   targets.AddKeys(config.Section("router_settings")["model_group_alias"].value());
   targets.AddKeys(config.Section("litellm_settings")["model_alias_map"].value());
-  Judge(config, context, targets, report).Run();
+  FallbackReader(config, context, targets, report).Run();
 }
 
 }  // namespace

@@ -20,9 +20,9 @@ bool IsSwitchText(const Node* value) {
   return text == "true" || text == "True" || text == "TRUE" || text == "yes" || text == "on" || text == "1";
 }
 
-class Judge {
+class SettingReader {
  public:
-  Judge(const litellm::Config& config, const litellm::Knowledge& knowledge, Reporter& report)
+  SettingReader(const litellm::Config& config, const litellm::Knowledge& knowledge, Reporter& report)
       : config_(config), knowledge_(knowledge), report_(report) {}
 
   void Run() {
@@ -74,7 +74,7 @@ class Judge {
 void Check(const litellm::Config& config, const Context& context, Reporter& report) {
   const litellm::ConfigUsers& users = config.users(context.snapshot());
   if (users.empty()) return report.Skip(std::string(litellm::kNoConfigUser));
-  Judge(config, litellm::Knowledge::For(users.version()), report).Run();
+  SettingReader(config, litellm::Knowledge::For(users.version()), report).Run();
 }
 
 }  // namespace

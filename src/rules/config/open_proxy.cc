@@ -23,9 +23,9 @@ constexpr const char* kServes = ": the proxy serves everybody, without any authe
 constexpr const char* kLocks = ": the proxy refuses every key";
 constexpr const char* kRefuses = ": from LiteLLM 1.104.0 on the proxy does not start so";
 
-class Judge {
+class DoorReader {
  public:
-  Judge(const litellm::Config& config, const Field& general, const litellm::Surroundings& surroundings, Reporter& report)
+  DoorReader(const litellm::Config& config, const Field& general, const litellm::Surroundings& surroundings, Reporter& report)
       : config_(config), general_(general), surroundings_(surroundings), report_(report) {}
 
   void Run() {
@@ -102,7 +102,7 @@ void Check(const litellm::Config& config, const Context& context, Reporter& repo
   const bool odd = general->value() != nullptr && !general->value()->is_object() && !general->value()->is_null();
   const bool nothing = odd && litellm::Load(general->value(), surroundings).is(Type::kNone);
   if (odd && !nothing) return;  // LW202's
-  Judge(config, *general, surroundings, report).Run();
+  DoorReader(config, *general, surroundings, report).Run();
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ std::string_view PrefixOf(std::string_view model) {
   return slash == std::string_view::npos ? std::string_view() : model.substr(0, slash);
 }
 
-class Judge {
+class ProviderReader {
  public:
-  Judge(const litellm::Config& config, const litellm::Surroundings& surroundings, Reporter& report)
+  ProviderReader(const litellm::Config& config, const litellm::Surroundings& surroundings, Reporter& report)
       : config_(config),
         surroundings_(surroundings),
         knowledge_(litellm::Knowledge::For(surroundings.users().version())),
@@ -90,7 +90,7 @@ void Check(const litellm::Config& config, const Context& context, Reporter& repo
   if (config.models().empty()) return;
   const litellm::Surroundings surroundings(config, context.snapshot());
   if (!surroundings.known()) return report.Skip(std::string(litellm::kNoConfigUser));
-  Judge judge(config, surroundings, report);
+  ProviderReader judge(config, surroundings, report);
   for (const litellm::ModelEntry& entry : config.models()) judge.Entry(entry);
 }
 

@@ -18,9 +18,9 @@
 #include <vector>
 
 #include "base/stop_token.h"
-#include "cli/input_files.h"
 #include "engine/object_index.h"
 #include "engine/snapshots.h"
+#include "run/input_files.h"
 #include "source/kustomize.h"
 #include "source/manifests.h"
 #include "warden/index.h"
@@ -28,7 +28,7 @@
 #include "warden/snapshot.h"
 #include "warden/status.h"
 
-namespace warden::cli {
+namespace warden::run {
 
 struct LoadedFile {
   Status status;  // why nothing is in it
@@ -47,7 +47,7 @@ class RunFiles {
   };
 
   // Refers to both, which must outlive it.
-  RunFiles(std::span<const InputFile> files, const base::FileSystem& disk, engine::MemorySnapshot::Coverage coverage, Room room);
+  RunFiles(std::span<const InputFile> files, const base::FileSystem& disk, Coverage coverage, Room room);
 
   // Once, before anything else. `progress` is called after each file, in order. After a stop it is read in part and nothing may be judged.
   void Read(unsigned threads, const std::function<void(std::size_t file)>& progress, base::StopToken stop = {});
@@ -96,7 +96,7 @@ class RunFiles {
 
   std::span<const InputFile> files_;
   const base::FileSystem& disk_;
-  engine::MemorySnapshot::Coverage coverage_;
+  Coverage coverage_;
   Room room_;
   std::atomic<std::size_t> whole_bytes_ = 0;
   std::atomic<std::size_t> small_bytes_ = 0;
@@ -109,4 +109,4 @@ class RunFiles {
   mutable std::size_t cached_bytes_ = 0;                                                // guarded by mutex_
 };
 
-}  // namespace warden::cli
+}  // namespace warden::run

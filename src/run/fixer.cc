@@ -1,5 +1,5 @@
 // Rounds of reading, judging, choosing edits and lowering them to text.
-#include "cli/fixer.h"
+#include "run/fixer.h"
 
 #include <fmt/core.h>
 
@@ -12,7 +12,7 @@
 #include "engine/overrun.h"
 #include "source/manifests.h"
 
-namespace warden::cli {
+namespace warden::run {
 namespace {
 
 // Each round makes at least one fix of every object that has one; ten rules in a row that wait for one another are not in sight.
@@ -60,8 +60,7 @@ Result<Round> Plan(const source::FileObjects& file, const Engine& engine, const 
 // The objects of a snapshot, and the snapshot.
 class OwningSnapshot final : public Snapshot {
  public:
-  OwningSnapshot(std::vector<Object> objects, engine::MemorySnapshot::Coverage coverage)
-      : objects_(std::move(objects)), snapshot_(objects_, coverage) {}
+  OwningSnapshot(std::vector<Object> objects, Coverage coverage) : objects_(std::move(objects)), snapshot_(objects_, coverage) {}
   Known Knows(std::string_view kind, std::string_view ns) const override { return snapshot_.Knows(kind, ns); }
   std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override { return snapshot_.List(kind, ns); }
 
@@ -133,4 +132,4 @@ Result<Fixed> FixText(std::string_view name, std::string_view text, const Engine
   return FixTextAround(name, text, engine, around, options.circumstances, scope);
 }
 
-}  // namespace warden::cli
+}  // namespace warden::run

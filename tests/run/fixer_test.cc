@@ -1,5 +1,5 @@
 // FixText: rounds, bounds, and every place an object can stand in.
-#include "cli/fixer.h"
+#include "run/fixer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,10 +38,10 @@ std::string ReplaceAll(std::string text, const std::string& from, const std::str
 }
 
 // The rules that the texts here are made for.
-Result<cli::Fixed> Fix(std::string_view name, std::string_view text, cli::FixScope scope = cli::FixScope::kSafe) {
+Result<run::Fixed> Fix(std::string_view name, std::string_view text, run::FixScope scope = run::FixScope::kSafe) {
   static const std::array<const Rule*, 7> rules = {FindRule("LW001"), FindRule("LW002"), FindRule("LW101"), FindRule("LW103"),
                                                    FindRule("LW104"), FindRule("LW206"), FindRule("LW307")};
-  return cli::FixText(name, text, Engine(rules, Policy(rules)), {}, {}, scope);
+  return run::FixText(name, text, Engine(rules, Policy(rules)), {}, {}, scope);
 }
 
 TEST(FixText, EveryDocumentOfAStream) {
@@ -93,7 +93,7 @@ TEST(FixText, InsideAnEmbeddedConfigurationWithItsCommentsKept) {
       "apiVersion: v1\r\nkind: ConfigMap\r\nmetadata: {name: litellm-config}\r\ndata:\r\n  config.yaml: |\r\n    # top\r\n    model_list: "
       "[]\r\n"
       "    litellm_settings:\r\n      drop_params: true   # why\r\n";
-  const auto fixed = Fix("a.yaml", text, cli::FixScope::kSafeAndUnsafe);
+  const auto fixed = Fix("a.yaml", text, run::FixScope::kSafeAndUnsafe);
   ASSERT_TRUE(fixed.ok()) << fixed.status().message();
   EXPECT_EQ(fixed->text, ReplaceAll(text, "true   # why", "false   # why"));
 }
@@ -148,7 +148,7 @@ constexpr std::string_view kSmall = "apiVersion: v1\nkind: ConfigMap\nmetadata:\
 
 TEST(FixText, RoundsAreBounded) {
   const std::array<const Rule*, 1> rules = {&kFlip};
-  const auto fixed = cli::FixText("a.yaml", kSmall, Engine(rules, Policy(rules)), {}, {}, cli::FixScope::kSafe);
+  const auto fixed = run::FixText("a.yaml", kSmall, Engine(rules, Policy(rules)), {}, {}, run::FixScope::kSafe);
   ASSERT_FALSE(fixed.ok());
   EXPECT_EQ(fixed.status().code(), StatusCode::kInternal);
   EXPECT_THAT(fixed.status().message(), HasSubstr("the fixes of T001 come to no end"));
@@ -156,7 +156,7 @@ TEST(FixText, RoundsAreBounded) {
 
 TEST(FixText, AFixMayUncoverTheNext) {
   const std::array<const Rule*, 1> rules = {&kChain};
-  const auto fixed = cli::FixText("a.yaml", kSmall, Engine(rules, Policy(rules)), {}, {}, cli::FixScope::kSafe);
+  const auto fixed = run::FixText("a.yaml", kSmall, Engine(rules, Policy(rules)), {}, {}, run::FixScope::kSafe);
   ASSERT_TRUE(fixed.ok()) << fixed.status().message();
   EXPECT_EQ(fixed->text, std::string(kSmall) + "  labels:\n    one: x\n    two: x\n");
   EXPECT_THAT(fixed->applied, SizeIs(2));

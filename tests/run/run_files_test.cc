@@ -1,5 +1,5 @@
 // A run in little memory gives the same answers as one that keeps everything: the same lists, the same objects, the same report.
-#include "cli/run_files.h"
+#include "run/run_files.h"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/budget.h"
-#include "cli/judge_files.h"
 #include "report/json.h"
 #include "report/text.h"
+#include "run/judge_files.h"
 #include "support/memory_file_system.h"
 #include "warden/catalogue.h"
 
@@ -19,12 +19,11 @@ namespace warden {
 namespace {
 
 using testing::MemoryFileSystem;
-using Coverage = engine::MemorySnapshot::Coverage;
 
-constexpr cli::RunFiles::Room kPlenty{.whole = 1U << 30, .small = 0, .cached = 0};
-constexpr cli::RunFiles::Room kNothing{.whole = 0, .small = 0, .cached = 0};
-constexpr cli::RunFiles::Room kSmallOnly{.whole = 0, .small = 1U << 30, .cached = 0};
-constexpr cli::RunFiles::Room kSome{.whole = 5000, .small = 2000, .cached = 3000};
+constexpr run::RunFiles::Room kPlenty{.whole = 1U << 30, .small = 0, .cached = 0};
+constexpr run::RunFiles::Room kNothing{.whole = 0, .small = 0, .cached = 0};
+constexpr run::RunFiles::Room kSmallOnly{.whole = 0, .small = 1U << 30, .cached = 0};
+constexpr run::RunFiles::Room kSome{.whole = 5000, .small = 2000, .cached = 3000};
 
 std::string Deployment(const std::string& name, const std::string& ns, int padding) {
   return "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: " + name + (ns.empty() ? "" : "\n  namespace: " + ns) +
@@ -46,8 +45,8 @@ std::string WithCrlf(std::string text) {
 }
 
 // Large and small objects, with and without namespaces, twice, in lists, in JSON, with CRLF, behind others, broken, foreign.
-std::vector<cli::InputFile> System() {
-  std::vector<cli::InputFile> files;
+std::vector<run::InputFile> System() {
+  std::vector<run::InputFile> files;
   const auto add = [&](const std::string& name, const std::string& text) { files.push_back({name, text, {}}); };
   for (int i = 0; i < 12; ++i) {
     const std::string ns = i % 3 == 0 ? "" : fmt::format("team-{}", i % 3);
@@ -98,9 +97,9 @@ std::string DescribeAll(const Snapshot& snapshot) {
 }
 
 // What MemorySnapshot, which has everything in memory and is as simple as can be, makes of the same files.
-std::string Reference(const std::vector<cli::InputFile>& files) {
+std::string Reference(const std::vector<run::InputFile>& files) {
   std::vector<Object> objects;
-  for (const cli::InputFile& file : files) {
+  for (const run::InputFile& file : files) {
     for (Object& object : source::ReadFile(file.name, *file.text).objects) objects.push_back(std::move(object));
   }
   return DescribeAll(engine::MemorySnapshot(objects, Coverage::kComplete));
@@ -111,8 +110,8 @@ TEST(RunFiles, SnapshotsAreTheSameInEveryRoom) {
   const MemoryFileSystem disk;
   const std::string wanted = Reference(files);
   ASSERT_NE(wanted.find("PodDisruptionBudget team-1/json in b.json:1:"), std::string::npos) << wanted;
-  for (const cli::RunFiles::Room room : {kPlenty, kNothing, kSmallOnly, kSome}) {
-    cli::RunFiles run(files, disk, Coverage::kComplete, room);
+  for (const run::RunFiles::Room room : {kPlenty, kNothing, kSmallOnly, kSome}) {
+    run::RunFiles run(files, disk, Coverage::kComplete, room);
     run.Read(3, [](std::size_t) {});
     for (std::size_t i = 0; i < run.size(); ++i) {
       const auto loaded = run.Load(i);
@@ -122,14 +121,14 @@ TEST(RunFiles, SnapshotsAreTheSameInEveryRoom) {
   }
 }
 
-std::string ReportOf(const std::vector<cli::InputFile>& files, cli::RunFiles::Room room, unsigned threads) {
+std::string ReportOf(const std::vector<run::InputFile>& files, run::RunFiles::Room room, unsigned threads) {
   const MemoryFileSystem disk;
-  cli::RunFiles run(files, disk, Coverage::kComplete, room);
+  run::RunFiles run(files, disk, Coverage::kComplete, room);
   run.Read(threads, [](std::size_t) {});
   const Engine engine(AllRules(), Policy(AllRules()));
   std::string text;
   for (std::size_t i = 0; i < run.size(); ++i) {
-    const report::Report report = cli::JudgeFile(run, i, engine, {.circumstances = {}, .coverage = Coverage::kComplete});
+    const report::Report report = run::JudgeFile(run, i, engine, {.circumstances = {}, .coverage = Coverage::kComplete});
     text += report::WriteWhole(*report::MakeJsonWriter({}), report) + report::ToText(report, {});
   }
   return text;
@@ -139,7 +138,7 @@ TEST(RunFiles, ReportsAreTheSameInEveryRoomAndWithAnyNumberOfThreads) {
   const auto files = System();
   const std::string wanted = ReportOf(files, kPlenty, 1);
   ASSERT_NE(wanted.find("note: see also"), std::string::npos) << "a report without places in other files would prove little";
-  for (const cli::RunFiles::Room room : {kPlenty, kNothing, kSmallOnly, kSome}) {
+  for (const run::RunFiles::Room room : {kPlenty, kNothing, kSmallOnly, kSome}) {
     for (const unsigned threads : {1U, 4U}) EXPECT_EQ(ReportOf(files, room, threads), wanted) << room.whole << " " << room.small;
   }
 }
@@ -167,15 +166,15 @@ std::string OneSystem(std::size_t i, const std::string& ns) {
          "spec: {template: {spec: {containers: [{name: a, image: b}]}}}\n";
 }
 
-std::uint64_t StepsOfTheFirstOf(std::size_t count, const std::string& ns, cli::RunFiles::Room room) {
-  std::vector<cli::InputFile> files;
+std::uint64_t StepsOfTheFirstOf(std::size_t count, const std::string& ns, run::RunFiles::Room room) {
+  std::vector<run::InputFile> files;
   for (std::size_t i = 0; i < count; ++i) files.push_back({fmt::format("s{:04}.yaml", i), OneSystem(i, ns), {}});
   const MemoryFileSystem disk;
-  cli::RunFiles run(files, disk, Coverage::kComplete, room);
+  run::RunFiles run(files, disk, Coverage::kComplete, room);
   run.Read(1, [](std::size_t) {});
   const Engine engine(AllRules(), Policy(AllRules()));
   const std::uint64_t before = base::StepsSpent();
-  const report::Report report = cli::JudgeFile(run, 0, engine, {.circumstances = {}, .coverage = Coverage::kComplete});
+  const report::Report report = run::JudgeFile(run, 0, engine, {.circumstances = {}, .coverage = Coverage::kComplete});
   EXPECT_EQ(report.counts.judged, 6U);
   return base::StepsSpent() - before;
 }
@@ -183,7 +182,7 @@ std::uint64_t StepsOfTheFirstOf(std::size_t count, const std::string& ns, cli::R
 // What stands around a file is looked up, and not looked through.
 TEST(RunFiles, AFileAmongManyCostsNoMoreThanAmongFew) {
   for (const std::string ns : {"llm", ""}) {
-    for (const cli::RunFiles::Room room : {kPlenty, kNothing}) {
+    for (const run::RunFiles::Room room : {kPlenty, kNothing}) {
       const std::uint64_t few = StepsOfTheFirstOf(4, ns, room);
       const std::uint64_t many = StepsOfTheFirstOf(256, ns, room);
       EXPECT_LE(many, few + few / 20) << "namespace '" << ns << "', room " << room.whole;
@@ -195,7 +194,7 @@ TEST(RunFiles, AFileAmongManyCostsNoMoreThanAmongFew) {
 TEST(RunFiles, OwnObjectsAreThoseThatWereHandedIn) {
   const auto files = System();
   const MemoryFileSystem disk;
-  cli::RunFiles run(files, disk, Coverage::kComplete, kSmallOnly);
+  run::RunFiles run(files, disk, Coverage::kComplete, kSmallOnly);
   run.Read(1, [](std::size_t) {});
   const auto loaded = run.Load(1);
   const auto snapshot = run.Around(1, loaded->content.objects);
@@ -210,8 +209,8 @@ TEST(RunFiles, FileThatChangesBetweenTheReadings) {
   MemoryFileSystem disk;
   disk.files["a.yaml"] = Deployment("gateway-a", "team-1", 5);
   disk.files["b.yaml"] = Deployment("gateway-b", "team-1", 5);
-  const std::vector<cli::InputFile> files = {{"a.yaml", std::nullopt, {}}, {"b.yaml", std::nullopt, {}}};
-  cli::RunFiles run(files, disk, Coverage::kComplete, kNothing);
+  const std::vector<run::InputFile> files = {{"a.yaml", std::nullopt, {}}, {"b.yaml", std::nullopt, {}}};
+  run::RunFiles run(files, disk, Coverage::kComplete, kNothing);
   run.Read(1, [](std::size_t) {});
   disk.files["b.yaml"] = "kind: [";
   const auto loaded = run.Load(0);

@@ -8,14 +8,14 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/judge_files.h"
 #include "doc/edit.h"
+#include "run/judge_files.h"
 #include "source/kustomize.h"
 #include "warden/engine.h"
 #include "warden/object.h"
 #include "warden/status.h"
 
-namespace warden::cli {
+namespace warden::run {
 
 enum class FixScope { kSafe, kSafeAndUnsafe };
 
@@ -59,4 +59,4 @@ AppliedFix AppliedFixOf(const Finding& finding);
 // Whether a fix of that class is made in that scope.
 bool IsInScope(const Finding& finding, FixScope scope);
 
-}  // namespace warden::cli
+}  // namespace warden::run

@@ -1,5 +1,5 @@
 // ForEachInOrder: everything once, in order, whatever the threads do; failures come out.
-#include "cli/in_order.h"
+#include "run/in_order.h"
 
 #include <gtest/gtest.h>
 
@@ -19,7 +19,7 @@ TEST_P(InOrder, EachOnceAndInOrder) {
   constexpr std::size_t kCount = 2000;
   std::vector<std::atomic<int>> worked(kCount);
   std::vector<std::size_t> taken;
-  cli::ForEachInOrder(
+  run::ForEachInOrder(
       kCount, GetParam(), [&](std::size_t i) { ++worked[i]; },
       [&](std::size_t i) {
         EXPECT_EQ(worked[i], 1);
@@ -34,7 +34,7 @@ TEST_P(InOrder, EachOnceAndInOrder) {
 TEST_P(InOrder, NobodyRunsFarAhead) {
   std::atomic<std::size_t> begun = 0;
   std::size_t most = 0;
-  cli::ForEachInOrder(
+  run::ForEachInOrder(
       1000, GetParam(),
       [&](std::size_t i) {
         ++begun;
@@ -47,7 +47,7 @@ TEST_P(InOrder, NobodyRunsFarAhead) {
 TEST_P(InOrder, FailureOfWorkComesOut) {
   std::vector<std::size_t> taken;
   const auto run = [&] {
-    cli::ForEachInOrder(
+    run::ForEachInOrder(
         500, GetParam(),
         [](std::size_t i) {
           if (i == 100) throw std::runtime_error("work");
@@ -61,7 +61,7 @@ TEST_P(InOrder, FailureOfWorkComesOut) {
 TEST_P(InOrder, FailureOfTakingComesOut) {
   std::size_t taken = 0;
   const auto run = [&] {
-    cli::ForEachInOrder(
+    run::ForEachInOrder(
         500, GetParam(), [](std::size_t) {},
         [&](std::size_t i) {
           if (i == 3) throw std::runtime_error("take");
@@ -73,14 +73,14 @@ TEST_P(InOrder, FailureOfTakingComesOut) {
 }
 
 TEST_P(InOrder, NothingToDo) {
-  cli::ForEachInOrder(
+  run::ForEachInOrder(
       0, GetParam(), [](std::size_t) { FAIL(); }, [](std::size_t) { FAIL(); });
 }
 
 TEST_P(InOrder, AStopEndsItWithoutAGap) {
   std::atomic<bool> asked = false;
   std::vector<std::size_t> taken;
-  const std::size_t done = cli::ForEachInOrder(
+  const std::size_t done = run::ForEachInOrder(
       5000, GetParam(), [](std::size_t) {},
       [&](std::size_t i) {
         taken.push_back(i);
@@ -95,7 +95,7 @@ TEST_P(InOrder, AStopEndsItWithoutAGap) {
 TEST_P(InOrder, WhatIsUnderWayWhenAStopComesIsNotTaken) {
   std::atomic<bool> asked = false;
   std::size_t taken = 0;
-  const std::size_t done = cli::ForEachInOrder(
+  const std::size_t done = run::ForEachInOrder(
       500, GetParam(),
       [&](std::size_t i) {
         if (i == 20) asked = true;
@@ -104,7 +104,7 @@ TEST_P(InOrder, WhatIsUnderWayWhenAStopComesIsNotTaken) {
   EXPECT_LE(done, 20U);
   EXPECT_EQ(done, taken);
   const std::atomic<bool> from_the_start = true;
-  EXPECT_EQ(cli::ForEachInOrder(
+  EXPECT_EQ(run::ForEachInOrder(
                 500, GetParam(), [](std::size_t) { FAIL(); }, [](std::size_t) { FAIL(); }, base::StopToken(from_the_start)),
             0U);
 }

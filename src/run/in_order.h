@@ -6,7 +6,7 @@
 
 #include "base/stop_token.h"
 
-namespace warden::cli {
+namespace warden::run {
 
 // work(0) … work(count - 1), each once, on up to `threads` threads; done(i) for each in the order of i, one at a time, as soon as
 // everything before it is done too. No more than a window of results waits for its turn. What either throws is thrown here, after
@@ -15,4 +15,4 @@ namespace warden::cli {
 std::size_t ForEachInOrder(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work,
                            const std::function<void(std::size_t)>& done, base::StopToken stop = {});
 
-}  // namespace warden::cli
+}  // namespace warden::run

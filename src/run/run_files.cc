@@ -1,5 +1,5 @@
 // Reading, indexing and reading again.
-#include "cli/run_files.h"
+#include "run/run_files.h"
 
 #include <algorithm>
 #include <iterator>
@@ -8,11 +8,11 @@
 #include <tuple>
 
 #include "base/budget.h"
-#include "cli/in_order.h"
 #include "doc/reader.h"
 #include "k8s/view_cache.h"
+#include "run/in_order.h"
 
-namespace warden::cli {
+namespace warden::run {
 namespace {
 
 // Documents up to this size stay in memory by themselves. Budgets, claims and autoscalers are smaller, workloads and
@@ -74,7 +74,7 @@ class FileSnapshot final : public Snapshot {
       : run_(run), file_(file), own_(own), is_as_read_(IsAsRead(run, file, own)) {}
 
   Known Knows(std::string_view, std::string_view) const override {
-    return run_.coverage_ == engine::MemorySnapshot::Coverage::kComplete ? Known::kYes : Known::kNotLookedAt;
+    return run_.coverage_ == Coverage::kComplete ? Known::kYes : Known::kNotLookedAt;
   }
 
   std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override {
@@ -174,7 +174,7 @@ class FileSnapshot final : public Snapshot {
   mutable k8s::ViewCache cache_;
 };
 
-RunFiles::RunFiles(std::span<const InputFile> files, const base::FileSystem& disk, engine::MemorySnapshot::Coverage coverage, Room room)
+RunFiles::RunFiles(std::span<const InputFile> files, const base::FileSystem& disk, Coverage coverage, Room room)
     : files_(files), disk_(disk), coverage_(coverage), room_(room), seen_(files.size()) {}
 
 std::shared_ptr<const LoadedFile> RunFiles::ReadNow(std::size_t file) const {
@@ -245,7 +245,7 @@ void RunFiles::ReadKustomizations() {
   std::map<std::string, const InputFile*> paths;  // nullptr: not of the run
   for (const InputFile& file : files_) {
     if (source::IsKustomizationName(BaseName(file.name))) paths[file.name] = &file;
-    if (coverage_ == engine::MemorySnapshot::Coverage::kPartial) AddKustomizationsAround(file.name, paths);
+    if (coverage_ == Coverage::kPartial) AddKustomizationsAround(file.name, paths);
   }
   for (const auto& [path, file] : paths) {
     if (file == nullptr && !IsFile(disk_, path)) continue;
@@ -307,4 +307,4 @@ std::unique_ptr<Snapshot> RunFiles::Around(std::size_t file, std::span<const Obj
   return std::make_unique<FileSnapshot>(*this, file, own);
 }
 
-}  // namespace warden::cli
+}  // namespace warden::run

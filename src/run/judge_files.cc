@@ -1,5 +1,5 @@
 // One file: what could not be read, what is foreign, and a judgement of each object.
-#include "cli/judge_files.h"
+#include "run/judge_files.h"
 
 #include <algorithm>
 #include <iterator>
@@ -10,7 +10,7 @@
 #include "source/manifests.h"
 #include "warden/catalogue.h"
 
-namespace warden::cli {
+namespace warden::run {
 namespace {
 
 constexpr std::string_view kUnreadable = "LW001";
@@ -139,4 +139,4 @@ report::Report JudgeFiles(std::span<const InputFile> files, const Engine& engine
   return all;
 }
 
-}  // namespace warden::cli
+}  // namespace warden::run

@@ -14,7 +14,7 @@ class LogOpener;   // cli/log_opener.h
 class StopSignal;  // cli/stop_signal.h
 
 // Refers to what it is given; lives as long as the call.
-struct Environment {
+struct World {
   base::FileSystem& files;
   const base::Clock& clock;
   std::istream& in;

@@ -1,21 +1,24 @@
 // Judging files together: what `check` does, and `fix` before and after.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
 #include "base/stop_token.h"
-#include "cli/run_files.h"
 #include "engine/snapshots.h"
 #include "report/report.h"
+#include "run/run_files.h"
 #include "warden/engine.h"
 
-namespace warden::cli {
+namespace warden::run {
 
 struct JudgeOptions {
   Circumstances circumstances;
-  engine::MemorySnapshot::Coverage coverage = engine::MemorySnapshot::Coverage::kPartial;
-  base::StopToken stop = {};  // asked between objects; what has been made of a file by then is worth nothing
+  Coverage coverage = Coverage::kPartial;
+  std::optional<Severity> fail_on = Severity::kError;  // RunEnd::failed from this level on; nothing: never
+  unsigned threads = 1;                                // for runs over many files
+  base::StopToken stop = {};                           // asked between objects; what has been made of a file by then is worth nothing
 };
 
 // Every object of one file, judged with all others in sight; sorted and counted. A file that cannot be read is one finding.
@@ -30,4 +33,4 @@ report::Report JudgeExemptions(const report::Tally& tally, const Engine& engine,
 // A finding of the tool itself (LW001, LW002) at the level that the policy gives it.
 Finding ToolFinding(std::string_view rule, const CompiledPolicy& policy, std::string file, Place place, std::string message);
 
-}  // namespace warden::cli
+}  // namespace warden::run

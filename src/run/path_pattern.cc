@@ -1,10 +1,10 @@
 // Name by name, from the left.
-#include "cli/path_pattern.h"
+#include "run/path_pattern.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace warden::cli {
+namespace warden::run {
 namespace {
 
 constexpr std::string_view kWild = "*?";
@@ -71,4 +71,4 @@ std::string FolderOf(std::string_view pattern) {
   return slash == 0 ? "/" : std::string(pattern.substr(0, slash));
 }
 
-}  // namespace warden::cli
+}  // namespace warden::run

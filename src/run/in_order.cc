@@ -1,5 +1,5 @@
 // A shared counter hands out the work; whoever finishes what everybody waits for hands on all that is ready.
-#include "cli/in_order.h"
+#include "run/in_order.h"
 
 #include <condition_variable>
 #include <exception>
@@ -10,7 +10,7 @@
 
 #include "base/mutex.h"
 
-namespace warden::cli {
+namespace warden::run {
 namespace {
 
 // Results that may wait for an earlier one: a slow first file must not pile up the reports of all others.
@@ -100,4 +100,4 @@ std::size_t ForEachInOrder(std::size_t count, unsigned threads, const std::funct
   return line.taken();
 }
 
-}  // namespace warden::cli
+}  // namespace warden::run

@@ -1,21 +1,17 @@
 // Finding files.
-#include "cli/input_files.h"
-
-#include <fmt/core.h>
+#include "run/input_files.h"
 
 #include <algorithm>
 #include <array>
 #include <functional>
 #include <istream>
 #include <map>
-#include <ostream>
 #include <set>
 
 #include "base/size_text.h"
-#include "cli/path_pattern.h"
-#include "report/text.h"
+#include "run/path_pattern.h"
 
-namespace warden::cli {
+namespace warden::run {
 namespace {
 
 constexpr std::array<std::string_view, 8> kEndings = {".yaml", ".yml", ".json", ".j2", ".jinja2", ".tpl", ".gotmpl", ".tmpl"};
@@ -50,9 +46,9 @@ Result<std::string> ReadStandardInput(std::istream& in) {
 }
 
 // What can be read once is read now.
-InputFile ReadOnce(const std::string& name, Environment& environment) {
+InputFile ReadOnce(const std::string& name, const base::FileSystem& files, std::istream& in) {
   InputFile file{name, std::nullopt, {}};
-  auto text = name == kStandardInput ? ReadStandardInput(environment.in) : environment.files.Read(name, kMaxFileBytes);
+  auto text = name == kStandardInput ? ReadStandardInput(in) : files.Read(name, kMaxFileBytes);
   if (text.ok()) {
     file.text = *std::move(text);
   } else {
@@ -117,13 +113,13 @@ class Lister {
     named_.insert(name);  // what cannot even be looked at says why when it is read
   }
 
-  Result<Inputs> Take(Environment& environment) {
+  Result<Inputs> Take(std::istream& in) {
     if (!missing_.empty()) return Status(StatusCode::kNotFound, "no such file or folder: " + Joined(missing_));
     if (!unmatched_.empty()) return Status(StatusCode::kNotFound, "no file matches " + Joined(unmatched_));
     TakeEachOnce(named_);
     TakeEachOnce(listed_);
     TakeEachOnce(linked_);
-    for (const std::string& name : std::set<std::string>(once_.begin(), once_.end())) inputs_.files.push_back(ReadOnce(name, environment));
+    for (const std::string& name : std::set<std::string>(once_.begin(), once_.end())) inputs_.files.push_back(ReadOnce(name, files_, in));
     std::sort(inputs_.files.begin(), inputs_.files.end(), [](const InputFile& a, const InputFile& b) { return a.name < b.name; });
     for (const auto& [name, reason] : skipped_) inputs_.skipped.push_back({name, std::string(reason)});
     return std::move(inputs_);
@@ -215,26 +211,10 @@ Result<std::string> ReadText(const InputFile& file, const base::FileSystem& file
   return file.text ? Result<std::string>(*file.text) : files.Read(file.name, kMaxFileBytes);
 }
 
-Result<Inputs> ListInputs(std::span<const std::string> paths, Environment& environment) {
-  Lister lister(environment.files);
+Result<Inputs> ListInputs(std::span<const std::string> paths, const base::FileSystem& files, std::istream& in) {
+  Lister lister(files);
   for (const std::string& path : paths) lister.Add(path);
-  return lister.Take(environment);
+  return lister.Take(in);
 }
 
-void NameSkippedInputs(std::string_view command, const Inputs& inputs, Environment& environment) {
-  for (const SkippedInput& input : inputs.skipped) {
-    environment.err << report::PlainText(fmt::format("{}: {} is skipped: {}", command, input.name, input.reason)) << "\n";
-  }
-}
-
-bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment) {
-  for (const base::FileSystem::Unlisted& folder : inputs.unlisted) {
-    environment.err << report::PlainText(
-                           fmt::format("{}: incomplete, folder {} was not looked into: {}", command, folder.path, folder.status.message()))
-                    << "\n";
-  }
-  if (inputs.files.empty()) environment.err << fmt::format("{}: no manifest found (*.yaml, *.yml, *.json, templates)\n", command);
-  return !inputs.unlisted.empty();
-}
-
-}  // namespace warden::cli
+}  // namespace warden::run

@@ -1,16 +1,17 @@
 // From the paths of a command line to files.
 #pragma once
 
+#include <iosfwd>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "cli/environment.h"
+#include "base/file_system.h"
 #include "warden/status.h"
 
-namespace warden::cli {
+namespace warden::run {
 
 // What standard input is called on the command line and in every output.
 inline constexpr std::string_view kStandardInput = "-";
@@ -43,13 +44,7 @@ struct Inputs {
 // Files are taken as they are named; of folders, all manifests and templates below them; of patterns ('deploy/**/*.yaml'), what they
 // match. A symbolic link is followed where it is named itself, or leads to a file in the folder that is. Of the names of one file the one
 // that was named counts, then the one that is no link. Lists everything, reads only what can be read once. kNotFound: a path does not exist
-// or a pattern matches nothing. The message names every such path.
-Result<Inputs> ListInputs(std::span<const std::string> paths, Environment& environment);
+// or a pattern matches nothing. The message names every such path. `in`: what `-` stands for.
+Result<Inputs> ListInputs(std::span<const std::string> paths, const base::FileSystem& files, std::istream& in);
 
-// Says on `err` which links are skipped, for what prints no report that does.
-void NameSkippedInputs(std::string_view command, const Inputs& inputs, Environment& environment);
-
-// Says on `err` which folders could not be looked into, and when there was no file at all. True: what was asked for is incomplete.
-bool WarnAboutInputs(std::string_view command, const Inputs& inputs, Environment& environment);
-
-}  // namespace warden::cli
+}  // namespace warden::run

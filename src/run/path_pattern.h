@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace warden::cli {
+namespace warden::run {
 
 // `*` and `?` stand for characters of one name, `**` for any number of folders. As in shells, neither stands for a dot in front.
 bool IsPathPattern(std::string_view path);
@@ -18,4 +18,4 @@ bool MayMatchBelow(std::string_view pattern, std::string_view folder);
 // The folder that everything a pattern can match is below; "" for the current one.
 std::string FolderOf(std::string_view pattern);
 
-}  // namespace warden::cli
+}  // namespace warden::run

@@ -1,0 +1,83 @@
+// Declared to CLI11, then checked by us.
+#include "cli/serve_options.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+
+#include "cli/command_options.h"
+#include "cli/parse.h"
+#include "cli/version.h"
+#include "net/endpoint.h"
+
+namespace warden::cli {
+namespace {
+
+constexpr int kMaxDrainDelaySeconds = 3600;
+
+}  // namespace
+
+void AddServeOptions(CommandOptions& command, RawServeOptions& raw) {
+  command.Add("--listen", &raw.listen, "ADDR:PORT of the webhook (TLS); port 0 picks a free one").ShowDefault();
+  command.Add("--ops-listen", &raw.ops_listen, "ADDR:PORT of /healthz, /readyz and /metrics (plain HTTP)").ShowDefault();
+  command.AddFlag("--self-signed", raw.self_signed, "make a key and certificate for this run, for a first try");
+  command.Add("--host", &raw.hosts, "a name or address that clients use; may be repeated. --self-signed puts it in, --cert must have it");
+  command.Add("--write-ca", &raw.write_ca, "with --self-signed: write the certificate to this file, for clients to trust");
+  command.Add("--cert", &raw.paths.certificate, "PEM file: the server's certificate, then its chain; taken anew when it changes");
+  command.Add("--key", &raw.paths.key, "PEM file: its private key");
+  command.Add("--client-ca", &raw.paths.client_ca, "PEM file: clients must show a certificate that one of these vouches for");
+  command.Add("--client-name", &raw.client_names, "with --client-ca: the common name that certificate must have; may be repeated");
+  command.Add("--policy", &raw.policy, "FILE: levels, parameters, exemptions and modes of your organisation (see `warden policy init`)");
+  command.Add("--profile", &raw.profile, "for requests whose path names none: production, development, or one of the policy's");
+  command.Add("--kubernetes-version", &raw.kubernetes_version, "of the cluster, such as 1.30");
+  command.Add("--litellm-version", &raw.litellm_version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
+  command.Add("--drain-delay", &raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end").ShowDefault();
+  command.Add("--log-level", &raw.log_level, "debug, info, warning, error or off")
+      .OneOf({"debug", "info", "warning", "error", "off"})
+      .ShowDefault();
+  command.Add("--log-format", &raw.log_format, "of the lines on standard error: text on a terminal, else json").OneOf({"json", "text"});
+}
+
+LogSettings LogSettingsFor(const RawServeOptions& raw, const World& world) {
+  constexpr base::LogLevel kLevels[] = {base::LogLevel::kDebug, base::LogLevel::kInfo, base::LogLevel::kWarning, base::LogLevel::kError,
+                                        base::LogLevel::kOff};
+  const auto* level =
+      std::find_if(std::begin(kLevels), std::end(kLevels), [&](base::LogLevel l) { return base::ToString(l) == raw.log_level; });
+  const bool text = raw.log_format.empty() ? world.err_is_terminal : raw.log_format == "text";
+  return {.level = *level, .format = text ? LogFormat::kText : LogFormat::kJson};
+}
+
+Result<admission::WebhookOptions> ReadServeOptions(const RawServeOptions& raw) {
+  admission::WebhookOptions options;
+  const auto listen = net::ParseEndpoint(raw.listen);
+  if (!listen.ok()) return listen.status().WithContext("--listen");
+  const auto ops = net::ParseEndpoint(raw.ops_listen);
+  if (!ops.ok()) return ops.status().WithContext("--ops-listen");
+  options.server.tls_listen = *listen;
+  options.server.ops_listen = *ops;
+  if (raw.drain_delay_seconds < 0 || raw.drain_delay_seconds > kMaxDrainDelaySeconds) {
+    return Status(StatusCode::kInvalid,
+                  fmt::format("--drain-delay: {} is not between 0 and {} seconds", raw.drain_delay_seconds, kMaxDrainDelaySeconds));
+  }
+  options.drain_delay = std::chrono::seconds(raw.drain_delay_seconds);
+  options.client_names = raw.client_names;
+  options.build = {.version = kVersion, .commit = kCommit};
+  const auto assumptions = ParseAssumptions(raw.kubernetes_version, raw.litellm_version);
+  if (!assumptions.ok()) return assumptions.status();
+  options.assumptions = *assumptions;
+  return options;
+}
+
+std::string WrongCertificateOptions(const RawServeOptions& raw) {
+  const bool files = !raw.paths.certificate.empty() || !raw.paths.key.empty();
+  if (!raw.client_names.empty() && raw.paths.client_ca.empty()) return "--client-name goes with --client-ca";
+  if (raw.self_signed && files) return "--self-signed and --cert/--key exclude each other";
+  if (raw.self_signed) return {};
+  if (!raw.write_ca.empty()) return "--write-ca goes with --self-signed";
+  if (!files) return "needs a certificate: --self-signed for a first try, or --cert and --key";
+  return raw.paths.certificate.empty() || raw.paths.key.empty() ? "--cert and --key go together" : "";
+}
+
+}  // namespace warden::cli
