@@ -182,7 +182,7 @@ TEST(ContainerEnvironment, EachSnapshotAnswersForItself) {
   const Parsed p(kFrom);
   const engine::EmptySnapshot nothing;
   const auto cluster = ObjectsFromYaml(kCluster);
-  const engine::MemorySnapshot snapshot(cluster, engine::MemorySnapshot::Coverage::kComplete);
+  const engine::MemorySnapshot snapshot(cluster, Coverage::kComplete);
   EXPECT_EQ(p.environment.OriginOf("PORT", nothing, "llm").kind, Kind::kPerhaps);
   EXPECT_EQ(p.environment.OriginOf("PORT", snapshot, "llm").kind, Kind::kEnvFrom);
   EXPECT_EQ(p.environment.OriginOf("PORT", nothing, "llm").kind, Kind::kPerhaps);
