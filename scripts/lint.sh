@@ -48,7 +48,6 @@ shell_scripts() {
 
 check_scripts() { shell_scripts | xargs -d '\n' shellcheck -x -P SCRIPTDIR; }
 
-# Sources alone: a header is read with the sources that include it.
 base_commit() {
   if [[ -n ${LINT_BASE:-} ]]; then
     echo "$LINT_BASE"
@@ -64,11 +63,15 @@ changed_sources() {
   } | sort -u | existing
 }
 
-# Of a header the source of the same name stands for it.
+# A header is looked at through the source of its name, else through the first source that includes it.
 as_sources() {
-  local file
+  local file name
   while IFS= read -r file; do
-    if [[ $file == *.h ]]; then file=${file%.h}.cc; fi
+    if [[ $file == *.h ]]; then
+      name=${file#*/} # as it is included
+      file=${file%.h}.cc
+      if [[ ! -f $file ]]; then file=$(git grep -l -F "#include \"$name\"" -- 'src/*.cc' | sed -n 1p); fi
+    fi
     if [[ -f $file ]]; then printf '%s\n' "$file"; fi
   done | sort -u
 }
