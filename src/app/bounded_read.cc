@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <string_view>
 
 #include "app/descriptor.h"
 #include "base/size_text.h"
@@ -19,23 +20,29 @@ namespace {
 // A pipe that nobody has opened for writing, and one whose writer is silent: a program that renders a chart may take its time.
 constexpr std::chrono::seconds kFirstWriter{5};
 constexpr std::chrono::seconds kSilence{60};
+constexpr std::string_view kStopped = "it was waited for until the run was stopped";
 
-// Until there is something to read, or the end; false: nothing came in time. A regular file is always ready.
-bool WaitToRead(int descriptor, std::chrono::milliseconds most) {
-  pollfd waiting{descriptor, POLLIN, 0};
-  int ready = 0;
-  do ready = ::poll(&waiting, 1, static_cast<int>(most.count()));
-  while (ready < 0 && errno == EINTR);
-  return ready != 0;
+// A signal that comes just before poll is seen when poll ends.
+constexpr std::chrono::milliseconds kLook{100};
+
+// Until there is something to read, or the end; false: nothing came in time, or a stop was asked for. A regular file is always ready.
+bool WaitToRead(int descriptor, std::chrono::milliseconds most, base::StopToken stop) {
+  const auto deadline = std::chrono::steady_clock::now() + most;
+  while (!stop.stop_requested() && std::chrono::steady_clock::now() < deadline) {
+    pollfd waiting{descriptor, POLLIN, 0};
+    const int ready = ::poll(&waiting, 1, static_cast<int>(kLook.count()));
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
-Result<std::string> ReadAll(int descriptor, std::size_t max_bytes) {
+Result<std::string> ReadAll(int descriptor, std::size_t max_bytes, base::StopToken stop) {
   struct stat now = {};
   if (::fstat(descriptor, &now) != 0) return LastError();
   // A pipe without a writer reads like one that has ended; only waiting tells the two apart.
-  bool has_writer = !S_ISFIFO(now.st_mode) || WaitToRead(descriptor, kFirstWriter);
+  bool has_writer = !S_ISFIFO(now.st_mode) || WaitToRead(descriptor, kFirstWriter, stop);
   std::string text;
   std::array<char, 65536> buffer;
   while (true) {
@@ -43,10 +50,12 @@ Result<std::string> ReadAll(int descriptor, std::size_t max_bytes) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) {
       has_writer = true;
-      if (WaitToRead(descriptor, kSilence)) continue;
+      if (WaitToRead(descriptor, kSilence, stop)) continue;
+      if (stop.stop_requested()) return Status(StatusCode::kUnavailable, std::string(kStopped));
       return Status(StatusCode::kTimeout, fmt::format("nothing came from it for {} s", kSilence.count()));
     }
     if (count < 0) return LastError();
+    if (count == 0 && !has_writer && stop.stop_requested()) return Status(StatusCode::kUnavailable, std::string(kStopped));
     if (count == 0 && !has_writer)
       return Status(StatusCode::kTimeout, fmt::format("it is a pipe that nobody writes to (waited {} s)", kFirstWriter.count()));
     if (count == 0) return text;

@@ -15,6 +15,7 @@
 #include <new>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "app/real_command_runner.h"
 #include "app/real_file_system.h"
 #include "app/real_log.h"
+#include "app/standard_streams.h"
 #include "app/stop_signal.h"
 #include "cli/command_line.h"
 
@@ -75,18 +77,24 @@ int main(int argc, char** argv) {
   KeepMemoryPrivate();
   TakeDescriptors();
   if (argc > 1 && std::string_view(argv[1]) == "serve") KeepHeapsSmall();
-  warden::app::RealFileSystem files;
+  warden::app::RealFileSystem files(warden::app::RealStopSignal::Asked());
   warden::app::RealClock clock;
   warden::app::RealStopSignal stop;
   warden::app::RealLog log;
   warden::app::RealCommandRunner commands;
+  const bool out_is_terminal = isatty(STDOUT_FILENO) == 1;
+  warden::app::InputBuffer input(STDIN_FILENO, warden::app::RealStopSignal::Asked());
+  using warden::app::OutputBuffer;
+  OutputBuffer output(STDOUT_FILENO, out_is_terminal ? OutputBuffer::Flush::kEachLine : OutputBuffer::Flush::kWhenFull);
+  std::istream in(&input);
+  std::ostream out(&output);
   warden::cli::World world{.files = files,
                            .clock = clock,
-                           .in = std::cin,
-                           .out = std::cout,
+                           .in = in,
+                           .out = out,
                            .err = std::cerr,
                            .in_is_terminal = isatty(STDIN_FILENO) == 1,
-                           .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+                           .out_is_terminal = out_is_terminal,
                            .err_is_terminal = isatty(STDERR_FILENO) == 1,
                            .no_color = IsSet("NO_COLOR"),
                            .stop = &stop,
@@ -97,9 +105,11 @@ int main(int argc, char** argv) {
   try {
     const std::vector<std::string> args(argv + std::min(argc, 1), argv + argc);
     const int code = warden::cli::RunCommandLine(args, world);
-    std::cout.flush();
+    out.flush();
+    if (output.error() == 0) return code;
     // A report that did not arrive is no clean run: a full disk, a closed pipe.
-    return std::cout.good() ? code : warden::cli::kWorldFailed;
+    fmt::print(stderr, "warden: standard output could not be written: {}\n", std::generic_category().message(output.error()));
+    return warden::cli::kWorldFailed;
   } catch (const std::bad_alloc&) {
     std::fputs("warden: out of memory\n", stderr);
     return warden::cli::kWorldFailed;

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
@@ -20,6 +21,9 @@ namespace warden::app {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// A signal that comes just before poll is seen when poll ends.
+constexpr std::chrono::milliseconds kLook{100};
 
 Status Failure(int error) {
   const std::string message = std::generic_category().message(error);
@@ -98,12 +102,18 @@ int Wait(pid_t pid) {
 class Streams {
  public:
   Streams(int out, int err, const base::CommandRunner::Command& command)
-      : polled_{{{out, POLLIN, 0}, {err, POLLIN, 0}}}, most_(command.most_output), deadline_(Clock::now() + command.timeout) {}
+      : polled_{{{out, POLLIN, 0}, {err, POLLIN, 0}}},
+        most_(command.most_output),
+        deadline_(Clock::now() + command.timeout),
+        stop_(command.stop) {}
 
   Status ReadAll() {
     while (polled_[0].fd >= 0 || polled_[1].fd >= 0) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now()).count();
-      const int ready = left <= 0 ? 0 : ::poll(polled_.data(), polled_.size(), static_cast<int>(left));
+      if (stop_.stop_requested()) return {StatusCode::kUnavailable, "it was stopped"};
+      const auto left = deadline_ - Clock::now();
+      const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(std::clamp<Clock::duration>(left, Clock::duration(0), kLook));
+      const int ready = ::poll(polled_.data(), polled_.size(), static_cast<int>(wait.count()));
+      if (ready == 0 && left > kLook) continue;
       if (ready == 0) return {StatusCode::kTimeout, "it did not end in time"};
       if (ready < 0 && errno != EINTR) return Failure(errno);
       for (std::size_t i = 0; ready > 0 && i < polled_.size(); ++i) {
@@ -132,6 +142,7 @@ class Streams {
   std::array<std::string, 2> texts_;
   std::size_t most_;
   Clock::time_point deadline_;
+  base::StopToken stop_;
 };
 
 }  // namespace

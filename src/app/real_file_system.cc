@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 Status IsStill(const std::string& target, std::string_view expected, const struct stat& old) {
   const Descriptor descriptor(::open(target.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
   if (!descriptor.ok()) return LastError();
-  const auto text = ReadAll(descriptor.number(), expected.size());
+  const auto text = ReadAll(descriptor.number(), expected.size(), {});
   struct stat opened = {};
   struct stat now = {};
   if (::fstat(descriptor.number(), &opened) != 0 || ::lstat(target.c_str(), &now) != 0) return LastError();
@@ -100,7 +100,7 @@ Result<std::string> RealFileSystem::Read(const std::string& path, std::size_t ma
   // Opening a pipe for reading waits for a writer otherwise, without end.
   const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!descriptor.ok()) return LastError();
-  return ReadAll(descriptor.number(), max_bytes);
+  return ReadAll(descriptor.number(), max_bytes, stop_);
 }
 
 // Looked at twice: to open a device may do something, and between the two looks the path may have come to mean a pipe, whose opening would
@@ -114,7 +114,7 @@ Result<std::string> RealFileSystem::ReadRegular(const std::string& path, std::si
   struct stat status = {};
   if (::fstat(descriptor.number(), &status) != 0) return LastError();
   if (!S_ISREG(status.st_mode)) return NotRegular(S_ISDIR(status.st_mode) ? base::PathKind::kFolder : base::PathKind::kStream);
-  return ReadAll(descriptor.number(), max_bytes);
+  return ReadAll(descriptor.number(), max_bytes, stop_);
 }
 
 Result<base::FileSystem::Listing> RealFileSystem::ListRecursively(const std::string& folder) const {

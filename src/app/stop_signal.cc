@@ -38,8 +38,10 @@ void RealStopSignal::Wait(const std::function<void()>& look_again) {
   pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
 }
 
+base::StopToken RealStopSignal::Asked() { return base::StopToken(asked_to_stop); }
+
 base::StopToken RealStopSignal::Catch() {
-  if (asked_to_stop) return base::StopToken(asked_to_stop);
+  if (asked_to_stop) return Asked();
   for (const int signal : kStopping) {
     struct sigaction now = {};
     if (sigaction(signal, nullptr, &now) != 0 || now.sa_handler == SIG_IGN) continue;
@@ -48,7 +50,7 @@ base::StopToken RealStopSignal::Catch() {
     ours.sa_flags = SA_RESTART;  // a write under way is finished
     sigaction(signal, &ours, nullptr);
   }
-  return base::StopToken(asked_to_stop);
+  return Asked();
 }
 
 }  // namespace warden::app

@@ -14,6 +14,8 @@ class RealStopSignal final : public cli::StopSignal {
   void Wait(const std::function<void()>& look_again) override;
   // Handles both signals, unless they are ignored, as by a shell that starts something in the background.
   base::StopToken Catch() override;
+  // What Catch gives, without catching anything.
+  static base::StopToken Asked();
 
  private:
   sigset_t signals_{};

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/stop_token.h"
 #include "warden/status.h"
 
 namespace warden::base {
@@ -20,6 +21,7 @@ class CommandRunner {
     std::vector<std::string> words;  // the program, looked up on the PATH, and its arguments: no shell ever sees them
     std::chrono::seconds timeout{120};
     std::size_t most_output = 64U << 20;  // bytes of either stream
+    StopToken stop = {};                  // once a stop is asked for, it is ended by us
   };
   struct Ended {
     int exit_code = 0;  // 128 and the signal's number where one ended it
@@ -27,8 +29,8 @@ class CommandRunner {
     std::string err;
   };
 
-  // Waits until it has ended; it reads nothing from standard input. kNotFound: no such program; kTimeout and kTooLarge: it was ended by us.
-  // Messages do not name the program.
+  // Waits until it has ended; it reads nothing from standard input. kNotFound: no such program; kTimeout and kTooLarge: it was ended by us;
+  // kUnavailable also where a stop was asked for. Messages do not name the program.
   virtual Result<Ended> Run(const Command& command) = 0;
 };
 

@@ -33,12 +33,14 @@ int RunCheck(Arguments args, World& world) {
   const auto options = ReadFileOptions(raw, *policy, world);
   if (!options.ok()) return UsageError(kCommand, options.status().message(), world);
 
+  const base::StopToken stop = CatchStop(world);  // before anything is waited for
   auto inputs = run::ListInputs(options->paths, world.files, world.in);
   if (!inputs.ok()) return CannotStart(kCommand, inputs.status().message(), world);
-  if (const Status status = AddRendered(render, world, *inputs); !status.ok()) {
+  if (const Status status = AddRendered(render, stop, world, *inputs); !status.ok()) {
+    if (stop.stop_requested()) return SayStoppedEarly(kCommand, status.message(), world);
     return CannotStart(kCommand, status.message(), world);
   }
-  const run::RunEnd end = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, CatchStop(world), world);
+  const run::RunEnd end = JudgeAndPrint(*inputs, Engine(AllRules(), options->policy), *options, stop, world);
   const bool incomplete = WarnAboutInputs(kCommand, *inputs, world);
   SayStopped(kCommand, end.left, *inputs, "judged", world);
   if (end.left > 0) return kIncomplete;

@@ -25,6 +25,17 @@ std::string UnknownOption(const CLI::App& app, const std::string& word) {
   return fmt::format("unknown option {}{}", name, nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest));
 }
 
+// "--output was given twice"; "": none was.
+std::string GivenTooOften(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    const std::size_t times = option->results().size();
+    if (times < 2 || option->get_items_expected_max() != 1) continue;
+    const std::string name = option->get_lnames().empty() ? option->get_name() : "--" + option->get_lnames().front();
+    return times == 2 ? name + " was given twice" : fmt::format("{} was given {} times", name, times);
+  }
+  return {};
+}
+
 }  // namespace
 
 class CommandOptions::Impl {
@@ -90,7 +101,8 @@ std::optional<int> Parse(CommandOptions& command, Arguments args, World& world) 
     world.out << app.help();
     return kClean;
   } catch (const CLI::ParseError& error) {
-    return UsageError(app.get_name(), error.what(), world);
+    const std::string too_often = GivenTooOften(app);
+    return UsageError(app.get_name(), too_often.empty() ? error.what() : too_often, world);
   }
   for (const std::string& extra : app.remaining()) {
     if (extra == "--") continue;  // the end of the options: what follows was read as arguments

@@ -246,6 +246,7 @@ int RunFix(Arguments args, World& world) {
   const auto read = ReadFixOptions(args, world);
   if (const int* code = std::get_if<int>(&read)) return *code;
   const FixOptions& options = std::get<FixOptions>(read);
+  if (!options.interactive) CatchStop(world);  // before standard input is waited for
   auto inputs = run::ListInputs(options.files.paths, world.files, world.in);
   if (!inputs.ok()) return CannotStart(kFixCommand, inputs.status().message(), world);
   return FixRun(options, *inputs, world).Run();

@@ -30,4 +30,9 @@ void SayStopped(std::string_view command, std::size_t left, const run::Inputs& i
   world.err << fmt::format("{}: stopped, {} of {} files were not {}\n", command, left, inputs.files.size(), what);
 }
 
+int SayStoppedEarly(std::string_view command, std::string_view message, World& world) {
+  world.err << report::PlainText(fmt::format("{}: stopped, nothing was judged: {}", command, message)) << "\n";
+  return kIncomplete;
+}
+
 }  // namespace warden::cli

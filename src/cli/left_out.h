@@ -18,4 +18,7 @@ bool WarnAboutInputs(std::string_view command, const run::Inputs& inputs, World&
 // "warden check: stopped, 12 of 40 files were not judged", where some were left. `what`: "judged".
 void SayStopped(std::string_view command, std::size_t left, const run::Inputs& inputs, std::string_view what, World& world);
 
+// "warden check: stopped, nothing was judged: `helm template …`: it was stopped". Returns kIncomplete.
+int SayStoppedEarly(std::string_view command, std::string_view message, World& world);
+
 }  // namespace warden::cli

@@ -45,10 +45,11 @@ Status CheckFolder(std::string_view option, const std::string& folder, const Wor
 }
 
 // Standard output of the first of `ways` whose program is there.
-Result<std::string> Run(std::string_view option, std::span<const Words> ways, World& world) {
+Result<std::string> Run(std::string_view option, std::span<const Words> ways, base::StopToken stop, World& world) {
   for (const Words& words : ways) {
     base::CommandRunner::Command command;
     command.words = words;
+    command.stop = stop;
     auto ended = world.commands != nullptr ? world.commands->Run(command)
                                            : Result<base::CommandRunner::Ended>(Status(StatusCode::kNotFound, "no programs here"));
     if (!ended.ok() && ended.status().code() == StatusCode::kNotFound) continue;
@@ -77,20 +78,20 @@ std::string WithoutSlash(std::string folder) {
   return folder;
 }
 
-Status AddChart(const std::string& folder, const RenderOptions& options, World& world, run::Inputs& inputs) {
+Status AddChart(const std::string& folder, const RenderOptions& options, base::StopToken stop, World& world, run::Inputs& inputs) {
   if (Status status = CheckFolder("--helm", folder, world); !status.ok()) return status;
   Words words = {"helm", "template", "litellm"};
   for (const std::string& file : options.values) words.insert(words.end(), {"--values", file});
   words.insert(words.end(), {"--", folder});
-  const auto text = Run("--helm", std::vector<Words>{words}, world);
+  const auto text = Run("--helm", std::vector<Words>{words}, stop, world);
   if (text.ok()) Add(folder, source::SplitHelmOutput(*text), inputs);
   return text.status();
 }
 
-Status AddKustomization(const std::string& folder, World& world, run::Inputs& inputs) {
+Status AddKustomization(const std::string& folder, base::StopToken stop, World& world, run::Inputs& inputs) {
   if (Status status = CheckFolder("--kustomize", folder, world); !status.ok()) return status;
   const std::vector<Words> ways = {{"kustomize", "build", "--", folder}, {"kubectl", "kustomize", "--", folder}};
-  const auto text = Run("--kustomize", ways, world);
+  const auto text = Run("--kustomize", ways, stop, world);
   if (text.ok()) Add(folder, source::SplitKustomizeOutput(*text), inputs);
   return text.status();
 }
@@ -104,13 +105,13 @@ void AddRenderOptions(CommandOptions& command, RenderOptions& options) {
       .OneValue();
 }
 
-Status AddRendered(const RenderOptions& options, World& world, run::Inputs& inputs) {
+Status AddRendered(const RenderOptions& options, base::StopToken stop, World& world, run::Inputs& inputs) {
   if (!options.values.empty() && options.charts.empty()) return Status(StatusCode::kInvalid, "--helm-values is for --helm");
   for (const std::string& folder : options.charts) {
-    if (Status status = AddChart(WithoutSlash(folder), options, world, inputs); !status.ok()) return status;
+    if (Status status = AddChart(WithoutSlash(folder), options, stop, world, inputs); !status.ok()) return status;
   }
   for (const std::string& folder : options.kustomizations) {
-    if (Status status = AddKustomization(WithoutSlash(folder), world, inputs); !status.ok()) return status;
+    if (Status status = AddKustomization(WithoutSlash(folder), stop, world, inputs); !status.ok()) return status;
   }
   inputs.has_folder = inputs.has_folder || options.any();
   std::sort(inputs.files.begin(), inputs.files.end(), [](const run::InputFile& a, const run::InputFile& b) { return a.name < b.name; });

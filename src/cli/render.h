@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/stop_token.h"
 #include "cli/world.h"
 #include "run/input_files.h"
 #include "warden/status.h"
@@ -22,7 +23,8 @@ struct RenderOptions {
 void AddRenderOptions(CommandOptions& command, RenderOptions& options);
 
 // Adds what they render to, one input a source file as far as that is known: "charts/litellm/templates/deployment.yaml (rendered)". What is
-// rendered is a whole system, as a folder is. The Status says which program is missing, or what it said, credentials masked.
-Status AddRendered(const RenderOptions& options, World& world, run::Inputs& inputs);
+// rendered is a whole system, as a folder is. The Status says which program is missing, or what it said, credentials masked. Once a stop is
+// asked for, the program that is running is ended, and that is a failure too.
+Status AddRendered(const RenderOptions& options, base::StopToken stop, World& world, run::Inputs& inputs);
 
 }  // namespace warden::cli

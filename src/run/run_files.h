@@ -41,7 +41,7 @@ class RunFiles {
  public:
   // What stays in memory, in bytes of text; nodes take about four times that.
   struct Room {
-    std::size_t whole = 6U << 20;   // files
+    std::size_t whole = 24U << 20;  // files
     std::size_t small = 12U << 20;  // small objects of all other files
     std::size_t cached = 2U << 20;  // files that were read again because somebody asked for an object in them
   };

@@ -1,11 +1,13 @@
 // Stopping a run over many files, with the program itself: what it says, what it leaves, and how it ends.
 //
 // Nothing here depends on how quick the machine is: the program is held where it is by a standard output that nobody reads.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,8 +55,8 @@ class Stop : public ::testing::Test {
     return {std::istreambuf_iterator<char>(in), {}};
   }
 
-  // Standard output is a pipe, standard error a file.
-  void Start(const std::vector<std::string>& words) {
+  // Standard output is a pipe, standard error a file; `in`: standard input, where it matters.
+  void Start(const std::vector<std::string>& words, int in = -1) {
     std::array<int, 2> pipe{};
     ASSERT_EQ(::pipe(pipe.data()), 0);
     pid_ = ::fork();
@@ -63,8 +65,8 @@ class Stop : public ::testing::Test {
       std::vector<char*> args = {const_cast<char*>("warden")};
       for (const std::string& word : words) args.push_back(const_cast<char*>(word.c_str()));
       args.push_back(nullptr);
-      const bool ready = ::chdir(folder_.c_str()) == 0 && ::dup2(pipe[1], STDOUT_FILENO) >= 0 &&
-                         ::freopen((folder_ / "err.txt").c_str(), "w", stderr) != nullptr;
+      const bool ready = (in < 0 || ::dup2(in, STDIN_FILENO) >= 0) && ::chdir(folder_.c_str()) == 0 &&
+                         ::dup2(pipe[1], STDOUT_FILENO) >= 0 && ::freopen((folder_ / "err.txt").c_str(), "w", stderr) != nullptr;
       ::close(pipe[0]);
       ::close(pipe[1]);
       if (ready) ::execv(WARDEN_PROGRAM, args.data());
@@ -85,6 +87,15 @@ class Stop : public ::testing::Test {
       ::ioctl(out_, FIONREAD, &waiting);
     }
     ASSERT_GE(waiting, kNearlyFull);
+  }
+
+  // What stands in the pipe; afterwards the program waits for more.
+  static void WaitUntilItHasRead(int reader) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(5);
+    for (int waiting = 1; waiting > 0 && std::chrono::steady_clock::now() < deadline;) {
+      ::ioctl(reader, FIONREAD, &waiting);
+      if (waiting > 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
   }
 
   std::string ReadAll() const {
@@ -173,6 +184,75 @@ TEST_F(Stop, TheSecondSignalKills) {
   pid_ = -1;
   EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM) << status;
   ::close(out_);
+}
+
+// Nobody ever writes to it or closes it.
+TEST_F(Stop, WaitingForStandardInputEnds) {
+  std::array<int, 2> input{};
+  ASSERT_EQ(::pipe(input.data()), 0);
+  const std::string half = "kind: Deployment\n";
+  for (const std::string command : {"check", "fix"}) {
+    Start({command, "-"}, input[0]);
+    ASSERT_EQ(::write(input[1], half.data(), half.size()), static_cast<ssize_t>(half.size()));
+    WaitUntilItHasRead(input[0]);
+    ASSERT_EQ(::kill(pid_, SIGINT), 0);
+    ReadAll();
+    const int status = Wait();
+    ASSERT_TRUE(WIFEXITED(status)) << status;
+    EXPECT_EQ(WEXITSTATUS(status), kIncomplete);
+    EXPECT_THAT(Content(folder_ / "err.txt"), HasSubstr("warden " + command + ": stopped, 1 of 1 files were not "));
+  }
+  ::close(input[0]);
+  ::close(input[1]);
+}
+
+TEST_F(Stop, WaitingForAPipeEnds) {
+  const std::string pipe = (folder_ / "pipe").string();
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const int ends = ::open(pipe.c_str(), O_RDWR);  // so that it has a writer, who is silent
+  ASSERT_GE(ends, 0);
+  ASSERT_EQ(::write(ends, "a", 1), 1);
+  Start({"check", "pipe"});
+  WaitUntilItHasRead(ends);
+  ASSERT_EQ(::kill(pid_, SIGTERM), 0);
+  ReadAll();
+  const int status = Wait();
+  ASSERT_TRUE(WIFEXITED(status)) << status;
+  EXPECT_EQ(WEXITSTATUS(status), kIncomplete);
+  EXPECT_EQ(Content(folder_ / "err.txt"), "warden check: stopped, 1 of 1 files were not judged\n");
+  ::close(ends);
+}
+
+// A helm that never ends.
+TEST_F(Stop, TheProgramThatRendersIsEnded) {
+  fs::create_directory(folder_ / "chart");
+  fs::create_directory(folder_ / "bin");
+  std::ofstream(folder_ / "bin/helm") << "#!/bin/sh\necho $$ > \"" << folder_.string() << "/pid\"\nexec sleep 1000\n";
+  fs::permissions(folder_ / "bin/helm", fs::perms::owner_all);
+  const std::string path = ::getenv("PATH");
+  ASSERT_EQ(::setenv("PATH", ((folder_ / "bin").string() + ":" + path).c_str(), 1), 0);
+  Start({"check", "--helm", "chart"});
+  ::setenv("PATH", path.c_str(), 1);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(5);
+  while (!Content(folder_ / "pid").ends_with('\n') && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  const pid_t helm = std::stoi(Content(folder_ / "pid"));
+  ASSERT_EQ(::kill(pid_, SIGTERM), 0);
+  EXPECT_EQ(ReadAll(), "");
+  const int status = Wait();
+  ASSERT_TRUE(WIFEXITED(status)) << status;
+  EXPECT_EQ(WEXITSTATUS(status), kIncomplete);
+  EXPECT_EQ(Content(folder_ / "err.txt"), "warden check: stopped, nothing was judged: `helm template litellm -- chart`: it was stopped\n");
+  EXPECT_NE(::kill(helm, 0), 0) << "helm still runs";
+}
+
+TEST_F(Stop, AnOutputThatCannotBeWrittenIsNamed) {
+  const std::string command =
+      std::string(WARDEN_PROGRAM) + " check '" + folder_.string() + "' > /dev/full 2> '" + (folder_ / "err.txt").string() + "'";
+  const int status = std::system(command.c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 3);
+  EXPECT_EQ(Content(folder_ / "err.txt"), "warden: standard output could not be written: No space left on device\n");
 }
 
 }  // namespace

@@ -57,6 +57,18 @@ TEST(CommandLine, ServeNamesEveryPathOfTheOperationsListener) {
   for (const char* path : {"/healthz", "/readyz", "/metrics"}) EXPECT_THAT(RunWarden("serve --help", files).out, HasSubstr(path));
 }
 
+TEST(CommandLine, AnOptionThatIsGivenTwiceIsNamed) {
+  MemoryFileSystem files;
+  files.files["a.yaml"] = "kind: ConfigMap\n";
+  const auto twice = RunWarden("check --output json --output text a.yaml", files);
+  EXPECT_EQ(twice.exit, 2);
+  EXPECT_EQ(twice.err, "warden check: --output was given twice\nsee `warden check --help`\n");
+  EXPECT_THAT(RunWarden("fix --policy a --diff --policy=b --policy c a.yaml", files).err,
+              HasSubstr("warden fix: --policy was given 3 times\n"));
+  EXPECT_THAT(RunWarden("serve --drain-delay 1 --drain-delay 2", files).err, HasSubstr("--drain-delay was given twice\n"));
+  EXPECT_EQ(RunWarden("check --rule LW101 --rule LW102 --verbose --verbose a.yaml", files).exit, 0);
+}
+
 TEST(CommandLine, WhatFollowsTwoDashesIsNoOption) {
   MemoryFileSystem files;
   files.files["--x.yaml"] = "a: 1\n";

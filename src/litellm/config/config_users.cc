@@ -25,22 +25,24 @@ std::string_view FolderOf(std::string_view file) {
   return slash == std::string_view::npos ? std::string_view() : file.substr(0, slash);
 }
 
-// How near two objects stand in a run over files: in one file, in one folder, anywhere.
-int Distance(const Object& a, const Object& b) {
-  const std::string_view one = a.document().file();
-  const std::string_view other = b.document().file();
-  return one == other ? 0 : FolderOf(one) == FolderOf(other) ? 1 : 2;
-}
-
-// Objects that name no namespace may belong to different systems: the nearest are taken to belong together.
+// Objects that name no namespace may belong to different systems: the nearest are taken to belong together. Near in a run over files is in
+// one file, then in one folder, then anywhere.
 void KeepNearest(const Object& object, std::vector<const Object*>& others) {
-  int nearest = 2;
-  for (const Object* other : others) nearest = std::min(nearest, Distance(object, *other));
-  const auto far = [&](const Object* other) {
-    const bool sure = !object.ref().ns.empty() && other->ref().ns == object.ref().ns;
-    return !sure && Distance(object, *other) > nearest;
-  };
-  others.erase(std::remove_if(others.begin(), others.end(), far), others.end());
+  const std::string_view file = object.document().file();
+  const std::string_view folder = FolderOf(file);
+  std::vector<int> distances;  // told once: a run may have thousands of one name
+  distances.reserve(others.size());
+  for (const Object* other : others) {
+    const std::string_view other_file = other->document().file();
+    distances.push_back(other_file == file ? 0 : FolderOf(other_file) == folder ? 1 : 2);
+  }
+  const int nearest = distances.empty() ? 0 : *std::min_element(distances.begin(), distances.end());
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    const bool sure = !object.ref().ns.empty() && others[i]->ref().ns == object.ref().ns;
+    if (sure || distances[i] <= nearest) others[kept++] = others[i];
+  }
+  others.resize(kept);
 }
 
 auto Order(const Object& object) { return std::tie(object.ref().kind, object.ref().name); }
