@@ -39,15 +39,28 @@ std::size_t FindEarlier(const std::vector<Member>& members, std::size_t base, st
   return end;
 }
 
+// One of 64 bits, by length and last letter: of a mapping's few keys hardly two share one.
+std::uint64_t MarkOf(std::string_view key) {
+  const unsigned last = key.empty() ? 0 : static_cast<unsigned char>(key.back());
+  return std::uint64_t{1} << ((key.size() * 5 + last) % 64);
+}
+
 }  // namespace
 
 const std::vector<std::uint32_t>& Source::line_starts() const {
   std::call_once(once_, [this] {
+    const std::string_view text(bytes_);
     line_starts_.push_back(0);
-    for (std::size_t i = 0; i < bytes_.size(); ++i) {
+    std::size_t lone = text.find('\r');
+    for (std::size_t feed = text.find('\n'); lone < text.size() || feed < text.size();) {
       // A lone CR ends a line for YAML as well; CRLF is one line end.
-      const bool ends = bytes_[i] == '\n' || (bytes_[i] == '\r' && (i + 1 == bytes_.size() || bytes_[i + 1] != '\n'));
-      if (ends) line_starts_.push_back(static_cast<std::uint32_t>(i + 1));
+      if (lone < feed) {
+        if (lone + 1 != feed) line_starts_.push_back(static_cast<std::uint32_t>(lone + 1));
+        lone = text.find('\r', lone + 1);
+      } else {
+        line_starts_.push_back(static_cast<std::uint32_t>(feed + 1));
+        feed = text.find('\n', feed + 1);
+      }
     }
   });
   return line_starts_;
@@ -144,6 +157,7 @@ void DropDuplicates(DocumentStorage& storage, std::vector<Member>& members, std:
   if (count < 2) return;
   std::unordered_map<std::string_view, std::size_t> seen;
   if (count > kHashFrom) seen.reserve(count);
+  std::uint64_t marks = 0;
   std::size_t kept = base;
   for (std::size_t i = base; i < members.size(); ++i) {
     const auto key = NodeAccess::RawText(members[i].key);
@@ -152,7 +166,8 @@ void DropDuplicates(DocumentStorage& storage, std::vector<Member>& members, std:
       const auto [it, fresh] = seen.emplace(key, kept);
       if (!fresh) earlier = it->second;
     } else {
-      earlier = FindEarlier(members, base, kept, key);
+      if ((marks & MarkOf(key)) != 0) earlier = FindEarlier(members, base, kept, key);
+      marks |= MarkOf(key);
     }
     if (earlier != kept) {
       storage.notices.push_back({NoticeKind::kDuplicateKey, members[i].key.range(), members[earlier].key.range()});
