@@ -295,7 +295,11 @@ class Judge {
     const std::size_t end = std::min(rest.find_first_of(".["), rest.size());
     if (!field.value()->is_object()) return;
     const std::string_view key = rest.substr(0, end);
-    if (key != "*") return Typed(setting, field[key], rest.substr(end), fmt::format("{}{}{}", place, place.empty() ? "" : ".", key));
+    if (key != "*") {
+      const Field child = field[key];
+      if (child.value() == nullptr) return;  // most of them are not there
+      return Typed(setting, child, rest.substr(end), fmt::format("{}{}{}", place, place.empty() ? "" : ".", key));
+    }
     for (const Member& member : field.value()->members()) {
       Typed(setting, field[member.key.text()], rest.substr(end), fmt::format("{}.{}", place, member.key.text()));
     }
