@@ -39,12 +39,6 @@ std::size_t FindEarlier(const std::vector<Member>& members, std::size_t base, st
   return end;
 }
 
-// One of 64 bits, by length and last letter: of a mapping's few keys hardly two share one.
-std::uint64_t MarkOf(std::string_view key) {
-  const unsigned last = key.empty() ? 0 : static_cast<unsigned char>(key.back());
-  return std::uint64_t{1} << ((key.size() * 5 + last) % 64);
-}
-
 }  // namespace
 
 const std::vector<std::uint32_t>& Source::line_starts() const {
@@ -157,7 +151,6 @@ void DropDuplicates(DocumentStorage& storage, std::vector<Member>& members, std:
   if (count < 2) return;
   std::unordered_map<std::string_view, std::size_t> seen;
   if (count > kHashFrom) seen.reserve(count);
-  std::uint64_t marks = 0;
   std::size_t kept = base;
   for (std::size_t i = base; i < members.size(); ++i) {
     const auto key = NodeAccess::RawText(members[i].key);
@@ -166,8 +159,7 @@ void DropDuplicates(DocumentStorage& storage, std::vector<Member>& members, std:
       const auto [it, fresh] = seen.emplace(key, kept);
       if (!fresh) earlier = it->second;
     } else {
-      if ((marks & MarkOf(key)) != 0) earlier = FindEarlier(members, base, kept, key);
-      marks |= MarkOf(key);
+      earlier = FindEarlier(members, base, kept, key);
     }
     if (earlier != kept) {
       storage.notices.push_back({NoticeKind::kDuplicateKey, members[i].key.range(), members[earlier].key.range()});
