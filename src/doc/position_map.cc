@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
+#include <iterator>
+#include <optional>
 #include <string>
 
+#include "doc/storage.h"
 #include "doc/yaml_text.h"
 
 namespace warden::doc {
@@ -287,31 +289,87 @@ Traced Trace(std::string_view source, const Node& node) {
   return {};
 }
 
-std::vector<std::uint32_t> Consecutive(Range range) {
-  std::vector<std::uint32_t> offsets(range.end - range.begin + 1);
-  std::iota(offsets.begin(), offsets.end(), range.begin);
-  return offsets;
+// A literal block scalar whose only line breaks are line feeds, which nearly every configuration is: each of its lines ends as the raw one
+// does. Nothing: not so, or the two do not fit.
+std::optional<PositionMap> MapLines(std::string_view token, std::uint32_t begin, std::string_view decoded) {
+  for (const std::string_view other : {"\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"}) {
+    if (token.find(other) != std::string_view::npos) return std::nullopt;
+  }
+  PositionMap map;
+  std::size_t raw = token.find('\n');
+  for (std::size_t at = 0; at < decoded.size();) {
+    if (raw == std::string_view::npos || ++raw >= token.size()) return std::nullopt;
+    const std::size_t feed = decoded.find('\n', at);
+    const std::string_view line = decoded.substr(at, feed - at);
+    const std::size_t next = token.find('\n', raw);
+    const std::string_view written = token.substr(raw, next - raw);
+    const std::size_t indent = written.size() - std::min(line.size(), written.size());
+    if (written.substr(indent) != line || written.find_first_not_of(' ') < indent) return std::nullopt;
+    const std::size_t count = line.size() + (feed == std::string_view::npos ? 0 : 1);
+    map.Add(begin + static_cast<std::uint32_t>(raw + indent), count);
+    at += count;
+    raw = next;
+  }
+  return map;
 }
 
-std::vector<std::uint32_t> MakeOffsets(std::string_view source, const Node& node, std::size_t size) {
+PositionMap Runs(const std::vector<std::uint32_t>& offsets) {
+  PositionMap map;
+  for (const std::uint32_t offset : offsets) map.Add(offset, 1);
+  return map;
+}
+
+PositionMap MakeMap(std::string_view source, const Node& node, std::size_t size) {
   const Range range = node.range();
-  if (range.empty() || range.end > source.size()) return std::vector<std::uint32_t>(size + 1, range.begin);
+  if (range.empty() || range.end > source.size()) return PositionMap::AllAt(range.begin, size + 1);
+  const std::string_view token = source.substr(range.begin, range.end - range.begin);
+  const std::string_view text = NodeAccess::RawText(node);
+  PositionMap map;
   // Written as it is read: one word, or a whole file (wrap_text.h).
-  if (source.substr(range.begin, range.end - range.begin) == NodeAccess::RawText(node)) return Consecutive(range);
+  if (token == text) {
+    map.Add(range.begin, token.size() + 1);
+    return map;
+  }
+  if (node.style() == Style::kLiteral && text.size() == size) {
+    if (auto lines = MapLines(token, range.begin, text)) {
+      lines->Add(range.end, 1);
+      return *std::move(lines);
+    }
+  }
   Traced traced = Trace(source, node);
-  if (traced.text != NodeAccess::RawText(node) || traced.text.size() != size) return std::vector<std::uint32_t>(size + 1, range.begin);
+  if (traced.text != text || text.size() != size) return PositionMap::AllAt(range.begin, size + 1);
   const bool quoted = node.style() == Style::kJson || node.style() == Style::kSingleQuoted || node.style() == Style::kDoubleQuoted;
   traced.offsets.push_back(range.end - (quoted ? 1 : 0));
-  return std::move(traced.offsets);
+  return Runs(traced.offsets);
 }
 
 }  // namespace
 
-const std::vector<std::uint32_t>& HostOffsets(const DocumentStorage& embedded) {
+PositionMap PositionMap::AllAt(std::uint32_t host, std::size_t size) {
+  PositionMap map;
+  map.runs_.push_back({0, host});
+  map.size_ = static_cast<std::uint32_t>(size);
+  map.all_at_one_ = true;
+  return map;
+}
+
+void PositionMap::Add(std::uint32_t host, std::size_t count) {
+  if (runs_.empty() || host != runs_.back().host + (size_ - runs_.back().begin)) runs_.push_back({size_, host});
+  size_ += static_cast<std::uint32_t>(count);
+}
+
+std::uint32_t PositionMap::operator[](std::size_t byte) const {
+  if (all_at_one_) return runs_.front().host;
+  const auto behind = std::upper_bound(runs_.begin(), runs_.end(), byte, [](std::size_t at, const Run& run) { return at < run.begin; });
+  const Run& run = *std::prev(behind);
+  return run.host + static_cast<std::uint32_t>(byte - run.begin);
+}
+
+const PositionMap& HostOffsets(const DocumentStorage& embedded) {
   std::call_once(embedded.map_once, [&] {
     const Host& host = *embedded.host;
     const std::string_view source = NodeAccess::Storage(host.document).source->bytes();
-    embedded.map = MakeOffsets(source, *host.node, embedded.source->bytes().size());
+    embedded.map = MakeMap(source, *host.node, embedded.source->bytes().size());
   });
   return embedded.map;
 }

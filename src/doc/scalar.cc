@@ -63,9 +63,17 @@ bool IsUsual(std::string_view text) {
   return text[at] == '.' && SkipDigits(text, ++at) > 0 && at == text.size();
 }
 
+// 8080: what a number mostly is, and canonical as it is written. Only to be quick.
+bool IsUsualInteger(std::string_view text) {
+  if (text.empty() || text.size() > 18 || text[0] < '1' || text[0] > '9') return false;
+  std::size_t at = 0;
+  return SkipDigits(text, at) == text.size();
+}
+
 }  // namespace
 
 Scalar ResolvePlain(std::string_view text, Dialect dialect, std::string& canonical) {
+  if (IsUsualInteger(text)) return {.kind = Kind::kInt};
   switch (dialect) {
     case Dialect::kJson: return ResolveJson(text);
     case Dialect::kKubectl: return ResolveKubectlPlain(text, canonical);

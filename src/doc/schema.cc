@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,6 +19,7 @@
 
 #include "base/check.h"
 #include "doc/reader.h"
+#include "doc/schema_fits.h"
 #include "doc/schema_words.h"
 
 namespace warden::doc {
@@ -188,34 +190,50 @@ struct AdapterTraits<warden::doc::NodeAdapter> {
 namespace warden::doc {
 
 struct Schema::Compiled {
+  explicit Compiled(Document read) : document(std::move(read)), fits(document.root()) {}
+
   Document document;
-  valijson::Schema schema;
+  SchemaFits fits;
+  // valijson's, made when something does not fit for the first time: compiling is a third of judging one file.
+  const valijson::Schema& ForPlaces() const;
+
+ private:
+  mutable std::once_flag once_;
+  mutable valijson::Schema schema_;
 };
+
+const valijson::Schema& Schema::Compiled::ForPlaces() const {
+  std::call_once(once_, [this] {
+    try {
+      valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(NodeAdapter(document.root()), schema_);
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception&) {
+      WARDEN_CHECK(!"a schema that valijson refuses");
+    }
+  });
+  return schema_;
+}
 
 Schema::Schema(std::string_view json) {
   auto read = ReadJson(std::string(json), "schema");
   WARDEN_CHECK(read.ok());
   WARDEN_CHECK(UnknownKeyword(read.document->root()).empty());
-  auto compiled = std::make_unique<Compiled>();
-  compiled->document = *std::move(read.document);
-  try {
-    valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(NodeAdapter(compiled->document.root()), compiled->schema);
-  } catch (const std::bad_alloc&) {
-    throw;
-  } catch (const std::exception&) {
-    WARDEN_CHECK(!"a schema that valijson refuses");
-  }
-  compiled_ = std::move(compiled);
+  compiled_ = std::make_unique<const Compiled>(*std::move(read.document));
 }
 
 Schema::~Schema() = default;
 
+bool Schema::FitsQuickly(const Document& document) const { return compiled_->fits.Fits(document.root()); }
+
 std::vector<SchemaProblem> Schema::Check(const Document& document) const {
-  const NodeAdapter target(document.root());
-  // A Validator is not safe to share among threads.
-  if (valijson::Validator().validate(compiled_->schema, target, nullptr)) return {};
+  return FitsQuickly(document) ? std::vector<SchemaProblem>() : CheckSlowly(document);
+}
+
+std::vector<SchemaProblem> Schema::CheckSlowly(const Document& document) const {
   valijson::ValidationResults results;
-  valijson::Validator().validate(compiled_->schema, target, &results);
+  // A Validator is not safe to share among threads.
+  if (valijson::Validator().validate(compiled_->ForPlaces(), NodeAdapter(document.root()), &results)) return {};
   std::vector<SchemaProblem> problems;
   const auto places = PlacesOf(results);
   for (const auto& place : places) {

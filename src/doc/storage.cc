@@ -43,11 +43,18 @@ std::size_t FindEarlier(const std::vector<Member>& members, std::size_t base, st
 
 const std::vector<std::uint32_t>& Source::line_starts() const {
   std::call_once(once_, [this] {
+    const std::string_view text(bytes_);
     line_starts_.push_back(0);
-    for (std::size_t i = 0; i < bytes_.size(); ++i) {
+    std::size_t lone = text.find('\r');
+    for (std::size_t feed = text.find('\n'); lone < text.size() || feed < text.size();) {
       // A lone CR ends a line for YAML as well; CRLF is one line end.
-      const bool ends = bytes_[i] == '\n' || (bytes_[i] == '\r' && (i + 1 == bytes_.size() || bytes_[i + 1] != '\n'));
-      if (ends) line_starts_.push_back(static_cast<std::uint32_t>(i + 1));
+      if (lone < feed) {
+        if (lone + 1 != feed) line_starts_.push_back(static_cast<std::uint32_t>(lone + 1));
+        lone = text.find('\r', lone + 1);
+      } else {
+        line_starts_.push_back(static_cast<std::uint32_t>(feed + 1));
+        feed = text.find('\n', feed + 1);
+      }
     }
   });
   return line_starts_;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/mutex.h"
+#include "doc/position_map.h"
 #include "doc/tree_index.h"
 #include "warden/document.h"
 
@@ -76,7 +77,7 @@ struct DocumentStorage {
 
   // Embedded only: byte of our source → byte of the host's source, built on first use.
   mutable std::once_flag map_once;
-  mutable std::vector<std::uint32_t> map;
+  mutable PositionMap map;
 
   // The index, from the kWorthAnIndex-th question on; nullptr before.
   const TreeIndex* IndexForOneMore() const;

@@ -37,7 +37,7 @@ bool IsProgramsName(std::string_view word) {
   const auto is_name = [](char c) { return IsLetter(c) || c == '_'; };
   const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
   if (word.size() < 4 || !std::all_of(word.begin(), word.end(), is_name)) return false;
-  return word.find('_') != std::string_view::npos || std::none_of(word.begin(), word.end(), is_small);
+  return std::find(word.begin(), word.end(), '_') != word.end() || std::none_of(word.begin(), word.end(), is_small);
 }
 
 // apiKey, auth.password: what a program is told to set, at most a path of names.

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <set>
 #include <utility>
 
@@ -19,13 +20,6 @@ constexpr std::size_t kWidestExcerpt = 120;  // code points: what a terminal sho
 constexpr std::size_t kLongestReason = 200;  // bytes of a rationale, beyond its first sentence
 constexpr std::size_t kExcerptLead = 40;     // of them before the caret, when a line is cut
 constexpr std::size_t kExemptedNamed = 10;   // with their reasons in the summary; JSON has all of them
-
-struct Paint {
-  Colour colour;
-  std::string operator()(std::string_view code, std::string_view text) const {
-    return colour == Colour::kNever ? std::string(text) : fmt::format("\x1b[{}m{}\x1b[0m", code, text);
-  }
-};
 
 // Without control characters, which a terminal would obey.
 std::string Printable(std::string text) {
@@ -94,7 +88,7 @@ std::string CaretLine(const Excerpt& excerpt) {
 // "deployment.yaml:10:3"; a place that is not known leaves line and column out.
 std::string PlaceText(const Location& at) {
   if (at.begin.line == 0) return at.file;
-  return fmt::format("{}:{}:{}", at.file, at.begin.line, at.begin.column);
+  return at.file + ":" + std::to_string(at.begin.line) + ":" + std::to_string(at.begin.column);
 }
 
 // The first sentence, and those behind it that still fit.
@@ -130,7 +124,7 @@ std::string EditText(const Edit& edit) {
 
 class FindingsWriter {
  public:
-  explicit FindingsWriter(const TextOptions& options) : options_(options), paint_{options.colour} {}
+  explicit FindingsWriter(const TextOptions& options) : options_(options) {}
 
   void Write(const Finding& finding) {
     Head(finding);
@@ -140,31 +134,46 @@ class FindingsWriter {
     const Rule& rule = *finding.rule;
     // A file often has the same fault several times: why it hurts is said once.
     const bool first = HasWords(rule) && told_.insert(&rule).second;
-    if (first) Line(fmt::format("  {} {}", paint_(kBold, "why:"), Opening(rule.rationale)));
+    if (first) Labelled(kBold, "why:", {Opening(rule.rationale)});
     Remedy(finding);
-    if (first) Line(fmt::format("  {} warden explain {}", paint_(kBold, "more:"), rule.id));
+    if (first) Labelled(kBold, "more:", {"warden explain ", rule.id});
     out_ += '\n';
   }
 
   std::string Take() { return std::move(out_); }
 
  private:
-  void Line(std::string_view text) {
-    out_ += text;
+  void Add(std::initializer_list<std::string_view> texts) {
+    for (const std::string_view text : texts) out_ += text;
+  }
+  void Line(std::initializer_list<std::string_view> texts) {
+    Add(texts);
     out_ += '\n';
+  }
+  void Painted(std::string_view code, std::initializer_list<std::string_view> texts) {
+    const bool painted = options_.colour != Colour::kNever;
+    if (painted) Add({"\x1b[", code, "m"});
+    Add(texts);
+    if (painted) out_ += "\x1b[0m";
+  }
+  void Labelled(std::string_view code, std::string_view label, std::initializer_list<std::string_view> texts) {
+    out_ += "  ";
+    Painted(code, {label});
+    out_ += ' ';
+    Line(texts);
   }
 
   void Head(const Finding& finding) {
-    const std::string place = PlainPath(PlaceText(finding.at)) + ":";
-    const std::string level = fmt::format("{}:", ToString(finding.level));
-    Line(fmt::format("{} {} {} [{} {}]", paint_(kBold, place), paint_(ColourOf(finding.level), level), PlainText(finding.message),
-                     finding.rule->id, finding.rule->name));
+    Painted(kBold, {PlainPath(PlaceText(finding.at)), ":"});
+    out_ += ' ';
+    Painted(ColourOf(finding.level), {ToString(finding.level), ":"});
+    Line({" ", PlainText(finding.message), " [", finding.rule->id, " ", finding.rule->name, "]"});
   }
 
   void About(const Finding& finding) {
     std::string about = finding.at.object.kind.empty() ? std::string() : ToString(finding.at.object);
     if (!finding.subject.empty()) about += (about.empty() ? "" : ", ") + finding.subject;
-    if (!about.empty()) Line("  " + PlainText(about));
+    if (!about.empty()) Line({"  ", PlainText(about)});
   }
 
   void Source(const Location& at) {
@@ -172,25 +181,29 @@ class FindingsWriter {
     const Excerpt shown = Window({PlainText(at.excerpt.text), at.excerpt.caret, at.excerpt.length});
     const std::string number = std::to_string(at.begin.line);
     const std::string gutter(number.size(), ' ');
-    Line(fmt::format("  {}", paint_(kBlue, gutter + " |")));
-    Line(fmt::format("  {} {}", paint_(kBlue, number + " |"), shown.text));
-    Line(fmt::format("  {} {}", paint_(kBlue, gutter + " |"), paint_(kBlue, CaretLine(shown))));
+    out_ += "  ";
+    Painted(kBlue, {gutter, " |"});
+    out_ += '\n';
+    Labelled(kBlue, number + " |", {shown.text});
+    out_ += "  ";
+    Painted(kBlue, {gutter, " |"});
+    out_ += ' ';
+    Painted(kBlue, {CaretLine(shown)});
+    out_ += '\n';
   }
 
-  void Related(const Location& at) {
-    Line(fmt::format("  note: see also {}: {}", PlainText(ToString(at.object)), PlainPath(PlaceText(at))));
-  }
+  void Related(const Location& at) { Line({"  note: see also ", PlainText(ToString(at.object)), ": ", PlainPath(PlaceText(at))}); }
 
   bool HasWords(const Rule& rule) const { return options_.words == RuleWords::kShown && !rule.rationale.empty(); }
 
   void Remedy(const Finding& finding) {
     if (finding.fix) {
-      Line(fmt::format("  {} {}", paint_(kGreen, fmt::format("fix ({}):", ToString(finding.fix->applicability))),
-                       PlainText(finding.fix->title)));
-      for (const Edit& edit : finding.fix->edits) Line("    " + PlainText(EditText(edit)));
+      const std::string label = fmt::format("fix ({}):", ToString(finding.fix->applicability));
+      Labelled(kGreen, label, {PlainText(finding.fix->title)});
+      for (const Edit& edit : finding.fix->edits) Line({"    ", PlainText(EditText(edit))});
       return Manifest(finding.fix->manifest);
     }
-    if (HasWords(*finding.rule)) Line(fmt::format("  {} {}", paint_(kGreen, "help:"), finding.rule->remediation));
+    if (HasWords(*finding.rule)) Labelled(kGreen, "help:", {finding.rule->remediation});
   }
 
   void Manifest(const std::string& json) {
@@ -198,13 +211,12 @@ class FindingsWriter {
     const std::string yaml = doc::EmitYaml(json, 0, "\n");
     for (std::size_t begin = 0; begin < yaml.size();) {
       const std::size_t end = std::min(yaml.find('\n', begin), yaml.size());
-      if (end > begin) Line("    " + PlainText(std::string_view(yaml).substr(begin, end - begin)));
+      if (end > begin) Line({"    ", PlainText(std::string_view(yaml).substr(begin, end - begin))});
       begin = end + 1;
     }
   }
 
   const TextOptions& options_;
-  Paint paint_;
   std::set<const Rule*> told_;  // rules whose reason was given
   std::string out_;
 };

@@ -146,7 +146,7 @@ void ExpectTraced(const Document& document, const Node& node, const std::string&
   const auto& offsets = doc::HostOffsets(inner);
   ASSERT_EQ(offsets.size(), node.text().size() + 1);
   const auto source = doc::NodeAccess::Storage(document).source->bytes();
-  EXPECT_GT(offsets.back(), node.range().begin) << "not retraced: " << text;
+  EXPECT_GT(offsets[offsets.size() - 1], node.range().begin) << "not retraced: " << text;
   std::uint32_t last = node.range().begin;
   for (std::size_t i = 0; i < node.text().size(); ++i) {
     ASSERT_GE(offsets[i], last) << text;

@@ -311,18 +311,16 @@ std::optional<Route> Knowledge::RouteOf(std::string_view model, std::string_view
 }
 
 std::string_view Knowledge::DeprecationDate(const Route& route) const {
-  for (const knowledge::Tables* tables : {&knowledge::Newest(), tables_}) {
-    const auto* row = knowledge::FindInMap(*tables, route);
-    if (row != nullptr && !View(row->deprecation).empty()) return View(row->deprecation);
-  }
-  return {};
+  const auto* row = knowledge::FindInMap(knowledge::Newest(), route);
+  const bool says = row != nullptr && !View(row->deprecation).empty();
+  if (!says && tables_ != &knowledge::Newest()) row = knowledge::FindInMap(*tables_, route);
+  return row != nullptr ? View(row->deprecation) : std::string_view();
 }
 
 std::string_view Knowledge::Mode(const Route& route) const {
-  for (const knowledge::Tables* tables : {tables_, &knowledge::Newest()}) {
-    if (const auto* row = knowledge::FindInMap(*tables, route)) return View(row->mode);
-  }
-  return {};
+  const auto* row = knowledge::FindInMap(*tables_, route);
+  if (row == nullptr && tables_ != &knowledge::Newest()) row = knowledge::FindInMap(knowledge::Newest(), route);
+  return row != nullptr ? View(row->mode) : std::string_view();
 }
 
 Support Knowledge::SupportOf(const Route& route) const {

@@ -283,29 +283,34 @@ class StopFinder {
 
   // ---- what classes of LiteLLM's take
 
-  void Typed(const TypedSetting& setting, const Field& field, std::string_view rest, const std::string& place) {
+  // `star`: the key that stands for the `*` of the path. Nearly all settings are not there: nothing is made of them.
+  void Typed(const TypedSetting& setting, const Field& field, std::string_view rest, std::string_view star) {
     if (field.value() == nullptr) return;
-    if (rest.empty()) return Taken(setting, field, place);
+    if (rest.empty()) return Taken(setting, field, star);
     if (rest.starts_with("[]")) {
       for (std::size_t i = 0; field.value()->is_array() && i < field.value()->size(); ++i)
-        Typed(setting, field.At(i), rest.substr(2), place);
+        Typed(setting, field.At(i), rest.substr(2), star);
       return;
     }
     if (rest.front() == '.') rest.remove_prefix(1);
-    const std::size_t end = std::min(rest.find_first_of(".["), rest.size());
+    const auto end =
+        static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(), [](char c) { return c == '.' || c == '['; }) - rest.begin());
     if (!field.value()->is_object()) return;
     const std::string_view key = rest.substr(0, end);
-    if (key != "*") return Typed(setting, field[key], rest.substr(end), fmt::format("{}{}{}", place, place.empty() ? "" : ".", key));
+    if (key != "*") return Typed(setting, field[key], rest.substr(end), star);
     for (const Member& member : field.value()->members()) {
-      Typed(setting, field[member.key.text()], rest.substr(end), fmt::format("{}.{}", place, member.key.text()));
+      Typed(setting, field[member.key.text()], rest.substr(end), member.key.text());
     }
   }
 
-  void Taken(const TypedSetting& setting, const Field& field, const std::string& place) {
+  void Taken(const TypedSetting& setting, const Field& field, std::string_view star) {
     if (setting.path.starts_with("general_settings.alerting_args") && !Alerts()) return;
     const LoadedValue value = Value(field);
     const bool taken = value.is(Type::kNone) ? setting.nullable : Takes(setting.coercion, value);
-    if (!taken) Say(field, place, fmt::format("is {}", value.Shown()), Wanted(setting.coercion), value.rests_on);
+    if (taken) return;
+    std::string place = WithoutIndexes(setting.path);
+    if (const std::size_t at = place.find('*'); at != std::string::npos) place.replace(at, 1, star);
+    Say(field, place, fmt::format("is {}", value.Shown()), Wanted(setting.coercion), value.rests_on);
   }
 
   const Config& config_;

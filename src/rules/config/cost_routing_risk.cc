@@ -49,14 +49,14 @@ struct Unpriced {
 Unpriced UnpricedIn(const litellm::Config& config, const litellm::Knowledge& knowledge) {
   Unpriced unpriced;
   for (const litellm::ModelEntry& entry : config.models()) {
-    if (HasPrice(entry) || IsStated(entry.info()["base_model"]) || IsStated(entry.Param("base_model"))) continue;
-    const auto route = knowledge.RouteOf(entry.model(), TextOf(entry.Param("custom_llm_provider")), TextOf(entry.Param("api_base")));
-    if (!route || route->model.find('*') != std::string_view::npos || !knowledge.Mode(*route).empty()) continue;
-    if (route->provider == "azure") {
-      unpriced.azure.push_back(&entry);
-    } else if (IsStated(entry.Param("api_base"))) {  // a provider's own model may just be newer than the table
-      unpriced.custom.push_back(&entry);
-    }
+    const Field base = entry.Param("api_base");
+    const auto route = knowledge.RouteOf(entry.model(), TextOf(entry.Param("custom_llm_provider")), TextOf(base));
+    if (!route || route->model.find('*') != std::string_view::npos) continue;
+    const bool azure = route->provider == "azure";
+    if (!azure && !IsStated(base)) continue;  // a provider's own model may just be newer than the table
+    if (IsStated(entry.info()["base_model"]) || IsStated(entry.Param("base_model"))) continue;
+    if (HasPrice(entry) || !knowledge.Mode(*route).empty()) continue;
+    (azure ? unpriced.azure : unpriced.custom).push_back(&entry);
   }
   return unpriced;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,12 @@ constexpr std::array<std::string_view, 15> kOrder = {"tools",
                                                      "logit_bias"};
 // The first of them break clients when they are lost; without one of those it is only worth knowing.
 constexpr std::size_t kMissed = 10;
+
+litellm::ParamSet SetOf(std::span<const std::string_view> names) {
+  litellm::ParamSet set;
+  for (const std::string_view name : names) set = set.With(name);
+  return set;
+}
 
 std::vector<std::string_view> ByWeight(litellm::ParamSet lost) {
   std::vector<std::string_view> names;
@@ -79,17 +86,19 @@ litellm::ParamSet Certain(const litellm::ModelEntry& entry, const litellm::Entry
   // LiteLLM goes by the name, wherever the server is: all of that family reason.
   const bool reasons = Contains(entry.model(), "gpt-5");
   const bool foreign = base != nullptr && !base->is_null() && !reasons;
-  return loss.basis == litellm::Basis::kModel || foreign ? loss.lost
-                                                         : loss.lost.Without("reasoning_effort").Without("thinking").Without("verbosity");
+  static const litellm::ParamSet kReasoning = SetOf(std::array<std::string_view, 3>{"reasoning_effort", "thinking", "verbosity"});
+  return loss.basis == litellm::Basis::kModel || foreign ? loss.lost : loss.lost - kReasoning;
 }
 
 // One of those that clients use.
 bool IsUsed(litellm::ParamSet lost) {
-  return std::any_of(kOrder.begin(), kOrder.end(), [&](std::string_view name) { return lost.Has(name); });
+  static const litellm::ParamSet kUsed = SetOf(kOrder);
+  return !(lost & kUsed).empty();
 }
 
 bool IsMissed(litellm::ParamSet lost) {
-  return std::any_of(kOrder.begin(), kOrder.begin() + kMissed, [&](std::string_view name) { return lost.Has(name); });
+  static const litellm::ParamSet kBreaking = SetOf(std::span(kOrder).first(kMissed));
+  return !(lost & kBreaking).empty();
 }
 
 Fix FixFor(const litellm::DropSetting& by) {
