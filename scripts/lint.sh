@@ -63,17 +63,21 @@ changed_sources() {
   } | sort -u | existing
 }
 
-# A header is looked at through the source of its name, else through the first source that includes it.
+# A header is looked at through the source of its name, else through the first source that includes it or a header that does.
 as_sources() {
-  local file name
-  while IFS= read -r file; do
-    if [[ $file == *.h ]]; then
-      name=${file#*/} # as it is included
-      file=${file%.h}.cc
-      if [[ ! -f $file ]]; then file=$(git grep -l -F "#include \"$name\"" -- 'src/*.cc' | sed -n 1p); fi
-    fi
-    if [[ -f $file ]]; then printf '%s\n' "$file"; fi
-  done | sort -u
+  local file
+  while IFS= read -r file; do source_of "$file" 4; done | sort -u
+}
+source_of() {
+  local file=$1 deep=$2 users
+  if [[ -f ${file%.h}.cc ]]; then
+    printf '%s\n' "${file%.h}.cc"
+  elif [[ $file == *.cc ]]; then
+    printf '%s\n' "$file"
+  elif [[ $deep -gt 0 ]]; then
+    users=$(git grep -l -F "#include \"${file#*/}\"" -- 'src/*.cc' 'src/*.h' 'include/*.h' | sort -t . -k 2 || true) # .cc before .h
+    if [[ -n $users ]]; then source_of "${users%%$'\n'*}" $((deep - 1)); fi
+  fi
 }
 
 tidy() {
