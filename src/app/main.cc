@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -107,8 +108,9 @@ int main(int argc, char** argv) {
     const int code = warden::cli::RunCommandLine(args, world);
     out.flush();
     if (output.error() == 0) return code;
-    // A report that did not arrive is no clean run: a full disk, a closed pipe.
-    fmt::print(stderr, "warden: standard output could not be written: {}\n", std::generic_category().message(output.error()));
+    // A report that did not arrive is no clean run: a full disk, a closed pipe. Who closed the pipe (`| head`) knows it.
+    if (output.error() != EPIPE)
+      fmt::print(stderr, "warden: standard output could not be written: {}\n", std::generic_category().message(output.error()));
     return warden::cli::kWorldFailed;
   } catch (const std::bad_alloc&) {
     std::fputs("warden: out of memory\n", stderr);

@@ -255,5 +255,16 @@ TEST_F(Stop, AnOutputThatCannotBeWrittenIsNamed) {
   EXPECT_EQ(Content(folder_ / "err.txt"), "warden: standard output could not be written: No space left on device\n");
 }
 
+// As of `warden rules | head`: whoever closed the pipe needs no message.
+TEST_F(Stop, AClosedPipeIsNoNews) {
+  const std::string err = (folder_ / "err.txt").string();
+  // It begins once the reader is gone.
+  const std::string command = "{ trap '' PIPE; while echo; do :; done 2> /dev/null; " + std::string(WARDEN_PROGRAM) + " rules 2> '" + err +
+                              "'; echo $? > '" + err + ".code'; } | true";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_EQ(Content(err + ".code"), "3\n");
+  EXPECT_EQ(Content(err), "");
+}
+
 }  // namespace
 }  // namespace warden
