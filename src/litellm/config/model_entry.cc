@@ -22,7 +22,13 @@ std::string Ordinal(std::uint32_t number) {
 }  // namespace
 
 ModelEntry::ModelEntry(const Document& document, const Node& node)
-    : document_(&document), node_(&node), name_(StringAt(&node, "model_name")), model_(StringAt(node.Find("litellm_params"), "model")) {}
+    : document_(&document),
+      node_(&node),
+      params_(node.Find("litellm_params")),
+      name_(StringAt(&node, "model_name")),
+      model_(StringAt(params_, "model")) {}
+
+Field ModelEntry::params() const { return params_ != nullptr ? Field(*document_, *params_) : field()["litellm_params"]; }
 
 std::string ModelEntry::subject() const {
   const std::string name = name_.empty() ? "model without a name" : fmt::format("model {}", name_);

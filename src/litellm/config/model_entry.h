@@ -23,7 +23,7 @@ class ModelEntry {
   std::string_view model() const { return model_; }
 
   Field field() const { return Field(*document_, *node_); }
-  Field params() const { return field()["litellm_params"]; }
+  Field params() const;
   Field info() const { return field()["model_info"]; }
   Field Param(std::string_view key) const { return params()[key]; }
 
@@ -41,6 +41,7 @@ class ModelEntry {
 
   const Document* document_;
   const Node* node_;
+  const Node* params_;  // of all that is asked for half stands there; nullptr: absent
   std::string_view name_;
   std::string_view model_;
   bool pooled_ = false;
