@@ -9,8 +9,8 @@
 #include <string_view>
 #include <variant>
 
-#include "warden/object.h"
 #include "warden/circumstances.h"
+#include "warden/object.h"
 
 namespace warden::review {
 

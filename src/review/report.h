@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "warden/finding.h"
 #include "warden/circumstances.h"
+#include "warden/finding.h"
 #include "warden/rule.h"
 
 namespace warden::review {

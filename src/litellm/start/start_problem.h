@@ -9,8 +9,8 @@ namespace warden::litellm {
 
 struct StartProblem {
   Field field;
-  std::string subject;   // stable, in the user's words
-  std::string message;   // what is there and what is wanted
+  std::string subject;           // stable, in the user's words
+  std::string message;           // what is there and what is wanted
   bool rests_on_others = false;  // on what other objects say
 };
 
