@@ -1,5 +1,4 @@
 // warden: makes the real world and hands it to the command line.
-#include <fmt/core.h>
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -109,8 +108,10 @@ int main(int argc, char** argv) {
     out.flush();
     if (output.error() == 0) return code;
     // A report that did not arrive is no clean run: a full disk, a closed pipe. Who closed the pipe (`| head`) knows it.
-    if (output.error() != EPIPE)
-      fmt::print(stderr, "warden: standard output could not be written: {}\n", std::generic_category().message(output.error()));
+    if (output.error() != EPIPE) {
+      const std::string message = std::generic_category().message(output.error());
+      std::fprintf(stderr, "warden: standard output could not be written: %s\n", message.c_str());  // it may be as full
+    }
     return warden::cli::kWorldFailed;
   } catch (const std::bad_alloc&) {
     std::fputs("warden: out of memory\n", stderr);

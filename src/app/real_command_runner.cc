@@ -91,14 +91,16 @@ class SpawnSettings {
   posix_spawnattr_t attributes_{};
 };
 
+int ExitCodeOf(int state) { return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state); }
+
 int Wait(pid_t pid) {
   int state = 0;
   while (::waitpid(pid, &state, 0) < 0 && errno == EINTR) {
   }
-  return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
+  return ExitCodeOf(state);
 }
 
-// Both streams, until both are closed.
+// Both streams until both are closed, and then the end of the program, which may close them long before.
 class Streams {
  public:
   Streams(int out, int err, const base::CommandRunner::Command& command)
@@ -122,6 +124,16 @@ class Streams {
       }
     }
     return {};
+  }
+  Result<int> WaitForEnd(pid_t pid) {
+    constexpr std::chrono::milliseconds kMost{100};
+    for (std::chrono::milliseconds pause{1};; pause = std::min(2 * pause, kMost)) {
+      int state = 0;
+      if (::waitpid(pid, &state, WNOHANG) == pid) return ExitCodeOf(state);
+      if (stop_.stop_requested()) return Status(StatusCode::kUnavailable, "it was stopped");
+      if (Clock::now() >= deadline_) return Status(StatusCode::kTimeout, "it did not end in time");
+      ::poll(nullptr, 0, static_cast<int>(pause.count()));
+    }
   }
   std::string Take(std::size_t stream) { return std::move(texts_[stream]); }
 
@@ -158,11 +170,14 @@ Result<base::CommandRunner::Ended> RealCommandRunner::Run(const Command& command
   out.CloseWriter();
   err.CloseWriter();
   Streams streams(out.reader(), err.reader(), command);
-  const Status status = streams.ReadAll();
-  if (!status.ok()) ::kill(-pid, SIGKILL);
-  const int exit_code = Wait(pid);
-  if (!status.ok()) return status;
-  return Ended{exit_code, streams.Take(0), streams.Take(1)};
+  const Status read = streams.ReadAll();
+  const Result<int> exit_code = read.ok() ? streams.WaitForEnd(pid) : Result<int>(read);
+  if (!exit_code.ok()) {
+    ::kill(-pid, SIGKILL);
+    Wait(pid);
+    return exit_code.status();
+  }
+  return Ended{*exit_code, streams.Take(0), streams.Take(1)};
 }
 
 }  // namespace warden::app

@@ -173,6 +173,10 @@ Status RealFileSystem::WriteNew(std::span<const NewFile> files, Existing existin
   for (const NewFile& file : files) {
     if (Status status = MakeFolder(FolderOfFile(file.path)); !status.ok())
       return status.WithContext("make folder " + FolderOfFile(file.path));
+    // Renaming over a device would take it from everybody.
+    struct stat there = {};
+    if (existing == Existing::kReplace && ::lstat(file.path.c_str(), &there) == 0 && !S_ISREG(there.st_mode) && !S_ISLNK(there.st_mode))
+      return NotRegular(S_ISDIR(there.st_mode) ? base::PathKind::kFolder : base::PathKind::kStream).WithContext(file.path);
     paths.push_back(file.path);
   }
   RemoveLeftovers(paths);

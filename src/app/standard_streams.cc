@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <string_view>
+#include <system_error>
 
 namespace warden::app {
 namespace {
@@ -33,8 +34,10 @@ InputBuffer::int_type InputBuffer::underflow() {
   do {
     if (!WaitForMore()) return traits_type::eof();
     count = ::read(descriptor_, bytes_.data(), bytes_.size());
-  } while (count < 0 && errno == EINTR);
-  if (count <= 0) return traits_type::eof();
+  } while (count < 0 && (errno == EINTR || errno == EAGAIN));
+  // Thrown for the istream around this, which catches it and is bad from then on.
+  if (count < 0) throw std::system_error(errno, std::generic_category());
+  if (count == 0) return traits_type::eof();
   setg(bytes_.data(), bytes_.data(), bytes_.data() + count);
   return traits_type::to_int_type(*gptr());
 }
@@ -45,7 +48,12 @@ bool OutputBuffer::WriteOut() {
   std::string_view left = waiting_;
   while (error_ == 0 && !left.empty()) {
     const ssize_t count = ::write(descriptor_, left.data(), left.size());
-    if (count < 0 && errno != EINTR) error_ = errno;
+    if (count < 0 && errno == EAGAIN) {  // somebody else has the descriptor not block
+      pollfd polled{descriptor_, POLLOUT, 0};
+      ::poll(&polled, 1, -1);
+    } else if (count < 0 && errno != EINTR) {
+      error_ = errno;
+    }
     if (count > 0) left.remove_prefix(static_cast<std::size_t>(count));
   }
   waiting_.clear();

@@ -9,8 +9,8 @@
 
 namespace warden::app {
 
-// Reads a descriptor. It is at its end where the descriptor is, where reading fails, and as soon as a stop is asked for: what waits for
-// somebody to type or to print does not wait for ever. One thread.
+// Reads a descriptor. It is at its end where the descriptor is, and as soon as a stop is asked for: what waits for somebody to type or to
+// print does not wait for ever. Where reading fails, the istream around it is bad(). One thread.
 class InputBuffer final : public std::streambuf {
  public:
   // Does not own the descriptor.

@@ -98,7 +98,8 @@ class FileSystem {
   enum class Existing { kRefuse, kReplace };
   // Writes them all, each whole or not at all. Folders that are missing are made, for their owner alone. Everything is on the disk before
   // the first gets its name, so a full disk leaves nothing behind. kConflict with kRefuse when one of the names is taken, also by a broken
-  // link; then none is written. A link that is replaced is replaced itself. Messages name the path.
+  // link; then none is written. A link that is replaced is replaced itself. kInvalid with kReplace: there is a folder, a pipe or a device.
+  // Messages name the path.
   virtual Status WriteNew(std::span<const NewFile> files, Existing existing) = 0;
 
  protected:

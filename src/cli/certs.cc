@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <istream>
 #include <ostream>
 
 #include "cli/command_options.h"
 #include "cli/parse.h"
 #include "net/certificate.h"
+#include "run/input_files.h"
 
 namespace warden::cli {
 namespace {
@@ -59,14 +59,6 @@ bool IsDomain(std::string_view text) {
   }
 }
 
-Result<std::string> ReadStandardInput(std::istream& in) {
-  std::string text(net::kMaxPemBytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() <= net::kMaxPemBytes) return text;
-  return Status(StatusCode::kTooLarge, fmt::format("more than {} bytes", net::kMaxPemBytes));
-}
-
 }  // namespace
 
 int RunCerts(Arguments args, World& world) {
@@ -103,7 +95,7 @@ std::vector<std::string> DnsNamesOf(const ServiceName& service) {
 }
 
 Result<std::string> ReadPemFile(const std::string& path, World& world) {
-  auto text = path == "-" ? ReadStandardInput(world.in) : world.files.Read(path, net::kMaxPemBytes);
+  auto text = path == "-" ? run::ReadStandardInput(world.in, net::kMaxPemBytes) : world.files.Read(path, net::kMaxPemBytes);
   if (!text.ok()) return text.status().WithContext(path == "-" ? "standard input" : path);
   return text;
 }

@@ -32,23 +32,27 @@ std::string Normal(std::string_view path) {
   return out;
 }
 
-// No more than a file may have.
-Result<std::string> ReadStandardInput(std::istream& in) {
+}  // namespace
+
+Result<std::string> ReadStandardInput(std::istream& in, std::size_t most) {
   std::string text;
   std::array<char, 65536> buffer;
   while (in.read(buffer.data(), buffer.size()), in.gcount() > 0) {
     text.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
-    if (text.size() > kMaxFileBytes) {
-      return Status(StatusCode::kTooLarge, "it is larger than " + base::SizeText(kMaxFileBytes) + ", the most that is read");
+    if (text.size() > most) {
+      return Status(StatusCode::kTooLarge, "it is larger than " + base::SizeText(most) + ", the most that is read");
     }
   }
+  if (in.bad()) return Status(StatusCode::kUnavailable, "reading it failed");
   return text;
 }
+
+namespace {
 
 // What can be read once is read now.
 InputFile ReadOnce(const std::string& name, const base::FileSystem& files, std::istream& in) {
   InputFile file{name, std::nullopt, {}};
-  auto text = name == kStandardInput ? ReadStandardInput(in) : files.Read(name, kMaxFileBytes);
+  auto text = name == kStandardInput ? ReadStandardInput(in, kMaxFileBytes) : files.Read(name, kMaxFileBytes);
   if (text.ok()) {
     file.text = *std::move(text);
   } else {

@@ -29,6 +29,9 @@ struct InputFile {
 // The file's content, from wherever it is.
 Result<std::string> ReadText(const InputFile& file, const base::FileSystem& files);
 
+// kTooLarge: it has more than `most` bytes. kUnavailable: it is a folder, or reading failed half way.
+Result<std::string> ReadStandardInput(std::istream& in, std::size_t most);
+
 struct SkippedInput {
   std::string name;
   std::string reason;

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <string>
@@ -66,6 +67,17 @@ TEST(RealCommandRunner, WhatTakesTooLongEndsWithEverythingItStarted) {
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(30));
   std::this_thread::sleep_for(std::chrono::seconds(3));
   EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+// Its end is waited for no longer than its words.
+TEST(RealCommandRunner, WhatClosesItsStreamsAndStaysIsEnded) {
+  auto command = Shell("exec >&- 2>&-; exec sleep 600");
+  command.timeout = std::chrono::seconds(1);
+  EXPECT_EQ(Start(command).status().code(), StatusCode::kTimeout);
+  command.timeout = std::chrono::seconds(600);
+  const std::atomic<bool> asked = true;
+  command.stop = base::StopToken(asked);
+  EXPECT_EQ(Start(command).status().code(), StatusCode::kUnavailable);
 }
 
 TEST(RealCommandRunner, WhatWritesWithoutEndIsStopped) {

@@ -227,6 +227,15 @@ TEST_F(RealFileSystemTest, NewFilesReplaceNothingUnlessTold) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 3) << "a, b and the link";
 }
 
+// Whoever reads the pipe would wait for ever, and a device is everybody's.
+TEST_F(RealFileSystemTest, NewFilesReplaceNoPipe) {
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  const base::FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path("pipe"), "new"}};
+  EXPECT_EQ(files_.WriteNew(made, base::FileSystem::Existing::kReplace).code(), StatusCode::kInvalid);
+  EXPECT_FALSE(fs::exists(folder_ / "a")) << "all or none";
+  EXPECT_EQ(files_.Look(Path("pipe")).value(), base::PathKind::kStream);
+}
+
 TEST_F(RealFileSystemTest, NewFilesGetTheirFoldersForTheirOwnerAlone) {
   const base::FileSystem::NewFile made[] = {{Path("a"), "new"}, {Path("some/where/b"), "new"}};
   ASSERT_TRUE(files_.WriteNew(made, base::FileSystem::Existing::kRefuse).ok());

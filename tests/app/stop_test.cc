@@ -255,6 +255,24 @@ TEST_F(Stop, AnOutputThatCannotBeWrittenIsNamed) {
   EXPECT_EQ(Content(folder_ / "err.txt"), "warden: standard output could not be written: No space left on device\n");
 }
 
+// A folder, or what fails half way, is not an empty file.
+TEST_F(Stop, AnInputThatCannotBeReadIsNotEmpty) {
+  const std::string command =
+      std::string(WARDEN_PROGRAM) + " check - < '" + folder_.string() + "' > '" + (folder_ / "out.txt").string() + "'";
+  const int status = std::system(command.c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 1) << Content(folder_ / "out.txt");
+  EXPECT_NE(Content(folder_ / "out.txt").find("reading it failed"), std::string::npos) << Content(folder_ / "out.txt");
+}
+
+// Nobody can be told then, but by the exit code.
+TEST_F(Stop, NeitherOutputCanBeWritten) {
+  for (const char* outputs : {" > /dev/full 2>&1", " >&- 2>&-"}) {
+    const int status = std::system((std::string(WARDEN_PROGRAM) + " rules" + outputs).c_str());
+    ASSERT_TRUE(WIFEXITED(status)) << outputs;
+    EXPECT_EQ(WEXITSTATUS(status), 3) << outputs;
+  }
+}
+
 // As of `warden rules | head`: whoever closed the pipe needs no message.
 TEST_F(Stop, AClosedPipeIsNoNews) {
   const std::string err = (folder_ / "err.txt").string();
