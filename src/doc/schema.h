@@ -1,9 +1,9 @@
 // JSON Schema over our own nodes: whether a document has the structure that a schema of ours asks for, and what is wrong where.
 //
-// What fits is known at once (schema_fits.h); of all else valijson decides; the words are ours, because its own name neither the allowed
+// What fits is known at once (schema_fits.h); of all else valijson decides. The words are ours, because its own name neither the allowed
 // values nor what was probably meant. Schemas are ours, draft 7, and keep to structure: type, enum, properties, required,
-// additionalProperties, items, minItems, maxItems, anyOf, $ref to
-// #/definitions, and descriptions. The constructor refuses every other keyword: valijson would ignore a misspelt one.
+// additionalProperties, items, minItems, maxItems, anyOf, $ref to #/definitions, and descriptions. The constructor refuses every other
+// keyword: valijson would ignore a misspelt one.
 // Threads: immutable once made, any thread. Errors: a schema that is none is our bug (InternalError).
 #pragma once
 
