@@ -103,12 +103,17 @@ memory_stays() {
   ulimit -S -n "$soft"
   ask_for_memory 2000 -idle 900
   ask_for_memory 10000
-  local before after
-  before=$(resident "$process")
-  ask_for_memory "$memory_calls"
-  after=$(resident "$process")
-  printf 'resident: %d KiB, after %d more requests %d KiB\n' "$before" "$memory_calls" "$after"
-  [[ $((after - before)) -le 4096 ]] || fail "memory grows"
+  # An allocator gives pages back when it likes, so one measurement may begin low. What leaks grows each time.
+  local before after round grows=yes
+  for round in 1 2 3; do
+    before=$(resident "$process")
+    ask_for_memory "$memory_calls"
+    after=$(resident "$process")
+    printf 'resident: %d KiB, after %d more requests %d KiB\n' "$before" "$memory_calls" "$after"
+    [[ $((after - before)) -gt 4096 ]] || { grows=no && break; }
+    printf 'once more, that was measurement %d of at most 3\n' "$round"
+  done
+  [[ $grows == no ]] || fail "memory grows"
   kill -TERM "$process"
   wait "$process" || fail "the server ended with code $?"
 }
