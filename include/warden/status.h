@@ -64,7 +64,10 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
   // Ok when there is a value.
-  Status status() const { return ok() ? Status() : std::get<1>(state_); }
+  Status status() const {
+    const Status* failure = std::get_if<1>(&state_);
+    return failure == nullptr ? Status() : *failure;
+  }
 
  private:
   std::variant<T, Status> state_;

@@ -81,6 +81,7 @@ class SpawnSettings {
 
   int Spawn(const std::vector<std::string>& words, pid_t& pid) {
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     return posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(), environ);
