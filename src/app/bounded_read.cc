@@ -2,7 +2,6 @@
 #include "app/bounded_read.h"
 
 #include <fmt/core.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include <string_view>
 
 #include "app/descriptor.h"
+#include "app/wait_to_read.h"
 #include "base/size_text.h"
 
 namespace warden::app {
@@ -21,20 +21,6 @@ namespace {
 constexpr std::chrono::seconds kFirstWriter{5};
 constexpr std::chrono::seconds kSilence{60};
 constexpr std::string_view kStopped = "it was waited for until the run was stopped";
-
-// A signal that comes just before poll is seen when poll ends.
-constexpr std::chrono::milliseconds kLook{100};
-
-// Until there is something to read, or the end; false: nothing came in time, or a stop was asked for. A regular file is always ready.
-bool WaitToRead(int descriptor, std::chrono::milliseconds most, base::StopToken stop) {
-  const auto deadline = std::chrono::steady_clock::now() + most;
-  while (!stop.stop_requested() && std::chrono::steady_clock::now() < deadline) {
-    pollfd waiting{descriptor, POLLIN, 0};
-    const int ready = ::poll(&waiting, 1, static_cast<int>(kLook.count()));
-    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
-  }
-  return false;
-}
 
 }  // namespace
 

@@ -15,15 +15,14 @@
 #include <system_error>
 #include <utility>
 
+#include "app/wait_to_read.h"
+
 extern char** environ;
 
 namespace warden::app {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// A signal that comes just before poll is seen when poll ends.
-constexpr std::chrono::milliseconds kLook{100};
 
 Status Failure(int error) {
   const std::string message = std::generic_category().message(error);
@@ -127,8 +126,7 @@ class Streams {
     return {};
   }
   Result<int> WaitForEnd(pid_t pid) {
-    constexpr std::chrono::milliseconds kMost{100};
-    for (std::chrono::milliseconds pause{1};; pause = std::min(2 * pause, kMost)) {
+    for (std::chrono::milliseconds pause{1};; pause = std::min(2 * pause, kLook)) {
       int state = 0;
       if (::waitpid(pid, &state, WNOHANG) == pid) return ExitCodeOf(state);
       if (stop_.stop_requested()) return Status(StatusCode::kUnavailable, "it was stopped");

@@ -5,34 +5,23 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 #include <string_view>
 #include <system_error>
+
+#include "app/wait_to_read.h"
 
 namespace warden::app {
 namespace {
 
 constexpr std::size_t kRoom = 1U << 16;
 
-// A signal that comes just before poll is seen when poll ends.
-constexpr int kLookMilliseconds = 100;
-
 }  // namespace
-
-// False: a stop was asked for.
-bool InputBuffer::WaitForMore() const {
-  for (int ready = 0; ready <= 0;) {
-    if (stop_.stop_requested()) return false;
-    pollfd polled{descriptor_, POLLIN, 0};
-    ready = ::poll(&polled, 1, kLookMilliseconds);
-    if (ready < 0 && errno != EINTR) return true;  // reading says what is wrong
-  }
-  return true;
-}
 
 InputBuffer::int_type InputBuffer::underflow() {
   ssize_t count = -1;
   do {
-    if (!WaitForMore()) return traits_type::eof();
+    if (!WaitToRead(descriptor_, std::nullopt, stop_)) return traits_type::eof();
     count = ::read(descriptor_, bytes_.data(), bytes_.size());
   } while (count < 0 && (errno == EINTR || errno == EAGAIN));
   // Thrown for the istream around this, which catches it and is bad from then on.

@@ -20,8 +20,6 @@ class InputBuffer final : public std::streambuf {
   int_type underflow() override;
 
  private:
-  bool WaitForMore() const;
-
   int descriptor_;
   base::StopToken stop_;
   std::array<char, 1U << 16> bytes_{};

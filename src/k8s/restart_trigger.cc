@@ -6,6 +6,7 @@
 #include <cctype>
 #include <string>
 
+#include "base/path.h"
 #include "k8s/volumes.h"
 
 namespace warden::k8s {
@@ -48,11 +49,6 @@ bool IsHexHash(std::string_view word) {
 
 bool IsTrue(const Node* value) { return value != nullptr && value->boolean().value_or(false); }
 
-std::string_view FolderOf(std::string_view file) {
-  const auto slash = file.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : file.substr(0, slash);
-}
-
 bool IsAtOrBelow(std::string_view file, std::string_view folder) {
   return folder.empty() || (file.starts_with(folder) && (file.size() == folder.size() || file[folder.size()] == '/'));
 }
@@ -60,7 +56,7 @@ bool IsAtOrBelow(std::string_view file, std::string_view folder) {
 bool Builds(const Object& kustomization, std::string_view file) {
   if (file.empty()) return true;  // not from a file: nothing speaks against it
   const std::string wanted = CleanPath(file);
-  const std::string folder = CleanPath(FolderOf(kustomization.document().file()));
+  const std::string folder = CleanPath(base::FolderOf(kustomization.document().file()));
   if (IsAtOrBelow(wanted, folder)) return true;
   const Node* resources = kustomization.root().Find("resources");
   if (resources == nullptr) return false;

@@ -4,33 +4,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/glob.h"
+
 namespace warden::run {
 namespace {
 
 constexpr std::string_view kWild = "*?";
 
-// Backs up to the last `*` only, so that no pattern is slow.
+// A name that begins with a dot is meant only where the pattern says so.
 bool MatchesName(std::string_view pattern, std::string_view name) {
-  if (name.starts_with('.') && !pattern.starts_with('.')) return false;
-  std::size_t p = 0;
-  std::size_t n = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t resume = 0;
-  while (n < name.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = n;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[n])) {
-      ++p;
-      ++n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      n = ++resume;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+  return (!name.starts_with('.') || pattern.starts_with('.')) && base::MatchesGlob(name, pattern);
 }
 
 // The first name, and what is behind its slash.

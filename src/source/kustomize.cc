@@ -4,16 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/path.h"
 #include "doc/json_writer.h"
 #include "doc/wrap_text.h"
 
 namespace warden::source {
 namespace {
-
-std::string_view FolderOf(std::string_view path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
 
 std::string Beside(std::string_view folder, std::string_view path) {
   return CleanRelativePath(folder.empty() ? std::string(path) : std::string(folder) + "/" + std::string(path));
@@ -63,7 +59,7 @@ void KustomizeRoles::AddPatch(std::string_view kustomization, const Node* path) 
   const std::string_view text = Text(path);
   // A patch may be written in the kustomization itself.
   if (text.empty() || text.find('\n') != std::string_view::npos) return;
-  roles_[Beside(FolderOf(kustomization), text)].patch_of = kustomization;
+  roles_[Beside(base::FolderOf(kustomization), text)].patch_of = kustomization;
 }
 
 void KustomizeRoles::AddGenerator(std::string_view folder, std::string_view ns, const Node& generator) {
@@ -86,7 +82,7 @@ void KustomizeRoles::Add(std::string_view path, const Node& root) {
   }
   for (const Node& patch : ItemsOf(root, "patchesStrategicMerge")) AddPatch(path, &patch);
   const std::string_view ns = Text(root, "namespace");
-  for (const Node& generator : ItemsOf(root, "configMapGenerator")) AddGenerator(FolderOf(path), ns, generator);
+  for (const Node& generator : ItemsOf(root, "configMapGenerator")) AddGenerator(base::FolderOf(path), ns, generator);
 }
 
 const FileRole* KustomizeRoles::Of(std::string_view path) const {

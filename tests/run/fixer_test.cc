@@ -112,21 +112,25 @@ TEST(FixText, BrokenNeighbourKeepsItsBytes) {
   EXPECT_EQ(fixed->text, ReplaceAll(text, "replicas: 1", "replicas: 2"));
 }
 
+constexpr Rule SafeRule(std::string_view id, std::string_view name, CheckFn<Object> check) {
+  return {.id = id,
+          .name = name,
+          .summary = "",
+          .rationale = "",
+          .remediation = "",
+          .production = Severity::kError,
+          .development = Severity::kError,
+          .fix = FixClass::kSafe,
+          .check = check};
+}
+
 // Rules of our own, which do what no good rule does.
 void Flip(const Object& object, const Context&, Reporter& report) {
   const Field field = object.At("metadata.namespace");
   const bool is_a = field.value() != nullptr && field.value()->string() == "a";
   report.At(field, "namespace", "flip").fix = Fix::Safe("Flip").Set(field, is_a ? "b" : "a");
 }
-constexpr Rule kFlip{.id = "T001",
-                     .name = "flip",
-                     .summary = "",
-                     .rationale = "",
-                     .remediation = "",
-                     .production = Severity::kError,
-                     .development = Severity::kError,
-                     .fix = FixClass::kSafe,
-                     .check = &Flip};
+constexpr Rule kFlip = SafeRule("T001", "flip", &Flip);
 
 // Two rounds: the second label only once the first is there.
 void Chain(const Object& object, const Context&, Reporter& report) {
@@ -134,15 +138,7 @@ void Chain(const Object& object, const Context&, Reporter& report) {
   const Field field = labels["one"].exists() ? labels["two"] : labels["one"];
   if (!field.exists()) report.At(field, "label", "missing").fix = Fix::Safe("Add").Set(field, "x");
 }
-constexpr Rule kChain{.id = "T002",
-                      .name = "chain",
-                      .summary = "",
-                      .rationale = "",
-                      .remediation = "",
-                      .production = Severity::kError,
-                      .development = Severity::kError,
-                      .fix = FixClass::kSafe,
-                      .check = &Chain};
+constexpr Rule kChain = SafeRule("T002", "chain", &Chain);
 
 constexpr std::string_view kSmall = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: litellm\n";
 

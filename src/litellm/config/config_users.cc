@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/path.h"
 #include "k8s/view_cache.h"
 #include "litellm/config/config.h"
 #include "litellm/config/includes.h"
@@ -20,21 +21,16 @@ bool Reads(const ConfigSource& source, const Config& config) {
   return source.key.empty() || source.key == config.place() || source.key == IncluderOf(config);
 }
 
-std::string_view FolderOf(std::string_view file) {
-  const std::size_t slash = file.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : file.substr(0, slash);
-}
-
 // Objects that name no namespace may belong to different systems: the nearest are taken to belong together. Near in a run over files is in
 // one file, then in one folder, then anywhere.
 void KeepNearest(const Object& object, std::vector<const Object*>& others) {
   const std::string_view file = object.document().file();
-  const std::string_view folder = FolderOf(file);
+  const std::string_view folder = base::FolderOf(file);
   std::vector<int> distances;  // told once: a run may have thousands of one name
   distances.reserve(others.size());
   for (const Object* other : others) {
     const std::string_view other_file = other->document().file();
-    distances.push_back(other_file == file ? 0 : FolderOf(other_file) == folder ? 1 : 2);
+    distances.push_back(other_file == file ? 0 : base::FolderOf(other_file) == folder ? 1 : 2);
   }
   const int nearest = distances.empty() ? 0 : *std::min_element(distances.begin(), distances.end());
   std::size_t kept = 0;
