@@ -89,6 +89,10 @@ Added CommandOptions::AddFlag(const std::string& name, bool& flag, const std::st
   return Added(impl_->app.add_flag(name, flag, help));
 }
 
+Added CommandOptions::AddFlag(const std::string& name, std::string& value, std::string_view bare, const std::string& help) {
+  return Added(impl_->app.add_flag(fmt::format("{}{{{}}}", name, bare), value, help));
+}
+
 Added CommandOptions::Get(const std::string& name) { return Added(impl_->app.get_option(name)); }
 
 std::optional<int> Parse(CommandOptions& command, Arguments args, World& world) {

@@ -50,6 +50,8 @@ class CommandOptions {
   // "--output"; without dashes an argument of the command: "PATH".
   Added Add(const std::string& name, Target target, const std::string& help);
   Added AddFlag(const std::string& name, bool& flag, const std::string& help);
+  // A flag that may bring a value with it: `bare` where it stands alone, else what follows its '='. It never takes the next argument.
+  Added AddFlag(const std::string& name, std::string& value, std::string_view bare, const std::string& help);
   // One that was added before; must exist.
   Added Get(const std::string& name);
 

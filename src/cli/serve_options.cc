@@ -33,6 +33,7 @@ void AddServeOptions(CommandOptions& command, RawServeOptions& raw) {
   command.Add("--profile", &raw.profile, "for requests whose path names none: production, development, or one of the policy's");
   command.Add("--kubernetes-version", &raw.kubernetes_version, "of the cluster, such as 1.30");
   command.Add("--litellm-version", &raw.litellm_version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
+  AddWatchOptions(command, raw.watch);
   command.Add("--drain-delay", &raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end").ShowDefault();
   command.Add("--log-level", &raw.log_level, "debug, info, warning, error or off")
       .OneOf({"debug", "info", "warning", "error", "off"})

@@ -7,6 +7,7 @@
 
 #include "admission/webhook.h"
 #include "cli/log_opener.h"
+#include "cli/watch_options.h"
 #include "cli/world.h"
 #include "warden/status.h"
 
@@ -31,6 +32,7 @@ struct RawServeOptions {
   std::string litellm_version;
   std::string policy;
   std::string profile;
+  RawWatchOptions watch;
   int drain_delay_seconds = 5;
 };
 void AddServeOptions(CommandOptions& command, RawServeOptions& raw);

@@ -1,0 +1,52 @@
+// What is watched, as the command line says it.
+#include "cli/watch_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/run.h"
+#include "cli/world.h"
+#include "support/memory_file_system.h"
+
+namespace warden::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string WhatIsWrong(const RawWatchOptions& raw) { return ReadWatchScope(raw).status().message(); }
+
+TEST(WatchOptions, NothingIsWatchedUnlessAsked) { EXPECT_FALSE(ReadWatchScope({})->has_value()); }
+
+TEST(WatchOptions, EverythingOrSomeNamespaces) {
+  const auto everything = ReadWatchScope({.cluster = "*"});
+  ASSERT_TRUE(everything.ok() && everything->has_value());
+  EXPECT_THAT((*everything)->namespaces, IsEmpty());
+  const auto some = ReadWatchScope({.cluster = "llm,gateway,llm", .secrets = {"llm"}});
+  ASSERT_TRUE(some.ok() && some->has_value());
+  EXPECT_THAT((*some)->namespaces, ElementsAre("gateway", "llm"));
+  EXPECT_THAT((*some)->secret_namespaces, ElementsAre("llm"));
+}
+
+TEST(WatchOptions, WhatIsWrongIsNamed) {
+  EXPECT_EQ(WhatIsWrong({.secrets = {"llm"}}), "--watch-secrets goes with --watch-cluster");
+  EXPECT_EQ(WhatIsWrong({.kubeconfig = "config"}), "--kubeconfig goes with --watch-cluster");
+  EXPECT_EQ(WhatIsWrong({.context = "prod"}), "--context goes with --watch-cluster");
+  EXPECT_EQ(WhatIsWrong({.cluster = "llm,"}), "--watch-cluster: \"\" is not the name of a namespace");
+  EXPECT_EQ(WhatIsWrong({.cluster = "llm, gateway"}), "--watch-cluster: \" gateway\" is not the name of a namespace");
+  EXPECT_EQ(WhatIsWrong({.cluster = "*", .secrets = {"*"}}), "--watch-secrets: \"*\" is not the name of a namespace");
+  EXPECT_EQ(WhatIsWrong({.cluster = "llm", .secrets = {"other"}}), "--watch-secrets: other is not among the namespaces of --watch-cluster");
+}
+
+// The option alone takes nothing of what follows it.
+TEST(WatchOptions, ServeUnderstandsBothForms) {
+  warden::testing::MemoryFileSystem files;
+  const auto says = [&](const std::string& options) { return warden::testing::RunWarden("serve --self-signed " + options, files).err; };
+  EXPECT_THAT(says("--watch-cluster=a_b"), HasSubstr("--watch-cluster: \"a_b\" is not the name of a namespace"));
+  EXPECT_THAT(says("--watch-cluster --profile x"), HasSubstr("unknown profile x"));
+  EXPECT_THAT(says("--watch-cluster llm"), HasSubstr("unexpected argument llm"));
+}
+
+}  // namespace
+}  // namespace warden::cli
