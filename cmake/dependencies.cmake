@@ -12,3 +12,4 @@ find_package(valijson REQUIRED)  # its target brings VALIJSON_USE_EXCEPTIONS=1, 
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)  # makes tables out of schemas/litellm at build time
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)  # its target brings the three macros without which header and library disagree

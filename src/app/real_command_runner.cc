@@ -50,6 +50,28 @@ class Pipe {
   std::array<int, 2> ends_{-1, -1};
 };
 
+// As execve wants them; what they point to must outlive them.
+std::vector<char*> Pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// Ours, but for those that the command sets itself.
+std::vector<std::string> VariablesFor(const base::CommandRunner::Command& command) {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : command.environment) variables.push_back(name + "=" + value);
+  for (char** ours = environ; ours != nullptr && *ours != nullptr; ++ours) {
+    const std::string_view variable(*ours);
+    const std::string_view name = variable.substr(0, variable.find('='));
+    const auto has_name = [&](const auto& set) { return set.first == name; };
+    if (std::none_of(command.environment.begin(), command.environment.end(), has_name)) variables.emplace_back(variable);
+  }
+  return variables;
+}
+
 class SpawnSettings {
  public:
   SpawnSettings() {
@@ -78,12 +100,11 @@ class SpawnSettings {
     posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   }
 
-  int Spawn(const std::vector<std::string>& words, pid_t& pid) {
-    std::vector<char*> arguments;
-    arguments.reserve(words.size() + 1);
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    return posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(), environ);
+  int Spawn(const base::CommandRunner::Command& command, pid_t& pid) {
+    const std::vector<std::string> variables = VariablesFor(command);
+    const std::vector<char*> environment = Pointers(variables);
+    const std::vector<char*> arguments = Pointers(command.words);
+    return posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(), environment.data());
   }
 
  private:
@@ -165,7 +186,7 @@ Result<base::CommandRunner::Ended> RealCommandRunner::Run(const Command& command
   SpawnSettings settings;
   settings.Set(out.writer(), err.writer());
   pid_t pid = 0;
-  if (const int error = settings.Spawn(command.words, pid); error != 0) return Failure(error);
+  if (const int error = settings.Spawn(command, pid); error != 0) return Failure(error);
   out.CloseWriter();
   err.CloseWriter();
   Streams streams(out.reader(), err.reader(), command);

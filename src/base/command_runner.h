@@ -1,10 +1,11 @@
-// Running other programs, as far as the command line needs it: helm and kustomize. The real one is app/real_command_runner.h; tests make
-// their own.
+// Running other programs, as far as the command line needs it: helm, kustomize, what gives credentials for a cluster. The real one is
+// app/real_command_runner.h; tests make their own.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/stop_token.h"
@@ -20,8 +21,9 @@ class CommandRunner {
   struct Command {
     std::vector<std::string> words;  // the program, looked up on the PATH, and its arguments: no shell ever sees them
     std::chrono::seconds timeout{120};
-    std::size_t most_output = 64U << 20;  // bytes of either stream
-    StopToken stop = {};                  // once a stop is asked for, it is ended by us
+    std::size_t most_output = 64U << 20;                                // bytes of either stream
+    StopToken stop = {};                                                // once a stop is asked for, it is ended by us
+    std::vector<std::pair<std::string, std::string>> environment = {};  // set for it, on top of ours
   };
   struct Ended {
     int exit_code = 0;  // 128 and the signal's number where one ended it

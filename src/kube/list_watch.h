@@ -47,9 +47,11 @@ class ListWatch {
 
   virtual ApiResult<ListPage> List(const ListRequest& request, std::stop_token stop) = 0;
 
-  // Calls `take` with each event until the stream ends, which is ok, or fails: an event of type ERROR is the failure that its Status names.
+  // Calls `opened` once, when the API server has agreed and before the first event, and `take` with each event until the stream ends,
+  // which is ok, or fails: an event of type ERROR is the failure that its Status names. Neither of the two may throw.
   // 90 s without a byte are kTimeout: bookmarks come each minute, so the other side is gone.
-  virtual ApiResult<Done> Watch(const WatchRequest& request, const std::function<void(WatchEvent)>& take, std::stop_token stop) = 0;
+  virtual ApiResult<Done> Watch(const WatchRequest& request, const std::function<void()>& opened,
+                                const std::function<void(WatchEvent)>& take, std::stop_token stop) = 0;
 };
 
 }  // namespace warden::kube

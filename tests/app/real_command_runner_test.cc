@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -42,6 +43,14 @@ TEST(RealCommandRunner, WordsAreNotInterpreted) {
   base::CommandRunner::Command command;
   command.words = {"printf", "%s|", "a b", "$HOME", "`id`", "; exit 1", ""};
   EXPECT_EQ(Start(command)->out, "a b|$HOME|`id`|; exit 1||");
+}
+
+TEST(RealCommandRunner, VariablesAreSetOnTopOfOurs) {
+  ::setenv("WARDEN_TEST_OURS", "ours", 1);
+  ::setenv("WARDEN_TEST_BOTH", "ours", 1);
+  auto command = Shell("echo $WARDEN_TEST_OURS $WARDEN_TEST_BOTH $WARDEN_TEST_THEIRS");
+  command.environment = {{"WARDEN_TEST_BOTH", "theirs"}, {"WARDEN_TEST_THEIRS", "a b=c"}};
+  EXPECT_EQ(Start(command)->out, "ours theirs a b=c\n");
 }
 
 TEST(RealCommandRunner, NoSuchProgram) {

@@ -28,6 +28,9 @@ const Word kWords[] = {
     {R"([Cc]lock::now|clock_gettime|\btime\(nullptr\))",
      "the clock is handed down (base/clock.h)",
      {"src/app/",
+      // Timers of calls, which measure real sockets.
+      "src/net/call_cutter.cc",  // when a call is late
+      "src/net/http_client.cc",  // since when a connection is quiet
       // Timers of the server, each beside the one of Asio that it goes with.
       "src/net/connection_table.h",  // since when a connection is quiet
       "src/net/crew.cc",             // how long a handler has its thread

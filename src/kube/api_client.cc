@@ -1,0 +1,277 @@
+// Paths, parameters and bodies of each verb.
+#include "kube/api_client.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "doc/reader.h"
+#include "kube/read_error.h"
+#include "kube/watch_stream.h"
+
+namespace warden::kube {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kMaxDocument = 32U << 20;
+// A node takes 24 bytes or more, and some 20 of JSON: what passes the bytes passes the nodes, but for texts made to be costly.
+constexpr doc::Limits kLimits{.bytes = kMaxDocument, .nodes = 2'000'000};
+constexpr std::chrono::seconds kWatchMargin{30};  // after the time-out that the API server was told
+
+ApiError Unsendable(const Status& status) { return {.failure = ApiFailure::kInvalid, .message = status.message()}; }
+
+// Invalid UTF-8 is replaced: it never throws.
+std::string Dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+std::string_view TextAt(const Node& node, std::string_view outer, std::string_view inner) {
+  const Node* map = node.Find(outer);
+  const Node* value = map == nullptr ? nullptr : map->Find(inner);
+  return value == nullptr ? std::string_view() : value->string();
+}
+
+Query WriteQuery(const WriteOptions& options) {
+  Query query;
+  query.Add("fieldManager", options.field_manager).Add("dryRun", options.dry_run ? "All" : "").AddTrue("force", options.force);
+  return query;
+}
+
+Query SelectorQuery(const Selectors& selectors) {
+  Query query;
+  query.Add("labelSelector", selectors.labels).Add("fieldSelector", selectors.fields);
+  return query;
+}
+
+const char* ContentTypeOf(PatchKind kind) {
+  switch (kind) {
+    case PatchKind::kMerge: return "application/merge-patch+json";
+    case PatchKind::kJson: return "application/json-patch+json";
+    case PatchKind::kApply: return "application/apply-patch+yaml";  // JSON is YAML; apply-patch+json came only with 1.32
+  }
+  return "";
+}
+
+const char* NameOf(Propagation propagation) {
+  switch (propagation) {
+    case Propagation::kDefault: return "";
+    case Propagation::kBackground: return "Background";
+    case Propagation::kForeground: return "Foreground";
+    case Propagation::kOrphan: return "Orphan";
+  }
+  return "";
+}
+
+json BodyOf(const DeleteOptions& options) {
+  json body = {{"apiVersion", "v1"}, {"kind", "DeleteOptions"}};
+  if (!options.uid.empty()) body["preconditions"]["uid"] = options.uid;
+  if (!options.resource_version.empty()) body["preconditions"]["resourceVersion"] = options.resource_version;
+  if (options.propagation != Propagation::kDefault) body["propagationPolicy"] = NameOf(options.propagation);
+  if (options.grace) body["gracePeriodSeconds"] = options.grace->count();
+  if (options.dry_run) body["dryRun"] = {"All"};
+  return body;
+}
+
+constexpr Resource kPods{"", "v1", "pods"};
+Resource OfPods(std::string_view subresource) { return {kPods.group, kPods.version, kPods.plural, subresource}; }
+
+// Of a single object, where a name is needed.
+Result<std::string> ObjectPath(const Resource& resource, const ObjectKey& key) {
+  if (key.name.empty()) return Status(StatusCode::kInvalid, "the name is empty");
+  return PathOf(resource, key.ns, key.name);
+}
+
+ApiResult<Document> ReadDocument(net::HttpAnswer answer) {
+  doc::ReadResult read = doc::ReadJson(std::move(answer.body), "", kLimits);
+  if (!read.ok()) return Unreadable(answer.status, "the answer is not JSON as expected: " + read.error->message);
+  if (!read.document->root().is_object()) return Unreadable(answer.status, "the answer is no object");
+  return std::move(*read.document);
+}
+
+bool IsTooLarge(const ApiError& error) {
+  return error.failure == ApiFailure::kUnreadable && (error.http_status == 0 || error.http_status == 200);
+}
+
+// What to ask for instead of a page that could not be read; nothing: it cannot be smaller. With version "0" many API servers ignore the
+// limit, as they answer from memory.
+std::optional<ListRequest> Smaller(const ListRequest& request) {
+  ListRequest smaller = request;
+  if (request.resource_version == "0") {
+    smaller.resource_version.clear();
+    return smaller;
+  }
+  if (request.limit == 1) return std::nullopt;
+  smaller.limit = request.limit == 0 ? 500 : std::max(1U, request.limit / 4);
+  return smaller;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ApiClient>> ApiClient::Make(Credentials& credentials, const base::Clock& clock, ApiOptions options) {
+  Result<std::unique_ptr<ApiCaller>> caller = ApiCaller::Make(credentials, clock, std::move(options));
+  if (!caller.ok()) return caller.status();
+  return std::unique_ptr<ApiClient>(new ApiClient(std::move(*caller)));
+}
+
+ApiResult<Document> ApiClient::CallForDocument(const ApiCaller::Request& request, std::stop_token stop) {
+  ApiResult<net::HttpAnswer> answer = caller_->Call(request, std::move(stop));
+  if (!answer.ok()) return answer.error();
+  return ReadDocument(std::move(*answer));
+}
+
+ApiResult<Document> ApiClient::Get(const Resource& resource, const ObjectKey& key, std::stop_token stop) {
+  const Result<std::string> path = ObjectPath(resource, key);
+  if (!path.ok()) return Unsendable(path.status());
+  return CallForDocument({.path = *path, .most_bytes = kMaxDocument}, std::move(stop));
+}
+
+ApiResult<ListPage> ApiClient::List(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors,
+                                    std::stop_token stop) {
+  const Result<std::string> path = PathOf(resource, ns, "");
+  if (!path.ok()) return Unsendable(path.status());
+  Query query = SelectorQuery(selectors);
+  query.Add("limit", request.limit == 0 ? "" : std::to_string(request.limit)).Add("continue", request.next);
+  // The API refuses both.
+  if (request.next.empty()) query.Add("resourceVersion", request.resource_version);
+  ApiResult<Document> list = CallForDocument({.path = query.After(*path), .most_bytes = kMaxDocument}, stop);
+  if (!list.ok()) {
+    const std::optional<ListRequest> smaller = IsTooLarge(list.error()) ? Smaller(request) : std::nullopt;
+    return smaller ? List(resource, ns, *smaller, selectors, std::move(stop)) : ApiResult<ListPage>(list.error());
+  }
+  const Node& root = list->root();
+  ListPage page{std::string(TextAt(root, "metadata", "resourceVersion")), std::string(TextAt(root, "metadata", "continue")), *list};
+  const Node* items = root.Find("items");
+  if (items == nullptr || !(items->is_array() || items->is_null()) || page.resource_version.empty()) {
+    return Unreadable(200, "the answer is no list");
+  }
+  return page;
+}
+
+ApiResult<Done> ApiClient::Watch(const Resource& resource, const std::string& ns, const WatchRequest& request, const Selectors& selectors,
+                                 const std::function<void()>& opened, const std::function<void(WatchEvent)>& take, std::stop_token stop) {
+  const Result<std::string> path = PathOf(resource, ns, "");
+  if (!path.ok()) return Unsendable(path.status());
+  Query query = SelectorQuery(selectors);
+  query.Add("watch", "true").Add("allowWatchBookmarks", "true").Add("resourceVersion", request.resource_version);
+  query.Add("timeoutSeconds", std::to_string(request.timeout.count()));
+  WatchStream events(take);
+  const ApiCaller::Request call{.path = query.After(*path), .packed = false, .total = request.timeout + kWatchMargin};
+  ApiResult<Done> done = caller_->Stream(
+      call, opened, [&](std::string_view piece) { return events.Add(piece); }, std::move(stop));
+  if (!done.ok()) return done;
+  if (std::optional<ApiError> error = events.Finish(); error) return std::move(*error);
+  return Done{};
+}
+
+ApiResult<Document> ApiClient::Write(const Resource& resource, const ObjectKey& key, ApiCaller::Request request,
+                                     const WriteOptions& options, std::stop_token stop) {
+  const Result<std::string> path = request.method == "POST" ? PathOf(resource, key.ns, key.name) : ObjectPath(resource, key);
+  if (!path.ok()) return Unsendable(path.status());
+  request.path = WriteQuery(options).After(*path);
+  request.most_bytes = kMaxDocument;
+  return CallForDocument(request, std::move(stop));
+}
+
+ApiResult<Document> ApiClient::Create(const Resource& resource, const ObjectKey& key, const json& object, const WriteOptions& options,
+                                      std::stop_token stop) {
+  // With a subresource the name is in the path: pods/eviction, serviceaccounts/token.
+  const ObjectKey where{key.ns, resource.subresource.empty() ? "" : key.name};
+  return Write(resource, where, {.method = "POST", .body = Dump(object), .content_type = "application/json"}, options, std::move(stop));
+}
+
+ApiResult<Document> ApiClient::Update(const Resource& resource, const ObjectKey& key, const json& object, const WriteOptions& options,
+                                      std::stop_token stop) {
+  return Write(resource, key, {.method = "PUT", .body = Dump(object), .content_type = "application/json"}, options, std::move(stop));
+}
+
+ApiResult<Document> ApiClient::Patch(const Resource& resource, const ObjectKey& key, PatchKind kind, const json& patch,
+                                     const WriteOptions& options, std::stop_token stop) {
+  return Write(resource, key, {.method = "PATCH", .body = Dump(patch), .content_type = ContentTypeOf(kind)}, options, std::move(stop));
+}
+
+ApiResult<Done> ApiClient::Delete(const Resource& resource, const ObjectKey& key, const DeleteOptions& options, std::stop_token stop) {
+  const Result<std::string> path = ObjectPath(resource, key);
+  if (!path.ok()) return Unsendable(path.status());
+  const ApiResult<net::HttpAnswer> answer = caller_->Call(
+      {.method = "DELETE", .path = *path, .body = Dump(BodyOf(options)), .content_type = "application/json"}, std::move(stop));
+  if (!answer.ok()) return answer.error();
+  return Done{};
+}
+
+ApiResult<Done> ApiClient::DeleteCollection(const Resource& resource, const std::string& ns, const Selectors& selectors,
+                                            const DeleteOptions& options, std::stop_token stop) {
+  if (ns.empty()) return Unsendable({StatusCode::kInvalid, "the namespace is empty"});
+  const Result<std::string> path = PathOf(resource, ns, "");
+  if (!path.ok()) return Unsendable(path.status());
+  const ApiResult<net::HttpAnswer> answer = caller_->Call({.method = "DELETE",
+                                                           .path = SelectorQuery(selectors).After(*path),
+                                                           .body = Dump(BodyOf(options)),
+                                                           .content_type = "application/json"},
+                                                          std::move(stop));
+  if (!answer.ok()) return answer.error();
+  return Done{};
+}
+
+ApiResult<Done> ApiClient::Evict(const ObjectKey& pod, const DeleteOptions& options, std::stop_token stop) {
+  const Result<std::string> path = ObjectPath(OfPods("eviction"), pod);
+  if (!path.ok()) return Unsendable(path.status());
+  const json body = {{"apiVersion", "policy/v1"},
+                     {"kind", "Eviction"},
+                     {"metadata", {{"name", pod.name}, {"namespace", pod.ns}}},
+                     {"deleteOptions", BodyOf(options)}};
+  const ApiResult<net::HttpAnswer> answer =
+      caller_->Call({.method = "POST", .path = *path, .body = Dump(body), .content_type = "application/json", .repeat_when_busy = false},
+                    std::move(stop));
+  if (!answer.ok()) return answer.error();
+  return Done{};
+}
+
+ApiResult<std::string> ApiClient::Logs(const ObjectKey& pod, const LogOptions& options, std::stop_token stop) {
+  const Result<std::string> path = ObjectPath(OfPods("log"), pod);
+  if (!path.ok()) return Unsendable(path.status());
+  Query query;
+  query.Add("container", options.container).AddTrue("previous", options.previous);
+  if (options.tail_lines) query.Add("tailLines", std::to_string(*options.tail_lines));
+  query.Add("limitBytes", std::to_string(options.most_bytes));
+  ApiResult<net::HttpAnswer> answer = caller_->Call(
+      {.path = query.After(*path), .accept = "text/plain, application/json", .most_bytes = options.most_bytes + 1024}, std::move(stop));
+  if (!answer.ok()) return answer.error();
+  return std::move(answer->body);
+}
+
+ApiResult<net::HttpAnswer> ApiClient::Proxy(const ObjectKey& pod, const std::string& port, const std::string& path, std::stop_token stop) {
+  if (Status status = CheckRawPath(path); !status.ok()) return Unsendable(status);
+  const ObjectKey target{pod.ns, port.empty() || pod.name.empty() ? pod.name : pod.name + ":" + port};
+  const Result<std::string> prefix = ObjectPath(OfPods("proxy"), target);
+  if (!prefix.ok()) return Unsendable(prefix.status());
+  return caller_->CallAnyStatus({.path = *prefix + path, .accept = "*/*", .most_bytes = kMaxDocument}, std::move(stop));
+}
+
+ApiResult<std::string> ApiClient::Raw(const std::string& path, std::stop_token stop) {
+  if (Status status = CheckRawPath(path); !status.ok()) return Unsendable(status);
+  ApiResult<net::HttpAnswer> answer = caller_->Call({.path = path, .accept = "*/*"}, std::move(stop));
+  if (!answer.ok()) return answer.error();
+  return std::move(answer->body);
+}
+
+ApiResult<AccessAnswer> ApiClient::MayI(const AccessQuestion& question, std::stop_token stop) {
+  json attributes = {{"verb", question.verb},
+                     {"group", std::string(question.resource.group)},
+                     {"version", std::string(question.resource.version)},
+                     {"resource", std::string(question.resource.plural)}};
+  if (!question.resource.subresource.empty()) attributes["subresource"] = std::string(question.resource.subresource);
+  if (!question.key.ns.empty()) attributes["namespace"] = question.key.ns;
+  if (!question.key.name.empty()) attributes["name"] = question.key.name;
+  const json review = {
+      {"apiVersion", "authorization.k8s.io/v1"}, {"kind", "SelfSubjectAccessReview"}, {"spec", {{"resourceAttributes", attributes}}}};
+  const ApiResult<Document> answer =
+      Create({"authorization.k8s.io", "v1", "selfsubjectaccessreviews"}, {}, review, {.field_manager = ""}, std::move(stop));
+  if (!answer.ok()) return answer.error();
+  const Node* status = answer->root().Find("status");
+  const Node* allowed = status == nullptr ? nullptr : status->Find("allowed");
+  if (allowed == nullptr || !allowed->is_bool()) return Unreadable(201, "the answer is no SelfSubjectAccessReview");
+  return AccessAnswer{*allowed->boolean(), std::string(TextAt(answer->root(), "status", "reason"))};
+}
+
+}  // namespace warden::kube

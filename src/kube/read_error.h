@@ -1,0 +1,22 @@
+// From what came instead of an object to an ApiError. Pure.
+#pragma once
+
+#include "kube/api_error.h"
+#include "net/http_transport.h"
+#include "warden/document.h"
+
+namespace warden::kube {
+
+// An answer whose status is not 2xx. A body that is no metav1.Status (a proxy's page) is kUnreadable, whatever the status, and is never
+// quoted; but for 429, which the API server's own flow control answers as plain text.
+ApiError ReadError(const net::HttpAnswer& answer);
+
+// The metav1.Status at `status`: a whole body, or the object of a watch event of type ERROR. `http_status`: where it names no code.
+ApiError ReadStatus(const Node& status, unsigned http_status);
+
+// No answer at all.
+ApiError ErrorOfTransport(const Status& status, bool stop_requested);
+
+ApiError Unreadable(unsigned http_status, std::string message);
+
+}  // namespace warden::kube
