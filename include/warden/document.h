@@ -83,6 +83,9 @@ class Node {
   bool shared() const { return (flags_ & kSharedFlag) != 0; }
   // Validated but not built (managedFields, status): has no children here; Document::Expand reads it.
   bool deferred() const { return (flags_ & kDeferredFlag) != 0; }
+  // There is a value, and no byte of it was kept (k8s/prune.h): nobody can say what it is. A string, and sealed; size() is what is told of
+  // its length.
+  bool withheld() const { return (flags_ & kWithheldFlag) != 0; }
   // Carries an explicit YAML tag such as !!int or !custom.
   bool tagged() const { return (flags_ & kTaggedFlag) != 0; }
 
@@ -107,7 +110,7 @@ class Node {
  private:
   friend struct doc::NodeAccess;  // src/doc/storage.h: the readers and writers
 
-  static constexpr std::uint8_t kSealedFlag = 1, kSharedFlag = 2, kDeferredFlag = 4, kTaggedFlag = 8;
+  static constexpr std::uint8_t kSealedFlag = 1, kSharedFlag = 2, kDeferredFlag = 4, kTaggedFlag = 8, kWithheldFlag = 16;
 
   Kind kind_ = Kind::kNull;
   Style style_ = Style::kNone;

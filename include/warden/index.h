@@ -26,8 +26,9 @@ enum class Index : std::uint8_t {
   kMigrations,      // Jobs that migrate LiteLLM's database: under ""
   kSecretWriters,   // ExternalSecrets, by the name of the Secret that they write
   kGenerators,      // Kustomizations, by GeneratorKey of each object whose name they end with a hash
+  kRevisions,       // ReplicaSets, by the name of the controller that owns them
 };
-inline constexpr std::size_t kIndexes = 10;
+inline constexpr std::size_t kIndexes = 11;
 
 // "app=litellm": one label.
 std::string LabelKey(std::string_view label, std::string_view value);

@@ -168,6 +168,16 @@ Keys GeneratedBy(const Object& kustomization) {
   return keys;
 }
 
+// ---- what a workload ran before
+
+Keys ControllerOf(const Object& object) {
+  Keys names;
+  ForEach(object.At("metadata.ownerReferences"), [&](const Field& owner) {
+    if (IsTrue(owner["controller"].value())) AddName(owner, names);
+  });
+  return names;
+}
+
 // ---- the table
 
 constexpr auto kConfigMapUsers = KindsThat<&KindInfo::uses_config_maps>();
@@ -178,6 +188,7 @@ constexpr std::array<std::string_view, 1> kBudgets = {"PodDisruptionBudget"};
 constexpr std::array<std::string_view, 1> kServices = {"Service"};
 constexpr std::array<std::string_view, 1> kJobs = {"Job"};
 constexpr std::array<std::string_view, 1> kExternalSecrets = {"ExternalSecret"};
+constexpr std::array<std::string_view, 1> kReplicaSets = {"ReplicaSet"};
 constexpr std::array<std::string_view, 1> kKustomizations = {"Kustomization"};
 
 struct Row {
@@ -197,6 +208,7 @@ constexpr std::array<Row, kIndexes> kRows = {{
     {Index::kMigrations, kJobs, &IfMigration},
     {Index::kSecretWriters, kExternalSecrets, &WrittenBy},
     {Index::kGenerators, kKustomizations, &GeneratedBy},
+    {Index::kRevisions, kReplicaSets, &ControllerOf},
 }};
 
 const Row& RowOf(Index index) {

@@ -283,6 +283,7 @@ Excerpt MaskedLine::Finish() {
 
 Excerpt Document::ExcerptOf(Range range, Reveal reveal) const {
   const doc::Source& source = *storage_->source;
+  if (!source.is_text()) return {};
   const Range line = WindowOf(source, range.begin);
   MaskedLine masked(source.bytes(), {std::max(range.begin, line.begin), range.end});
   const bool comments = storage_->dialect != Dialect::kJson;

@@ -60,7 +60,18 @@ const std::vector<std::uint32_t>& Source::line_starts() const {
   return line_starts_;
 }
 
+std::shared_ptr<const Source> Source::Nowhere(std::string_view name) {
+  const auto make = [](std::string_view of) {
+    auto source = std::make_shared<Source>(std::string(of), std::string());
+    source->is_text_ = false;
+    return source;
+  };
+  static const auto& nameless = *new std::shared_ptr<const Source>(make(""));
+  return name.empty() ? nameless : make(name);
+}
+
 Place Source::PlaceOf(std::uint32_t byte) const {
+  if (!is_text_) return {};
   const auto& starts = line_starts();
   const auto line = std::upper_bound(starts.begin(), starts.end(), byte) - starts.begin();
   const std::uint32_t start = starts[static_cast<std::size_t>(line - 1)];
@@ -102,6 +113,7 @@ const DocumentStorage::ItemNames& DocumentStorage::NamesOf(const Node& list) con
 }
 
 const TreeIndex* DocumentStorage::IndexForOneMore() const {
+  if (!may_be_indexed) return nullptr;
   if (questions.load(std::memory_order_relaxed) < kWorthAnIndex) {
     questions.fetch_add(1, std::memory_order_relaxed);
     return nullptr;

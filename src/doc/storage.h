@@ -33,6 +33,10 @@ class Source {
   std::string_view bytes() const { return bytes_; }
   std::string& mutable_bytes() { return bytes_; }
   Place PlaceOf(std::uint32_t byte) const;
+  // Whether there is a text at all: a short copy (short_copy.h) has none, and no places.
+  bool is_text() const { return is_text_; }
+  // Of a copy that stands in no text. Those without a name share one.
+  static std::shared_ptr<const Source> Nowhere(std::string_view name);
   // Bytes of the line that `byte` stands on, without its line end.
   Range LineOf(std::uint32_t byte) const;
   // Whether a private key may stand in it: the one secret that has spaces in it.
@@ -46,6 +50,7 @@ class Source {
   std::string name_;
   std::string bytes_;
   std::uint32_t first_line_;
+  bool is_text_ = true;
   mutable std::once_flag once_;
   mutable std::vector<std::uint32_t> line_starts_;
   mutable std::once_flag key_block_once_;
@@ -64,6 +69,10 @@ struct DocumentStorage {
   explicit DocumentStorage(std::shared_ptr<const Source> text, Dialect reader)
       : source(std::move(text)), dialect(reader), arena(std::min<std::size_t>(4096, 64 + 4 * source->bytes().size())) {}
 
+  // For a tree whose size is known: one piece of so many bytes.
+  DocumentStorage(std::shared_ptr<const Source> text, Dialect reader, std::size_t arena_bytes)
+      : source(std::move(text)), dialect(reader), arena(std::max<std::size_t>(1, arena_bytes)) {}
+
   std::shared_ptr<const Source> source;
   Dialect dialect;
   Range slice;                                // the part of the source that was read: one document of a stream
@@ -79,8 +88,9 @@ struct DocumentStorage {
   mutable std::once_flag map_once;
   mutable PositionMap map;
 
-  // The index, from the kWorthAnIndex-th question on; nullptr before.
+  // The index, from the kWorthAnIndex-th question on; nullptr before, and where it would cost more than it saves.
   const TreeIndex* IndexForOneMore() const;
+  bool may_be_indexed = true;  // not of small trees that are kept for long: an index would stay with them
   mutable std::atomic<std::uint32_t> questions = 0;
   mutable std::once_flag index_once;
   mutable std::unique_ptr<const TreeIndex> index;
@@ -127,6 +137,13 @@ struct NodeAccess {
   static void SetSealed(Node& node) { node.flags_ |= Node::kSealedFlag; }
   static void SetDeferred(Node& node) { node.flags_ |= Node::kDeferredFlag; }
   static void SetTagged(Node& node) { node.flags_ |= Node::kTaggedFlag; }
+  // A sealed string of that size of which nothing is known.
+  static Node Withheld(std::uint32_t size) {
+    Node node;
+    Set(node, Kind::kString, Style::kNone, size, nullptr, {});
+    node.flags_ = Node::kSealedFlag | Node::kWithheldFlag;
+    return node;
+  }
   // The real characters, sealed or not.
   static std::string_view RawText(const Node& node) {
     return node.is_scalar() && node.data_ != nullptr ? std::string_view(static_cast<const char*>(node.data_), node.size_)

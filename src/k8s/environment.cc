@@ -230,7 +230,8 @@ const Node* ContainerEnvironment::ValueOf(const EnvOrigin& origin, std::string_v
   if (source != EnvSource::kConfigMap) return nullptr;
   const Object* map = snapshot.Find("ConfigMap", ns, own ? origin.entry.object : origin.from.object);
   const Node* data = map != nullptr ? map->root().Find("data") : nullptr;
-  return data != nullptr ? data->Find(own ? origin.entry.key : name.substr(origin.from.prefix.size())) : nullptr;
+  const Node* value = data != nullptr ? data->Find(own ? origin.entry.key : name.substr(origin.from.prefix.size())) : nullptr;
+  return value != nullptr && !value->withheld() ? value : nullptr;
 }
 
 bool IsServiceLinkName(std::string_view name) {

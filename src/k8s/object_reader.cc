@@ -1,6 +1,8 @@
 // Objects out of documents.
 #include "k8s/object_reader.h"
 
+#include <utility>
+
 namespace warden::k8s {
 namespace {
 
@@ -48,6 +50,20 @@ std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const
   std::vector<Object> objects;
   objects.reserve(roots.size());
   for (const Node* root : roots) objects.emplace_back(RefOf(*root), document.Under(*root));
+  return objects;
+}
+
+std::vector<Object> ReadObjectsOf(const KindInfo& kind, Document& document, std::span<const Node* const> roots, SealFor whom) {
+  SealSecretsOf(kind.name, document, roots, whom);
+  std::vector<Object> objects;
+  objects.reserve(roots.size());
+  for (const Node* root : roots) {
+    ObjectRef ref = RefOf(*root);
+    ref.kind = kind.name;
+    ref.group = kind.group;
+    ref.version = kind.version;
+    objects.emplace_back(std::move(ref), document.Under(*root));
+  }
   return objects;
 }
 

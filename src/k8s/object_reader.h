@@ -6,6 +6,7 @@
 
 #include "k8s/seal_secrets.h"
 #include "warden/document.h"
+#include "warden/kinds.h"
 #include "warden/object.h"
 
 namespace warden::k8s {
@@ -17,6 +18,11 @@ std::vector<Object> ReadObjects(Document document);
 // The objects at `roots` of one document, sealed together (object and oldObject of an AdmissionReview). Null nodes give an Object
 // without kind. `document` must be the only copy of its storage.
 std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const> roots, SealFor whom = SealFor::kPeople);
+
+// The same of objects that are known to be of that kind, for the items of a typed list say neither kind nor apiVersion. `document` stays
+// with the caller, who may wipe it once the objects are gone.
+std::vector<Object> ReadObjectsOf(const KindInfo& kind, Document& document, std::span<const Node* const> roots,
+                                  SealFor whom = SealFor::kPeople);
 
 // Who the object at `root` says it is; an empty kind where it is none.
 ObjectRef RefOf(const Node& root);

@@ -78,12 +78,11 @@ void FindInMetadata(const Node& metadata, SecretPlaces& found) {
   if (const Node* applied = annotations->Find(kLastApplied)) found.masked.push_back(applied);
 }
 
-void FindInObject(const Node& object, SealFor whom, SecretPlaces& found) {
-  const Node* kind = object.Find("kind");
-  if (IsSecret(object)) return FindInSecret(object, found);
+void FindInObject(const Node& object, std::string_view kind, SealFor whom, SecretPlaces& found) {
+  if (kind == "Secret" || IsSecret(object)) return FindInSecret(object, found);
   const Node* metadata = object.Find("metadata");
   if (metadata != nullptr && whom == SealFor::kPeople) FindInMetadata(*metadata, found);
-  if (kind != nullptr && kind->string() == "ConfigMap") FindInConfigMap(object, found);
+  if (kind == "ConfigMap") FindInConfigMap(object, found);
   const Tree tree = CarriesValues(object) ? Tree::kValues : Tree::kObject;
   for (const Member& member : object.members()) {
     if (&member.value == metadata) continue;
@@ -93,11 +92,27 @@ void FindInObject(const Node& object, SealFor whom, SecretPlaces& found) {
 
 }  // namespace
 
-void SealSecrets(Document& document, std::span<const Node* const> objects, SealFor whom) {
+namespace {
+
+std::string_view KindOf(const Node& object) {
+  const Node* kind = object.Find("kind");
+  return kind != nullptr ? kind->string() : std::string_view();
+}
+
+template <class Kind>
+void SealAll(Document& document, std::span<const Node* const> objects, SealFor whom, Kind kind) {
   SecretPlaces found;
-  for (const Node* object : objects) FindInObject(*object, whom, found);
+  for (const Node* object : objects) FindInObject(*object, kind(*object), whom, found);
   doc::SealNodes(document, found.sealed);
   doc::MaskNodes(document, found.masked);
+}
+
+}  // namespace
+
+void SealSecrets(Document& document, std::span<const Node* const> objects, SealFor whom) { SealAll(document, objects, whom, &KindOf); }
+
+void SealSecretsOf(std::string_view kind, Document& document, std::span<const Node* const> objects, SealFor whom) {
+  SealAll(document, objects, whom, [&](const Node&) { return kind; });
 }
 
 }  // namespace warden::k8s

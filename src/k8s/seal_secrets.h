@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "warden/document.h"
 
@@ -17,5 +18,7 @@ namespace warden::k8s {
 // key would double the time of a small review. What rules are told is the same either way.
 enum class SealFor : bool { kPeople, kRules };
 void SealSecrets(Document& document, std::span<const Node* const> objects, SealFor whom = SealFor::kPeople);
+// The same of objects of that kind, which need not say so.
+void SealSecretsOf(std::string_view kind, Document& document, std::span<const Node* const> objects, SealFor whom = SealFor::kPeople);
 
 }  // namespace warden::k8s

@@ -42,8 +42,10 @@ std::optional<SecretView> SecretView::Make(const Object& object, const Snapshot&
     const Field field = object.At(list);
     const Node* values = field.value();
     if (values == nullptr) continue;
-    for (const Member& member : values->members())
+    for (const Member& member : values->members()) {
+      if (member.value.withheld()) return std::nullopt;
       view.entries_.push_back({Field(object.document(), member.value), member.key.text(), list == "data"});
+    }
   }
   if (component == Component::kProxy || HasKnownKey(view.entries_) || UsedInNamespace(object, snapshot)) return view;
   return std::nullopt;

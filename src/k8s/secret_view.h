@@ -20,7 +20,7 @@ struct SecretEntry {
 
 class SecretView {
  public:
-  // Nothing: not a Secret, or not LiteLLM's. A Secret is LiteLLM's when a LiteLLM workload of its namespace in the snapshot refers to it,
+  // Nothing: not a Secret, or not LiteLLM's, or pruned: of values that were not kept there is nothing to judge. A Secret is LiteLLM's when a LiteLLM workload of its namespace in the snapshot refers to it,
   // when it has a key that LiteLLM uses, or by its label. Service-account tokens, Helm releases and the like never are.
   static std::optional<SecretView> Make(const Object& object, const Snapshot& snapshot);
 

@@ -16,10 +16,11 @@ namespace {
 constexpr std::string_view kAsks[] = {"ConfigMap"};
 constexpr std::int64_t kMebibyte = 1024 * 1024;
 
-// Of base64: four characters are three bytes.
-std::int64_t DecodedSize(std::string_view text) {
+// Of base64: four characters are three bytes. Of a value that was not kept its last ones are not known: up to two bytes too many.
+std::int64_t DecodedSize(const Node& value) {
+  const std::string_view text = value.withheld() ? std::string_view() : value.text();
   const auto padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  return static_cast<std::int64_t>(text.size() / 4 * 3) - padding;
+  return static_cast<std::int64_t>(value.size() / 4 * 3) - padding;
 }
 
 std::int64_t SizeOf(const Object& config_map, std::string_view list, std::string_view key) {
@@ -28,7 +29,7 @@ std::int64_t SizeOf(const Object& config_map, std::string_view list, std::string
   if (values == nullptr) return size;
   for (const Member& member : values->members()) {
     if (!key.empty() && member.key.text() != key) continue;
-    size += list == "data" ? static_cast<std::int64_t>(member.value.text().size()) : DecodedSize(member.value.text());
+    size += list == "data" ? static_cast<std::int64_t>(member.value.size()) : DecodedSize(member.value);
   }
   return size;
 }

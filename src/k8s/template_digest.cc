@@ -1,0 +1,22 @@
+// The labels by which a ReplicaSet finds its own pods do not count.
+#include "k8s/template_digest.h"
+
+#include "doc/digest.h"
+
+namespace warden::k8s {
+namespace {
+
+bool IsStamped(std::string_view parent, std::string_view key) {
+  if (parent == "labels") return key == "pod-template-hash" || key == "rollouts-pod-template-hash";
+  return parent == "metadata" && key == "creationTimestamp";
+}
+
+}  // namespace
+
+std::string TemplateDigest(const Object& object) {
+  if (const Node* kept = object.root().Find(kTemplateDigest)) return std::string(kept->string());
+  const Node* pods = object.At("spec.template").value();
+  return pods != nullptr && pods->is_object() ? doc::DigestOf(*pods, &IsStamped) : std::string();
+}
+
+}  // namespace warden::k8s

@@ -1,0 +1,18 @@
+// Whether two pod templates are the same but for what controllers stamp on them: as the deployment controller compares the templates of
+// ReplicaSets (EqualIgnoreHash in pkg/controller/deployment/util), and Argo's Rollouts likewise. Pure; any thread.
+#pragma once
+
+#include <string>
+
+#include "warden/object.h"
+
+namespace warden::k8s {
+
+// Of spec.template; "" where there is none. Of a pruned ReplicaSet (prune.h) the one that was kept. For comparing, never to be shown:
+// doc/digest.h.
+std::string TemplateDigest(const Object& object);
+
+// The member of a pruned ReplicaSet that holds it.
+inline constexpr std::string_view kTemplateDigest = "templateDigest";
+
+}  // namespace warden::k8s
