@@ -73,7 +73,7 @@ net::Response AnswerReview(const Route& route, net::Request& request, const Admi
                                       .snapshot = *snapshot,
                                       .profile = profile,
                                       .only_warns = route.only_warns,
-                                      .assumptions = settings.assumptions,
+                                      .assumptions = settings.assumptions ? settings.assumptions() : Assumptions{},
                                       .now = settings.clock.Second(),
                                       .allowance = AllowanceFor(request, settings)};
   const auto begin = settings.clock.Steady();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,8 @@ inline constexpr std::chrono::seconds kJudgeTime{5};
 // References must outlive the handler. The clock's monotonic time is that of net::Request::arrived.
 struct AdmissionSettings {
   const Engine& engine;
-  const SnapshotSource& snapshots;  // one is taken for each request
-  Assumptions assumptions = {};
+  const SnapshotSource& snapshots;           // one is taken for each request
+  std::function<Assumptions()> assumptions;  // asked for each request, from any thread; none: nothing is assumed
   const base::Clock& clock;
   ReviewMetrics& metrics;
   ReviewLog& log;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "admission/certificate_keeper.h"
+#include "admission/cluster_families.h"
 #include "admission/handlers.h"
 #include "ops/handler.h"
 #include "ops/ops_server.h"
@@ -30,13 +31,14 @@ Webhook::Webhook(const WebhookOptions& options, const Engine& engine, const base
     : options_(options),
       clock_(clock),
       log_(log),
+      pause_(clock),
       metrics_(options.build),
       review_metrics_(metrics_, engine.rules(), ProfilesOf(engine.policy())),
       review_log_(log),
       server_(WithLog(options.server, log),
               MakeWebhookHandler({.engine = engine,
                                   .snapshots = snapshots_,
-                                  .assumptions = options.assumptions,
+                                  .assumptions = [this] { return AssumptionsNow(); },
                                   .clock = clock_,
                                   .metrics = review_metrics_,
                                   .log = review_log_,
@@ -47,12 +49,32 @@ Webhook::Webhook(const WebhookOptions& options, const Engine& engine, const base
 
 Webhook::~Webhook() { StopWatching(); }
 
+std::shared_ptr<const Snapshot> Webhook::Surroundings::Take() const {
+  return webhook_.cluster_ == nullptr ? nothing_ : webhook_.cluster_->snapshots().Take();
+}
+
+// The cluster knows its version better than who started us.
+Assumptions Webhook::AssumptionsNow() const {
+  Assumptions assumptions = options_.assumptions;
+  if (cluster_ == nullptr) return assumptions;
+  if (const KubernetesVersion version = cluster_->version(); version.minor) assumptions.kubernetes = version;
+  return assumptions;
+}
+
+void Webhook::KnowCluster(const ClusterScope& scope, ClusterCalls calls) {
+  cluster_ = std::make_unique<ClusterView>(
+      scope,
+      ClusterView::Needs{.calls = std::move(calls), .clock = clock_, .pause = pause_, .log = log_, .condition = health_.Add("store")});
+  AddClusterFamilies(*cluster_, metrics_);
+}
+
 Status Webhook::Start(const ServingMaterial& material) {
   Status status = server_.SetCertificate(material.pair, clock_.Now(), material.client_ca_pem);
   if (status.ok()) status = server_.Start();
   if (!status.ok()) return status;
   review_metrics_.CertificateServed(ExpiryOf(material));
   health_.Set(ops::Health::Phase::kServing);
+  if (cluster_ != nullptr) cluster_->Start();
   log_.Info("serving", {{"webhook", "https://" + net::ToString(tls_endpoint())}, {"ops", "http://" + net::ToString(ops_endpoint())}});
   return status;
 }
@@ -84,6 +106,7 @@ void Webhook::LookAgain() {
 }
 
 void Webhook::StopWatching() {
+  if (cluster_ != nullptr) cluster_->Stop();
   watch_.request_stop();
   if (watch_.joinable()) watch_.join();
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "admission/certificate_files.h"
+#include "admission/cluster_view.h"
 #include "admission/review_log.h"
 #include "admission/review_metrics.h"
 #include "base/clock.h"
@@ -42,6 +43,10 @@ class Webhook {
   Webhook(const WebhookOptions& options, const Engine& engine, const base::Clock& clock, base::Log log = {});
   ~Webhook();  // cuts what is still open
 
+  // Before Start, once: knows the other objects of the cluster from Start on, and asks it for its version. What `calls` refers to must
+  // outlive the webhook.
+  void KnowCluster(const ClusterScope& scope, ClusterCalls calls);
+
   // Serves from here on. Errors as HttpServer::SetCertificate and Start.
   Status Start(const ServingMaterial& material);
 
@@ -63,15 +68,29 @@ class Webhook {
 
  private:
   void StopWatching();
+  Assumptions AssumptionsNow() const;
 
   const WebhookOptions options_;
   const base::Clock& clock_;
   const base::Log log_;
-  const engine::FixedSource snapshots_{std::make_shared<const engine::EmptySnapshot>()};
+  // Of the cluster, where it is known.
+  class Surroundings final : public SnapshotSource {
+   public:
+    explicit Surroundings(const Webhook& webhook) : webhook_(webhook) {}
+    std::shared_ptr<const Snapshot> Take() const override;
+
+   private:
+    const Webhook& webhook_;
+    const std::shared_ptr<const Snapshot> nothing_ = std::make_shared<const engine::EmptySnapshot>();
+  };
+
+  const Surroundings snapshots_{*this};
+  kube::RealPause pause_;
   ops::Health health_;
   ops::Metrics metrics_;
   ReviewMetrics review_metrics_;
   ReviewLog review_log_;
+  std::unique_ptr<ClusterView> cluster_;  // nullptr: the webhook knows the object of the request alone
   net::HttpServer server_;
   std::mutex mutex_;
   std::condition_variable_any wake_;

@@ -65,9 +65,9 @@ std::chrono::nanoseconds TimeOfThread() {
   return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
-bool IsSet(const char* name) {
+std::string Variable(const char* name) {
   const char* value = std::getenv(name);
-  return value != nullptr && *value != '\0';
+  return value == nullptr ? "" : value;
 }
 
 }  // namespace
@@ -96,11 +96,12 @@ int main(int argc, char** argv) {
                            .in_is_terminal = isatty(STDIN_FILENO) == 1,
                            .out_is_terminal = out_is_terminal,
                            .err_is_terminal = isatty(STDERR_FILENO) == 1,
-                           .no_color = IsSet("NO_COLOR"),
+                           .no_color = !Variable("NO_COLOR").empty(),
                            .stop = &stop,
                            .commands = &commands,
                            .threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads),
                            .log = &log,
+                           .variable = &Variable,
                            .allowance = {.time = kJudgeTime, .now = &TimeOfThread}};
   try {
     const std::vector<std::string> args(argv + std::min(argc, 1), argv + argc);

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "admission/webhook.h"
+#include "cli/cluster_access.h"
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/load_policy.h"
@@ -78,12 +79,34 @@ class OnceOpened {
   std::optional<base::Log> log_;
 };
 
+admission::ClusterCalls CallsOf(kube::ApiClient& client) {
+  return {.list_watch = [&client](const KindInfo& kind, const std::string& ns) -> std::unique_ptr<kube::ListWatch> {
+            return std::make_unique<kube::ResourceListWatch>(client, kube::ResourceOf(kind), ns);
+          },
+          .get = [&client](const std::string& path, std::stop_token stop) { return client.Raw(path, std::move(stop)); }};
+}
+
+// What of the cluster is watched, and the way there.
+struct Surroundings {
+  admission::ClusterScope scope;
+  std::unique_ptr<ClusterAccess> access;
+};
+Result<std::optional<Surroundings>> FindSurroundings(const RawWatchOptions& raw, const World& world) {
+  auto scope = ReadWatchScope(raw);
+  if (!scope.ok()) return scope.status();
+  if (!scope->has_value()) return std::optional<Surroundings>();
+  auto access = ClusterAccess::Open(raw, world);
+  if (!access.ok()) return access.status().WithContext("--watch-cluster");
+  return std::optional<Surroundings>({**std::move(scope), *std::move(access)});
+}
+
 int Serve(const RawServeOptions& raw, const admission::WebhookOptions& options, const Policy& policy,
-          const admission::ServingMaterial& material, OnceOpened& opened, World& world) {
+          const admission::ServingMaterial& material, const std::optional<Surroundings>& surroundings, OnceOpened& opened, World& world) {
   const Engine engine(AllRules(), policy);
   world.stop->Arm();  // before the first thread
   const base::Log log = opened.Open(LogSettingsFor(raw, world));
   admission::Webhook webhook(options, engine, world.clock, log);
+  if (surroundings) webhook.KnowCluster(surroundings->scope, CallsOf(surroundings->access->client()));
   if (const Status status = webhook.Start(material); !status.ok()) return Failure(kWorldFailed, status, world);
   if (!raw.self_signed) webhook.Watch(FilesOf(raw, world), material);
   // For who started it by hand or by script; the log says it too, and in a cluster both end in one stream.
@@ -115,13 +138,15 @@ int RunServe(Arguments args, OnceOpened& opened, World& world) {
     return UsageError(kServeCommand, UnknownValue("--profile", raw.profile, policy->Profiles()), world);
   }
   if (!raw.profile.empty()) policy = policy->WithDefaultProfile(raw.profile);
+  const auto surroundings = FindSurroundings(raw.watch, world);
+  if (!surroundings.ok()) return UsageError(kServeCommand, surroundings.status().message(), world);
   const auto material = MaterialFor(raw, options->server.tls_listen, world);
   if (!material.ok()) return Failure(kUsage, material.status(), world);
   if (!raw.write_ca.empty()) {
     const Status status = WriteCa(raw.write_ca, material->pair.certificate_pem, world);
     if (!status.ok()) return Failure(kWorldFailed, status, world);
   }
-  return Serve(raw, *options, *policy, *material, opened, world);
+  return Serve(raw, *options, *policy, *material, *surroundings, opened, world);
 }
 
 // Known before the options are read, because reading them may be what fails.
@@ -161,7 +186,8 @@ int RunServe(Arguments args, World& world) {
                .stop = world.stop,
                .commands = world.commands,
                .threads = world.threads,
-               .log = world.log};
+               .log = world.log,
+               .variable = world.variable};
   const int code = RunServe(args, opened, logged);
   LogLines(err.str(), opened, world);
   return code;

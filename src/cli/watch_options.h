@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "admission/cluster_view.h"
 #include "warden/status.h"
 
 namespace warden::cli {
@@ -20,13 +21,7 @@ struct RawWatchOptions {
 };
 void AddWatchOptions(CommandOptions& command, RawWatchOptions& raw);
 
-// Of which namespaces a copy is kept.
-struct WatchScope {
-  std::vector<std::string> namespaces;         // sorted, each once; empty: of all
-  std::vector<std::string> secret_namespaces;  // whose Secrets are in it; sorted, each once
-};
-
-// Nothing: no copy is asked for. kInvalid: says which option is wrong.
-Result<std::optional<WatchScope>> ReadWatchScope(const RawWatchOptions& raw);
+// Namespaces sorted, each once. Nothing: no copy is asked for. kInvalid: says which option is wrong.
+Result<std::optional<admission::ClusterScope>> ReadWatchScope(const RawWatchOptions& raw);
 
 }  // namespace warden::cli

@@ -1,7 +1,9 @@
 // Everything a subcommand may touch of the outside. main() makes the real one; tests make their own.
 #pragma once
 
+#include <functional>
 #include <iosfwd>
+#include <string>
 
 #include "base/clock.h"
 #include "base/command_runner.h"
@@ -23,12 +25,13 @@ struct World {
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  bool no_color = false;                    // NO_COLOR is set (https://no-color.org)
-  StopSignal* stop = nullptr;               // for serve, which needs it, and for runs over files
-  base::CommandRunner* commands = nullptr;  // helm and kustomize; none: there are no such programs
-  unsigned threads = 1;                     // for runs over many files
-  LogOpener* log = nullptr;                 // for serve; without it nothing is logged
-  Allowance allowance = {};                 // for judging one object of a file, and for each round of fixing it
+  bool no_color = false;                                  // NO_COLOR is set (https://no-color.org)
+  StopSignal* stop = nullptr;                             // for serve, which needs it, and for runs over files
+  base::CommandRunner* commands = nullptr;                // helm and kustomize; none: there are no such programs
+  unsigned threads = 1;                                   // for runs over many files
+  LogOpener* log = nullptr;                               // for serve; without it nothing is logged
+  std::function<std::string(const char*)> variable = {};  // of the environment, "" for what is not set; none: nothing is
+  Allowance allowance = {};                               // for judging one object of a file, and for each round of fixing it
 };
 
 // What scripts see. Several at once: the first of kWorldFailed, kFindings, kIncomplete, kClean.

@@ -25,7 +25,7 @@
 namespace warden::kube {
 
 // Waits that long, or until a stop is asked for. Any thread.
-using Pause = std::function<void(std::chrono::milliseconds, std::stop_token)>;
+using PauseFunction = std::function<void(std::chrono::milliseconds, std::stop_token)>;
 void PauseFor(std::chrono::milliseconds time, std::stop_token stop);
 
 using TransportMaker = std::function<Result<std::unique_ptr<net::HttpTransport>>(const net::HttpTarget&)>;
@@ -36,7 +36,7 @@ struct ApiOptions {
   std::chrono::milliseconds silence{90'000};  // of a watch: bookmarks come each minute
   unsigned attempts = 10;                     // of one call
   net::ProxyVariables proxy_variables = {};   // of the environment
-  Pause pause = &PauseFor;
+  PauseFunction pause = &PauseFor;
   TransportMaker make_transport = [](const net::HttpTarget& target) { return net::MakeHttpClient(target); };
 };
 

@@ -19,7 +19,7 @@
 
 #include "base/clock.h"
 #include "base/mutex.h"
-#include "kube/list_watch.h"
+#include "kube/reflector.h"
 #include "kube/store_snapshot.h"
 #include "warden/kinds.h"
 #include "warden/object.h"
@@ -38,21 +38,21 @@ class Standing {
 
 class Store;
 
-// One thread at a time, but several feeds at once. The calls are those of a ReflectorSink.
-class StoreFeed {
+// One thread at a time, but several feeds at once.
+class StoreFeed final : public ReflectorSink {
  public:
   StoreFeed(Store& store, const KindInfo& kind, std::string ns) : store_(store), kind_(kind), ns_(std::move(ns)) {}
   StoreFeed(const StoreFeed&) = delete;
   StoreFeed& operator=(const StoreFeed&) = delete;
 
   // A whole list begins; what came of one that did not end is dropped. What was there before stays until End.
-  void Begin();
+  void Begin() override;
   // A part of it, as it was sent, and the only copy of it.
-  void Page(Document list);
+  void Page(Document list) override;
   // It is whole: what was in no page is gone.
-  void End();
+  void End() override;
   // One object came, changed or went.
-  void Apply(WatchEvent event);
+  void Apply(WatchEvent event) override;
 
  private:
   friend class Store;

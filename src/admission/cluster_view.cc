@@ -1,0 +1,187 @@
+// Feeds, and the thread that looks after them.
+#include "admission/cluster_view.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "doc/reader.h"
+#include "engine/pruned.h"
+
+namespace warden::admission {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kLook{1};                // between two looks at how the feeds stand
+constexpr std::chrono::minutes kVersionHolds{10};       // a cluster may be upgraded under us
+constexpr std::chrono::seconds kVersionAskedAgain{10};  // when it did not answer
+
+}  // namespace
+
+// A kind that the API server does not have in our version may be there in another one, as ExternalSecrets are in older installations. Then
+// there may well be such objects, and they are not known.
+class ClusterView::Feed final : public kube::Standing {
+ public:
+  Feed(kube::StoreFeed& into, const KindInfo& kind, std::string ns, const Needs& needs)
+      : kind_(kind),
+        ns_(std::move(ns)),
+        get_(needs.calls.get),
+        list_watch_(needs.calls.list_watch(kind, ns_)),
+        reflector_(
+            {.list_watch = *list_watch_, .sink = into, .clock = needs.clock, .pause = needs.pause, .log = needs.log, .what = Name()}) {}
+
+  Known At(steady_clock::time_point now) const override {
+    const kube::Sync sync = reflector_.sync();
+    if (sync.state == kube::Sync::State::kForbidden) return Known::kForbidden;
+    if (sync.state == kube::Sync::State::kNotThere && !NoSuchGroup(sync)) return Known::kNotLookedAt;
+    return sync.KnownAt(now) ? Known::kYes : Known::kNotLookedAt;
+  }
+
+  // Where the kind is not there: asks once whether its group is.
+  void LookForGroup(std::stop_token stop) {
+    const kube::Sync sync = reflector_.sync();
+    if (sync.state != kube::Sync::State::kNotThere || kind_.group.empty() || asked_since_ == sync.since) return;
+    const auto answer = get_(fmt::format("/apis/{}", kind_.group), std::move(stop));
+    if (!answer && answer.error().failure != kube::ApiFailure::kNotFound) return;  // asked again at the next look
+    asked_since_ = sync.since;
+    if (!answer) no_group_since_.store(sync.since);
+  }
+
+  void Start() { reflector_.Start(); }
+  void Stop() { reflector_.Stop(); }
+  Part part(steady_clock::time_point now) const { return {&kind_, ns_, reflector_.sync(), reflector_.counts(), At(now)}; }
+
+ private:
+  std::string Name() const {
+    const std::string name = kind_.group.empty() ? std::string(kind_.plural) : fmt::format("{}.{}", kind_.plural, kind_.group);
+    return ns_.empty() ? name : fmt::format("{} in {}", name, ns_);
+  }
+  bool NoSuchGroup(const kube::Sync& sync) const { return kind_.group.empty() || no_group_since_.load() == sync.since; }
+
+  const KindInfo& kind_;
+  const std::string ns_;
+  const std::function<kube::ApiResult<std::string>(const std::string&, std::stop_token)>& get_;
+  const std::unique_ptr<kube::ListWatch> list_watch_;
+  kube::Reflector reflector_;
+  std::optional<steady_clock::time_point> asked_since_;  // of the keeping thread
+  std::atomic<steady_clock::time_point> no_group_since_{steady_clock::time_point::min()};
+};
+
+ClusterView::ClusterView(const ClusterScope& scope, Needs needs) : needs_(std::move(needs)), store_(needs_.clock, &engine::Pruned) {
+  const std::vector<std::string> everywhere = {""};
+  for (const KindInfo& kind : kKnownKinds) {
+    if (!kind.is_watched) continue;
+    const bool is_secret = kind.name == "Secret";
+    for (const std::string& ns : is_secret ? scope.secret_namespaces : scope.namespaces.empty() ? everywhere : scope.namespaces)
+      Add(kind, ns);
+  }
+}
+
+ClusterView::~ClusterView() { Stop(); }
+
+void ClusterView::Add(const KindInfo& kind, const std::string& ns) {
+  kube::StoreFeed& into = store_.AddFeed(kind, ns);
+  store_.SetStanding(into, &feeds_.emplace_back(into, kind, ns, needs_));
+}
+
+void ClusterView::Start() {
+  for (Feed& feed : feeds_) feed.Start();
+  keeper_ = std::jthread([this](std::stop_token stop) { Keep(std::move(stop)); });
+}
+
+void ClusterView::Stop() {
+  keeper_.request_stop();
+  if (keeper_.joinable()) keeper_.join();
+  for (Feed& feed : feeds_) feed.Stop();
+}
+
+void ClusterView::Keep(std::stop_token stop) {
+  steady_clock::time_point ask_version{};
+  while (!stop.stop_requested()) {
+    if (needs_.clock.Steady() >= ask_version) {
+      AskVersion(stop);
+      ask_version = needs_.clock.Steady() + (minor_ == 0 ? std::chrono::seconds(kVersionAskedAgain) : std::chrono::seconds(kVersionHolds));
+    }
+    for (Feed& feed : feeds_) feed.LookForGroup(stop);
+    TellCondition();
+    needs_.pause.Until(needs_.clock.Steady() + kLook, stop);
+  }
+}
+
+void ClusterView::AskVersion(std::stop_token stop) {
+  const auto answer = needs_.calls.get("/version", std::move(stop));
+  if (!answer) return;  // the reflectors say what is wrong
+  const KubernetesVersion version = ReadKubernetesVersion(*answer);
+  if (!version.minor) return;
+  if (minor_.exchange(*version.minor) == *version.minor) return;
+  needs_.log.Info("the cluster has told its version", {{"minor", std::int64_t{*version.minor}}});
+}
+
+void ClusterView::TellCondition() {
+  const std::string text = WhatIsNotKnown(parts());
+  if (text == told_) return;
+  told_ = text;
+  if (text.empty()) {
+    needs_.condition.Ok();
+    needs_.log.Info("the other objects are known", {{"objects", static_cast<std::int64_t>(objects())}});
+  } else {
+    needs_.condition.Remark(text);
+    needs_.log.Warning("not all other objects are known", {{"what", text}});
+  }
+}
+
+KubernetesVersion ClusterView::version() const {
+  const int minor = minor_;
+  return minor == 0 ? KubernetesVersion{} : KubernetesVersion{minor};
+}
+
+std::vector<ClusterView::Part> ClusterView::parts() const {
+  const auto now = needs_.clock.Steady();
+  std::vector<Part> parts;
+  parts.reserve(feeds_.size());
+  for (const Feed& feed : feeds_) parts.push_back(feed.part(now));
+  return parts;
+}
+
+std::string WhatIsNotKnown(const std::vector<ClusterView::Part>& parts) {
+  const auto why = [](const ClusterView::Part& part) -> std::string_view {
+    switch (part.sync.state) {
+      case kube::Sync::State::kNeverListed: return "not listed yet";
+      case kube::Sync::State::kForbidden: return "forbidden";
+      case kube::Sync::State::kNotThere: return "served in another version";
+      case kube::Sync::State::kInStep:
+      case kube::Sync::State::kOutOfStep: return "out of step";
+    }
+    return "";
+  };
+  std::map<std::string_view, std::string> by_reason;
+  for (const ClusterView::Part& part : parts) {
+    if (part.known == Known::kYes) continue;
+    std::string& text = by_reason[why(part)];
+    text += fmt::format("{}{}{}", text.empty() ? "" : ", ", part.kind->name, part.ns.empty() ? "" : fmt::format(" ({})", part.ns));
+  }
+  std::string text;
+  for (const auto& [reason, kinds] : by_reason) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", reason, kinds);
+  return text;
+}
+
+KubernetesVersion ReadKubernetesVersion(const std::string& body) {
+  const doc::ReadResult read = doc::ReadJson(body, "");
+  if (!read.ok()) return {};
+  const auto field = [&](std::string_view key) {
+    const Node* node = read.document->root().Find(key);
+    return node == nullptr ? std::string_view() : node->string();
+  };
+  const std::string_view text = field("minor");  // "36", or "36+" of some providers
+  int minor = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), minor);
+  return field("major") == "1" && end.ec == std::errc() && minor > 0 ? KubernetesVersion{minor} : KubernetesVersion{};
+}
+
+}  // namespace warden::admission

@@ -1,0 +1,104 @@
+// What the webhook knows of the cluster beside the object of a request: a store, kept in step by one Reflector for each kind, and in each
+// namespace where only some are wanted.
+//
+// A request takes a snapshot and waits for nothing. What is not listed yet, or has been out of step for a minute, counts as not known; the
+// condition says which kinds those are and the webhook stays ready, because one that knows little is better than none.
+//
+// Decision 0015.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "kube/api_error.h"
+#include "kube/list_watch.h"
+#include "kube/pause.h"
+#include "kube/reflector.h"
+#include "kube/store.h"
+#include "ops/health.h"
+#include "warden/assumptions.h"
+#include "warden/kinds.h"
+#include "warden/snapshot.h"
+
+namespace warden::admission {
+
+// Of which namespaces. What is not in it is not asked for.
+struct ClusterScope {
+  std::vector<std::string> namespaces;         // empty: of all
+  std::vector<std::string> secret_namespaces;  // whose Secrets are known, too
+};
+
+// The ways into the cluster. Any thread.
+struct ClusterCalls {
+  std::function<std::unique_ptr<kube::ListWatch>(const KindInfo& kind, const std::string& ns)> list_watch;
+  std::function<kube::ApiResult<std::string>(const std::string& path, std::stop_token stop)> get;  // a path of the API server's own
+};
+
+class ClusterView {
+ public:
+  struct Needs {
+    ClusterCalls calls;
+    const base::Clock& clock;
+    kube::Pause& pause;
+    base::Log log;
+    ops::Condition& condition;
+  };
+  // What `needs` refers to must outlive it.
+  ClusterView(const ClusterScope& scope, Needs needs);
+  ~ClusterView();  // Stop
+  ClusterView(const ClusterView&) = delete;
+  ClusterView& operator=(const ClusterView&) = delete;
+
+  // Once: lists and watches from here on.
+  void Start();
+  // Ends what is under way, and waits for it; what is known stays as it is.
+  void Stop();
+
+  // Any thread, from here on.
+  const SnapshotSource& snapshots() const { return store_; }
+  // Of the cluster, once it has said so.
+  KubernetesVersion version() const;
+
+  // How one kind stands, in one namespace or in all ("").
+  struct Part {
+    const KindInfo* kind = nullptr;
+    std::string ns;
+    kube::Sync sync;
+    kube::ReflectorCounts counts;
+    Known known = Known::kNotLookedAt;
+  };
+  std::vector<Part> parts() const;
+  std::size_t objects() const { return store_.size(); }
+
+ private:
+  class Feed;  // a Reflector, and what it says to the store
+
+  void Add(const KindInfo& kind, const std::string& ns);
+  void Keep(std::stop_token stop);
+  void AskVersion(std::stop_token stop);
+  void TellCondition();
+
+  Needs needs_;
+  kube::Store store_;
+  std::deque<Feed> feeds_;
+  std::atomic<int> minor_{0};  // 0: not known
+  std::string told_;           // of the keeping thread
+  std::jthread keeper_;
+};
+
+// "listed nothing yet: Deployment, Secret (llm)": what a part that is not known is told by; "" when all are.
+std::string WhatIsNotKnown(const std::vector<ClusterView::Part>& parts);
+
+// Of the answer to GET /version; nothing: it says none.
+KubernetesVersion ReadKubernetesVersion(const std::string& body);
+
+}  // namespace warden::admission
