@@ -44,6 +44,9 @@ struct Fixture {
   ApiResult<Document> Create(const std::string& name, const json& data = {{"k", "v"}}) {
     return client->Create(kMaps, {"ns", ""}, {{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"metadata", {{"name", name}}}, {"data", data}});
   }
+  void Insert(const std::string& name, const std::string& value) {
+    server.Insert("/api/v1/configmaps", "ns", {{"metadata", {{"name", name}}}, {"data", {{"k", value}}}});
+  }
   ApiResult<Document> Get(const std::string& name = "a") { return client->Get(kMaps, {"ns", name}); }
   std::size_t requests() const { return server.requests().size(); }
   WireRequest last() const { return server.requests().back(); }
@@ -279,7 +282,7 @@ TEST(ApiClient, AnswersAreUnpackedAndBounded) {
 
 TEST(ApiClient, APageThatIsTooLargeComesInSmallerOnes) {
   Fixture f;
-  for (int i = 0; i < 60; ++i) ASSERT_TRUE(f.Create("map-" + std::to_string(i), {{"k", std::string(1'000'000, 'x')}}).ok());
+  for (int i = 0; i < 40; ++i) f.Insert("map-" + std::to_string(i), std::string(1'000'000, 'x'));
   std::size_t seen = 0;
   ListRequest request{.resource_version = "0"};
   int pages = 0;
@@ -290,12 +293,12 @@ TEST(ApiClient, APageThatIsTooLargeComesInSmallerOnes) {
     request = {.next = page->next};
     ++pages;
   } while (!request.next.empty() && pages < 100);
-  EXPECT_EQ(seen, 60u);
+  EXPECT_EQ(seen, 40u);
 }
 
 TEST(ApiClient, TenThousandObjectsInPages) {
   Fixture f;
-  for (int i = 0; i < 10'000; ++i) ASSERT_TRUE(f.Create("map-" + std::to_string(i)).ok());
+  for (int i = 0; i < 10'000; ++i) f.Insert("map-" + std::to_string(i), "v");
   std::size_t seen = 0, pages = 0;
   ListRequest request;
   do {

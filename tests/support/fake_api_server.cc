@@ -14,6 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kNamespaces = "/api/v1/namespaces";
+constexpr const char* kNotInstalled = "/example.invalid/";
 
 std::vector<std::string> Split(const std::string& path) {
   std::vector<std::string> parts;
@@ -103,6 +104,14 @@ void FakeApiServer::Always(Fault fault) {
   always_ = std::move(fault);
 }
 
+void FakeApiServer::Insert(const std::string& collection, const std::string& ns, Json object) {
+  const std::lock_guard lock(mutex_);
+  const std::string name = object["metadata"]["name"];
+  object["metadata"]["namespace"] = ns;
+  object["metadata"]["resourceVersion"] = std::to_string(++version_);
+  objects_[collection + "|" + ns + "|" + name] = {std::move(object), {}};
+}
+
 void FakeApiServer::SetToken(std::string token) {
   const std::lock_guard lock(mutex_);
   token_ = std::move(token);
@@ -149,7 +158,8 @@ void FakeApiServer::Handle(const WireRequest& request, Wire& wire) {
     return wire.Answer(401, StatusText(401, "Unauthorized", "Unauthorized"));
   }
   Place place;
-  if (request.method == "GET" && QueryOf(request, "watch") == "true" && ReadPlace(request.path, place)) {
+  const bool installed = request.path.find(kNotInstalled) == std::string::npos;
+  if (request.method == "GET" && installed && QueryOf(request, "watch") == "true" && ReadPlace(request.path, place)) {
     return Watch(request, place, wire);
   }
   const Reply reply = Answer(request);
@@ -192,7 +202,7 @@ FakeApiServer::Reply FakeApiServer::Answer(const WireRequest& request) {
   Place place;
   if (!ReadPlace(request.path, place)) return AnswerNoResource(request);
   // Kinds that nobody installed.
-  if (place.collection.find("example.invalid") != std::string::npos) return {404, "404 page not found\n", "text/plain"};
+  if (place.collection.find(kNotInstalled) != std::string::npos) return {404, "404 page not found\n", "text/plain"};
   const std::lock_guard lock(mutex_);
   if (place.collection == "/api/v1/pods" && !place.subresource.empty() && place.subresource != "status") return OfPod(request, place);
   if (request.method == "GET") return place.name.empty() ? List(request, place) : Get(place);

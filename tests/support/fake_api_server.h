@@ -34,6 +34,8 @@ class FakeApiServer {
   void Next(Fault fault);
   // Every request from now on, until it is called with nullptr.
   void Always(Fault fault);
+  // Puts an object there, past the API: for tests that need many. `collection` is "/api/v1/configmaps"; watches do not see it.
+  void Insert(const std::string& collection, const std::string& ns, nlohmann::json object);
   // The token that counts; every other one is answered 401.
   void SetToken(std::string token);
   // Watches end with an ERROR event of code 410 and lists go on with 410 below this version.
