@@ -94,7 +94,7 @@ TEST(HttpClient, WhatCannotBeReadIsSaidAtOnce) {
 TEST(HttpClient, NothingBreaksALine) {
   const TlsServer server(&ShowPeer);
   const auto client = ClientOf(TargetOf(server));
-  for (const std::string& bad : {"a\r\nX: y", "a\nb", std::string("a\0b", 3)}) {
+  for (const std::string& bad : std::vector<std::string>{"a\r\nX: y", "a\nb", std::string("a\0b", 3)}) {
     for (const HttpCall& call :
          {HttpCall{.target = "/", .headers = {{"A", bad}}}, HttpCall{.target = "/", .headers = {{bad, "v"}}},
           HttpCall{.target = "/", .credential = bad}, HttpCall{.target = "/" + bad}, HttpCall{.method = bad, .target = "/"}}) {
