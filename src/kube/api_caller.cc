@@ -40,7 +40,8 @@ class Attempts {
     return Allow(may, pause);
   }
   std::optional<milliseconds> After(const ApiError& error) {
-    const bool busy = error.http_status == 429 || error.http_status >= 500;
+    // A version of the future is not reached by waiting here: the reader lists anew.
+    const bool busy = (error.http_status == 429 || error.http_status >= 500) && error.failure != ApiFailure::kTooLargeResourceVersion;
     const bool may = !any_status_ && busy && error.retry_after && *error.retry_after <= kLongestRetryAfter &&
                      (error.http_status != 429 || request_.repeat_when_busy);
     return Allow(may, error.retry_after.value_or(std::chrono::seconds(0)));

@@ -72,6 +72,9 @@ std::optional<std::chrono::seconds> ReadRetryAfter(std::string_view text) {
   return Seconds(seconds);
 }
 
+// Go's http.NotFound, which an API server gives for a path that nothing serves: a group or a kind that is not installed.
+bool IsNoSuchPath(const net::HttpAnswer& answer) { return answer.status == 404 && answer.body == "404 page not found\n"; }
+
 bool IsStatus(const Node& root) { return root.is_object() && TextAt(root, "kind") == "Status" && TextAt(root, "apiVersion") == "v1"; }
 
 }  // namespace
@@ -104,6 +107,9 @@ ApiError ReadError(const net::HttpAnswer& answer) {
   ApiError error;
   if (read.ok() && IsStatus(read.document->root())) {
     error = ReadStatus(read.document->root(), answer.status);
+  } else if (IsNoSuchPath(answer)) {
+    error = {
+        .failure = ApiFailure::kNotFound, .http_status = 404, .message = "the API server knows no such path: the kind is not installed"};
   } else if (answer.status == 429) {
     error = {.failure = ApiFailure::kTooManyRequests, .http_status = 429, .message = "too many requests"};
   } else if (answer.status >= 300 && answer.status < 400) {

@@ -8,7 +8,7 @@
 namespace warden::kube {
 
 // An answer whose status is not 2xx. A body that is no metav1.Status (a proxy's page) is kUnreadable, whatever the status, and is never
-// quoted; but for 429, which the API server's own flow control answers as plain text.
+// quoted. Two come from API servers as plain text: 429 of their flow control, and 404 for a kind that is not installed.
 ApiError ReadError(const net::HttpAnswer& answer);
 
 // The metav1.Status at `status`: a whole body, or the object of a watch event of type ERROR. `http_status`: where it names no code.

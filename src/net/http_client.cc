@@ -203,7 +203,11 @@ Result<HttpAnswer> HttpClient::Run(Connection& connection, const HttpCall& call,
   {
     const std::stop_callback on_stop(stop, [&] { connection.cutter.Cut(CallCutter::Why::kStop); });
     done = connection.client->send(request, response, error);
-    if (done && progress.answer.status == 0) progress.answer = HeadOf(response);  // 204 has no body, so nobody was called
+  }
+  if (done && progress.answer.status == 0) {
+    // Nobody was called back: 204, which has no body, or what a proxy said to CONNECT, which cpp-httplib gives as the answer.
+    progress.answer = HeadOf(response);
+    done = response.status != 407;
   }
   watchdog_.Forget(connection.cutter);
   const CallCutter::Why cut = connection.cutter.End();
