@@ -71,14 +71,17 @@ LeaderMachine::News LeaderMachine::Wrote(const ApiResult<Lease>& answer, const M
     return news;
   }
   if (answer) {
-    Win(*answer, now, news);
+    if (claims_) {
+      Win(*answer, now, news);
+    } else {
+      Observe(*answer, now);
+      WaitForTurn(now);
+    }
     return news;
   }
   const ApiFailure failure = answer.error().failure;
   if (failure == ApiFailure::kNotFound && leading_) {
-    // Deleted under us. Nobody else makes a new one before its duration is over, so that we may.
-    known_ = false;
-    Create(now);
+    Missing(now);  // deleted under us
   } else if (failure == ApiFailure::kConflict || failure == ApiFailure::kAlreadyExists) {
     // Of a leader: our own write that nobody told us of, or somebody who added a label. Else somebody was quicker.
     if (leading_ && conflicts_++ == 0) Look(now);
@@ -126,7 +129,6 @@ LeaderMachine::News LeaderMachine::Late(const Moment& now) {
 
 // Any change counts, also of a label: comparing what a holder writes would miss a renewal by a clock that stands still.
 void LeaderMachine::Observe(const Lease& lease, const Moment& now) {
-  missing_since_.reset();
   if (known_ && lease.resource_version == record_.resource_version) return;
   known_ = true;
   record_ = lease;
@@ -146,23 +148,22 @@ bool LeaderMachine::IsOver(const Moment& now) const {
   return now.steady - changed_ >= std::max<std::chrono::seconds>(claimed, options_.duration);
 }
 
+// Whoever led may still write, and what was there for a moment nobody saw. So a new one is nobody's at first, unless it is the leader's;
+// its version is new, and from when it was seen its duration counts.
 void LeaderMachine::Missing(const Moment& now) {
   known_ = false;
   record_ = {};
-  if (!missing_since_) missing_since_ = now.steady;
-  if (leading_ || now.steady - *missing_since_ >= options_.duration) Create(now);
-  else WaitForTurn(now);
+  begun_ = now;
+  claims_ = leading_;
+  Lease lease = Claim(now);
+  if (!claims_) lease.holder.clear();
+  next_ = CreateLease{.lease = std::move(lease), .timeout = CallTimeout(now)};
 }
 
 void LeaderMachine::Take(const Moment& now) {
   begun_ = now;
+  claims_ = true;
   next_ = UpdateLease{.lease = Claim(now), .timeout = CallTimeout(now)};
-}
-
-void LeaderMachine::Create(const Moment& now) {
-  begun_ = now;
-  record_ = {};
-  next_ = CreateLease{.lease = Claim(now), .timeout = CallTimeout(now)};
 }
 
 void LeaderMachine::Win(const Lease& lease, const Moment& now, News& news) {

@@ -5,8 +5,8 @@
 //  - we may write for renew_deadline from the moment a successful call *began*; nobody can take the Lease before duration is over from a
 //    moment that is no earlier. So two never may, while clocks run alike within duration / renew_deadline, whatever they show;
 //  - each call has a time-out of its own, and a leader's call none beyond its deadline;
-//  - a Lease that was deleted, or whose holder a person cleared, is taken only after its duration: whoever led may write as long.
-//    Deleted again and again within a duration it protects nobody.
+//  - a Lease that is missing is made as nobody's, and one whose holder a person cleared is nobody's: both are taken only when they have
+//    not changed for a duration, as whoever led may write as long.
 //
 // One thread at a time.
 #pragma once
@@ -93,7 +93,6 @@ class LeaderMachine {
   void Missing(const Moment& now);
   bool IsOver(const Moment& now) const;
   void Take(const Moment& now);
-  void Create(const Moment& now);
   void Win(const Lease& lease, const Moment& now, News& news);
   void Wait(Nanoseconds duration, const Moment& now);
   void WaitForTurn(const Moment& now);
@@ -108,13 +107,13 @@ class LeaderMachine {
   LeaderAction next_;
   bool leading_ = false;
   Fence fence_;
-  Moment begun_;        // of the call that is under way
-  bool known_ = false;  // record_ is what the Lease said last, and it is there
+  Moment begun_;         // of the call that is under way
+  bool claims_ = false;  // it says that we hold the Lease
+  bool known_ = false;   // record_ is what the Lease said last, and it is there
   Lease record_;
-  Steady changed_{};                     // when record_ was seen to have changed
-  std::optional<Steady> missing_since_;  // there is no Lease
-  bool unsure_ = false;                  // a write may have happened or not
-  int conflicts_ = 0;                    // in a row, while leading
+  Steady changed_{};     // when record_ was seen to have changed
+  bool unsure_ = false;  // a write may have happened or not
+  int conflicts_ = 0;    // in a row, while leading
   bool releasing_ = false;
   int release_calls_ = 0;
 };

@@ -16,7 +16,6 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
-using std::chrono::minutes;
 using std::chrono::seconds;
 using testing::CheckScripts;
 using testing::Script;
@@ -85,7 +84,6 @@ class World {
     return who;
   }
   int reigns() const { return reigns_; }
-  bool DeletionIsLongAgo() const { return real_ - deleted_ > minutes(1); }
 
  private:
   struct Elector {
@@ -211,11 +209,7 @@ class World {
   void Disturb(std::size_t i) {
     if (script_.over()) return;
     switch (script_.Next(40)) {
-      case 1:
-        if (!lease_ || !DeletionIsLongAgo()) return;
-        lease_.reset();
-        deleted_ = real_;
-        return;
+      case 1: lease_.reset(); return;
       case 2:
         if (lease_) Store(*lease_);  // a label
         return;
@@ -241,7 +235,6 @@ class World {
   std::optional<Lease> lease_;
   int version_ = 0;
   int reigns_ = 0;
-  Real deleted_{};
 };
 
 TEST(LeaderProperty, NeverTwoAndAtTheEndOne) {
