@@ -71,12 +71,9 @@ LeaderMachine::News LeaderMachine::Wrote(const ApiResult<Lease>& answer, const M
     return news;
   }
   if (answer) {
-    if (claims_) {
-      Win(*answer, now, news);
-    } else {
-      Observe(*answer, now);
-      WaitForTurn(now);
-    }
+    Observe(*answer, now);
+    if (std::holds_alternative<CreateLease>(next_)) Decide(now, news);
+    else Win(now, news);
     return news;
   }
   const ApiFailure failure = answer.error().failure;
@@ -148,26 +145,22 @@ bool LeaderMachine::IsOver(const Moment& now) const {
   return now.steady - changed_ >= std::max<std::chrono::seconds>(claimed, options_.duration);
 }
 
-// Whoever led may still write, and what was there for a moment nobody saw. So a new one is nobody's at first, unless it is the leader's;
-// its version is new, and from when it was seen its duration counts.
+// Nobody's at first, as whoever led may still write, and as this may be made long after it was decided, when yet another one leads: no
+// version holds it back. Its own version is new, and whoever takes it must name that.
 void LeaderMachine::Missing(const Moment& now) {
   known_ = false;
   record_ = {};
-  begun_ = now;
-  claims_ = leading_;
   Lease lease = Claim(now);
-  if (!claims_) lease.holder.clear();
+  lease.holder.clear();
   next_ = CreateLease{.lease = std::move(lease), .timeout = CallTimeout(now)};
 }
 
 void LeaderMachine::Take(const Moment& now) {
   begun_ = now;
-  claims_ = true;
   next_ = UpdateLease{.lease = Claim(now), .timeout = CallTimeout(now)};
 }
 
-void LeaderMachine::Win(const Lease& lease, const Moment& now, News& news) {
-  Observe(lease, now);
+void LeaderMachine::Win(const Moment& now, News& news) {
   back_off_.Reset();
   conflicts_ = 0;
   const Fence fence{{.steady = begun_.steady + options_.renew_deadline, .wall = begun_.wall + options_.renew_deadline}};

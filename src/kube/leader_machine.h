@@ -93,7 +93,7 @@ class LeaderMachine {
   void Missing(const Moment& now);
   bool IsOver(const Moment& now) const;
   void Take(const Moment& now);
-  void Win(const Lease& lease, const Moment& now, News& news);
+  void Win(const Moment& now, News& news);
   void Wait(Nanoseconds duration, const Moment& now);
   void WaitForTurn(const Moment& now);
   void WaitAfterFailure(const ApiError& error, const Moment& now);
@@ -107,9 +107,8 @@ class LeaderMachine {
   LeaderAction next_;
   bool leading_ = false;
   Fence fence_;
-  Moment begun_;         // of the call that is under way
-  bool claims_ = false;  // it says that we hold the Lease
-  bool known_ = false;   // record_ is what the Lease said last, and it is there
+  Moment begun_;        // of the call that is under way
+  bool known_ = false;  // record_ is what the Lease said last, and it is there
   Lease record_;
   Steady changed_{};     // when record_ was seen to have changed
   bool unsure_ = false;  // a write may have happened or not

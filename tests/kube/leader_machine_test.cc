@@ -176,11 +176,15 @@ TEST_F(LeaderMachineTest, AMissingLeaseIsMadeAsNobodysAndTakenAfterTheDuration) 
   EXPECT_EQ(news, "won ");
 }
 
-TEST_F(LeaderMachineTest, ALeaderMakesADeletedLeaseAgainAsItsOwn) {
+TEST_F(LeaderMachineTest, ALeaderMakesADeletedLeaseAgainAndTakesItAtOnce) {
   BeLeader();
   AfterTheWait();
   WriteFailed(ApiFailure::kNotFound);
-  EXPECT_EQ(Next(), "create 'me' 15 3");
+  EXPECT_EQ(Next(), "create '' 15 3");
+  Written("v7");
+  EXPECT_EQ(Next(), "update 'me' 15 3 of v7");
+  WriteFailed(ApiFailure::kNotFound);  // deleted once more
+  EXPECT_EQ(Next(), "create '' 15 3");
   WriteFailed(ApiFailure::kAlreadyExists);
   EXPECT_EQ(Next(), "get 3");
   Got("v8", "");  // made by somebody who waits
@@ -189,6 +193,17 @@ TEST_F(LeaderMachineTest, ALeaderMakesADeletedLeaseAgainAsItsOwn) {
   AfterTheWait();
   Got("v9", "other");
   EXPECT_EQ(news, "lost ");
+}
+
+// Decided while it led, and made a minute later, when another one led and that one's Lease was deleted: found by the simulation.
+TEST_F(LeaderMachineTest, ALeaseMadeLateIsNotTakenAtOnce) {
+  BeLeader();
+  AfterTheWait();
+  WriteFailed(ApiFailure::kNotFound);
+  Pass(minutes(1));
+  Written("v7");
+  EXPECT_EQ(news, "lost ");
+  EXPECT_EQ(Next(), "wait 2");
 }
 
 TEST_F(LeaderMachineTest, SomebodyWasQuicker) {
