@@ -79,8 +79,8 @@ void SealNodes(Document& document, std::span<const Node* const> nodes);
 void MaskNodes(Document& document, std::span<const Node* const> nodes);
 
 // Overwrites the text and all that was read from it, for a document with secrets that nobody needs any more. The same conditions; nothing
-// can be read from it afterwards.
-void Wipe(Document document);
+// can be read from it afterwards but zeroes.
+void Wipe(Document& document);
 
 // How `text` types as a plain scalar; `canonical` is set to the JSON text of numbers and booleans.
 Kind ResolveScalar(std::string_view text, Dialect dialect, std::string& canonical);

@@ -24,7 +24,7 @@ void ZeroTexts(const Node& node) {
 
 }  // namespace
 
-void Wipe(Document document) {
+void Wipe(Document& document) {
   const auto& storage = NodeAccess::SharedStorage(document);
   WARDEN_CHECK(storage.use_count() == 1 && storage->source.use_count() == 1);
   Zero(storage->source->bytes());

@@ -9,8 +9,10 @@
 #include "base/budget.h"
 #include "engine/break_glass.h"
 #include "engine/exemptions.h"
+#include "engine/hearsay.h"
 #include "engine/leniency.h"
 #include "engine/mode.h"
+#include "engine/ran_before.h"
 #include "k8s/recognise.h"
 
 namespace warden::engine {
@@ -29,7 +31,7 @@ bool BecomesOurs(const Case& c) {
 
 void AdmitWithout(Case& c) {
   const StoredObject none{[](std::size_t) { return std::vector<const Entry*>(); }, [](const Finding&) { return false; },
-                          [] { return false; }};
+                          [] { return false; }, [] { return false; }};
   AdmitLeniently(c.judgement.entries, c.policy, c.compiled, c.object, c.circumstances, none);
 }
 
@@ -52,7 +54,8 @@ void AdmitBeside(const LazyViews& old, Case& c) {
     }
     return own;
   };
-  const StoredObject stored{findings, [&](const Finding& finding) { return exemptions.Covers(finding); }, [&] { return BecomesOurs(c); }};
+  const StoredObject stored{findings, [&](const Finding& finding) { return exemptions.Covers(finding); }, [&] { return BecomesOurs(c); },
+                            [&] { return RanBefore(c.object, c.circumstances, c.snapshot); }};
   AdmitLeniently(c.judgement.entries, c.policy, c.compiled, c.object, c.circumstances, stored);
 }
 
@@ -68,7 +71,13 @@ bool AnyDenies(std::vector<std::unique_ptr<Entry>> entries, Case& c) {
 
 }  // namespace
 
-void Admit(Case& c) { return c.old() == nullptr ? AdmitWithout(c) : AdmitBeside(*c.old(), c); }
+void Admit(Case& c) {
+  Hearsay hearsay(c);
+  for (const auto& entry : c.judgement.entries) {
+    if (hearsay.Is(*entry)) entry->finding.rests_on_others = true;
+  }
+  return c.old() == nullptr ? AdmitWithout(c) : AdmitBeside(*c.old(), c);
+}
 
 bool WouldDeny(Case& c) {
   const Judge judge = c.judge();

@@ -195,7 +195,7 @@ bool IsItself(const Object& object, const Object& other) {
 
 }  // namespace
 
-std::vector<Affected> AffectedBy(const Object& object, const Snapshot& snapshot, std::span<const Rule* const> rules) {
+std::vector<Affected> AffectedBy(const Object& object, const Snapshot& snapshot, std::span<const Rule* const> rules, HowFar how_far) {
   Neighbours neighbours(object, snapshot);
   const Objects near = neighbours.Find();
   std::map<const Object*, std::vector<const Rule*>> asked;
@@ -206,7 +206,7 @@ std::vector<Affected> AffectedBy(const Object& object, const Snapshot& snapshot,
   for (const Rule* rule : rules) {
     if (!LooksAt(*rule, object.ref().kind)) continue;
     const Reach reach = ReachOf(object, *rule, neighbours.SelectsSomething());
-    if (reach == Reach::kNames) {
+    if (reach == Reach::kNames || how_far == HowFar::kNamed) {
       for (const Object* other : near) ask(*rule, other);
       continue;
     }

@@ -24,6 +24,11 @@ struct Affected {
 // Never too few: an object that is not in the answer is judged as before. What is narrowed is what an index can tell: who names a
 // ConfigMap or a Secret, what an autoscaler targets and a budget selects. Where a rule only says that it looks at a kind, everything in
 // the reach of the namespace that it judges is in the answer. By kind, namespace and name.
-std::vector<Affected> AffectedBy(const Object& object, const Snapshot& snapshot, std::span<const Rule* const> rules);
+//
+// kNamed: of them those that names lead to. What shares nothing but a namespace with the object is left out: at admission there is no time
+// for a namespace.
+enum class HowFar : bool { kAll, kNamed };
+std::vector<Affected> AffectedBy(const Object& object, const Snapshot& snapshot, std::span<const Rule* const> rules,
+                                 HowFar how_far = HowFar::kAll);
 
 }  // namespace warden::engine

@@ -7,6 +7,7 @@
 #include "doc/equal.h"
 #include "doc/pointer.h"
 #include "engine/leniency.h"
+#include "engine/ran_before.h"
 #include "engine/update.h"
 #include "k8s/workload.h"
 #include "litellm/readers/hot_add.h"
@@ -55,7 +56,8 @@ bool IsBeingDeleted(const Object& object) {
 
 }  // namespace
 
-FillGate::FillGate(const Object& object, const Circumstances& circumstances) : object_(object), circumstances_(circumstances) {
+FillGate::FillGate(const Object& object, const Circumstances& circumstances, const Snapshot& snapshot)
+    : object_(object), circumstances_(circumstances), snapshot_(snapshot) {
   const bool writes = circumstances.operation == Operation::kCreate || circumstances.operation == Operation::kUpdate;
   const auto kind = k8s::WorkloadKindOf(object.ref());
   const bool workload = kind && *kind != WorkloadKind::kScale;
@@ -86,7 +88,7 @@ bool FillGate::MayTouch(const Edit& edit) {
   const std::string& pointer = edit.path().outer;
   if (k8s::WorkloadKindOf(object_.ref()) == WorkloadKind::kRollout && CrossesList(pointer)) return false;
   if (Undo()) return false;
-  if (IsUnder(pointer, kTemplate)) return template_changed_;
+  if (IsUnder(pointer, kTemplate)) return template_changed_ && !RollsBack();
   if (IsUnder(pointer, kStrategy) && ChoseAnotherStrategy(object_)) return false;
   return spec_changed_;
 }
@@ -101,6 +103,12 @@ bool FillGate::IsUnstated(const Edit& edit) {
   if (!FillsUnknown(pointer)) return false;
   guessed_.insert(pointer);
   return true;
+}
+
+// What ran before comes back as it was: exactly the old pods.
+bool FillGate::RollsBack() {
+  if (!rolls_back_) rolls_back_ = RanBefore(object_, circumstances_, snapshot_);
+  return *rolls_back_;
 }
 
 bool FillGate::SentWhole() {

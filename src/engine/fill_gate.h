@@ -16,8 +16,8 @@ namespace warden::engine {
 
 class FillGate {
  public:
-  // Both must outlive the gate. `object` is the object of the request, before any fill. One thread.
-  FillGate(const Object& object, const Circumstances& circumstances);
+  // All must outlive the gate. `object` is the object of the request, before any fill; `snapshot` may know what it ran before. One thread.
+  FillGate(const Object& object, const Circumstances& circumstances, const Snapshot& snapshot);
 
   // Nothing at all may be filled: neither a workload nor a configuration that hot-add writes, being deleted, owned by a controller.
   bool closed() const { return closed_; }
@@ -34,15 +34,18 @@ class FillGate {
   bool FillsUnknown(std::string_view pointer);
   bool SentWhole();
   bool Undo();
+  bool RollsBack();
   k8s::Statement StatementOf(std::string_view pointer);
   std::optional<Edit> PassReplicas(const Edit& edit);
   std::optional<Edit> PassInner(const Edit& edit) const;
 
   const Object& object_;
   const Circumstances& circumstances_;
+  const Snapshot& snapshot_;
   // Asked only where there is something to fill.
   std::optional<bool> sent_whole_;
   std::optional<bool> undo_;
+  std::optional<bool> rolls_back_;
   std::optional<k8s::Stated> stated_;
   std::set<std::string, std::less<>> guessed_;
   bool closed_ = false;

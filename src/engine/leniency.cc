@@ -19,6 +19,11 @@ bool IsControllersUser(const Policy& policy, const Circumstances& circumstances)
   return who != nullptr && (IsControlPlaneUser(who->username) || policy.IsController(who->username));
 }
 
+bool IsInPodTemplate(const Entry& entry) {
+  const std::string outer = entry.field.path().outer;
+  return outer == "/spec/template" || outer.starts_with("/spec/template/");
+}
+
 // One judgement's question after the other, each answered once.
 class Admission {
  public:
@@ -46,6 +51,7 @@ class Admission {
     if (on_others || removes_) return true;
     if (!untouchable && (by_controller_ || !owner_.empty())) return true;
     if (!updates_ || BecomesOurs()) return false;
+    if (!untouchable && IsInPodTemplate(entry) && RanBefore()) return true;
     if (!untouchable && only_metadata_ && !stored_.exempts(entry.finding)) return true;
     return index && IsOld(entry, *index);
   }
@@ -63,6 +69,11 @@ class Admission {
   bool IsApplied() {
     if (!applied_) applied_ = engine::IsApplied(object_, circumstances_);
     return *applied_;
+  }
+
+  bool RanBefore() {
+    if (!ran_before_) ran_before_ = stored_.ran_before();
+    return *ran_before_;
   }
 
   bool BecomesOurs() {
@@ -93,6 +104,7 @@ class Admission {
   const std::string owner_;
   std::optional<bool> applied_;
   std::optional<bool> becomes_ours_;
+  std::optional<bool> ran_before_;
   std::map<std::size_t, SameFaults> same_;
 };
 

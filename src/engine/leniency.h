@@ -21,11 +21,13 @@ struct StoredObject {
   // Whether this update makes the object ours: it was marked as none of LiteLLM's, did not look like it, or had an owner that answers
   // for it, and that is gone. Nothing is old then.
   std::function<bool()> becomes_ours;
+  // Whether this update brings back a pod template that the workload ran before (ran_before.h).
+  std::function<bool()> ran_before;
 };
 
 // Lowers to warnings, with `admitted` set, the errors that must not deny: what rests on objects not in the request, what the stored
-// object had already, what a controller writes, what a controller owns. In an update of metadata alone what was there before is marked
-// so (`was_there`).
+// object had already, what a controller writes, what a controller owns, what stands in a pod template that ran before. In an update of
+// metadata alone what was there before is marked so (`was_there`).
 void AdmitLeniently(std::vector<std::unique_ptr<Entry>>& entries, const Policy& policy, const CompiledPolicy& compiled,
                     const Object& object, const Circumstances& circumstances, const StoredObject& stored);
 

@@ -124,7 +124,7 @@ class Filling {
 
   Result<Mutation> Run() {
     base::Spend();  // an object that needs no work at all is over a budget of nothing too
-    engine::FillGate gate(object_, circumstances_);
+    engine::FillGate gate(object_, circumstances_, snapshot_);
     if (gate.closed() || policy_.mode() == Mode::kAudit) return std::move(mutation_);
     const engine::Exemptions exemptions(object_, engine_.policy(), policy_, circumstances_);
     std::size_t rounds = 1;
@@ -206,7 +206,9 @@ std::vector<std::string_view> Engine::NotFilled(const Object& object, const Eval
                                                 const Circumstances& circumstances) const {
   std::vector<std::string_view> ids;
   const auto policy = policy_.Compile(circumstances.profile, object.ref().ns, Point::kAdmission);
-  engine::FillGate gate(object, circumstances);
+  // What ran before denies nothing, so nobody need know it here.
+  const engine::EmptySnapshot nothing;
+  engine::FillGate gate(object, circumstances, nothing);
   if (gate.closed() || policy->mode() == Mode::kAudit) return ids;
   for (const Finding& finding : evaluation.findings) {
     if (finding.level != Severity::kError || !finding.fix || std::find(ids.begin(), ids.end(), finding.rule->id) != ids.end()) continue;

@@ -2,12 +2,16 @@
 #include "engine/snapshots.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "base/budget.h"
 
 namespace warden::engine {
 namespace {
+
+// Copied at a stretch.
+constexpr std::size_t kPointersPerStep = 64;
 
 bool ByName(const Object* a, const Object* b) { return a->ref().name < b->ref().name; }
 
@@ -55,14 +59,32 @@ std::span<const Object* const> OverlaySnapshot::List(std::string_view kind, std:
   if (kind != ref.kind || !MayShareNamespace(ref.ns, ns)) return base_.List(kind, ns);
   if (const auto known = lists_.find(ns); known != lists_.end()) return known->second;
   const auto stored = base_.List(kind, ns);
-  base::Spend(1 + stored.size());
+  base::Spend(1 + stored.size() / kPointersPerStep);
+  // Sorted already: what changes stands among those of the object's name.
+  const auto [from, to] = std::equal_range(stored.begin(), stored.end(), &object_, ByName);
   std::vector<const Object*> list;
-  for (const Object* other : stored) {
-    if (!Replaces(*other)) list.push_back(other);
-  }
+  list.reserve(stored.size() + 1);
+  list.insert(list.end(), stored.begin(), from);
+  std::copy_if(from, to, std::back_inserter(list), [&](const Object* other) { return !Replaces(*other); });
   if (presence_ == Presence::kThere) list.push_back(&object_);
-  std::stable_sort(list.begin(), list.end(), ByName);
+  list.insert(list.end(), to, stored.end());
   return lists_.emplace(ns, std::move(list)).first->second;
+}
+
+// As the first of that name in List, without a list.
+const Object* OverlaySnapshot::Find(std::string_view kind, std::string_view ns, std::string_view name) const {
+  const ObjectRef& ref = object_.ref();
+  const Object* stored = base_.Find(kind, ns, name);
+  if (kind != ref.kind || name != ref.name || !MayShareNamespace(ref.ns, ns)) return stored;
+  if (stored != nullptr && !Replaces(*stored)) return stored;
+  // Where several have the name, another than the first may be the one.
+  return ns.empty() || ref.ns.empty() ? Snapshot::Find(kind, ns, name) : presence_ == Presence::kThere ? &object_ : nullptr;
+}
+
+bool StandsAlone(const Snapshot& snapshot) {
+  if (const auto* judged = dynamic_cast<const JudgedSnapshot*>(&snapshot)) return StandsAlone(judged->base());
+  if (const auto* overlay = dynamic_cast<const OverlaySnapshot*>(&snapshot)) return StandsAlone(overlay->base());
+  return dynamic_cast<const EmptySnapshot*>(&snapshot) != nullptr;
 }
 
 }  // namespace warden::engine

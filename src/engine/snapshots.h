@@ -63,11 +63,14 @@ class OverlaySnapshot final : public Snapshot {
 
   Known Knows(std::string_view kind, std::string_view ns) const override { return base_.Knows(kind, ns); }
   std::span<const Object* const> List(std::string_view kind, std::string_view ns) const override;
+  const Object* Find(std::string_view kind, std::string_view ns, std::string_view name) const override;
   std::vector<const Object*> Lookup(Index index, std::string_view key, std::string_view ns) const override;
   // The base's answer stands also where only the stored copy of the object gives it.
   bool Contains(Index index, std::string_view key, std::string_view ns) const override;
   // Of its own: what the base's objects are depends on this one.
   k8s::ViewCache* cache() const override { return &cache_; }
+
+  const Snapshot& base() const { return base_; }
 
  private:
   // Whether `other` is the stored copy of the object.
@@ -100,9 +103,14 @@ class JudgedSnapshot final : public Snapshot {
   bool Contains(Index index, std::string_view key, std::string_view ns) const override { return base_.Contains(index, key, ns); }
   k8s::ViewCache* cache() const override { return base_.cache() != nullptr ? base_.cache() : &cache_; }
 
+  const Snapshot& base() const { return base_; }
+
  private:
   const Snapshot& base_;
   mutable k8s::ViewCache cache_;
 };
+
+// Whether it is known that nothing but the object under judgement is in it: admission without a store. No for what nobody can tell.
+bool StandsAlone(const Snapshot& snapshot);
 
 }  // namespace warden::engine

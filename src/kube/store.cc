@@ -78,7 +78,7 @@ std::vector<StoredPtr> StoreFeed::Read(Document document, std::span<const Node* 
     const bool ours = ns_.empty() || whole.ref().ns == ns_;
     if (ours && IsKept(whole.ref())) read.push_back(std::make_shared<const Stored>(store_.prune_(whole)));
   }
-  if (kind_.name == "Secret") doc::Wipe(std::move(document));
+  if (kind_.name == "Secret") doc::Wipe(document);
   return read;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/budget.h"
 #include "doc/edit.h"
+#include "engine/others.h"
 #include "engine/overrun.h"
 #include "engine/snapshots.h"
 #include "review/admission_review.h"
@@ -76,6 +77,9 @@ Answer Validate(const Review& review, const Object& object, const ReviewSettings
   Describe(evaluation, report);
   Answer answer = JudgedAnswer(review, evaluation);
   report.decision = answer.denial ? Decision::kDenied : Decision::kAllowed;
+  // Of what is refused nothing comes to be.
+  if (!answer.denial && evaluation.mode != Mode::kAudit)
+    AddOthers(engine::FoundOnOthers(settings.engine, object, settings.snapshot, CircumstancesOf(review, settings)), answer);
   // What /mutate would have filled is still to fill: it was not asked, or did not answer in time.
   if (answer.denial && !removal)
     AddUnfilled(settings.engine.NotFilled(object, evaluation, CircumstancesOf(review, settings)), evaluation, *answer.denial);

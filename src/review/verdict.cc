@@ -230,6 +230,18 @@ Answer JudgedAnswer(const Review& review, const Evaluation& evaluation) {
   return answer;
 }
 
+void AddOthers(const std::vector<Finding>& findings, Answer& answer) {
+  std::vector<const Finding*> said;
+  for (const Finding& finding : findings) {
+    if (finding.unsaid) continue;
+    said.push_back(&finding);
+    answer.warnings.push_back(
+        OneLine(fmt::format("{} {}: {}", finding.rule->id, ToString(finding.at.object), finding.message), kMaxWarningCodePoints));
+  }
+  answer.warnings = WithinLimits(std::move(answer.warnings));
+  Annotate(answer, "others-warned-by", Ids(said, [](const Finding&) { return true; }));
+}
+
 Answer FilledAnswer(const Review& review, const std::vector<Fill>& fills, Outlook outlook) {
   Answer answer;
   answer.uid = review.uid;

@@ -25,6 +25,9 @@ inline constexpr std::size_t kMaxFillsTold = 50;  // of one rule, as audit annot
 // /validate: an error that is not admitted denies, and then every error and warning stands in one message. Else they warn.
 Answer JudgedAnswer(const Review& review, const Evaluation& evaluation);
 
+// Adds what an allowed request brings about on other objects: a warning each, named by its object, as far as there is room for warnings.
+void AddOthers(const std::vector<Finding>& findings, Answer& answer);
+
 // What becomes of the object once it is filled. Where it is refused, nothing was filled in the end, and nothing is said of it.
 enum class Outlook { kAllowed, kDenied };
 

@@ -111,7 +111,7 @@ TEST(Fill, TheGateKeepsAChosenStrategy) {
   const auto passes = [](const std::string& strategy, const std::string& pointer, const std::string& json) {
     const Object object = Make({.metadata = kServerSide, .strategy = strategy});
     const Circumstances at{.point = Point::kAdmission};
-    return engine::FillGate(object, at).Pass(Edit({pointer, ""}, Op::kSet, json)).has_value();
+    return engine::FillGate(object, at, engine::EmptySnapshot()).Pass(Edit({pointer, ""}, Op::kSet, json)).has_value();
   };
   const std::string whole = R"({"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":0,"maxSurge":1}})";
   const std::string recreate = R"("strategy":{"type":"Recreate"},)";

@@ -1,0 +1,45 @@
+// Looking for the template among the ReplicaSets.
+#include "engine/ran_before.h"
+
+#include <algorithm>
+#include <string>
+
+#include "doc/equal.h"
+#include "k8s/template_digest.h"
+
+namespace warden::engine {
+namespace {
+
+std::string_view TextOf(const Node& mapping, std::string_view key) {
+  const Node* value = mapping.Find(key);
+  return value != nullptr ? value->string() : std::string_view();
+}
+
+// An owner of that name which is gone is another: the uid tells.
+bool Owns(const Object& owner, const Object& replica_set) {
+  const Node* references = replica_set.At("metadata.ownerReferences").value();
+  const Node* uid = owner.At("metadata.uid").value();
+  if (references == nullptr || uid == nullptr) return false;
+  return std::any_of(references->items().begin(), references->items().end(), [&](const Node& reference) {
+    const Node* controls = reference.Find("controller");
+    return controls != nullptr && controls->boolean().value_or(false) && TextOf(reference, "kind") == owner.ref().kind &&
+           TextOf(reference, "name") == owner.ref().name && TextOf(reference, "uid") == uid->string();
+  });
+}
+
+}  // namespace
+
+bool RanBefore(const Object& object, const Circumstances& circumstances, const Snapshot& snapshot) {
+  const ObjectRef& ref = object.ref();
+  if (circumstances.operation != Operation::kUpdate || circumstances.old_object == nullptr || ref.ns.empty()) return false;
+  if (!(ref.kind == "Deployment" && ref.group == "apps") && !(ref.kind == "Rollout" && ref.group == "argoproj.io")) return false;
+  if (doc::Equal(object.At("spec.template").value(), circumstances.old_object->At("spec.template").value())) return false;
+  const auto revisions = snapshot.Lookup(Index::kRevisions, ref.name, ref.ns);
+  if (revisions.empty()) return false;
+  const std::string wanted = k8s::TemplateDigest(object);
+  return !wanted.empty() && std::any_of(revisions.begin(), revisions.end(), [&](const Object* revision) {
+    return Owns(*circumstances.old_object, *revision) && k8s::TemplateDigest(*revision) == wanted;
+  });
+}
+
+}  // namespace warden::engine

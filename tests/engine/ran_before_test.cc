@@ -1,0 +1,110 @@
+// A rollback passes where ReplicaSets tell that its pod template ran before.
+#include "engine/ran_before.h"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "engine/pruned.h"
+#include "engine/snapshots.h"
+#include "k8s/template_digest.h"
+#include "support/objects.h"
+#include "warden/catalogue.h"
+#include "warden/engine.h"
+
+namespace warden {
+namespace {
+
+using testing::ObjectFromYaml;
+
+std::string Template(std::string_view tag, std::string_view hash = "", std::string_view more = "") {
+  const std::string label = hash.empty() ? "" : fmt::format(", pod-template-hash: '{}'", hash);
+  return fmt::format(R"(  template:
+    metadata: {{labels: {{app: litellm{}}}}}
+    spec:
+      terminationGracePeriodSeconds: 60
+      containers: [{{name: litellm, image: 'ghcr.io/berriai/litellm:{}'{}}}]
+)",
+                     label, tag, more);
+}
+
+Object Gateway(std::string_view tag, std::string_view more = "") {
+  return ObjectFromYaml(
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: litellm, namespace: llm, uid: u-1}\nspec:\n  replicas: 2\n"
+      "  strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}\n  selector: {matchLabels: {app: litellm}}\n" +
+      Template(tag, "", more));
+}
+
+Object Revision(std::string_view tag, std::string_view owner = "litellm", std::string_view uid = "u-1", std::string_view more = "") {
+  return ObjectFromYaml(
+      fmt::format("apiVersion: apps/v1\nkind: ReplicaSet\nmetadata:\n  name: litellm-abc\n  namespace: llm\n  ownerReferences: "
+                  "[{{apiVersion: apps/v1, kind: Deployment, name: {}, uid: {}, controller: true}}]\nspec:\n  replicas: 0\n",
+                  owner, uid) +
+      Template(tag, "abc", more));
+}
+
+// What denies when the gateway goes from a good image to `tag`, with that revision kept in a store.
+struct Answer {
+  bool denied = false;
+  bool passed_something = false;
+  bool filled_template = false;
+};
+Answer Ask(std::string_view tag, const Object& revision) {
+  static const Engine engine(AllRules(), Policy(AllRules()));
+  const std::vector<Object> stored = {engine::Pruned(revision)};
+  const engine::MemorySnapshot snapshot(stored, Coverage::kPartial);
+  const Object now = Gateway("v1.104.4"), back = Gateway(tag);
+  const Requester requester{.username = "alice", .groups = {}};
+  const Circumstances at{.point = Point::kAdmission,
+                         .operation = Operation::kUpdate,
+                         .old_object = &now,
+                         .requester = &requester,
+                         .assumptions = {.kubernetes = {36}},
+                         .field_manager = "argocd-controller",
+                         .locate = false};
+  Answer answer;
+  for (const Finding& finding : engine.Evaluate(back, snapshot, at).findings) {
+    const bool in_template = finding.at.path.outer.starts_with("/spec/template");
+    answer.denied = answer.denied || finding.level == Severity::kError;
+    answer.passed_something = answer.passed_something || (finding.admitted && in_template);
+  }
+  const auto mutation = engine.Mutate(back, snapshot, at);
+  EXPECT_TRUE(mutation.ok());
+  answer.filled_template = std::any_of(mutation->edits.begin(), mutation->edits.end(),
+                                       [](const Edit& edit) { return edit.path().outer.starts_with("/spec/template"); });
+  return answer;
+}
+
+TEST(RanBefore, WhatRanBeforeIsWarnedAboutAndLeftAsItWas) {
+  const Answer back = Ask("main-latest", Revision("main-latest"));
+  EXPECT_FALSE(back.denied);
+  EXPECT_TRUE(back.passed_something);
+  EXPECT_FALSE(back.filled_template) << "undo gives exactly the old pods";
+}
+
+TEST(RanBefore, WhatNeverRanIsDenied) {
+  for (const Object& revision : {Revision("main-stable"), Revision("main-latest", "another"), Revision("main-latest", "litellm", "u-0"),
+                                 Revision("main-latest", "litellm", "u-1", ", tty: true")}) {
+    const Answer answer = Ask("main-latest", revision);
+    EXPECT_TRUE(answer.denied);
+    EXPECT_TRUE(answer.filled_template);
+  }
+}
+
+TEST(RanBefore, ACompromisedImageIsDeniedAlways) { EXPECT_TRUE(Ask("v1.107.0", Revision("v1.107.0")).denied); }
+
+TEST(TemplateDigest, IsTheSameForWhatTheDeploymentControllerTakesForTheSame) {
+  const std::string digest = k8s::TemplateDigest(Gateway("v1.104.4"));
+  EXPECT_EQ(digest.size(), 64U);
+  EXPECT_EQ(k8s::TemplateDigest(Revision("v1.104.4")), digest);
+  EXPECT_EQ(k8s::TemplateDigest(engine::Pruned(Revision("v1.104.4"))), digest);
+  EXPECT_NE(k8s::TemplateDigest(Gateway("v1.104.5")), digest);
+  EXPECT_NE(k8s::TemplateDigest(Gateway("v1.104.4", ", env: [{name: API_KEY, value: sk-one-0123456789}]")),
+            k8s::TemplateDigest(Gateway("v1.104.4", ", env: [{name: API_KEY, value: sk-two-0123456789}]")))
+      << "secrets count by what they are";
+  EXPECT_EQ(k8s::TemplateDigest(Gateway("v1.104.4", ", env: null, command: []")), digest);
+}
+
+}  // namespace
+}  // namespace warden
