@@ -43,7 +43,7 @@ class Answer:
         return self.body.get("message", "") if isinstance(self.body, dict) else str(self.body)
 
     def __str__(self):
-        return f"{self.code} {self.message[:400]}" + (f" warnings {self.warnings}" if self.warnings else "")
+        return f"{self.code} {self.message}" + (f" warnings {self.warnings}" if self.warnings else "")
 
 
 class User:

@@ -6,7 +6,7 @@ from harness.api import APPLY, JANE, JSON_PATCH, service_account
 from harness.cluster import ROOT
 from harness.suite import scenario
 
-STOLEN = "ghcr.io/berriai/litellm:v1.82.7"
+STOLEN = objects.COMPROMISED_IMAGE
 SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 
 
@@ -55,9 +55,9 @@ GLASS = "litellm-warden.dev/break-glass"
 CLOSED_CREATIONS = {
     "a compromised image in an init container of something else": _init_container(),
     "a compromised image behind another container": _second_container(),
-    "behind a registry with a port": _image("registry.example.com:5000/berriai/litellm:v1.82.8"),
+    "behind a registry with a port": _image("registry.example.com:5000/berriai/litellm:v1.107.0"),
     "by tag and digest": _image(STOLEN + "@sha256:" + "a" * 64),
-    "by the database flavour": _image("ghcr.io/berriai/litellm-database:v1.82.7"),
+    "by the database flavour": _image("ghcr.io/berriai/litellm-database:v1.107.0"),
     "in a Job": _job("Job"),
     "in a CronJob": _job("CronJob"),
     "in a StatefulSet": objects.with_image(objects.stateful_set(stated=True), STOLEN),

@@ -1,7 +1,7 @@
 """What goes away: rollbacks, finalizers, deletion of objects and of whole namespaces. None of it may wait for warden."""
 from harness import objects
 from harness.api import JANE, JSON_PATCH
-from harness.drift import Manifest
+from harness.drift import Manifest, until_judged
 from harness.suite import scenario
 
 
@@ -31,7 +31,7 @@ def undo_to_what_is_denied_today_names_the_way_out(test):
     test.must(test.cluster.kubectl("label", "namespace", namespace, "litellm-warden.dev/ignore-"), "the webhook comes")
     test.must(test.api.patch(namespace, "Deployment", "litellm", [_image(objects.IMAGE)], JSON_PATCH), "a good image")
     _rolled_out(test, namespace)
-    _until_denied(test, namespace)
+    until_judged(test, namespace)
 
     def undo():
         return test.cluster.kubectl("rollout", "undo", "deployment/litellm", namespace=namespace, user=JANE)
@@ -50,11 +50,6 @@ def _image(name):
     return {"op": "replace", "path": "/spec/template/spec/containers/0/image", "value": name}
 
 
-def _until_denied(test, namespace):
-    patch = [_image("ghcr.io/berriai/litellm:v1.82.7")]
-    test.eventually(lambda: not test.api.patch(namespace, "Deployment", "litellm", patch, JSON_PATCH, query="?dryRun=All").ok, "the namespace is judged")
-
-
 def _rolled_out(test, namespace):
     test.must(test.cluster.kubectl("rollout", "status", "deployment/litellm", "--timeout=120s", namespace=namespace), "the rollout")
 
@@ -67,9 +62,9 @@ def finalizers_go(test):
     bad["metadata"]["finalizers"] = ["example.com/wait"]
     test.must(test.api.create(namespace, bad), "what was there before the webhook")
     test.must(test.cluster.kubectl("label", "namespace", namespace, "litellm-warden.dev/ignore-"), "the webhook comes")
-    _until_denied(test, namespace)
+    until_judged(test, namespace)
     test.accepted(test.api.delete(namespace, "Deployment", "litellm"), "the deletion")
-    test.denied(test.api.patch(namespace, "Deployment", "litellm", [_image("ghcr.io/berriai/litellm:v1.82.8")], JSON_PATCH),
+    test.denied(test.api.patch(namespace, "Deployment", "litellm", [_image(objects.COMPROMISED_IMAGE)], JSON_PATCH),
                 "a compromised image under a deletionTimestamp", "LW111")
     before = test.warden.metrics().total("warden_reviews_total")
     test.accepted(test.api.patch(namespace, "Deployment", "litellm", {"metadata": {"finalizers": None}}), "the finalizer's end")
