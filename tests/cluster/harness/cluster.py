@@ -55,13 +55,9 @@ class Cluster:
             raise RuntimeError(f"kubectl {' '.join(str(word) for word in arguments)}: {done.stderr.strip()}")
         return done
 
-    def shell(self, command, namespace):
-        """A command line as a message gives it, run where `namespace` is the one that kubectl takes by itself."""
-        self.kubectl("config", "set-context", "--current", f"--namespace={namespace}", check=True)
-        try:
-            return subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=PATIENCE, env=self.environment, check=False)
-        finally:
-            self.kubectl("config", "set-context", "--current", "--namespace=", check=True)
+    def shell(self, command):
+        """A command line as a message gives it."""
+        return subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=PATIENCE, env=self.environment, check=False)
 
 
 def _start_guard(folder):

@@ -1,4 +1,6 @@
 """What goes away: rollbacks, finalizers, deletion of objects and of whole namespaces. None of it may wait for warden."""
+import re
+
 from harness import objects
 from harness.api import JANE, JSON_PATCH
 from harness.drift import Manifest, until_judged
@@ -39,10 +41,9 @@ def undo_to_what_is_denied_today_names_the_way_out(test):
     answer = undo()
     test.denied(answer, "the rollback", "LW110", "litellm-warden.dev/break-glass")
     # The command stands in the message so that it can be run as it is.
-    command = next((line.strip() for line in answer.stderr.splitlines() if line.strip().startswith("kubectl ")), None)
-    if test.check(command, "the denial has the command on a line of its own", answer.stderr):
-        run = test.cluster.shell(command, namespace)
-        test.accepted(run, f"the command of the denial, {command}")
+    command = re.search(r"kubectl .* annotate .*break-glass.*", answer.stderr)
+    if test.check(command, "the denial ends a line with the command", answer.stderr):
+        test.accepted(test.cluster.shell(command[0]), f"the command of the denial, {command[0]}")
         test.accepted(undo(), "the rollback afterwards")
 
 
@@ -88,11 +89,11 @@ def a_namespace_goes_with_all_that_is_in_it(test):
     """Deletion of a namespace with a gateway in it: the namespace controller is not held up, warden alive or dead."""
     for dead in (False, True):
         namespace = test.namespace()
-        for thing in (objects.deployment(stated=True), objects.config_map(), objects.secret(), objects.disruption_budget(), objects.autoscaler()):
+        # Pods would make the namespace controller wait for their grace period.
+        for thing in (objects.deployment(stated=True, replicas=0), objects.config_map(), objects.secret(), objects.disruption_budget(), objects.autoscaler()):
             test.must(test.api.create(namespace, thing), thing["kind"])
         if dead:
             test.warden.kill()
         test.must(test.api.call("DELETE", f"/api/v1/namespaces/{namespace}"), "the deletion")
-        # Pods play their preStop of 15 s to the end.
         test.eventually(lambda one=namespace: test.api.call("GET", f"/api/v1/namespaces/{one}").code == 404,
                         f"the namespace is gone, warden {'dead' if dead else 'alive'}", patience=180)
