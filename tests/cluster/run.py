@@ -58,7 +58,7 @@ def run(arguments, scenarios):
             print("SKIPPED: every scenario: kubecp is not here and cannot be built, for want of a Go or of a network", flush=True)
         return built.returncode
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(128 + number))
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
     folder = arguments.keep or pathlib.Path(tempfile.mkdtemp(prefix="warden-cluster-"))
     cluster = Cluster.start(folder.resolve(), built.stdout.strip(), keep=arguments.keep is not None)
     try:
