@@ -5,6 +5,7 @@ import re
 import subprocess
 
 from harness.api import Api
+from harness.processes import runs
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 ROOT = HERE.parent.parent
@@ -37,6 +38,10 @@ class Cluster:
             raise
         cluster._guard = guard
         return cluster
+
+    def gone(self):
+        """The names of the processes of the control plane that have ended."""
+        return [file.stem for file in (self.folder / "pid").glob("*.pid") if file.stem.startswith(("kube-", "etcd", "kwok")) and not runs(file)]
 
     def stop(self):
         _end_guard(self._guard)

@@ -122,6 +122,11 @@ class Runner:
 
     def run(self, scenarios):
         for one in scenarios:
+            gone = self.cluster.gone()
+            if gone:
+                print(f"FAILED   {one.name} and what follows it: {', '.join(gone)} ended by itself; its log says why", flush=True)
+                self.failed.append(one.name)
+                break
             reason = self._reason_to_skip(one)
             if reason:
                 self._skip(one, reason)
