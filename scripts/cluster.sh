@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# A Kubernetes cluster on this machine with warden installed: real etcd, API server, controllers and scheduler as plain processes on loopback.
+#
+#   scripts/cluster.sh up [DIR]        installs what the build needs, builds, starts it in DIR (build/cluster)
+#   scripts/cluster.sh down [DIR]      ends it and removes DIR
+#
+# WARDEN=FILE: the program to install; without it one is built.
+#
+# Nodes and pods are played by kwok: Deployments roll out, no container runs. The first time builds Kubernetes from Go modules: ten minutes of
+# processor; after that it is up in about twenty seconds.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+main() {
+  local command=${1:-} folder=${2:-$repository/build/cluster}
+  [[ $# -le 2 ]] || usage
+  case $command in
+    up) up "$folder" ;;
+    down) down "$folder" ;;
+    *) usage ;;
+  esac
+}
+
+usage() {
+  sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  exit 2
+}
+
+up() {
+  local folder=$1
+  if [[ -f $folder/env ]]; then
+    echo "there is a cluster in $folder already; scripts/cluster.sh down $folder ends it" >&2
+    exit 1
+  fi
+  step "install packages" "$repository/scripts/install_packages.sh" cluster
+  [[ -n ${WARDEN:-} ]] || step "build warden" build release warden
+  step "build the control plane" "$repository/tests/cluster/build.sh"
+  trap 'stop_heartbeat; take_down_what_failed "$folder"' EXIT
+  step "start the cluster" "$repository/tests/cluster/up.sh" "$folder"
+  step "install warden" "$repository/tests/cluster/with_warden.py" "$folder" "${WARDEN:-$repository/build/release/src/app/warden}"
+  trap stop_heartbeat EXIT
+  folder=$(cd "$folder" && pwd)
+  say_how_to_use_it "$folder"
+}
+
+take_down_what_failed() { [[ ! -d $1 ]] || "$repository/tests/cluster/down.sh" "$1" --purge; }
+
+down() {
+  if [[ ! -f $1/.cluster ]]; then
+    echo "there is no cluster in $1" >&2
+    exit 1
+  fi
+  "$repository/tests/cluster/down.sh" "$1" --purge
+  echo "the cluster in $1 is gone"
+}
+
+say_how_to_use_it() {
+  local folder=$1 examples=examples
+  [[ $PWD == "$repository" ]] || examples=$repository/examples
+  cat <<TEXT
+
+The cluster is up. In this shell, or in another one:
+
+    . $folder/env                                    # KUBECONFIG, and PATH with the kubectl of this cluster
+    kubectl create namespace llm
+    kubectl apply -f $examples/broken                # refused: an image with published holes, a key that ends with a newline
+    sed s/v1.81.14-stable/v1.90.2/ $examples/broken/deployment.yaml | kubectl apply -f -    # a better image: passes, and is told what was filled in
+    kubectl --namespace llm rollout status deployment/litellm
+    kubectl --namespace llm scale deployment litellm --replicas=1                           # refused: two are what keeps it up
+
+What warden says of each request: $folder/log/warden.log
+Its metrics: curl \$WARDEN_METRICS
+The logs of Kubernetes: $folder/log/
+To end it: scripts/cluster.sh down$(unless_default "$folder")
+TEXT
+}
+
+unless_default() { [[ $1 == "$repository/build/cluster" ]] || printf ' %s' "$1"; }
+
+main "$@"
