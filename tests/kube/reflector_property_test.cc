@@ -91,6 +91,7 @@ TEST(ReflectorProperty, AtTheEndTheSinkHasExactlyTheObjects) {
     lists += reflector.counts().lists;
     for (const auto count : reflector.counts().failures) failures += count;
   });
+  if (!testing::CountIsOurs()) return;
   EXPECT_GT(events, 1000U);  // the histories are not empty ones
   EXPECT_GT(lists, 1000U);
   EXPECT_GT(failures, 1000U);
