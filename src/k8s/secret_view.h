@@ -20,8 +20,9 @@ struct SecretEntry {
 
 class SecretView {
  public:
-  // Nothing: not a Secret, or not LiteLLM's, or pruned: of values that were not kept there is nothing to judge. A Secret is LiteLLM's when a LiteLLM workload of its namespace in the snapshot refers to it,
-  // when it has a key that LiteLLM uses, or by its label. Service-account tokens, Helm releases and the like never are.
+  // Nothing: not a Secret, or not LiteLLM's, or pruned: of values that were not kept there is nothing to judge. A Secret is LiteLLM's when
+  // a LiteLLM workload of its namespace in the snapshot refers to it, when it has a key that LiteLLM uses, or by its label. Service-account
+  // tokens, Helm releases and the like never are.
   static std::optional<SecretView> Make(const Object& object, const Snapshot& snapshot);
 
   const Object& object() const { return *object_; }

@@ -22,9 +22,7 @@ void ReadInto(const fs::path& path, std::vector<Object>& objects) {
   }
 }
 
-bool IsText(const fs::path& path) {
-  return path.extension() == ".yaml" || path.extension() == ".yml" || path.extension() == ".json";
-}
+bool IsText(const fs::path& path) { return path.extension() == ".yaml" || path.extension() == ".yml" || path.extension() == ".json"; }
 
 // Each folder below `root` with its files, the whole of it one system.
 void AddFolders(const fs::path& root, bool made, std::vector<System>& systems) {
