@@ -37,7 +37,7 @@ void ContractTest::SetUp() {
     fake_ = std::make_unique<testing::FakeApiServer>();
     access = fake_->access();
   }
-  credentials_ = std::make_unique<Credentials>(access, files_, clock_, nullptr);
+  credentials_ = std::make_unique<Credentials>(access, files_, clock_, &commands_);
   auto client = ApiClient::Make(*credentials_, clock_, {.version = "contract"});
   ASSERT_TRUE(client.ok()) << client.status().message();
   client_ = std::move(*client);

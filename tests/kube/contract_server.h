@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/real_clock.h"
+#include "app/real_command_runner.h"
 #include "app/real_file_system.h"
 #include "kube/api_client.h"
 #include "support/fake_api_server.h"
@@ -43,6 +44,7 @@ class ContractTest : public ::testing::Test {
   std::unique_ptr<testing::FakeApiServer> fake_;
   app::RealClock clock_;
   app::RealFileSystem files_;
+  app::RealCommandRunner commands_;
   std::unique_ptr<Credentials> credentials_;
   std::unique_ptr<ApiClient> client_;
   std::string ns_;
