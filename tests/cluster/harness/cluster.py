@@ -31,7 +31,9 @@ class Cluster:
         folder.mkdir(parents=True, exist_ok=True)
         guard = None if keep else _start_guard(folder)
         try:
-            subprocess.run([HERE / "up.sh", folder], check=True, timeout=PATIENCE, env=dict(os.environ, KUBECP=str(kubecp)))
+            # The API server shows a certificate to webhooks that ask for one.
+            environment = dict(os.environ, KUBECP=str(kubecp), ADMISSION_CONFIG=str(HERE / "admission-config.yaml"))
+            subprocess.run([HERE / "up.sh", folder], check=True, timeout=PATIENCE, env=environment)
             cluster = cls(folder)
         except BaseException:
             _end_guard(guard)

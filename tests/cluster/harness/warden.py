@@ -44,8 +44,8 @@ class Warden:
     def log(self):
         return self._cluster.folder / "log" / "warden.log"
 
-    def start(self):
-        """With the arguments of deploy/server.yaml, apart from addresses, files and names."""
+    def start(self, *further):
+        """With the arguments of deploy/server.yaml, apart from addresses, files and names, and with `further` ones."""
         arguments = {"--listen": f"127.0.0.1:{self.port}", "--ops-listen": f"127.0.0.1:{self.operations_port}",
                      "--cert": self.certificates / "tls.crt", "--key": self.certificates / "tls.key", "--host": "127.0.0.1",
                      "--policy": self.policy, "--drain-delay": "0"}
@@ -54,7 +54,7 @@ class Warden:
         if missing:
             raise RuntimeError(f"deploy/server.yaml no longer has {sorted(missing)}")
         words = [f"{option}={value}" for option, value in {**shipped, **arguments}.items()]
-        self.process = Process(self._cluster.folder, "warden", [self.program, "serve", *words], survives=self._survives)
+        self.process = Process(self._cluster.folder, "warden", [self.program, "serve", *words, *further], survives=self._survives)
         eventually(self._ready, f"warden is ready; its log: {self.log}")
 
     def _ready(self):
