@@ -2,8 +2,6 @@
 #include "kube/api_caller.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 
 #include <fmt/core.h>
 
@@ -65,13 +63,6 @@ class Attempts {
 };
 
 }  // namespace
-
-void PauseFor(milliseconds time, std::stop_token stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_for(lock, stop, time, [] { return false; });
-}
 
 Result<std::unique_ptr<ApiCaller>> ApiCaller::Make(Credentials& credentials, const base::Clock& clock, ApiOptions options) {
   // kubectl takes "host:port" without a scheme as http, which nobody wants.

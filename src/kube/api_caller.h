@@ -16,6 +16,7 @@
 #include "base/mutex.h"
 #include "kube/api_error.h"
 #include "kube/credentials.h"
+#include "kube/pause.h"
 #include "net/http_client.h"
 #include "net/http_target.h"
 #include "net/http_transport.h"
@@ -23,10 +24,6 @@
 #include "net/url.h"
 
 namespace warden::kube {
-
-// Waits that long, or until a stop is asked for. Any thread.
-using PauseFunction = std::function<void(std::chrono::milliseconds, std::stop_token)>;
-void PauseFor(std::chrono::milliseconds time, std::stop_token stop);
 
 using TransportMaker = std::function<Result<std::unique_ptr<net::HttpTransport>>(const net::HttpTarget&)>;
 
@@ -36,7 +33,7 @@ struct ApiOptions {
   std::chrono::milliseconds silence{90'000};  // of a watch: bookmarks come each minute
   unsigned attempts = 10;                     // of one call
   net::ProxyVariables proxy_variables = {};   // of the environment
-  PauseFunction pause = &PauseFor;
+  std::function<void(std::chrono::milliseconds, std::stop_token)> pause = &PauseFor;
   TransportMaker make_transport = [](const net::HttpTarget& target) { return net::MakeHttpClient(target); };
 };
 

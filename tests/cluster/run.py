@@ -64,7 +64,7 @@ def run(arguments, scenarios):
     try:
         server = warden.Warden(cluster, arguments.warden, survives=arguments.keep is not None)
         warden.install(cluster, server)
-        runner = suite.Runner(cluster, server, Tools(), arguments.soak)
+        runner = suite.Runner(cluster, server, Tools(), arguments.soak, arguments.warden.resolve().parents[2])
         if runner.run(scenarios):
             return 0
         keep_logs(cluster)

@@ -29,6 +29,8 @@ class ContractTest : public ::testing::Test {
 
   bool is_real() const { return fake_ == nullptr; }
   ApiClient& client() { return *client_; }
+  Credentials& credentials() { return *credentials_; }
+  const base::Clock& clock() const { return clock_; }
   const std::string& ns() const { return ns_; }
   ObjectKey Key(std::string name) const { return {ns_, std::move(name)}; }
   nlohmann::json ConfigMap(const std::string& name, const nlohmann::json& data = {{"key", "value"}},

@@ -44,9 +44,10 @@ def load():
 class Test:
     """What a scenario is given: the cluster, warden, namespaces of its own, and where it says what it found."""
 
-    def __init__(self, name, cluster, warden, tools, soak):
-        self.cluster, self.api, self.warden, self.tools, self.soak = cluster, cluster.api, warden, tools, soak
-        self.rounds = 10 if soak else 3
+    def __init__(self, name, runner):
+        self.cluster, self.api, self.warden, self.tools = runner.cluster, runner.cluster.api, runner.warden, runner.tools
+        self.soak, self.build = runner.soak, runner.build
+        self.rounds = 10 if self.soak else 3
         self.checks, self.failures = 0, []
         self._name = name
         self.namespaces = []
@@ -114,10 +115,10 @@ def _text(answer, most=1500):
 
 
 class Runner:
-    """Runs scenarios one after another and says of each how it went."""
+    """Runs scenarios one after another and says of each how it went. `build`: the folder of the build that warden comes from."""
 
-    def __init__(self, cluster, warden, tools, soak):
-        self.cluster, self.warden, self.tools, self.soak = cluster, warden, tools, soak
+    def __init__(self, cluster, warden, tools, soak, build):
+        self.cluster, self.warden, self.tools, self.soak, self.build = cluster, warden, tools, soak, build
         self.passed, self.failed, self.skipped, self.checks = [], [], [], 0
 
     def run(self, scenarios):
@@ -141,7 +142,7 @@ class Runner:
         return next((self.tools.missing(tool) for tool in one.needs if self.tools.missing(tool)), None)
 
     def _run(self, one):
-        test = Test(one.name, self.cluster, self.warden, self.tools, self.soak)
+        test = Test(one.name, self)
         begin = time.monotonic()
         try:
             if not self.warden.runs():

@@ -1,0 +1,176 @@
+"""With a view of the cluster (deploy/store): what the webhook then knows, what it says of it, and how little right it has for that."""
+import contextlib
+import json
+import subprocess
+import urllib.request
+
+import yaml
+
+from harness import objects
+from harness.api import JANE, JSON_PATCH
+from harness.drift import Manifest, until_judged
+from harness.suite import scenario
+from harness.warden import DEPLOY
+
+SYSTEM = "litellm-warden"  # namespace, ServiceAccount
+WATCHED = {"ConfigMap", "CronJob", "DaemonSet", "Deployment", "ExternalSecret", "HorizontalPodAutoscaler", "Job", "PersistentVolumeClaim",
+           "PodDisruptionBudget", "ReplicaSet", "Rollout", "ScaledObject", "Service", "StatefulSet"}
+
+
+@contextlib.contextmanager
+def _watching(test, *arguments, everywhere=True):
+    """warden with the rights of deploy/store as its ServiceAccount, not as the administrator."""
+    test.must(test.cluster.kubectl("apply", "-f", DEPLOY / "store" / "roles.yaml"), "the roles")
+    account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": SYSTEM, "namespace": SYSTEM}}
+    test.must(test.cluster.kubectl("apply", "-f", "-", stdin=json.dumps(account)), "the ServiceAccount")
+    binding = DEPLOY / "store" / "everywhere.yaml"
+    if everywhere:
+        test.must(test.cluster.kubectl("apply", "-f", binding), "the binding")
+    else:
+        test.cluster.kubectl("delete", "--ignore-not-found", "-f", binding)
+    test.warden.stop()
+    try:
+        test.warden.start(*(arguments or ("--watch-cluster",)), f"--kubeconfig={_kubeconfig(test)}")
+        yield
+    finally:
+        test.warden.stop()  # the next scenario starts it as usual
+        test.cluster.kubectl("delete", "--ignore-not-found", "-f", binding)
+
+
+def _kubeconfig(test):
+    """Of the ServiceAccount; the token in a file of its own, as in a pod."""
+    token = test.must(test.cluster.kubectl("create", "token", SYSTEM, namespace=SYSTEM), "a token").stdout.strip()
+    folder = test.warden.folder
+    (folder / "token").write_text(token, encoding="utf-8")
+    (folder / "token").chmod(0o600)
+    config = yaml.safe_load(test.must(test.cluster.kubectl("config", "view", "--raw"), "the kubeconfig").stdout)
+    config["users"] = [{"name": SYSTEM, "user": {"tokenFile": "token"}}]
+    config["contexts"] = [{"name": SYSTEM, "context": {"cluster": config["clusters"][0]["name"], "user": SYSTEM}}]
+    config["current-context"] = SYSTEM
+    path = folder / "kubeconfig"
+    path.write_text(yaml.safe_dump(config), encoding="utf-8")
+    return path
+
+
+def _readyz(test):
+    with urllib.request.urlopen(f"http://127.0.0.1:{test.warden.operations_port}/readyz", timeout=30) as answer:
+        return answer.read().decode()
+
+
+def _until_known(test):
+    test.eventually(lambda: "store:" not in _readyz(test), "everything is known")
+
+
+def _known(test, kind):
+    return test.warden.metrics().total("warden_store_known", kind=kind) == 1
+
+
+@scenario
+def everything_is_known_with_the_rights_of_the_role(test):
+    """All kinds are listed as the ServiceAccount, also those whose CRD is not installed; Secrets are not asked for."""
+    with _watching(test):
+        _until_known(test)
+        kinds = {key[0] for key in test.warden.metrics().by("warden_store_known", "kind")}
+        test.check(kinds == WATCHED, "the kinds that are known", sorted(kinds ^ WATCHED))
+        for verb, kind in (("get", "secrets"), ("list", "secrets"), ("create", "configmaps"), ("delete", "deployments.apps"), ("get", "pods")):
+            answer = test.cluster.kubectl("auth", "can-i", verb, kind, "--all-namespaces", f"--as=system:serviceaccount:{SYSTEM}:{SYSTEM}")
+            test.check(answer.stdout.strip() == "no", f"may not {verb} {kind}", answer.stdout)
+
+
+@scenario
+def a_budget_that_goes_is_warned_about(test):
+    """Without a view nothing is said of the budget; with it a gateway without one is warned about, and so is the deletion of the last."""
+    namespace = test.namespace()
+    gateway = objects.deployment(stated=True)
+    answer = test.api.create(namespace, gateway, query="?dryRun=All")
+    test.accepted(answer, "the gateway, without a view")
+    test.check(not any("LW401" in warning for warning in answer.warnings), "and nothing is said of budgets", answer.warnings)
+    with _watching(test):
+        _until_known(test)
+        answer = test.api.create(namespace, gateway)
+        test.accepted(answer, "a gateway without budget")
+        test.check(any("LW401" in warning for warning in answer.warnings), "is warned about", answer.warnings)
+        test.must(test.api.create(namespace, objects.disruption_budget()), "a budget")
+        test.eventually(lambda: not any("LW401" in warning for warning in
+                                        test.api.create(namespace, objects.deployment("litellm", stated=True, replicas=3),
+                                                        query="?dryRun=All&fieldValidation=Ignore").warnings), "the budget is known")
+        answer = test.api.delete(namespace, "PodDisruptionBudget", "litellm")
+        test.accepted(answer, "the budget's deletion")
+        test.check(any("LW401" in warning and "litellm" in warning for warning in answer.warnings), "names the gateway that loses it", answer.warnings)
+
+
+@scenario
+def a_rollback_passes(test):
+    """rollout undo to a floating image that ran before: warned about, not denied, and exactly the old pods."""
+    namespace = test.namespace({"litellm-warden.dev/ignore": "before"})
+    test.must(test.api.create(namespace, objects.with_image(objects.deployment(stated=True), "ghcr.io/berriai/litellm:main-latest")),
+              "what ran before the webhook")
+    _rolled_out(test, namespace)
+    before = test.api.get(namespace, "Deployment", "litellm").body["spec"]["template"]
+    test.must(test.cluster.kubectl("label", "namespace", namespace, "litellm-warden.dev/ignore-"), "the webhook comes")
+    test.must(test.api.patch(namespace, "Deployment", "litellm", [_image(objects.IMAGE)], JSON_PATCH), "a good image")
+    _rolled_out(test, namespace)
+    until_judged(test, namespace)
+    with _watching(test):
+        _until_known(test)
+        test.denied(test.api.patch(namespace, "Deployment", "litellm", [_image("ghcr.io/berriai/litellm:latest")], JSON_PATCH, user=JANE),
+                    "a floating image that never ran", "LW110")
+        answer = test.cluster.kubectl("rollout", "undo", "deployment/litellm", namespace=namespace, user=JANE)
+        test.accepted(answer, "the rollback")
+        test.check("LW110" in answer.stderr, "is warned about", answer.stderr)
+        _rolled_out(test, namespace)
+        test.check(test.api.get(namespace, "Deployment", "litellm").body["spec"]["template"] == before, "the template is that of before")
+        compromised = objects.with_image(objects.deployment(stated=True), objects.COMPROMISED_IMAGE)
+        test.denied(test.api.replace(namespace, compromised, user=JANE), "a compromised release", "LW111")
+
+
+@scenario
+def what_may_not_be_read_is_said(test):
+    """Without the binding every kind is forbidden: /readyz and metrics say so, and reviews are answered as without a view."""
+    namespace = test.namespace()
+    with _watching(test, everywhere=False):
+        test.eventually(lambda: "forbidden: ConfigMap, CronJob" in _readyz(test), "/readyz says what is forbidden")
+        test.check(not _known(test, "Deployment"), "and the metrics do")
+        answer = test.api.create(namespace, objects.deployment(stated=True))
+        test.accepted(answer, "a gateway")
+        test.check(not any("LW401" in warning for warning in answer.warnings), "nothing is said of what is not known", answer.warnings)
+
+
+@scenario
+def one_namespace_and_its_secrets(test):
+    """--watch-cluster=NS --watch-secrets=NS with RoleBindings there: a key that no Secret has is found, in no other namespace."""
+    namespace, other = test.namespace(), test.namespace()
+    for file in ("namespace.yaml", "secrets.yaml"):
+        test.must(test.cluster.kubectl("apply", "-f", DEPLOY / "store" / file, namespace=namespace), file)
+    with _watching(test, f"--watch-cluster={namespace}", f"--watch-secrets={namespace}", everywhere=False):
+        _until_known(test)
+        test.check(_known(test, "Secret"), "Secrets are known")
+        for where, known in ((namespace, True), (other, False)):
+            answer = test.api.create(where, objects.deployment(stated=True), query="?dryRun=All")
+            test.accepted(answer, f"a gateway in {'the' if known else 'another'} namespace")
+            says = any("LW401" in warning for warning in answer.warnings)
+            test.check(says == known, f"a missing budget is {'' if known else 'not '}told", answer.warnings)
+
+
+@scenario
+def a_change_is_told_by_the_watch(test):
+    """Changes come by the watches: nothing is listed a second time, and Secrets nobody asked for are in no memory of ours."""
+    namespace = test.namespace()
+    with _watching(test):
+        _until_known(test)
+        lists = test.warden.metrics().by("warden_store_lists_total", "kind")
+        before = test.warden.metrics().total("warden_store_events_total", kind="ConfigMap")
+        test.must(test.api.create(namespace, objects.config_map()), "a ConfigMap")
+        test.eventually(lambda: test.warden.metrics().total("warden_store_events_total", kind="ConfigMap") > before, "the change is told")
+        now = test.warden.metrics().by("warden_store_lists_total", "kind")
+        again = {kind: (lists.get(kind), count) for kind, count in now.items() if lists.get(kind) != count}
+        # Kinds whose CRD is not installed are asked for each minute.
+        test.check(not set(again) - {("ExternalSecret",), ("Rollout",), ("ScaledObject",)}, "and nothing was listed again", again)
+
+
+def _image(name):
+    return {"op": "replace", "path": "/spec/template/spec/containers/0/image", "value": name}
+
+
+def _rolled_out(test, namespace):
+    test.must(test.cluster.kubectl("rollout", "status", "deployment/litellm", "--timeout=120s", namespace=namespace), "the rollout")
