@@ -2,8 +2,7 @@
 #include "kube/api_caller.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -65,13 +64,6 @@ class Attempts {
 };
 
 }  // namespace
-
-void PauseFor(milliseconds time, std::stop_token stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_for(lock, stop, time, [] { return false; });
-}
 
 Result<std::unique_ptr<ApiCaller>> ApiCaller::Make(Credentials& credentials, const base::Clock& clock, ApiOptions options) {
   // kubectl takes "host:port" without a scheme as http, which nobody wants.
@@ -144,6 +136,12 @@ net::HttpCall ApiCaller::CallOf(const Request& request, const Credential& creden
   return call;
 }
 
+void ApiCaller::Wait(milliseconds time, const std::stop_token& stop) {
+  const auto until = clock_.Steady() + time;
+  Pause& pause = options_.pause == nullptr ? real_pause_ : *options_.pause;
+  while (!stop.stop_requested() && clock_.Steady() < until) pause.Until(until, stop);
+}
+
 ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attempt& attempt, const std::stop_token& stop) {
   Attempts attempts(request, options_, clock_, attempt.any_status);
   while (true) {
@@ -172,7 +170,7 @@ ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attem
       pause = attempts.After(error);
       if (!pause) return error;
     }
-    options_.pause(*pause, stop);
+    Wait(*pause, stop);
   }
 }
 

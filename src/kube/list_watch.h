@@ -18,7 +18,7 @@ namespace warden::kube {
 struct ListRequest {
   // "0": whatever the API server has at hand; "": what is true now; else not older than that.
   std::string resource_version;
-  std::string next;  // of the page before; "" for the first
+  std::string next;  // of the page before; "" for the first. With one, resource_version is "": the API takes no both
   std::uint32_t limit = 500;
 };
 
@@ -47,9 +47,9 @@ class ListWatch {
 
   virtual ApiResult<ListPage> List(const ListRequest& request, std::stop_token stop) = 0;
 
-  // Calls `opened` once, when the API server has agreed and before the first event, and `take` with each event until the stream ends,
-  // which is ok, or fails: an event of type ERROR is the failure that its Status names. Neither of the two may throw.
-  // 90 s without a byte are kTimeout: bookmarks come each minute, so the other side is gone.
+  // Calls `opened` once when the status 200 has come (a quiet watch says nothing more for a minute), then `take` with each event until the
+  // stream ends, which is ok, or fails: an event of type ERROR is the failure that its Status names. 90 s without a byte are kTimeout:
+  // bookmarks come each minute, so the other side is gone. Neither function throws; both are called on the thread that called.
   virtual ApiResult<Done> Watch(const WatchRequest& request, const std::function<void()>& opened,
                                 const std::function<void(WatchEvent)>& take, std::stop_token stop) = 0;
 };

@@ -1,0 +1,199 @@
+// The thread between a ListWatch and who collects.
+#include "kube/reflector.h"
+
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace warden::kube {
+namespace {
+
+ApiError NoMemory() { return {.failure = ApiFailure::kUnreadable, .message = "no memory for what came"}; }
+
+}  // namespace
+
+// What the thread does, from its start to its end.
+class Reflector::Run {
+ public:
+  Run(Reflector& owner, std::stop_token stop)
+      : owner_(owner),
+        needs_(owner.needs_),
+        stop_(std::move(stop)),
+        machine_(needs_.clock.Steady(), std::move(owner.chance_), owner.back_off_) {}
+
+  void ToTheEnd() {
+    while (!stop_.stop_requested()) {
+      std::visit([this](const auto& action) { Do(action); }, ReflectorAction(machine_.next()));
+      if (!stop_.stop_requested()) Settle();
+    }
+    machine_.Stop(Now());
+    Tell();
+  }
+
+ private:
+  void Do(const ListRequest& request) {
+    Count([&](ReflectorCounts& counts) { counts.lists += request.next.empty() ? 1 : 0; });
+    ApiResult<ListPage> page = List(request);
+    if (stop_.stop_requested()) return;
+    if (!page) return Fail(page.error(), [&](Steady now) { machine_.ListFailed(page.error(), now); });
+    Count([](ReflectorCounts& counts) { ++counts.pages; });
+    const PageMeaning meaning = machine_.MeaningOf(page->next);
+    const bool taken = Give([&] {
+      if (meaning.begin) needs_.sink.Begin();
+      needs_.sink.Page(std::move(page->document));
+      if (meaning.end) needs_.sink.End();
+    });
+    if (taken) machine_.PageCame(page->resource_version, page->next, Now());
+  }
+
+  void Do(const WatchRequest& request) {
+    Count([](ReflectorCounts& counts) { ++counts.watches; });
+    // Ends with ours, and when an event could not be kept.
+    std::stop_source until_lost;
+    const std::stop_callback with_ours(stop_, [&until_lost] { until_lost.request_stop(); });
+    bool lost = false;
+    const auto opened = [&] {
+      if (lost) return;
+      Count([](ReflectorCounts& counts) { ++counts.opened; });
+      machine_.WatchOpened(Now());
+      Tell();
+    };
+    const auto take = [&](WatchEvent event) {
+      if (lost || stop_.stop_requested()) return;
+      lost = !Take(std::move(event));
+      if (lost) until_lost.request_stop();
+    };
+    const ApiResult<Done> done = Watch(request, opened, take, until_lost.get_token());
+    if (lost || stop_.stop_requested()) return;
+    if (done) return machine_.WatchEnded(Now());
+    Fail(done.error(), [&](Steady now) { machine_.WatchFailed(done.error(), now); });
+  }
+
+  void Do(const WaitUntil& wait) {
+    needs_.pause.Until(wait.time, stop_);
+    machine_.TimePassed(Now());
+  }
+
+  void Do(const Stopped& /*nothing more*/) {}
+
+  // Without exceptions: whoever implements it may still lack memory.
+  ApiResult<ListPage> List(const ListRequest& request) {
+    try {
+      return needs_.list_watch.List(request, stop_);
+    } catch (...) {
+      return NoMemory();
+    }
+  }
+  ApiResult<Done> Watch(const WatchRequest& request, const std::function<void()>& opened, const std::function<void(WatchEvent)>& take,
+                        std::stop_token stop) {
+    try {
+      return needs_.list_watch.Watch(request, opened, take, std::move(stop));
+    } catch (...) {
+      return NoMemory();
+    }
+  }
+
+  // False: it could not be kept, and the machine knows.
+  bool Take(WatchEvent event) {
+    const bool is_bookmark = event.type == WatchEvent::Type::kBookmark;
+    const std::string version = event.resource_version;
+    Count([&](ReflectorCounts& counts) { ++(is_bookmark ? counts.bookmarks : counts.events); });
+    const bool taken = is_bookmark || Give([&] { needs_.sink.Apply(std::move(event)); });
+    if (taken) machine_.EventCame(version, Now());
+    return taken;
+  }
+
+  template <class Call>
+  bool Give(const Call& call) {
+    try {
+      call();
+      return true;
+    } catch (...) {
+      Count([](ReflectorCounts& counts) { ++counts.sink_failures; });
+      needs_.log.Warning("what the API server sent could not be kept: listing again", {{"kind", std::string_view(needs_.what)}});
+      machine_.SinkFailed(Now());
+      return false;
+    }
+  }
+
+  template <class ToMachine>
+  void Fail(const ApiError& error, const ToMachine& to_machine) {
+    Count([&](ReflectorCounts& counts) { ++counts.failures[static_cast<std::size_t>(error.failure)]; });
+    needs_.log.Debug(
+        "list or watch failed",
+        {{"kind", std::string_view(needs_.what)}, {"failure", ToString(error.failure)}, {"error", std::string_view(error.message)}});
+    to_machine(Now());
+  }
+
+  // After each step: who collects forgets what is not there, and readers see how it is.
+  void Settle() {
+    if (machine_.must_forget()) {
+      const bool forgotten = Give([this] {
+        needs_.sink.Begin();
+        needs_.sink.End();
+      });
+      if (forgotten) machine_.Forgotten();
+    }
+    Tell();
+  }
+
+  void Tell() {
+    const Sync& sync = machine_.sync();
+    if (sync == told_) return;
+    // Out of step and in again is every watch's end, ten minutes at most; the rest is a change of state.
+    const bool is_news = sync.state == Sync::State::kForbidden || sync.state == Sync::State::kNotThere ||
+                         (sync.state == Sync::State::kInStep && logged_ != Sync::State::kInStep);
+    if (is_news && sync.state != logged_) {
+      needs_.log.Info("the watch of a kind changed", {{"kind", std::string_view(needs_.what)}, {"state", ToString(sync.state)}});
+      logged_ = sync.state;
+    }
+    told_ = sync;
+    owner_.Publish(sync);
+  }
+
+  template <class Change>
+  void Count(const Change& change) {
+    const base::MutexLock lock(owner_.mutex_);
+    change(owner_.counts_);
+  }
+
+  Steady Now() const { return needs_.clock.Steady(); }
+
+  Reflector& owner_;
+  const Needs& needs_;
+  const std::stop_token stop_;
+  ReflectorMachine machine_;
+  Sync told_;
+  Sync::State logged_ = Sync::State::kNeverListed;
+};
+
+Reflector::Reflector(Needs needs, Chance chance, const BackOffOptions& back_off)
+    : needs_(std::move(needs)), back_off_(back_off), chance_(std::move(chance)), sync_{.since = needs_.clock.Steady()} {}
+
+Reflector::~Reflector() { Stop(); }
+
+void Reflector::Start() {
+  thread_ = std::jthread([this](std::stop_token stop) { Run(*this, std::move(stop)).ToTheEnd(); });
+}
+
+void Reflector::Stop() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+Sync Reflector::sync() const {
+  const base::MutexLock lock(mutex_);
+  return sync_;
+}
+
+ReflectorCounts Reflector::counts() const {
+  const base::MutexLock lock(mutex_);
+  return counts_;
+}
+
+void Reflector::Publish(const Sync& sync) {
+  const base::MutexLock lock(mutex_);
+  sync_ = sync;
+}
+
+}  // namespace warden::kube

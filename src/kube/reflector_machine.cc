@@ -1,0 +1,229 @@
+// The tables of what follows a failure, and the steps between the states.
+#include "kube/reflector_machine.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace warden::kube {
+namespace {
+
+struct Rows {
+  ApiFailure failure;
+  Reaction first_page;
+  Reaction next_page;
+  Reaction watch;
+};
+
+constexpr Reaction kAgain{Then::kSameAgain, HowSoon::kBackOff};
+constexpr Reaction kSlowly{Then::kSameAgain, HowSoon::kSlowly};
+constexpr Reaction kNothingThere{Then::kListFromStart, HowSoon::kSlowly};
+constexpr Reaction kNowAtOnce{Then::kListNow, HowSoon::kAtOnce};
+constexpr Reaction kNowLater{Then::kListNow, HowSoon::kBackOff};
+constexpr Reaction kLastLater{Then::kListLast, HowSoon::kBackOff};
+
+// One row a failure, in the order of ApiFailure.
+constexpr std::array kRows = {
+    //                                    first page   next page                                  watch
+    Rows{ApiFailure::kUnreachable, kAgain, kAgain, kAgain},
+    Rows{ApiFailure::kTimeout, kAgain, kAgain, kAgain},
+    Rows{ApiFailure::kCancelled, kAgain, kAgain, kAgain},
+    Rows{ApiFailure::kUnreadable, kAgain, kAgain, kAgain},
+    Rows{ApiFailure::kUnauthorized, kAgain, kAgain, kAgain},
+    Rows{ApiFailure::kForbidden, kSlowly, {Then::kListLast, HowSoon::kSlowly}, kSlowly},
+    Rows{ApiFailure::kNotFound, kNothingThere, kNothingThere, kNothingThere},
+    Rows{ApiFailure::kConflict, kAgain, kAgain, kAgain},
+    Rows{ApiFailure::kAlreadyExists, kAgain, kAgain, kAgain},
+    // The token of a next page is too old: the rest that the API server offers would not fit what came before.
+    Rows{ApiFailure::kGone, kNowAtOnce, kNowLater, kLastLater},
+    // This API server is behind another one, or the cluster was set back to a copy of its past.
+    Rows{ApiFailure::kTooLargeResourceVersion, kNowAtOnce, kNowLater, kNowLater},
+    Rows{ApiFailure::kInvalid, kNowAtOnce, kNowLater, kNowLater},
+    Rows{ApiFailure::kTooManyRequests, kAgain, kAgain, kAgain},
+    Rows{ApiFailure::kServer, kAgain, kAgain, kAgain},
+};
+constexpr const Rows& RowOf(ApiFailure failure) { return kRows[static_cast<std::size_t>(failure)]; }
+static_assert([] {
+  for (std::size_t i = 0; i < kRows.size(); ++i)
+    if (kRows[i].failure != static_cast<ApiFailure>(i)) return false;
+  return kRows.size() == static_cast<std::size_t>(ApiFailure::kServer) + 1;
+}());
+
+// What may go on for ever while nothing else is wrong: an object that cannot be encoded, an event that cannot be read.
+bool MayBeTheVersion(const ApiError& error) {
+  return error.failure == ApiFailure::kUnreadable || (error.failure == ApiFailure::kServer && error.http_status == 500);
+}
+
+}  // namespace
+
+std::string_view ToString(Sync::State state) {
+  switch (state) {
+    case Sync::State::kNeverListed: return "never_listed";
+    case Sync::State::kInStep: return "in_step";
+    case Sync::State::kOutOfStep: return "out_of_step";
+    case Sync::State::kForbidden: return "forbidden";
+    case Sync::State::kNotThere: return "not_there";
+  }
+  return "";
+}
+
+Reaction AfterFailedFirstPage(ApiFailure failure) { return RowOf(failure).first_page; }
+Reaction AfterFailedNextPage(ApiFailure failure) { return RowOf(failure).next_page; }
+Reaction AfterFailedWatch(ApiFailure failure) { return RowOf(failure).watch; }
+
+ReflectorMachine::ReflectorMachine(Steady now, Chance chance, const BackOffOptions& back_off)
+    : chance_(std::move(chance)), back_off_(back_off), sync_{.since = now} {
+  ListFirstPage();
+}
+
+PageMeaning ReflectorMachine::MeaningOf(std::string_view next_page) const {
+  const auto* request = std::get_if<ListRequest>(&next_);
+  return {.begin = request != nullptr && request->next.empty(), .end = next_page.empty()};
+}
+
+void ReflectorMachine::PageCame(std::string_view resource_version, std::string_view next_page, Steady now) {
+  if (state_ != State::kListing) return;
+  const PageMeaning meaning = MeaningOf(next_page);
+  if (meaning.begin) list_version_ = resource_version;
+  if (!meaning.end) {
+    next_ = ListRequest{.resource_version = "", .next = std::string(next_page)};
+    return;
+  }
+  must_forget_ = false;
+  now_is_wanted_ = false;
+  server_errors_since_.reset();
+  last_seen_ = list_version_;
+  if (sync_.state != Sync::State::kOutOfStep) Set(Sync::State::kOutOfStep, now);
+  sync_.since = now;  // this is how old it is now
+  Watch();
+}
+
+void ReflectorMachine::ListFailed(const ApiError& error, Steady now) {
+  const auto* request = std::get_if<ListRequest>(&next_);
+  if (request == nullptr) return;
+  Reaction reaction = request->next.empty() ? AfterFailedFirstPage(error.failure) : AfterFailedNextPage(error.failure);
+  const bool asked_for_now = request->next.empty() && request->resource_version.empty();
+  if (asked_for_now && reaction.how_soon == HowSoon::kAtOnce) reaction.how_soon = HowSoon::kBackOff;
+  Fail(reaction, error, now);
+}
+
+void ReflectorMachine::WatchOpened(Steady now) {
+  if (state_ != State::kWatching || open_) return;
+  open_ = OpenWatch{.opened = now, .before = sync_};
+  Set(Sync::State::kInStep, now);
+}
+
+void ReflectorMachine::EventCame(std::string_view resource_version, Steady now) {
+  if (state_ != State::kWatching) return;
+  WatchOpened(now);  // whoever forgot to say so
+  if (resource_version.empty() || resource_version == last_seen_) return;
+  last_seen_ = resource_version;
+  progressed_ = true;
+}
+
+void ReflectorMachine::WatchEnded(Steady now) {
+  if (state_ != State::kWatching) return;
+  if (!Proven(now)) return Fail(kAgain, {.failure = ApiFailure::kUnreachable, .message = "the watch ended at once"}, now);
+  Break(now);
+  server_errors_since_.reset();
+  Watch();
+}
+
+void ReflectorMachine::WatchFailed(const ApiError& error, Steady now) {
+  if (state_ != State::kWatching) return;
+  const bool proven = Proven(now);
+  Reaction reaction = AfterFailedWatch(error.failure);
+  // Silence is no sign of trouble: bookmarks are a courtesy.
+  if (proven && error.failure == ApiFailure::kTimeout) reaction.how_soon = HowSoon::kAtOnce;
+  if (proven) server_errors_since_.reset();
+  if (MayBeTheVersion(error)) {
+    if (!server_errors_since_) server_errors_since_ = now;
+    if (now - *server_errors_since_ >= kServerErrorPatience) reaction = kLastLater;
+  }
+  Fail(reaction, error, now);
+}
+
+void ReflectorMachine::TimePassed(Steady now) {
+  const auto* wait = std::get_if<WaitUntil>(&next_);
+  if (wait != nullptr && now >= wait->time) Begin(then_);
+}
+
+void ReflectorMachine::SinkFailed(Steady now) {
+  if (state_ == State::kStopped) return;
+  Fail(kLastLater, {.failure = ApiFailure::kUnreadable, .message = "what came could not be kept"}, now);
+}
+
+void ReflectorMachine::Stop(Steady now) {
+  Break(now);
+  state_ = State::kStopped;
+  next_ = Stopped();
+}
+
+void ReflectorMachine::Fail(Reaction reaction, const ApiError& error, Steady now) {
+  Break(now);
+  if (error.failure == ApiFailure::kForbidden) Set(Sync::State::kForbidden, now);
+  if (error.failure == ApiFailure::kNotFound) {
+    must_forget_ = must_forget_ || sync_.state != Sync::State::kNotThere;
+    last_seen_.clear();
+    Set(Sync::State::kNotThere, now);
+  } else if (sync_.state == Sync::State::kNotThere) {
+    Set(Sync::State::kOutOfStep, now);  // nobody knows whether it is still so
+  }
+  if (reaction.then == Then::kListNow) now_is_wanted_ = true;
+  if (reaction.then == Then::kListFromStart) now_is_wanted_ = false;
+  const Nanoseconds wait = WaitFor(reaction.how_soon, error, now);
+  if (wait > Nanoseconds(0)) Wait(wait, reaction.then, now);
+  else Begin(reaction.then);
+}
+
+Nanoseconds ReflectorMachine::WaitFor(HowSoon how_soon, const ApiError& error, Steady now) {
+  Nanoseconds wait{};
+  if (how_soon == HowSoon::kBackOff) wait = back_off_.Next(now, chance_());
+  if (how_soon == HowSoon::kSlowly)
+    wait = kSlowInterval - std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double>(chance_() * kSlowInterval.count() / 4.0));
+  if (error.retry_after) wait = std::max<Nanoseconds>(wait, std::min<std::chrono::seconds>(*error.retry_after, kLongestWait));
+  return std::min<Nanoseconds>(wait, kLongestWait);
+}
+
+void ReflectorMachine::Wait(Nanoseconds duration, Then then, Steady now) {
+  if (then == Then::kSameAgain) retry_ = next_;
+  then_ = then;
+  state_ = State::kBackingOff;
+  next_ = WaitUntil{now + duration};
+}
+
+void ReflectorMachine::Begin(Then then) {
+  if (then != Then::kSameAgain) return ListFirstPage();
+  if (state_ == State::kBackingOff) next_ = retry_;
+  if (std::holds_alternative<WatchRequest>(next_)) return Watch();
+  state_ = State::kListing;
+}
+
+void ReflectorMachine::ListFirstPage() {
+  state_ = State::kListing;
+  next_ = ListRequest{.resource_version = now_is_wanted_ ? "" : last_seen_.empty() ? "0" : last_seen_};
+}
+
+void ReflectorMachine::Watch() {
+  state_ = State::kWatching;
+  open_.reset();
+  progressed_ = false;
+  const auto extra = static_cast<std::chrono::seconds::rep>(chance_() * static_cast<double>((kMostWatch - kLeastWatch).count() + 1));
+  next_ = WatchRequest{.resource_version = last_seen_, .timeout = kLeastWatch + std::chrono::seconds(extra)};
+}
+
+void ReflectorMachine::Break(Steady now) {
+  if (!open_) return;
+  if (Proven(now)) Set(Sync::State::kOutOfStep, now);
+  else sync_ = open_->before;  // it told nothing: what was known is as old as it was
+  open_.reset();
+  progressed_ = false;
+}
+
+bool ReflectorMachine::Proven(Steady now) const { return open_ && (progressed_ || now - open_->opened >= kShortWatch); }
+
+void ReflectorMachine::Set(Sync::State state, Steady now) {
+  if (sync_.state != state) sync_ = {.state = state, .since = now};
+}
+
+}  // namespace warden::kube

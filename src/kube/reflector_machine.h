@@ -1,0 +1,151 @@
+// How a list and a watch are kept going, as a state machine without threads, network or clock: what came goes in, what to do next comes
+// out.
+//
+//   kListing ──last page──▶ kWatching ──ends──▶ kWatching
+//      ▲ │                     │ │
+//      │ └──────failed──┐ ┌────┘ └ failed: kAfterFailedWatch says what follows, and how soon
+//      │                ▼ ▼
+//      └──time───── kBackingOff ──time──▶ kWatching             Stop: kStopped, from anywhere
+//
+// The rules are those of client-go's Reflector (tools/cache/reflector.go), with two differences: what breaks a watch costs no list unless
+// the resource version itself is in doubt, and no wait is longer than kLongestWait. One thread at a time.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "kube/api_error.h"
+#include "kube/back_off.h"
+#include "kube/list_watch.h"
+
+namespace warden::kube {
+
+// How much a reader may believe of what was collected. A value.
+struct Sync {
+  enum class State : std::uint8_t {
+    kNeverListed,  // nothing is known yet
+    kInStep,       // listed, and a watch is established
+    kOutOfStep,    // listed, and no watch is: what is known may be old
+    kForbidden,    // 403: asked again each minute; what was known before may be old
+    kNotThere,     // 404: the API server knows no such kind (its CRD is not installed). So there are no such objects, and that is known
+  };
+  State state = State::kNeverListed;
+  Steady since{};  // when that began
+
+  // Whether the collection (for kNotThere: the empty one) may be taken for what the cluster has. `patience`: how long it may be out of
+  // step.
+  bool KnownAt(Steady now, Nanoseconds patience = std::chrono::seconds(60)) const {
+    if (state == State::kInStep || state == State::kNotThere) return true;
+    return state == State::kOutOfStep && now - since <= patience;
+  }
+  friend bool operator==(const Sync&, const Sync&) = default;
+};
+std::string_view ToString(Sync::State state);
+
+// The next thing to do: a list, a watch, a wait, or nothing more.
+struct WaitUntil {
+  Steady time{};
+};
+struct Stopped {};
+using ReflectorAction = std::variant<ListRequest, WatchRequest, WaitUntil, Stopped>;
+
+// What a page means to who collects the objects: in this order.
+struct PageMeaning {
+  bool begin = false;  // a whole list begins; what came of one before that did not end is void
+  bool end = false;    // with this page it is whole: all that is not in it is gone
+};
+
+// ------------------------------------------------------------------------------------------------ what follows a failure
+// What to ask for.
+enum class Then : std::uint8_t {
+  kSameAgain,      // the same page or the same watch
+  kListLast,       // list from the beginning, not older than what was seen last (before anything was seen: "0")
+  kListNow,        // list from the beginning what is true now: resource version ""
+  kListFromStart,  // list as on the first day: "0"; what was seen is no longer of any meaning
+};
+enum class HowSoon : std::uint8_t { kAtOnce, kBackOff, kSlowly };  // kSlowly: each minute; who has no right gets none by asking often
+struct Reaction {
+  Then then = Then::kSameAgain;
+  HowSoon how_soon = HowSoon::kBackOff;
+  friend bool operator==(Reaction, Reaction) = default;
+};
+// kGone, kTooLargeResourceVersion and kInvalid of a first page are kAtOnce only when a resource version was asked for: "" can be no better.
+Reaction AfterFailedFirstPage(ApiFailure failure);
+Reaction AfterFailedNextPage(ApiFailure failure);
+// A status 500 and what cannot be read are asked again for kServerErrorPatience; if nothing came in that time, it is kListLast.
+Reaction AfterFailedWatch(ApiFailure failure);
+
+inline constexpr std::chrono::seconds kLeastWatch{300}, kMostWatch{600};  // the API server ends a watch after a random time between these
+inline constexpr std::chrono::seconds kShortWatch{1};                     // one that ends earlier, with nothing new, was a failure
+inline constexpr std::chrono::seconds kServerErrorPatience{30};
+inline constexpr std::chrono::seconds kSlowInterval{60};  // for what is forbidden or not there; a quarter less by chance
+inline constexpr std::chrono::seconds kLongestWait{60};   // also of a Retry-After: API servers say 32 s at most
+
+class ReflectorMachine {
+ public:
+  enum class State : std::uint8_t { kListing, kWatching, kBackingOff, kStopped };
+
+  // Begins with a list.
+  ReflectorMachine(Steady now, Chance chance, const BackOffOptions& back_off = {});
+
+  // What to do now. The same until something goes in.
+  const ReflectorAction& next() const { return next_; }
+  State state() const { return state_; }
+  const Sync& sync() const { return sync_; }
+
+  // ---- what came of it. A page or an event goes to who collects first, and in here when it was taken
+  PageMeaning MeaningOf(std::string_view next_page) const;
+  void PageCame(std::string_view resource_version, std::string_view next_page, Steady now);
+  void ListFailed(const ApiError& error, Steady now);
+  void WatchOpened(Steady now);
+  // Each event, bookmarks as well.
+  void EventCame(std::string_view resource_version, Steady now);
+  void WatchEnded(Steady now);
+  void WatchFailed(const ApiError& error, Steady now);
+  void TimePassed(Steady now);
+  // Who collects could not take a page or an event (no memory): all is listed again, after a wait.
+  void SinkFailed(Steady now);
+  void Stop(Steady now);
+
+  // A 404 has said that there are none, and who collects has not forgotten yet what it has.
+  bool must_forget() const { return must_forget_; }
+  void Forgotten() { must_forget_ = false; }
+
+ private:
+  struct OpenWatch {
+    Steady opened{};
+    Sync before;  // what it was: counts on, if this watch proves to be none
+  };
+
+  void Fail(Reaction reaction, const ApiError& error, Steady now);
+  void Begin(Then then);
+  void Wait(Nanoseconds duration, Then then, Steady now);
+  void Watch();
+  void ListFirstPage();
+  // The watch that was open is no more, and nothing speaks for what it told.
+  void Break(Steady now);
+  bool Proven(Steady now) const;
+  Nanoseconds WaitFor(HowSoon how_soon, const ApiError& error, Steady now);
+  void Set(Sync::State state, Steady now);
+
+  const Chance chance_;
+  BackOff back_off_;
+  State state_ = State::kListing;
+  ReflectorAction next_;
+  Sync sync_;
+
+  std::string last_seen_;          // resource version of the last list, event or bookmark; "": none
+  std::string list_version_;       // of the list that is under way: that of its first page
+  bool now_is_wanted_ = false;     // the next list asks for ""
+  ReflectorAction retry_;          // what is asked again after the wait, where it is the same
+  Then then_ = Then::kSameAgain;   // what comes after the wait
+  std::optional<OpenWatch> open_;  // while a watch is established
+  bool progressed_ = false;        // the watch told something new
+  std::optional<Steady> server_errors_since_;
+  bool must_forget_ = false;
+};
+
+}  // namespace warden::kube

@@ -1,0 +1,356 @@
+// Every transition, as client-go's Reflector has it.
+#include "kube/reflector_machine.h"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+namespace warden::kube {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using State = ReflectorMachine::State;
+
+constexpr ApiFailure kAll[] = {ApiFailure::kUnreachable,
+                               ApiFailure::kTimeout,
+                               ApiFailure::kCancelled,
+                               ApiFailure::kUnreadable,
+                               ApiFailure::kUnauthorized,
+                               ApiFailure::kForbidden,
+                               ApiFailure::kNotFound,
+                               ApiFailure::kConflict,
+                               ApiFailure::kAlreadyExists,
+                               ApiFailure::kGone,
+                               ApiFailure::kTooLargeResourceVersion,
+                               ApiFailure::kInvalid,
+                               ApiFailure::kTooManyRequests,
+                               ApiFailure::kServer};
+
+// What is asked for, in one line: "list 0", "list <now>", "page T", "watch 5", "wait 0.8", "stopped".
+std::string Text(const ReflectorMachine& machine, Steady now) {
+  const ReflectorAction& next = machine.next();
+  if (const auto* list = std::get_if<ListRequest>(&next)) {
+    if (!list->next.empty()) return "page " + list->next + list->resource_version;
+    return "list " + (list->resource_version.empty() ? "<now>" : list->resource_version);
+  }
+  if (const auto* watch = std::get_if<WatchRequest>(&next)) return "watch " + watch->resource_version;
+  if (const auto* wait = std::get_if<WaitUntil>(&next))
+    return fmt::format("wait {}", std::chrono::duration<double>(wait->time - now).count());
+  return "stopped";
+}
+
+// A machine with no chance in it, and its clock.
+class ReflectorMachineTest : public ::testing::Test {
+ protected:
+  std::string Next() const { return Text(machine, now); }
+  void Pass(Nanoseconds by) { now += by; }
+  // To the end of the wait.
+  std::string AfterTheWait() {
+    const auto* wait = std::get_if<WaitUntil>(&machine.next());
+    if (wait == nullptr) return "no wait, but " + Next();
+    now = wait->time;
+    machine.TimePassed(now);
+    return Next();
+  }
+  void Fail(ApiFailure failure, unsigned http_status = 0) {
+    const ApiError error{.failure = failure, .http_status = http_status};
+    if (machine.state() == State::kListing) return machine.ListFailed(error, now);
+    machine.WatchFailed(error, now);
+  }
+  // A watch from version 5 that has lasted a minute.
+  void BeWatching() {
+    machine.PageCame("5", "", now);
+    machine.WatchOpened(now);
+    Pass(minutes(1));
+  }
+
+  Steady now{std::chrono::hours(1)};
+  ReflectorMachine machine{now, [] { return 0.0; }};
+};
+
+TEST_F(ReflectorMachineTest, ListsWhatIsAtHandThenWatches) {
+  EXPECT_EQ(Next(), "list 0");
+  EXPECT_EQ(machine.state(), State::kListing);
+  EXPECT_EQ(machine.sync().state, Sync::State::kNeverListed);
+  const PageMeaning meaning = machine.MeaningOf("");
+  EXPECT_TRUE(meaning.begin && meaning.end);
+  machine.PageCame("5", "", now);
+  EXPECT_EQ(Next(), "watch 5");
+  EXPECT_EQ(machine.state(), State::kWatching);
+  EXPECT_EQ(machine.sync().state, Sync::State::kOutOfStep);
+  machine.WatchOpened(now);
+  EXPECT_EQ(machine.sync().state, Sync::State::kInStep);
+}
+
+TEST_F(ReflectorMachineTest, PagesAreOneList) {
+  EXPECT_TRUE(machine.MeaningOf("T").begin);
+  EXPECT_FALSE(machine.MeaningOf("T").end);
+  machine.PageCame("5", "T", now);
+  EXPECT_EQ(Next(), "page T");
+  EXPECT_FALSE(machine.MeaningOf("U").begin || machine.MeaningOf("U").end);
+  machine.PageCame("5", "U", now);
+  EXPECT_EQ(Next(), "page U");
+  EXPECT_EQ(machine.sync().state, Sync::State::kNeverListed);
+  EXPECT_FALSE(machine.MeaningOf("").begin);
+  EXPECT_TRUE(machine.MeaningOf("").end);
+  machine.PageCame("6", "", now);
+  EXPECT_EQ(Next(), "watch 5");  // of the first page: what changed since comes again, and nothing is missed
+}
+
+TEST_F(ReflectorMachineTest, AWatchGoesOnWhereTheLastEndedAndCostsNoList) {
+  BeWatching();
+  machine.EventCame("8", now);
+  machine.EventCame("9", now);  // a bookmark counts like an event
+  Pass(minutes(5));
+  machine.WatchEnded(now);
+  EXPECT_EQ(Next(), "watch 9");
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = now}));
+}
+
+TEST_F(ReflectorMachineTest, AWatchTakesARandomTime) {
+  double chance = 0;
+  for (const auto& [value, timeout] :
+       std::vector<std::pair<double, seconds>>{{0, seconds(300)}, {0.5, seconds(450)}, {0.9999, seconds(600)}}) {
+    chance = value;
+    ReflectorMachine one(now, [&] { return chance; });
+    one.PageCame("5", "", now);
+    EXPECT_EQ(std::get<WatchRequest>(one.next()).timeout, timeout);
+  }
+}
+
+// -------------------------------------------------------------------------------------------------------------- the table
+// One line a failure: what is said of it while listing with "0", while listing with "", at the second page, and while watching.
+TEST_F(ReflectorMachineTest, EveryFailureOfEveryCall) {
+  const std::string again = "wait 0.8, then ";
+  const auto told = [](ReflectorMachine& one, Steady at, const ApiError& error) {
+    if (one.state() == State::kListing) one.ListFailed(error, at);
+    else one.WatchFailed(error, at);
+    std::string text = Text(one, at);
+    if (const auto* wait = std::get_if<WaitUntil>(&one.next())) {
+      const Steady then = wait->time;
+      one.TimePassed(then - Nanoseconds(1));
+      EXPECT_EQ(one.state(), State::kBackingOff);
+      one.TimePassed(then);
+      text += ", then " + Text(one, then);
+    }
+    return text;
+  };
+  std::string table;
+  for (const ApiFailure failure : kAll) {
+    const ApiError error{.failure = failure};
+    ReflectorMachine first(now, [] { return 0.0; });
+    const std::string at_first = told(first, now, error);
+    ReflectorMachine exact(now, [] { return 0.0; });
+    exact.ListFailed({.failure = ApiFailure::kGone}, now);
+    EXPECT_EQ(Text(exact, now), "list <now>");
+    const std::string at_now = told(exact, now, error);
+    ReflectorMachine page(now, [] { return 0.0; });
+    page.PageCame("5", "T", now);
+    const std::string at_page = told(page, now, error);
+    ReflectorMachine watch(now, [] { return 0.0; });
+    watch.PageCame("5", "", now);
+    watch.WatchOpened(now);
+    const std::string at_watch = told(watch, now + minutes(1), error);
+    table += fmt::format("{}: {} | {} | {} | {}\n", ToString(failure), at_first, at_now, at_page, at_watch);
+  }
+  const auto same = [&](const char* name) { return fmt::format("{0}: {1}list 0 | {1}list <now> | {1}page T | {1}watch 5\n", name, again); };
+  const auto doubtful = [](const char* name, const char* watch) {
+    return fmt::format("{}: list <now> | wait 0.8, then list <now> | wait 0.8, then list <now> | wait 0.8, then list {}\n", name, watch);
+  };
+  EXPECT_EQ(table, same("unreachable") +
+                       // 90 s of silence: the watch begins again at once
+                       "timeout: wait 0.8, then list 0 | wait 0.8, then list <now> | wait 0.8, then page T | watch 5\n" +
+                       same("cancelled") + same("unreadable") + same("unauthorized") +
+                       "forbidden: wait 60, then list 0 | wait 60, then list <now> | wait 60, then list 0 | wait 60, then watch 5\n"
+                       "not_found: wait 60, then list 0 | wait 60, then list 0 | wait 60, then list 0 | wait 60, then list 0\n" +
+                       same("conflict") + same("already_exists") + doubtful("gone", "5") + doubtful("too_large_resource_version", "<now>") +
+                       doubtful("invalid", "<now>") + same("too_many_requests") + same("server"));
+}
+
+TEST_F(ReflectorMachineTest, AnExpiredWatchListsFromTheLastVersionThenNow) {
+  BeWatching();
+  machine.EventCame("9", now);
+  Fail(ApiFailure::kGone, 410);
+  EXPECT_EQ(AfterTheWait(), "list 9");
+  Fail(ApiFailure::kGone, 410);
+  EXPECT_EQ(Next(), "list <now>");
+  Fail(ApiFailure::kUnreachable);
+  EXPECT_EQ(AfterTheWait(), "list <now>");  // still: the last version is of no use
+  machine.PageCame("12", "", now);
+  EXPECT_EQ(Next(), "watch 12");
+  machine.WatchOpened(now);
+  Fail(ApiFailure::kGone, 410);
+  EXPECT_EQ(AfterTheWait(), "list 12");  // and no longer
+}
+
+TEST_F(ReflectorMachineTest, AnExpiredPageBeginsTheListAgain) {
+  machine.PageCame("5", "T", now);
+  Fail(ApiFailure::kGone, 410);
+  EXPECT_EQ(AfterTheWait(), "list <now>");
+  EXPECT_TRUE(machine.MeaningOf("").begin);
+}
+
+TEST_F(ReflectorMachineTest, AShortWatchThatToldNothingIsAFailure) {
+  BeWatching();
+  machine.WatchEnded(now);
+  machine.WatchOpened(now);
+  Pass(milliseconds(999));
+  machine.WatchEnded(now);
+  EXPECT_EQ(Next(), "wait 0.8");
+  EXPECT_EQ(AfterTheWait(), "watch 5");
+  machine.WatchOpened(now);
+  machine.EventCame("5", now);  // nothing new
+  machine.WatchEnded(now);
+  EXPECT_EQ(Next(), "wait 1.6");
+  EXPECT_EQ(AfterTheWait(), "watch 5");
+  machine.WatchOpened(now);
+  machine.EventCame("6", now);
+  machine.WatchEnded(now);
+  EXPECT_EQ(Next(), "watch 6");
+  machine.WatchOpened(now);
+  Pass(seconds(1));
+  machine.WatchEnded(now);
+  EXPECT_EQ(Next(), "watch 6");
+}
+
+TEST_F(ReflectorMachineTest, AWatchThatNeverOpenedIsAFailureHoweverLongItTook) {
+  machine.PageCame("5", "", now);
+  Pass(minutes(1));
+  machine.WatchEnded(now);
+  EXPECT_EQ(Next(), "wait 0.8");
+}
+
+TEST_F(ReflectorMachineTest, WaitsGrowAndBeginAnewAfterTwoMinutes) {
+  for (const char* wait : {"wait 0.8", "wait 1.6", "wait 3.2", "wait 6.4", "wait 12.8", "wait 15", "wait 15"}) {
+    Fail(ApiFailure::kUnreachable);
+    EXPECT_EQ(Next(), wait);
+    EXPECT_EQ(AfterTheWait(), "list 0");
+  }
+  machine.PageCame("5", "", now);
+  machine.WatchOpened(now);
+  Pass(minutes(2) + milliseconds(1));
+  Fail(ApiFailure::kUnreachable);
+  EXPECT_EQ(Next(), "wait 0.8");
+}
+
+TEST_F(ReflectorMachineTest, RetryAfterIsRespectedUpToAMinute) {
+  machine.ListFailed({.failure = ApiFailure::kTooManyRequests, .retry_after = seconds(32)}, now);
+  EXPECT_EQ(Next(), "wait 32");
+  EXPECT_EQ(AfterTheWait(), "list 0");
+  machine.ListFailed({.failure = ApiFailure::kServer, .retry_after = std::chrono::hours(24)}, now);
+  EXPECT_EQ(Next(), "wait 60");
+  EXPECT_EQ(AfterTheWait(), "list 0");
+  machine.ListFailed({.failure = ApiFailure::kTooLargeResourceVersion, .retry_after = seconds(1)}, now);
+  EXPECT_EQ(Next(), "wait 1");  // else at once
+  EXPECT_EQ(AfterTheWait(), "list <now>");
+}
+
+TEST_F(ReflectorMachineTest, AnErrorOfTheServerThatStaysIsAnsweredWithAList) {
+  BeWatching();
+  Fail(ApiFailure::kServer, 500);
+  Steady begin = now;
+  while (AfterTheWait() == "watch 5") Fail(ApiFailure::kServer, 500);
+  EXPECT_EQ(Next(), "list 5");
+  EXPECT_GE(now - begin, kServerErrorPatience);
+  EXPECT_LE(now - begin, kServerErrorPatience + 2 * seconds(15));
+}
+
+TEST_F(ReflectorMachineTest, AServerThatIsDownCostsNoListHoweverLong) {
+  BeWatching();
+  for (int i = 0; i < 100; ++i) {
+    Fail(i % 2 == 0 ? ApiFailure::kServer : ApiFailure::kUnreachable, i % 2 == 0 ? 503 : 0);
+    EXPECT_EQ(AfterTheWait(), "watch 5");
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------- what readers see
+TEST_F(ReflectorMachineTest, OutOfStepFromTheMomentTheWatchBroke) {
+  BeWatching();
+  Fail(ApiFailure::kUnreachable);
+  const Steady broke = now;
+  AfterTheWait();
+  Fail(ApiFailure::kUnreachable);
+  AfterTheWait();
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = broke}));
+  EXPECT_TRUE(machine.sync().KnownAt(broke + seconds(60)));
+  EXPECT_FALSE(machine.sync().KnownAt(broke + seconds(60) + milliseconds(1)));
+  machine.WatchOpened(now);
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kInStep, .since = now}));
+}
+
+// An API server that answers 200 and then an error, again and again, tells nothing: the time goes on.
+TEST_F(ReflectorMachineTest, AWatchThatOpensAndFailsAtOnceIsNoSignOfLife) {
+  BeWatching();
+  Fail(ApiFailure::kServer, 503);
+  const Sync broken = machine.sync();
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_EQ(AfterTheWait(), "watch 5");
+    machine.WatchOpened(now);
+    Fail(ApiFailure::kServer, 503);
+    EXPECT_EQ(machine.sync(), broken);
+  }
+  EXPECT_FALSE(machine.sync().KnownAt(now));
+}
+
+TEST_F(ReflectorMachineTest, ForbiddenIsNotKnown) {
+  BeWatching();
+  Fail(ApiFailure::kForbidden, 403);
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kForbidden, .since = now}));
+  EXPECT_FALSE(machine.sync().KnownAt(now));
+  EXPECT_FALSE(machine.must_forget());
+  EXPECT_EQ(AfterTheWait(), "watch 5");
+  machine.WatchOpened(now);
+  EXPECT_EQ(machine.sync().state, Sync::State::kInStep);
+}
+
+TEST_F(ReflectorMachineTest, AKindThatIsNotThereHasNoObjectsAndThatIsKnown) {
+  Fail(ApiFailure::kNotFound, 404);
+  const Steady first = now;
+  EXPECT_TRUE(machine.must_forget());
+  machine.Forgotten();
+  EXPECT_EQ(AfterTheWait(), "list 0");
+  Fail(ApiFailure::kNotFound, 404);
+  EXPECT_FALSE(machine.must_forget());
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kNotThere, .since = first}));
+  EXPECT_TRUE(machine.sync().KnownAt(now));
+  EXPECT_EQ(AfterTheWait(), "list 0");
+  machine.PageCame("5", "", now);  // now it is
+  EXPECT_EQ(machine.sync().state, Sync::State::kOutOfStep);
+  machine.WatchOpened(now);
+  Pass(minutes(1));
+  Fail(ApiFailure::kNotFound, 404);  // and gone again
+  EXPECT_TRUE(machine.must_forget());
+  EXPECT_EQ(AfterTheWait(), "list 0");
+  Fail(ApiFailure::kUnreachable);
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = now}));  // nobody knows whether it is still so
+}
+
+TEST_F(ReflectorMachineTest, WhatCouldNotBeKeptIsListedAgain) {
+  BeWatching();
+  machine.EventCame("9", now);
+  machine.SinkFailed(now);
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = now}));
+  EXPECT_EQ(AfterTheWait(), "list 9");
+  machine.SinkFailed(now);
+  EXPECT_EQ(AfterTheWait(), "list 9");
+}
+
+TEST_F(ReflectorMachineTest, StopsAnywhere) {
+  BeWatching();
+  machine.Stop(now);
+  EXPECT_EQ(Next(), "stopped");
+  EXPECT_EQ(machine.sync().state, Sync::State::kOutOfStep);
+  machine.PageCame("9", "", now);
+  machine.ListFailed({}, now);
+  machine.WatchOpened(now);
+  machine.EventCame("9", now);
+  machine.WatchEnded(now);
+  machine.WatchFailed({}, now);
+  machine.SinkFailed(now);
+  machine.TimePassed(now + minutes(10));
+  EXPECT_EQ(Next(), "stopped");
+}
+
+}  // namespace
+}  // namespace warden::kube
