@@ -300,13 +300,13 @@ TEST(ApiClient, APageThatIsTooLargeComesInSmallerOnes) {
   Fixture f;
   for (int i = 0; i < 40; ++i) f.Insert("map-" + std::to_string(i), std::string(1'000'000, 'x'));
   std::size_t seen = 0;
-  ListRequest request{.resource_version = "0"};
+  ListRequest request{.resource_version = "0", .limit = 40};
   int pages = 0;
   do {
     const auto page = f.client->List(kMaps, "ns", request);
     ASSERT_TRUE(page.ok()) << page.error().message;
     seen += page->document.root().Find("items")->size();
-    request = {.next = page->next};
+    request = {.next = page->next, .limit = 10};
     ++pages;
   } while (!request.next.empty() && pages < 100);
   EXPECT_EQ(seen, 40u);
