@@ -2,6 +2,7 @@
 #include "kube/api_caller.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -135,6 +136,12 @@ net::HttpCall ApiCaller::CallOf(const Request& request, const Credential& creden
   return call;
 }
 
+void ApiCaller::Wait(milliseconds time, const std::stop_token& stop) {
+  const auto until = clock_.Steady() + time;
+  Pause& pause = options_.pause == nullptr ? real_pause_ : *options_.pause;
+  while (!stop.stop_requested() && clock_.Steady() < until) pause.Until(until, stop);
+}
+
 ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attempt& attempt, const std::stop_token& stop) {
   Attempts attempts(request, options_, clock_, attempt.any_status);
   while (true) {
@@ -163,7 +170,7 @@ ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attem
       pause = attempts.After(error);
       if (!pause) return error;
     }
-    options_.pause(*pause, stop);
+    Wait(*pause, stop);
   }
 }
 

@@ -33,7 +33,7 @@ struct ApiOptions {
   std::chrono::milliseconds silence{90'000};  // of a watch: bookmarks come each minute
   unsigned attempts = 10;                     // of one call
   net::ProxyVariables proxy_variables = {};   // of the environment
-  std::function<void(std::chrono::milliseconds, std::stop_token)> pause = &PauseFor;
+  Pause* pause = nullptr;                     // between two attempts; nullptr: a RealPause. Must outlive the caller
   TransportMaker make_transport = [](const net::HttpTarget& target) { return net::MakeHttpClient(target); };
 };
 
@@ -65,7 +65,7 @@ class ApiCaller {
 
  private:
   ApiCaller(Credentials& credentials, const base::Clock& clock, ApiOptions options, net::Url server)
-      : credentials_(credentials), clock_(clock), options_(std::move(options)), server_(std::move(server)) {}
+      : credentials_(credentials), clock_(clock), options_(std::move(options)), server_(std::move(server)), real_pause_(clock) {}
 
   struct Ready {
     Credential credential;
@@ -74,6 +74,7 @@ class ApiCaller {
   Result<Ready> Prepare();
   Result<net::HttpTarget> TargetFor(const Credential& credential) const;
   net::HttpCall CallOf(const Request& request, const Credential& credential) const;
+  void Wait(std::chrono::milliseconds time, const std::stop_token& stop);
   struct Attempt {
     std::function<Result<net::HttpAnswer>(net::HttpTransport&, net::HttpCall&)> make;
     bool any_status = false;          // every status is a success
@@ -85,6 +86,7 @@ class ApiCaller {
   const base::Clock& clock_;
   const ApiOptions options_;
   const net::Url server_;
+  RealPause real_pause_;
 
   base::Mutex mutex_;
   std::shared_ptr<net::HttpTransport> transport_ GUARDED_BY(mutex_);

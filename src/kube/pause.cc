@@ -7,13 +7,11 @@
 
 namespace warden::kube {
 
-void PauseFor(Nanoseconds time, std::stop_token stop) {
+void RealPause::Until(Steady time, std::stop_token stop) {
   std::mutex mutex;
   std::condition_variable_any asked;
   std::unique_lock lock(mutex);
-  asked.wait_for(lock, std::move(stop), time, [] { return false; });
+  asked.wait_for(lock, std::move(stop), time - clock_.Steady(), [] { return false; });
 }
-
-void RealPause::Until(Steady time, std::stop_token stop) { PauseFor(time - clock_.Steady(), std::move(stop)); }
 
 }  // namespace warden::kube

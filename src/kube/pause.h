@@ -8,9 +8,6 @@
 
 namespace warden::kube {
 
-// That long, or until a stop is asked for. Any thread.
-void PauseFor(Nanoseconds time, std::stop_token stop);
-
 // Any thread; each has a wait of its own.
 class Pause {
  public:

@@ -12,6 +12,7 @@
 
 #include "app/real_clock.h"
 #include "support/fake_api_server.h"
+#include "support/fake_clock.h"
 #include "support/memory_file_system.h"
 
 namespace warden::kube {
@@ -25,14 +26,28 @@ using testing::WireRequest;
 
 constexpr Resource kMaps{"", "v1", "configmaps"};
 
-// Nothing here waits for a pause: they are written down.
+// Takes no time but the fake clock's.
+class WrittenPause final : public Pause {
+ public:
+  WrittenPause(testing::FakeClock& clock, std::vector<std::chrono::milliseconds>& pauses) : clock_(clock), pauses_(pauses) {}
+  void Until(Steady time, std::stop_token) override {
+    const auto left = time - clock_.Steady();
+    pauses_.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(left));
+    clock_.Advance(left);
+  }
+
+ private:
+  testing::FakeClock& clock_;
+  std::vector<std::chrono::milliseconds>& pauses_;
+};
+
 struct Fixture {
   explicit Fixture(ApiOptions changed = {}) : Fixture(std::move(changed), [](Access&) {}) {}
   Fixture(ApiOptions options, const std::function<void(Access&)>& change) {
     Access access = server.access();
     change(access);
     credentials = std::make_unique<Credentials>(access, files, clock, nullptr);
-    options.pause = [this](std::chrono::milliseconds time, const std::stop_token&) { pauses.push_back(time); };
+    options.pause = &pause;
     options.version = "1.2.3";
     auto made = ApiClient::Make(*credentials, clock, std::move(options));
     EXPECT_TRUE(made.ok()) << made.status().message();
@@ -52,9 +67,10 @@ struct Fixture {
   WireRequest last() const { return server.requests().back(); }
 
   FakeApiServer server;
-  app::RealClock clock;
+  testing::FakeClock clock;
   testing::MemoryFileSystem files;
   std::vector<std::chrono::milliseconds> pauses;
+  WrittenPause pause{clock, pauses};
   std::unique_ptr<Credentials> credentials;
   std::unique_ptr<ApiClient> client;
 };
@@ -284,13 +300,13 @@ TEST(ApiClient, APageThatIsTooLargeComesInSmallerOnes) {
   Fixture f;
   for (int i = 0; i < 40; ++i) f.Insert("map-" + std::to_string(i), std::string(1'000'000, 'x'));
   std::size_t seen = 0;
-  ListRequest request{.resource_version = "0"};
+  ListRequest request{.resource_version = "0", .limit = 40};
   int pages = 0;
   do {
     const auto page = f.client->List(kMaps, "ns", request);
     ASSERT_TRUE(page.ok()) << page.error().message;
     seen += page->document.root().Find("items")->size();
-    request = {.next = page->next};
+    request = {.next = page->next, .limit = 10};
     ++pages;
   } while (!request.next.empty() && pages < 100);
   EXPECT_EQ(seen, 40u);
