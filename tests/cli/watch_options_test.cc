@@ -44,7 +44,7 @@ TEST(WatchOptions, ServeUnderstandsBothForms) {
   warden::testing::MemoryFileSystem files;
   const auto says = [&](const std::string& options) { return warden::testing::RunWarden("serve --self-signed " + options, files).err; };
   EXPECT_THAT(says("--watch-cluster=a_b"), HasSubstr("--watch-cluster: \"a_b\" is not the name of a namespace"));
-  EXPECT_THAT(says("--watch-cluster --profile x"), HasSubstr("unknown profile x"));
+  EXPECT_THAT(says("--watch-cluster --profile x"), HasSubstr("unknown --profile 'x'"));
   EXPECT_THAT(says("--watch-cluster llm"), HasSubstr("unexpected argument llm"));
 }
 

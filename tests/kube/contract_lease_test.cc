@@ -77,10 +77,13 @@ TEST_F(ContractLease, OneLeadsAndHandsItOn) {
   auto other = ApiLeaseStore::Make(credentials(), clock(), {}, ns(), "leader");
   ASSERT_TRUE(other.ok()) << other.status().message();
   RealPause pause(clock());
-  LeaderElector first({.lease = *store_, .clock = clock(), .pause = pause, .log = {}}, {.identity = "first"});
+  const auto as = [](const char* identity) {
+    return LeaderOptions{.identity = identity, .duration = 6s, .renew_deadline = 4s, .retry = 1s, .call_timeout = 2s};
+  };
+  LeaderElector first({.lease = *store_, .clock = clock(), .pause = pause, .log = {}}, as("first"));
   first.Start();
   ASSERT_TRUE(Eventually([&] { return first.MayWrite(); }));
-  LeaderElector second({.lease = **other, .clock = clock(), .pause = pause, .log = {}}, {.identity = "second"});
+  LeaderElector second({.lease = **other, .clock = clock(), .pause = pause, .log = {}}, as("second"));
   second.Start();
   EXPECT_FALSE(second.MayWrite());
   first.Stop();

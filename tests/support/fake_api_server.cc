@@ -35,6 +35,12 @@ std::string QueryOf(const WireRequest& request, const std::string& key) {
 
 Json Parse(const std::string& text) { return Json::parse(text, nullptr, false); }
 
+// Whether what is written names no resource version, or that of what is stored.
+bool IsMeant(const Json& stored, const Json& written) {
+  const std::string version = written.value("/metadata/resourceVersion"_json_pointer, "");
+  return version.empty() || version == stored["metadata"].value("resourceVersion", "");
+}
+
 std::string VersionOf(const Json& object) { return object["metadata"].value("resourceVersion", ""); }
 
 // Every leaf of what a manager states, by pointer; lists are one leaf.
@@ -361,15 +367,16 @@ FakeApiServer::Reply FakeApiServer::Create(const WireRequest& request, const Pla
   return Store(request, place, std::move(stored), true);
 }
 
+FakeApiServer::Reply FakeApiServer::Modified() {
+  return Failure(409, "Conflict",
+                 "Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest version");
+}
+
 FakeApiServer::Reply FakeApiServer::Update(const WireRequest& request, const Place& place) {
   const Json object = Parse(request.body);
   const auto found = objects_.find(KeyOf(place));
   if (found == objects_.end()) return NotFound(place);
-  const std::string version = object.value("/metadata/resourceVersion"_json_pointer, "");
-  if (!version.empty() && version != VersionOf(found->second.object)) {
-    return Failure(409, "Conflict",
-                   "Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest version");
-  }
+  if (!IsMeant(found->second.object, object)) return Modified();
   return Store(request, place, {object, found->second.owners}, false);
 }
 
@@ -381,6 +388,7 @@ FakeApiServer::Reply FakeApiServer::Patch(const WireRequest& request, const Plac
   if (found == objects_.end()) return NotFound(place);
   Stored stored = found->second;
   if (type == "application/merge-patch+json") {
+    if (!IsMeant(found->second.object, patch)) return Modified();
     stored.object.merge_patch(patch);
   } else if (type == "application/json-patch+json") {
     try {

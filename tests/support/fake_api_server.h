@@ -94,6 +94,7 @@ class FakeApiServer {
   void Remove(const std::string& key);
   void Note(const std::string& type, const std::string& key, const Json& object);
   static Reply Failure(unsigned code, const std::string& reason, const std::string& message, const Json& details = nullptr);
+  static Reply Modified();
   static Reply NotFound(const Place& place);
   static std::string KeyOf(const Place& place) { return place.collection + "|" + place.ns + "|" + place.name; }
 
