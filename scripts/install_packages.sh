@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs the Debian packages this project needs. Quick and silent when they are all there.
 #
-#   scripts/install_packages.sh [build|test]
+#   scripts/install_packages.sh [build|test|node]
 #
 # build (default): to compile and show `warden` (scripts/demo.sh). test: that, and what the tests need (scripts/test.sh).
+# node: only what real nodes of a cluster need (tests/cluster/node/run.sh). No service is started.
 set -euo pipefail
 
 build_packages=(
@@ -48,6 +49,15 @@ test_packages=(
   wrk                   # load on the server
 )
 
+node_packages=(
+  busybox-static              # the pause image
+  containerd                  # runs pods
+  containernetworking-plugins # their network
+  iproute2                    # the network of the nodes
+  nftables                    # kube-proxy; counts what leaves a pod
+  runc                        # runs containers
+)
+
 fail() {
   echo "install_packages.sh: $*" >&2
   exit 1
@@ -61,7 +71,8 @@ case "${1:-build}" in
     # server's admission wants 1.26, and its tests skip without.
     command -v go >/dev/null || packages+=(golang-go)
     ;;
-  *) fail "usage: scripts/install_packages.sh [build|test]" ;;
+  node) packages=("${node_packages[@]}") ;;
+  *) fail "usage: scripts/install_packages.sh [build|test|node]" ;;
 esac
 
 missing_packages() {
