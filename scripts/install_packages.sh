@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Installs the Debian packages this project needs. Quick and silent when they are all there.
 #
-#   scripts/install_packages.sh [build|test|node]
+#   scripts/install_packages.sh [build|cluster|node|test]
 #
-# build (default): to compile and show `warden` (scripts/demo.sh). test: that, and what the tests need (scripts/test.sh).
-# node: only what real nodes of a cluster need (tests/cluster/node/run.sh). No service is started.
+# build (default): to compile and show `warden` (scripts/demo.sh). cluster: that, and what builds a control plane beside it (scripts/cluster.sh).
+# node: all that, and what real nodes of it need (tests/cluster/node/run.sh). test: as cluster, and what the tests need (scripts/test.sh).
 set -euo pipefail
 
 build_packages=(
@@ -32,6 +32,11 @@ build_packages=(
   python3               # makes tables out of schemas/litellm; shows the answers readably in the demo
 )
 
+cluster_packages=(
+  openssl               # certificates of the control plane
+  python3-yaml          # installs warden in it
+)
+
 test_packages=(
   clang-16              # fuzz targets, thread-safety warnings
   clang-format-16       # formatting
@@ -44,7 +49,6 @@ test_packages=(
   llvm-16               # readable stacks from the sanitizers
   patch                 # takes what `fix --diff` prints
   python3-venv          # the LiteLLM that judges what we say about its configuration
-  python3-yaml          # oracle: YAML as LiteLLM reads it
   shellcheck            # scripts
   wrk                   # load on the server
 )
@@ -63,17 +67,17 @@ fail() {
   exit 1
 }
 
+packages=("${build_packages[@]}")
 case "${1:-build}" in
-  build) packages=("${build_packages[@]}") ;;
-  test)
-    packages=("${build_packages[@]}" "${test_packages[@]}")
-    # Oracles: kubectl's YAML, the API server's JSON Patch. Any Go from 1.19 on will do, from wherever it comes; the one of the API
-    # server's admission wants 1.26, and its tests skip without.
-    command -v go >/dev/null || packages+=(golang-go)
-    ;;
-  node) packages=("${node_packages[@]}") ;;
-  *) fail "usage: scripts/install_packages.sh [build|test|node]" ;;
+  build) ;;
+  cluster) packages+=("${cluster_packages[@]}") ;;
+  node) packages+=("${cluster_packages[@]}" "${node_packages[@]}") ;;
+  test) packages+=("${cluster_packages[@]}" "${test_packages[@]}") ;;
+  *) fail "usage: scripts/install_packages.sh [build|cluster|node|test]" ;;
 esac
+# Kubernetes, and oracles: kubectl's YAML, the API server's JSON Patch. Any Go from 1.19 on will do, from wherever it comes: Kubernetes fetches a
+# newer one for itself. The oracle of the API server's admission wants 1.26, and its tests skip without.
+[[ ${1:-build} == build ]] || command -v go >/dev/null || packages+=(golang-go)
 
 missing_packages() {
   local installed

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs every test. The last lines are the test runner's own.
 #
-#   scripts/test.sh            everything: all tests; pure libraries and net under sanitizers; each fuzz target for a while; steps counted
-#   scripts/test.sh --quick    all tests of the dev build only
-#   scripts/test.sh --soak     everything, the tests under load ten times as long, and the server under the thread sanitizer
+#   scripts/test.sh               everything: all tests; pure libraries and net under sanitizers; each fuzz target for a while; steps counted; warden
+#                                 beside a real Kubernetes control plane, which is built from Go modules once
+#   scripts/test.sh --quick       all tests of the dev build only
+#   scripts/test.sh --soak        everything, the tests under load ten times as long, every scenario whole, and the server under the thread sanitizer
+#   scripts/test.sh --no-cluster  without the control plane
 #
 # FUZZ_SECONDS (15): how long each fuzz target runs; 0 runs the seeds only.
 set -euo pipefail
@@ -12,21 +14,27 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 fuzz_seconds=${FUZZ_SECONDS:-15}
 fuzz_folder=$repository/build/asan # the fuzz targets are built with what asan judges
 tested_presets=(dev)
+cluster=yes
+control_plane_build= # process id while it runs
 export ASAN_SYMBOLIZER_PATH=${ASAN_SYMBOLIZER_PATH:-/usr/lib/llvm-16/bin/llvm-symbolizer}
 
 main() {
-  local quick=no
-  case "${1:-}" in
-    "") ;;
-    --quick) quick=yes ;;
-    --soak) export WARDEN_SOAK=1 ;;
-    *)
-      sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
-      exit 2
-      ;;
-  esac
+  local quick=no option
+  for option in "$@"; do
+    case $option in
+      --quick) quick=yes cluster=no ;;
+      --soak) export WARDEN_SOAK=1 ;;
+      --no-cluster) cluster=no ;;
+      *)
+        sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+        exit 2
+        ;;
+    esac
+  done
   say_what_is_not_here
+  [[ $cluster == yes ]] || echo "NOTE: without the control plane: the scenarios of tests/cluster are NOT run"
   step "install packages" "$repository/scripts/install_packages.sh" test
+  [[ $cluster == no ]] || build_control_plane_meanwhile
   step "build dev" build dev
   step "install LiteLLM, which judges what we say about its configuration" install_judge
   if [[ $quick == no ]]; then
@@ -39,6 +47,7 @@ main() {
     try_step "no shape costs more than n log n" "$repository/build/cost/tests/cost/cost_test"
     [[ -z ${WARDEN_SOAK:-} ]] || try_step "the server under tsan" run_under_tsan
   fi
+  [[ $cluster == no ]] || run_cluster
   run_dev_tests
   [[ ${#failed_steps[@]} -eq 0 ]]
 }
@@ -55,6 +64,47 @@ say_what_is_not_here() {
 install_judge() { "$repository/tests/proxy/run.py" install || [[ $? -eq 77 ]]; }
 
 run_ctest() { ctest --test-dir "$repository/build/$1" -j "$(nproc)" --output-on-failure --no-tests=error; }
+
+# Kubernetes takes ten minutes of processor the first time: at low priority beside our own builds, in a group of its own that ends with us.
+build_control_plane_meanwhile() {
+  mkdir -p "$log_folder"
+  rm -f "$log_folder/cluster.log"
+  setsid nice -n 19 "$repository/tests/cluster/build.sh" >"$log_folder/control-plane.log" 2>&1 </dev/null &
+  control_plane_build=$!
+  trap 'stop_heartbeat; stop_control_plane_build' EXIT
+}
+stop_control_plane_build() {
+  [[ -n $control_plane_build ]] || return 0
+  kill -TERM -- "-$control_plane_build" 2>/dev/null || true
+  wait "$control_plane_build" 2>/dev/null || true
+  control_plane_build=
+}
+
+# Shows each scenario as it ends.
+run_cluster() {
+  local begin result=0 options=(--warden "$repository/build/dev/src/app/warden")
+  [[ -z ${WARDEN_SOAK:-} ]] || options+=(--soak)
+  begin=$(now_milliseconds)
+  printf -- '--> wait for the control plane\n'
+  start_heartbeat "$log_folder/control-plane.log"
+  wait "$control_plane_build" || result=$?
+  stop_heartbeat
+  control_plane_build=
+  if [[ $result -ne 0 && $result -ne 77 ]]; then
+    record_step "wait for the control plane" "$begin" "$result"
+    show_failure "build the control plane" "$result" "$log_folder/control-plane.log"
+    return
+  fi
+  record_step "wait for the control plane" "$begin" 0
+  begin=$(now_milliseconds)
+  printf -- '--> scenarios with a real control plane\n'
+  set +e
+  "$repository/tests/cluster/run.py" "${options[@]}" 2>&1 </dev/null | tee "$log_folder/cluster.log" | sed 's/^/    /'
+  result=${PIPESTATUS[0]}
+  set -e
+  [[ $result -ne 77 ]] || result=0 # it said so, and print_skipped_tests repeats it
+  record_step "scenarios with a real control plane" "$begin" "$result"
+}
 
 run_under_tsan() {
   local test
@@ -86,6 +136,7 @@ run_dev_tests() {
 
 print_skipped_tests() {
   local preset log
+  [[ $cluster == no || ! -f $log_folder/cluster.log ]] || sed -n 's/^SKIPPED *\(.*\)/SKIPPED (cluster): \1/p' "$log_folder/cluster.log"
   for preset in "${tested_presets[@]}"; do
     log=$repository/build/$preset/Testing/Temporary/LastTest.log
     [[ -f $log ]] || continue

@@ -1,0 +1,74 @@
+"""The control plane as processes: up.sh starts it, and a guard takes it down when we end, however we end."""
+import os
+import pathlib
+import re
+import subprocess
+
+from harness.api import Api
+
+HERE = pathlib.Path(__file__).resolve().parent.parent
+ROOT = HERE.parent.parent
+PATIENCE = 300  # seconds: for kubectl, and for the cluster to come up on a busy machine
+
+# Waits until whoever holds the other end of its input is gone, killed or not; then ends the cluster's processes.
+_GUARD = 'read -r _; exec "$1" "$2" $3'
+
+
+class Cluster:
+    """A running cluster. Made by `start` or `attach`."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        environment = dict(re.findall(r"^export (\w+)=(.*)$", (folder / "env").read_text(encoding="utf-8"), re.M))
+        self.environment = dict(os.environ, KUBECONFIG=environment["KUBECONFIG"], PATH=f"{folder}/bin:{os.environ['PATH']}")
+        self.api = Api(environment["KUBE_SERVER"], folder / "pki")
+        self._guard = None
+
+    @classmethod
+    def start(cls, folder, kubecp, keep=False):
+        """A new one in `folder`. Not kept, it and the folder go when this process ends or `stop` is called."""
+        folder.mkdir(parents=True, exist_ok=True)
+        guard = None if keep else _start_guard(folder)
+        try:
+            subprocess.run([HERE / "up.sh", folder], check=True, timeout=PATIENCE, env=dict(os.environ, KUBECP=str(kubecp)))
+            cluster = cls(folder)
+        except BaseException:
+            _end_guard(guard)
+            raise
+        cluster._guard = guard
+        return cluster
+
+    def stop(self):
+        _end_guard(self._guard)
+        self._guard = None
+
+    def kubectl(self, *arguments, namespace=None, stdin=None, user=None, check=False, patience=PATIENCE):
+        """subprocess.CompletedProcess of kubectl, texts. `stdin`: what `-f -` reads."""
+        command = [self.folder / "bin" / "kubectl"]
+        if namespace is not None:
+            command += ["--namespace", namespace]
+        if user is not None:
+            command += [f"--as={user.name}"] + [f"--as-group={group}" for group in user.groups]
+        done = subprocess.run([*command, *arguments], input=stdin, capture_output=True, text=True, timeout=patience, env=self.environment,
+                              check=False)
+        if check and done.returncode != 0:
+            raise RuntimeError(f"kubectl {' '.join(str(word) for word in arguments)}: {done.stderr.strip()}")
+        return done
+
+    def shell(self, command, namespace):
+        """A command line as a message gives it, run where `namespace` is the one that kubectl takes by itself."""
+        self.kubectl("config", "set-context", "--current", f"--namespace={namespace}", check=True)
+        try:
+            return subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=PATIENCE, env=self.environment, check=False)
+        finally:
+            self.kubectl("config", "set-context", "--current", "--namespace=", check=True)
+
+
+def _start_guard(folder):
+    return subprocess.Popen(["bash", "-c", _GUARD, "guard", HERE / "down.sh", folder, "--purge"], stdin=subprocess.PIPE, start_new_session=True)
+
+
+def _end_guard(guard):
+    if guard is not None:
+        guard.stdin.close()
+        guard.wait(timeout=120)

@@ -1,0 +1,63 @@
+"""Processes of a cluster: each writes its id and start time into the cluster's folder, where down.sh finds it whatever becomes of us."""
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+
+def _stat(process_id):
+    """The fields of /proc/ID/stat behind the name, state first; None when there is no such process."""
+    try:
+        return pathlib.Path(f"/proc/{process_id}/stat").read_text(encoding="ascii", errors="replace").rsplit(") ", 1)[1].split()
+    except (OSError, IndexError):
+        return None
+
+
+class Process:
+    """One process that was started for a cluster. `survives`: it goes on when the one who started it ends."""
+
+    def __init__(self, folder, name, command, survives=False):
+        self._file = folder / "pid" / f"{name}.pid"
+        self.log = folder / "log" / f"{name}.log"
+        if not survives:
+            command = ["setpriv", "--pdeathsig", "TERM", *command]
+        with open(self.log, "ab") as log:
+            self._child = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                           start_new_session=True)
+        self.id = self._child.pid
+        self._file.write_text(f"{self.id} {_stat(self.id)[19]}\n", encoding="ascii")
+
+    def runs(self):
+        return self._child.poll() is None
+
+    def send(self, number):
+        if self.runs():
+            os.kill(self.id, number)
+
+    def end(self, number=signal.SIGTERM, patience=30):
+        """Sends `number` and waits; its exit code."""
+        self.send(number)
+        if number != signal.SIGKILL:
+            self.send(signal.SIGCONT)
+        try:
+            code = self._child.wait(timeout=patience)
+        except subprocess.TimeoutExpired:
+            os.kill(self.id, signal.SIGKILL)
+            self._child.wait(timeout=10)
+            raise
+        finally:
+            self._file.unlink(missing_ok=True)
+        return code
+
+
+def eventually(condition, what, patience=60, step=0.05):
+    """Waits for what `condition` says, and returns it; an error that names `what` when it never comes."""
+    deadline = time.monotonic() + patience
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {patience} s in vain: {what}")
+        time.sleep(step)
