@@ -7,7 +7,8 @@
 # CLUSTER: the folder of up.sh, with node.kubeconfig in conf/; FOLDER: for what is the node's own. It is up when FOLDER/up exists.
 set -euo pipefail
 if [[ ${1:-} != --inside ]]; then
-  exec ip netns exec "node-$1" unshare --mount --pid --fork --kill-child --mount-proc "$0" --inside "$@"
+  # Not by `ip netns exec`, which mounts another /sys, without cgroups.
+  exec nsenter "--net=/run/netns/node-$1" unshare --mount --pid --fork --kill-child --mount-proc "$0" --inside "$@"
 fi
 shift
 number=$1 cluster=$2 folder=$3
@@ -78,4 +79,7 @@ for image; do ctr images import "$image" >/dev/null; done
   --node-ip="10.3.0.1$number" --root-dir="$folder/kubelet" --cert-dir="$folder/kubelet-pki" >"$folder/log/kubelet.log" 2>&1 </dev/null &
 "$(dirname "${BASH_SOURCE[0]}")/proxy.sh" "node-$number" "$cluster" "$folder" &
 touch "$folder/up"
-wait
+wait -n || true # all of them, or there is no node
+echo "one of the node's processes has ended"
+for log in "$folder"/log/*.log; do echo "$log" && tail -n 3 "$log"; done
+exit 1
