@@ -1,5 +1,4 @@
 """What leaves the webhook's pods, counted by nftables in each pod's own network namespace: answers, and nothing else."""
-import os
 import pathlib
 import re
 import subprocess
@@ -29,7 +28,7 @@ class Egress:
     """Watches every pod of the webhook from soon after its start to soon before its end."""
 
     def __init__(self):
-        self.seen = {}  # by network namespace: {"answers", "others": packets; "opened", "datagrams": by the kernel's count since the pod began}
+        self.seen = {}  # by pod: {"answers", "others": packets; "opened", "datagrams": by the kernel's count since the pod began}
         self.trouble = []
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -45,13 +44,15 @@ class Egress:
             self._look()
 
     def _look(self):
-        for process, namespace in wardens():
+        for process, pod in wardens():
             try:
-                if namespace not in self.seen:
+                if pod not in self.seen:
                     _nft(process, "-f", "-", stdin=_RULES)
-                    self.seen[namespace] = {}
+                    self.seen[pod] = {}
                 counted = {name: int(packets) for name, packets in _COUNTER.findall(_nft(process, "list", "counters"))}
-                self.seen[namespace] = counted | _since_birth(process)
+                if set(counted) != {"answers", "others"}:
+                    raise OSError(f"the counters of {pod} are gone")
+                self.seen[pod] = counted | _since_birth(process)
             except (OSError, subprocess.CalledProcessError) as error:
                 if pathlib.Path(f"/proc/{process}/ns/net").exists():  # else it has ended meanwhile
                     self.trouble.append(str(getattr(error, "stderr", error)))
@@ -64,13 +65,14 @@ class Egress:
 
 
 def wardens():
-    """(process, network namespace) of each `warden serve` here: in our process namespace, so they are those of the pods."""
+    """(process, name of its pod) of each `warden serve` here: in our process namespace, so they are those of the pods."""
     found = []
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         try:
             if (folder / "comm").read_text(encoding="ascii").strip() == "warden" and b"\0serve\0" in (folder / "cmdline").read_bytes():
-                found.append((int(folder.name), os.stat(folder / "ns/net").st_ino))
-        except OSError:
+                variables = dict(one.split(b"=", 1) for one in (folder / "environ").read_bytes().split(b"\0") if b"=" in one)
+                found.append((int(folder.name), variables[b"HOSTNAME"].decode()))
+        except (OSError, KeyError):  # it is just ending, or just beginning
             pass
     return found
 

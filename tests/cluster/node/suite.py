@@ -30,8 +30,8 @@ WAIT_FOR_CALLS = 300  # seconds until a disturbance has its calls
 class World:
     """What a disturbance is given."""
 
-    def __init__(self, machines, webhook):
-        self.machines, self.webhook = machines, webhook
+    def __init__(self, machines, webhook, soak):
+        self.machines, self.webhook, self.soak = machines, webhook, soak
         self.failures = []
 
     def check(self, condition, what, detail=""):
@@ -110,9 +110,13 @@ class Suite:
         if failures:
             self.failed.append(name)
         print(f"{'FAILED' if failures else 'held'}   {name}: {result}; {result.denials} denied by their rules; fail-open {after.fail_open - before.fail_open:.0f}; "
-              f"{seconds:.0f} s.  {disturb.__doc__.splitlines()[0]}", flush=True)
+              f"{seconds:.0f} s; pods now on {self._places()}.  {disturb.__doc__.splitlines()[0]}", flush=True)
         for failure in failures:
             print("    | " + failure.replace("\n", "\n    | "), flush=True)
+
+
+    def _places(self):
+        return " ".join(sorted(pod["spec"].get("nodeName", "no node") for pod in self._world.webhook.pods()))
 
 
 def nobody_serves(suite, world, api, asked):
@@ -163,7 +167,7 @@ def run(options, machines):
     webhook = Installation(machines, options.folder / "warden")
     webhook.install()
     webhook.settle()
-    world = World(machines, webhook)
+    world = World(machines, webhook, options.soak)
     prepare(webhook.api, NAMESPACE)
     suite = Suite(world, options.soak)
     suite.wait_until_judged()
@@ -172,7 +176,7 @@ def run(options, machines):
     nobody_serves(suite, world, webhook.api, cases(NAMESPACE))
     at_first = list(world.failures)
     egress = Egress()
-    chosen = options.names or list(disturbances.ALL)
+    chosen = options.names or [name for name in disturbances.ALL if options.soak or name not in disturbances.ONLY_SOAK]
     for name in chosen:
         suite.run(name, *disturbances.ALL[name], SOAK_CALLS if options.soak else SAMPLE_CALLS)
     if options.soak and not options.names:
@@ -187,10 +191,9 @@ def run(options, machines):
 def summary(options, suite, chosen, failures):
     print(f"{len(chosen)} disturbances, {len(suite.failed)} failed; {suite.total} calls in all; {time.monotonic() - options.begin:.0f} s")
     left_out = [name for name in disturbances.ALL if name not in chosen]
-    if left_out:
-        print(f"left out, as asked: {' '.join(left_out)}")
+    print(f"left out: {' '.join(left_out) or 'nothing'}")
     print(f"the whole: at least {SOAK_CALLS} calls a disturbance, {SOAK_TOTAL} in all" if options.soak else
-          f"a sample: every disturbance once, at least {SAMPLE_CALLS} calls each; --soak asks {SOAK_CALLS} a disturbance and {SOAK_TOTAL} in all", flush=True)
+          f"a sample: at least {SAMPLE_CALLS} calls a disturbance; --soak asks {SOAK_CALLS}, and {SOAK_TOTAL} in all, and leaves nothing out", flush=True)
     return not suite.failed and not failures
 
 
