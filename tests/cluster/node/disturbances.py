@@ -43,13 +43,17 @@ def pod(world):
 
 
 def drain(world):
-    """Each node is drained: at the second, both pods stand on it and the PodDisruptionBudget lets them go one after the other."""
+    """Each node is drained: at the second, both pods stand on it and the PodDisruptionBudget lets them go one after the other. A restart spreads them again."""
     for node in ("node-1", "node-2"):
         world.webhook.kubectl("drain", node, f"--timeout={PATIENCE}s")
         world.webhook.settle()
         places = {one["spec"]["nodeName"] for one in world.webhook.pods()}
         world.check(node not in places, f"no pod is left on the drained {node}", places)
         world.webhook.kubectl("uncordon", node)
+    world.webhook.restart()
+    world.webhook.settle()
+    places = {one["spec"]["nodeName"] for one in world.webhook.pods()}
+    world.check(len(places) == 2, "after a rolling update there is one pod a node again", places)
 
 
 def scale(world):
@@ -170,7 +174,8 @@ def _waits_for(one):
     return next((status["state"]["waiting"].get("reason") for status in one.get("status", {}).get("containerStatuses", []) if "waiting" in status["state"]), None)
 
 
-# In this order. `failures`: how many calls may fail; None: not one, nor may one be let through unseen.
+# In this order, each with how many calls may fail: of the eight clients one each that a kill cuts off, two each that wait for a lost node. None: not one,
+# nor may one be let through unseen.
 ALL = {
     "restart": (restart, None),
     "arguments": (arguments, None),
@@ -183,7 +188,7 @@ ALL = {
     "broken_policy": (broken_policy, None),
     "broken_image": (broken_image, None),
     "killed": (killed, 8),
-    "lost_node": (lost_node, 32),
+    "lost_node": (lost_node, 16),
 }
 
 # Their mechanics are in others: a sample does without.
