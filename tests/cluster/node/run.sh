@@ -26,8 +26,9 @@ main() {
     esac
     shift
   done
+  [[ $EUID -eq 0 ]] || skip "real nodes need root"
+  "$repository/scripts/install_packages.sh" node || skip "Debian's packages of a node cannot be had, see above"
   look_around
-  "$repository/scripts/install_packages.sh" node
   local kubecp
   kubecp=${KUBECP:-$("$here/../build.sh")} || skip_or_fail $? "there is no kubecp"
   folder=$(mktemp -d "${TMPDIR:-/tmp}/warden-node.XXXXXX")
@@ -41,7 +42,8 @@ main() {
   local result=0
   wait "$inside" || result=$?
   inside=
-  exit "$result"
+  look_for_leftovers
+  return "$result"
 }
 
 usage() {
@@ -58,14 +60,36 @@ skip_or_fail() { # CODE REASON
   exit "$1"
 }
 
-# What cannot be installed.
+# What nobody can install.
 look_around() {
-  [[ $EUID -eq 0 ]] || skip "real nodes need root"
   local refused
   refused=$(unshare --net --mount --pid --fork --mount-proc true 2>&1) || skip "no namespaces of one's own here: $refused"
   refused=$(unshare --net --mount --pid --fork --mount-proc sh -c 'ip link add one type bridge && ip link add two type veth peer name three' 2>&1) ||
     skip "this kernel makes no bridge or veth: $refused"
   grep -qw overlay /proc/filesystems || skip "this kernel has no overlay file system"
+}
+
+# All ends with the process namespace; what does not is a mistake of ours.
+look_for_leftovers() {
+  local left
+  left=$(
+    grep -sF "$folder" /proc/mounts || true
+    grep -slF "$folder/" /proc/[0-9]*/cmdline | grep -v -e "^/proc/$$/" -e "^/proc/$BASHPID/" || true
+    empty_cgroups
+  )
+  if [[ -n $left ]]; then
+    echo "node: FAILED, this is left:"
+    echo "$left"
+    exit 1
+  fi
+}
+
+# Those in which a process runs are somebody else's.
+empty_cgroups() {
+  local folder
+  find /sys/fs/cgroup -maxdepth 3 -type d -path '*/k8s.io/*' 2>/dev/null | while IFS= read -r folder; do
+    [[ -n $(cat "$folder/cgroup.procs" 2>/dev/null) ]] || echo "$folder"
+  done
 }
 
 # The image as deploy/README.md has it, the same under a second tag for an update, and what holds a pod's namespaces.
