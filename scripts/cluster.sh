@@ -4,6 +4,8 @@
 #   scripts/cluster.sh up [DIR]        installs what the build needs, builds, starts it in DIR (build/cluster)
 #   scripts/cluster.sh down [DIR]      ends it and removes DIR
 #
+# WARDEN=FILE: the program to install; without it one is built.
+#
 # Nodes and pods are played by kwok: Deployments roll out, no container runs. The first time builds Kubernetes from Go modules: ten minutes of
 # processor; after that it is up in about twenty seconds.
 set -euo pipefail
@@ -20,22 +22,22 @@ main() {
 }
 
 usage() {
-  sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 
 up() {
   local folder=$1
   if [[ -f $folder/env ]]; then
-    echo "there is a cluster in $folder already; scripts/cluster.sh down ${2:-$folder} ends it" >&2
+    echo "there is a cluster in $folder already; scripts/cluster.sh down $folder ends it" >&2
     exit 1
   fi
   step "install packages" "$repository/scripts/install_packages.sh" cluster
-  step "build warden" build release warden
+  [[ -n ${WARDEN:-} ]] || step "build warden" build release warden
   step "build the control plane" "$repository/tests/cluster/build.sh"
   trap 'stop_heartbeat; take_down_what_failed "$folder"' EXIT
   step "start the cluster" "$repository/tests/cluster/up.sh" "$folder"
-  step "install warden" "$repository/tests/cluster/with_warden.py" "$folder" "$repository/build/release/src/app/warden"
+  step "install warden" "$repository/tests/cluster/with_warden.py" "$folder" "${WARDEN:-$repository/build/release/src/app/warden}"
   trap stop_heartbeat EXIT
   folder=$(cd "$folder" && pwd)
   say_how_to_use_it "$folder"
@@ -59,20 +61,20 @@ say_how_to_use_it() {
 
 The cluster is up. In this shell, or in another one:
 
-    . $folder/env                                    # KUBECONFIG and the kubectl of this cluster
-    kubectl get nodes
+    . $folder/env                                    # KUBECONFIG, and PATH with the kubectl of this cluster
     kubectl create namespace llm
-    kubectl apply -f $examples/broken                # warden fills what nobody stated, warns, and refuses what would break
-    kubectl --namespace llm get deployment litellm --output yaml
-    kubectl --namespace llm scale deployment litellm --replicas=1
+    kubectl apply -f $examples/broken                # refused: an image with published holes, a key that ends with a newline
+    sed s/v1.81.14-stable/v1.90.2/ $examples/broken/deployment.yaml | kubectl apply -f -    # a better image: passes, and is told what was filled in
+    kubectl --namespace llm rollout status deployment/litellm
+    kubectl --namespace llm scale deployment litellm --replicas=1                           # refused: two are what keeps it up
 
 What warden says of each request: $folder/log/warden.log
 Its metrics: curl \$WARDEN_METRICS
 The logs of Kubernetes: $folder/log/
-To end it: scripts/cluster.sh down${1:+ $(shorter "$folder")}
+To end it: scripts/cluster.sh down$(unless_default "$folder")
 TEXT
 }
 
-shorter() { [[ $1 == "$repository/build/cluster" ]] || printf '%s' "$1"; }
+unless_default() { [[ $1 == "$repository/build/cluster" ]] || printf ' %s' "$1"; }
 
 main "$@"

@@ -7,7 +7,7 @@ start_time() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
 # running FILE: prints the id that the file holds when that process still runs. Ended and not yet reaped counts as ended.
 running() {
   local id start stat
-  read -r id start <"$1" 2>/dev/null || return 1
+  { read -r id start <"$1"; } 2>/dev/null || return 1
   stat=$(sed 's/.*) //' "/proc/$id/stat" 2>/dev/null) || return 1
   [[ -n $stat && ${stat%% *} != Z && $(cut -d ' ' -f 20 <<<"$stat") == "$start" ]] && echo "$id"
 }

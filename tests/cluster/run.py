@@ -9,6 +9,7 @@ Exit 0: all held; 1: not; 2: wrong usage; 77: the control plane is not here and 
 """
 import argparse
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -57,18 +58,28 @@ def run(arguments, scenarios):
             print("SKIPPED: every scenario: kubecp is not here and cannot be built, for want of a Go or of a network", flush=True)
         return built.returncode
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(128 + number))
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
     folder = arguments.keep or pathlib.Path(tempfile.mkdtemp(prefix="warden-cluster-"))
     cluster = Cluster.start(folder.resolve(), built.stdout.strip(), keep=arguments.keep is not None)
     try:
         server = warden.Warden(cluster, arguments.warden, survives=arguments.keep is not None)
         warden.install(cluster, server)
         runner = suite.Runner(cluster, server, Tools(), arguments.soak)
-        return 0 if runner.run(scenarios) else 1
+        if runner.run(scenarios):
+            return 0
+        keep_logs(cluster)
+        return 1
     finally:
         if arguments.keep:
             print(f"the cluster runs on: . {folder}/env; scripts/cluster.sh down {folder} ends it")
         cluster.stop()
+
+
+def keep_logs(cluster):
+    kept = ROOT / "build/logs/cluster"
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(cluster.folder / "log", kept)
+    print("the logs of the cluster and of warden are in build/logs/cluster")
 
 
 if __name__ == "__main__":

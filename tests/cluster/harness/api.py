@@ -24,6 +24,7 @@ _COLLECTIONS = {
     "CronJob": "apis/batch/v1/namespaces/{}/cronjobs",
     "PodDisruptionBudget": "apis/policy/v1/namespaces/{}/poddisruptionbudgets",
     "HorizontalPodAutoscaler": "apis/autoscaling/v2/namespaces/{}/horizontalpodautoscalers",
+    "ReplicationController": "api/v1/namespaces/{}/replicationcontrollers",
     "Rollout": "apis/argoproj.io/v1alpha1/namespaces/{}/rollouts",
 }
 
@@ -43,7 +44,7 @@ class Answer:
         return self.body.get("message", "") if isinstance(self.body, dict) else str(self.body)
 
     def __str__(self):
-        return f"{self.code} {self.message[:400]}" + (f" warnings {self.warnings}" if self.warnings else "")
+        return f"{self.code} {self.message}" + (f" warnings {self.warnings}" if self.warnings else "")
 
 
 class User:
@@ -118,6 +119,22 @@ class Api:
     def replace(self, namespace, thing, sub="", query="", **options):
         return self.call("PUT", path_of(thing["kind"], namespace, thing["metadata"]["name"], sub) + query, thing, **options)
 
+    def update(self, namespace, kind, name, change, sub="", query="", **options):
+        """Reads, lets `change` change what was read, PUTs it; again when somebody else was quicker."""
+        for _ in range(20):
+            read = self.call("GET", path_of(kind, namespace, name, sub))
+            if not read.ok:
+                return read
+            change(read.body)
+            answer = self.call("PUT", path_of(kind, namespace, name, sub) + query, read.body, **options)
+            if answer.code != 409:
+                break
+        return answer
+
+    def apply(self, namespace, thing, query="", **options):
+        """Server-side, as manager `author`: what `thing` states is stated."""
+        return self.patch(namespace, thing["kind"], thing["metadata"]["name"], thing, APPLY, query=f"?fieldManager=author&force=true{query}", **options)
+
     def patch(self, namespace, kind, name, body, content_type=MERGE_PATCH, sub="", query="", **options):
         return self.call("PATCH", path_of(kind, namespace, name, sub) + query, body, content_type, **options)
 
@@ -145,6 +162,7 @@ def _decoded(text):
 def _warnings(response):
     warnings = []
     for header in response.headers.get_all("Warning") or []:
+        header = header.encode("latin-1").decode("utf-8", errors="replace")
         found = re.match(r'299 - "(.*)"$', header, re.S)
         warnings.append(found[1].replace('\\"', '"') if found else header)
     return warnings

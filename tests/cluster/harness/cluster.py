@@ -5,6 +5,7 @@ import re
 import subprocess
 
 from harness.api import Api
+from harness.processes import runs
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 ROOT = HERE.parent.parent
@@ -30,13 +31,19 @@ class Cluster:
         folder.mkdir(parents=True, exist_ok=True)
         guard = None if keep else _start_guard(folder)
         try:
-            subprocess.run([HERE / "up.sh", folder], check=True, timeout=PATIENCE, env=dict(os.environ, KUBECP=str(kubecp)))
+            # The API server shows a certificate to webhooks that ask for one.
+            environment = dict(os.environ, KUBECP=str(kubecp), ADMISSION_CONFIG=str(HERE / "admission-config.yaml"))
+            subprocess.run([HERE / "up.sh", folder], check=True, timeout=PATIENCE, env=environment)
             cluster = cls(folder)
         except BaseException:
             _end_guard(guard)
             raise
         cluster._guard = guard
         return cluster
+
+    def gone(self):
+        """The names of the processes of the control plane that have ended."""
+        return [file.stem for file in (self.folder / "pid").glob("*.pid") if file.stem.startswith(("kube-", "etcd", "kwok")) and not runs(file)]
 
     def stop(self):
         _end_guard(self._guard)
@@ -55,13 +62,9 @@ class Cluster:
             raise RuntimeError(f"kubectl {' '.join(str(word) for word in arguments)}: {done.stderr.strip()}")
         return done
 
-    def shell(self, command, namespace):
-        """A command line as a message gives it, run where `namespace` is the one that kubectl takes by itself."""
-        self.kubectl("config", "set-context", "--current", f"--namespace={namespace}", check=True)
-        try:
-            return subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=PATIENCE, env=self.environment, check=False)
-        finally:
-            self.kubectl("config", "set-context", "--current", "--namespace=", check=True)
+    def shell(self, command):
+        """A command line as a message gives it."""
+        return subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=PATIENCE, env=self.environment, check=False)
 
 
 def _start_guard(folder):

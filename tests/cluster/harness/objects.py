@@ -3,6 +3,7 @@ import copy
 
 IMAGE = "ghcr.io/berriai/litellm:v1.90.2"
 NEXT_IMAGE = "ghcr.io/berriai/litellm:v1.90.3"
+COMPROMISED_IMAGE = "ghcr.io/berriai/litellm:v1.107.0"  # LW111: denied whatever else holds
 
 CONFIGURATION = """\
 model_list:

@@ -14,6 +14,13 @@ def _stat(process_id):
         return None
 
 
+def runs(file):
+    """Whether the process whose id and start time are in `file` still runs."""
+    process_id, start = file.read_text(encoding="ascii").split()
+    stat = _stat(process_id)
+    return stat is not None and stat[0] != "Z" and stat[19] == start
+
+
 class Process:
     """One process that was started for a cluster. `survives`: it goes on when the one who started it ends."""
 

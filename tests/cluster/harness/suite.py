@@ -49,18 +49,18 @@ class Test:
         self.rounds = 10 if soak else 3
         self.checks, self.failures = 0, []
         self._name = name
-        self._namespaces = []
+        self.namespaces = []
         self._at_the_end = contextlib.ExitStack()
 
     def namespace(self, labels=None):
         """A new one, which goes at the end."""
-        name = f"{self._name.split('.')[-1].replace('_', '-')[:50].strip('-')}-{len(self._namespaces)}"
+        name = f"{self._name.split('.')[-1].replace('_', '-')[:50].strip('-')}-{len(self.namespaces)}"
         answer = self.api.call("POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace",
                                                               "metadata": {"generateName": f"{name}-", "labels": labels or {}}})
         if not answer.ok:
             raise RuntimeError(f"namespace {name}: {answer}")
-        self._namespaces.append(answer.body["metadata"]["name"])
-        return self._namespaces[-1]
+        self.namespaces.append(answer.body["metadata"]["name"])
+        return self.namespaces[-1]
 
     def at_the_end(self, function, *arguments):
         self._at_the_end.callback(function, *arguments)
@@ -78,8 +78,9 @@ class Test:
 
     def denied(self, answer, what, *words):
         """Refused, and the message has the words."""
-        text = _text(answer)
-        return self.check(not _ok(answer) and all(word in text for word in words), f"{what} is denied" + (f" with {words}" if words else ""), text)
+        text = _text(answer, most=1 << 20)
+        return self.check(not _ok(answer) and all(word in text for word in words), f"{what} is denied" + (f" with {words}" if words else ""),
+                          text[-1500:])
 
     def must(self, answer, what):
         """As `accepted`, and the scenario ends where it is not."""
@@ -100,7 +101,7 @@ class Test:
         try:
             self._at_the_end.close()
         finally:
-            for name in self._namespaces:
+            for name in self.namespaces:
                 self.api.call("DELETE", f"/api/v1/namespaces/{name}")
 
 
@@ -108,8 +109,8 @@ def _ok(answer):
     return answer.returncode == 0 if hasattr(answer, "returncode") else answer.ok
 
 
-def _text(answer):
-    return (answer.stdout + answer.stderr).strip()[:600] if hasattr(answer, "returncode") else str(answer)
+def _text(answer, most=1500):
+    return (answer.stdout + answer.stderr).strip()[-most:] if hasattr(answer, "returncode") else str(answer)
 
 
 class Runner:
@@ -121,6 +122,11 @@ class Runner:
 
     def run(self, scenarios):
         for one in scenarios:
+            gone = self.cluster.gone()
+            if gone:
+                print(f"FAILED   {one.name} and what follows it: {', '.join(gone)} ended by itself; its log says why", flush=True)
+                self.failed.append(one.name)
+                break
             reason = self._reason_to_skip(one)
             if reason:
                 self._skip(one, reason)
@@ -159,7 +165,8 @@ class Runner:
         for failure in test.failures:
             print("    | " + failure.replace("\n", "\n    | "), flush=True)
         if test.failures:
-            print("    | the end of warden's log:\n    |   " + self.warden.log_end().replace("\n", "\n    |   "), flush=True)
+            for line in self.warden.said_of(test.namespaces):
+                print(f"    | warden: {line}", flush=True)
         (self.failed if test.failures else self.passed).append(one.name)
 
     def _skip(self, one, reason):

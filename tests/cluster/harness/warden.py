@@ -1,4 +1,6 @@
 """warden as a process beside the API server, and its installation as deploy/ has it."""
+import contextlib
+import json
 import shutil
 import signal
 import subprocess
@@ -42,8 +44,8 @@ class Warden:
     def log(self):
         return self._cluster.folder / "log" / "warden.log"
 
-    def start(self):
-        """With the arguments of deploy/server.yaml, apart from addresses, files and names."""
+    def start(self, *further):
+        """With the arguments of deploy/server.yaml, apart from addresses, files and names, and with `further` ones."""
         arguments = {"--listen": f"127.0.0.1:{self.port}", "--ops-listen": f"127.0.0.1:{self.operations_port}",
                      "--cert": self.certificates / "tls.crt", "--key": self.certificates / "tls.key", "--host": "127.0.0.1",
                      "--policy": self.policy, "--drain-delay": "0"}
@@ -52,7 +54,7 @@ class Warden:
         if missing:
             raise RuntimeError(f"deploy/server.yaml no longer has {sorted(missing)}")
         words = [f"{option}={value}" for option, value in {**shipped, **arguments}.items()]
-        self.process = Process(self._cluster.folder, "warden", [self.program, "serve", *words], survives=self._survives)
+        self.process = Process(self._cluster.folder, "warden", [self.program, "serve", *words, *further], survives=self._survives)
         eventually(self._ready, f"warden is ready; its log: {self.log}")
 
     def _ready(self):
@@ -83,10 +85,24 @@ class Warden:
             return Samples(answer.read().decode())
 
     def log_end(self, lines=15):
+        return "\n".join(self._log_lines()[-lines:])
+
+    def said_of(self, namespaces, lines=20):
+        """The last it logged of objects in `namespaces`, shortly."""
+        result = []
+        for line in self._log_lines():
+            with contextlib.suppress(ValueError):
+                entry = json.loads(line)
+                if entry.get("namespace") in namespaces:
+                    result.append(" ".join(f"{key}={entry[key]}" for key in ("message", "webhook", "operation", "kind", "object", "user", "rules")
+                                           if key in entry))
+        return result[-lines:]
+
+    def _log_lines(self):
         try:
-            return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+            return self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
-            return ""
+            return []
 
 
 def documents(name):
@@ -140,6 +156,6 @@ def _in_effect(cluster):
     """The API server takes about a second to use a configuration: a dry run of what is denied says when it does."""
     from harness import objects  # not at the top: only what installs needs it
     bad = objects.deployment()
-    bad["spec"]["template"]["spec"]["containers"][0]["image"] = "ghcr.io/berriai/litellm:v1.82.7"
+    bad["spec"]["template"]["spec"]["containers"][0]["image"] = objects.COMPROMISED_IMAGE
     answer = cluster.api.create("default", bad, query="?dryRun=All")
     return answer.code == 403 and "LW111" in answer.message

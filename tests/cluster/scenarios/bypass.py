@@ -2,11 +2,12 @@
 import copy
 
 from harness import objects
-from harness.api import APPLY, JANE, JSON_PATCH, service_account
+from harness.api import JANE, JSON_PATCH, service_account
 from harness.cluster import ROOT
+from harness.drift import settle
 from harness.suite import scenario
 
-STOLEN = "ghcr.io/berriai/litellm:v1.82.7"
+STOLEN = objects.COMPROMISED_IMAGE
 SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 
 
@@ -53,11 +54,10 @@ def _job(kind):
 EXEMPT = "litellm-warden.dev/exempt"
 GLASS = "litellm-warden.dev/break-glass"
 CLOSED_CREATIONS = {
-    "a compromised image in an init container of something else": _init_container(),
     "a compromised image behind another container": _second_container(),
-    "behind a registry with a port": _image("registry.example.com:5000/berriai/litellm:v1.82.8"),
+    "behind a registry with a port": _image("registry.example.com:5000/berriai/litellm:v1.107.0"),
     "by tag and digest": _image(STOLEN + "@sha256:" + "a" * 64),
-    "by the database flavour": _image("ghcr.io/berriai/litellm-database:v1.82.7"),
+    "by the database flavour": _image("ghcr.io/berriai/litellm-database:v1.107.0"),
     "in a Job": _job("Job"),
     "in a CronJob": _job("CronJob"),
     "in a StatefulSet": objects.with_image(objects.stateful_set(stated=True), STOLEN),
@@ -81,8 +81,7 @@ def creations_that_do_not_get_around(test):
     """Each of these is denied."""
     namespace = test.namespace()
     for what, thing in CLOSED_CREATIONS.items():
-        answer = test.api.create(namespace, thing, query="?dryRun=All")
-        test.denied(answer, what, "admission webhook")
+        test.denied(test.api.apply(namespace, thing, "&dryRun=All"), what, "admission webhook")
 
 
 @scenario
@@ -91,7 +90,7 @@ def updates_that_do_not_get_around(test):
     namespace = test.namespace()
     good = objects.deployment(stated=True)
     test.must(test.api.create(namespace, good), "a good gateway")
-    live = test.api.get(namespace, "Deployment", "litellm").body
+    settle(test, namespace)
 
     def patched(operations):
         return test.api.patch(namespace, "Deployment", "litellm", operations, JSON_PATCH, query="?dryRun=All", user=JANE)
@@ -99,9 +98,9 @@ def updates_that_do_not_get_around(test):
     image = {"op": "replace", "path": "/spec/template/spec/containers/0/image", "value": STOLEN}
     rename = {"op": "add", "path": "/metadata/labels/litellm-warden.dev~1component", "value": "none"}
     test.denied(patched([image]), "a JSON patch of the image", "LW111")
-    test.denied(test.api.replace(namespace, objects.with_image(live, STOLEN), query="?dryRun=All"), "a PUT", "LW111")
-    stolen = _stolen()
-    test.denied(test.api.patch(namespace, "Deployment", "litellm", stolen, APPLY, query="?dryRun=All&fieldManager=x&force=true"), "an apply", "LW111")
+    put = test.api.update(namespace, "Deployment", "litellm", lambda live: objects.container_of(live).update(image=STOLEN), query="?dryRun=All")
+    test.denied(put, "a PUT", "LW111")
+    test.denied(test.api.apply(namespace, _stolen(), "&dryRun=All"), "an apply", "LW111")
     done = test.cluster.kubectl("set", "image", "deployment/litellm", f"litellm={STOLEN}", "--dry-run=server", namespace=namespace, user=JANE)
     test.denied(done, "kubectl set image", "LW111")
     done = test.cluster.kubectl("scale", "deployment/litellm", "--replicas=1", "--dry-run=server", namespace=namespace, user=JANE)
@@ -145,6 +144,7 @@ def _bad_secret(**fields):
 OPEN_CREATIONS = {
     "the label component: none": (_with(_stolen(), labels={"litellm-warden.dev/component": "none"}), "The label `litellm-warden.dev/component: none`"),
     "a copy of LiteLLM under another name": (objects.foreign_deployment("gateway"), "a copy of LiteLLM under another name is not judged"),
+    "an image of LiteLLM in an init container of something else": (_init_container(), "with LiteLLM's image in init containers alone"),
     "a Pod": (_bare_pod(), "Pods, ReplicaSets and ReplicationControllers made directly"),
     "a ReplicaSet": (_replica_set("ReplicaSet"), "Pods, ReplicaSets and ReplicationControllers made directly"),
     "a ReplicationController": (_replica_set("ReplicationController"), "Pods, ReplicaSets and ReplicationControllers made directly"),
@@ -170,11 +170,7 @@ def what_gets_around_stands_in_security_md(test):
     namespace = test.namespace()
     for what, (thing, words) in OPEN_CREATIONS.items():
         test.check(words in SECURITY, f"SECURITY.md speaks of {what}", words)
-        path = None
-        if thing["kind"] == "ReplicationController":
-            path = f"/api/v1/namespaces/{namespace}/replicationcontrollers?dryRun=All"
-        answer = test.api.call("POST", path, thing) if path else test.api.create(namespace, thing, query="?dryRun=All")
-        test.accepted(answer, what)
+        test.accepted(test.api.apply(namespace, thing, "&dryRun=All"), what)
 
 
 @scenario

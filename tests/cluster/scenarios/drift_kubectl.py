@@ -1,7 +1,7 @@
 """No drift: kubectl's own ways to write the same file again and again."""
 from harness import objects
 from harness.api import JANE, service_account
-from harness.drift import Again, Manifest
+from harness.drift import Again, Manifest, until_judged
 from harness.suite import scenario
 
 
@@ -78,57 +78,109 @@ def server_side_apply_with_replicas_of_another_manager(test):
     test.check(live["spec"]["replicas"] == 3, "the replicas are those stated", live["spec"]["replicas"])
 
 
+def _beside(test, again_in, patches=0):
+    """Runs what `again_in(namespace)` makes where warden is asked; beside it where it is not, which says how the generation moves of itself."""
+    ignored = test.namespace({"litellm-warden.dev/ignore": "control"})
+    return again_in(test.namespace()).run(again_in(ignored).moves(), patches)
+
+
 @scenario
 def one_file_by_client_side_then_server_side_apply(test):
-    """A team moves from one way of applying to the other and back: nothing changes."""
-    namespace = test.namespace()
-    file = Manifest(test, namespace, objects.deployment())
-    again = Again(test, namespace, file.thing, file.apply, lambda number: file.kubectl("apply", *(["--server-side"] if number % 2 == 0 else [])))
-    test.check(again.run()["spec"]["replicas"] == 2, "two replicas stay filled in")
+    """A team moves from one way of applying to the other and back: nothing changes.
+
+    At the first --server-side kubectl makes its new manager the owner of all that its old one wrote, what was filled in with it; the file has none of
+    it, so the apply would take it away. One patch keeps it."""
+    def again_in(namespace):
+        file = Manifest(test, namespace, objects.deployment())
+        return Again(test, namespace, file.thing, file.apply, lambda number: file.apply(*(["--server-side"] if number % 2 == 0 else [])))
+
+    test.check(_beside(test, again_in, patches=1)["spec"]["replicas"] == 2, "two replicas stay filled in")
 
 
 @scenario
 def create_and_replace(test):
-    """kubectl create, then kubectl replace: each sends the whole object, defaults and all."""
-    namespace = test.namespace()
-    file = Manifest(test, namespace, objects.deployment(stated=True))
-    Again(test, namespace, file.thing, lambda: file.kubectl("create"), lambda number: file.kubectl("replace")).run()
+    """kubectl create, then kubectl replace: each sends the whole object."""
+    def again_in(namespace):
+        file = Manifest(test, namespace, objects.deployment(stated=True))
+        return Again(test, namespace, file.thing, lambda: file.kubectl("create"), lambda number: file.kubectl("replace"))
+
+    _beside(test, again_in)
 
 
-@scenario
-def an_operator_that_puts_its_wish_each_second(test):
-    """A service account PUTs what it wants, whole, each second, and states nothing: its wish stands, nobody fights it."""
-    _operator(test, objects.deployment(), service_account("operators", "gateway"), whole=True)
+OPERATOR = service_account("operators", "gateway")
+
+
+def _put_of(test, namespace, wish, user, whole):
+    """What an operator does each second: PUTs its wish, or (not `whole`) what it read with its own fields laid over."""
+    def put(_=None):
+        if whole:
+            return test.api.replace(namespace, wish, user=user)
+
+        def overlay(live):
+            objects.container_of(live)["image"] = objects.IMAGE
+            live["spec"]["template"]["metadata"]["labels"] = wish["spec"]["template"]["metadata"]["labels"]
+
+        return test.api.update(namespace, "Deployment", "litellm", overlay, user=user)
+
+    return put
+
+
+def _operator(test, wish, user, whole):
+    def again_in(namespace):
+        return Again(test, namespace, wish, lambda: test.api.create(namespace, wish, user=user), _put_of(test, namespace, wish, user, whole), pause=1.0)
+
+    _beside(test, again_in)
 
 
 @scenario
 def an_operator_that_states_all(test):
-    """The same by an operator that states everything, and by a person's program."""
-    for user in (service_account("operators", "gateway"), JANE):
+    """A service account, and a person's program, PUT their wish each second."""
+    for user in (OPERATOR, JANE):
         _operator(test, objects.deployment(stated=True), user, whole=True)
 
 
 @scenario
 def an_operator_that_reads_overlays_and_writes(test):
     """controllerutil.CreateOrUpdate: reads the live object, lays its own fields over it, PUTs."""
-    for user in (service_account("operators", "gateway"), JANE):
-        _operator(test, objects.deployment(), user, whole=False)
+    _operator(test, objects.deployment(stated=True), OPERATOR, whole=False)
+    _operator(test, objects.deployment(), JANE, whole=False)
 
 
-def _operator(test, wish, user, whole):
+@scenario
+def an_operator_that_states_nothing_is_told_so(test):
+    """It would send the same for ever, so nothing is filled for it: its creation is denied."""
+    test.denied(test.api.create(test.namespace(), objects.deployment(), user=OPERATOR), "its creation", "LW101")
+
+
+@scenario
+def an_operator_that_leaves_out_the_pre_stop(test):
+    """What the API server has no default for is filled each time that its PUT takes it away: the object stays, no rollout."""
+    wish = objects.deployment(stated=True)
+    del objects.container_of(wish)["lifecycle"]
+    beside = test.namespace({"litellm-warden.dev/ignore": "control"})
+    moves = Again(test, beside, wish, lambda: test.api.create(beside, wish, user=OPERATOR), _put_of(test, beside, wish, OPERATOR, True)).moves()
     namespace = test.namespace()
+    live = Again(test, namespace, wish, lambda: test.api.create(namespace, wish, user=OPERATOR), _put_of(test, namespace, wish, OPERATOR, True),
+                 pause=1.0).run(moves, patches=test.rounds - 1)
+    test.check(objects.container_of(live).get("lifecycle"), "the preStop is there")
 
-    def put(_):
-        live = test.must(test.api.get(namespace, "Deployment", "litellm"), "the object").body
-        if whole:
-            body = wish | {"metadata": wish["metadata"] | {"resourceVersion": live["metadata"]["resourceVersion"]}}
-        else:
-            objects.container_of(live)["image"] = objects.IMAGE
-            live["spec"]["template"]["metadata"]["labels"] = wish["spec"]["template"]["metadata"]["labels"]
-            body = live
-        return test.api.replace(namespace, body, user=user)
 
-    Again(test, namespace, wish, lambda: test.api.create(namespace, wish, user=user), put, pause=1.0).run()
+@scenario
+def an_operator_from_before_the_webhook_is_not_fought(test):
+    """It states nothing, its object was there before: it PUTs each second, nothing is denied, nothing filled, nothing moves."""
+    namespace = test.namespace({"litellm-warden.dev/ignore": "before"})
+    wish = objects.deployment()
+
+    def before():
+        answer = test.api.create(namespace, wish, user=OPERATOR)
+        test.must(test.cluster.kubectl("label", "namespace", namespace, "litellm-warden.dev/ignore-"), "the webhook comes")
+        until_judged(test, namespace)
+        return answer
+
+    beside = test.namespace({"litellm-warden.dev/ignore": "control"})
+    moves = Again(test, beside, wish, lambda: test.api.create(beside, wish, user=OPERATOR), _put_of(test, beside, wish, OPERATOR, True)).moves()
+    spec = Again(test, namespace, wish, before, _put_of(test, namespace, wish, OPERATOR, True), pause=1.0).run(moves)["spec"]
+    test.check(spec["replicas"] == 1, "its replicas stay what they were", spec["replicas"])
 
 
 @scenario

@@ -113,6 +113,14 @@ def the_cluster_lives_on_without_the_webhook(test):
     run = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "litellm-spend-run", "ownerReferences": [_owner(test, namespace)]},
            "spec": cron["spec"]["jobTemplate"]["spec"]}
     test.accepted(test.api.create(namespace, run), "a run of a CronJob, as its controller makes it")
+    if test.soak:
+        minutely = _cron_job()
+        minutely["metadata"]["name"] = "web-minutely"
+        minutely["spec"] |= {"schedule": "* * * * *"}
+        minutely["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"] = [{"name": "web", "image": "example.com/web:1"}]
+        test.accepted(test.api.create(namespace, minutely), "a CronJob of somebody else")
+        test.eventually(lambda: any(job["metadata"]["name"].startswith("web-minutely") for job in test.api.list(namespace, "Job")),
+                        "its controller makes its Jobs", patience=150)
     pods = [pod["metadata"]["name"] for pod in test.api.list(namespace, "Pod") if pod["metadata"]["name"].startswith("litellm-")]
     if test.check(pods, "the gateway has pods"):
         test.must(test.api.delete(namespace, "Pod", pods[0], "?gracePeriodSeconds=0"), "a pod is lost")

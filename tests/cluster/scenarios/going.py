@@ -1,7 +1,9 @@
 """What goes away: rollbacks, finalizers, deletion of objects and of whole namespaces. None of it may wait for warden."""
+import re
+
 from harness import objects
 from harness.api import JANE, JSON_PATCH
-from harness.drift import Manifest
+from harness.drift import Manifest, until_judged
 from harness.suite import scenario
 
 
@@ -31,7 +33,7 @@ def undo_to_what_is_denied_today_names_the_way_out(test):
     test.must(test.cluster.kubectl("label", "namespace", namespace, "litellm-warden.dev/ignore-"), "the webhook comes")
     test.must(test.api.patch(namespace, "Deployment", "litellm", [_image(objects.IMAGE)], JSON_PATCH), "a good image")
     _rolled_out(test, namespace)
-    _until_denied(test, namespace)
+    until_judged(test, namespace)
 
     def undo():
         return test.cluster.kubectl("rollout", "undo", "deployment/litellm", namespace=namespace, user=JANE)
@@ -39,20 +41,14 @@ def undo_to_what_is_denied_today_names_the_way_out(test):
     answer = undo()
     test.denied(answer, "the rollback", "LW110", "litellm-warden.dev/break-glass")
     # The command stands in the message so that it can be run as it is.
-    command = next((line.strip() for line in answer.stderr.splitlines() if line.strip().startswith("kubectl ")), None)
-    if test.check(command, "the denial has the command on a line of its own", answer.stderr):
-        run = test.cluster.shell(command, namespace)
-        test.accepted(run, f"the command of the denial, {command}")
+    command = re.search(r"kubectl .* annotate .*break-glass.*", answer.stderr)
+    if test.check(command, "the denial ends a line with the command", answer.stderr):
+        test.accepted(test.cluster.shell(command[0]), f"the command of the denial, {command[0]}")
         test.accepted(undo(), "the rollback afterwards")
 
 
 def _image(name):
     return {"op": "replace", "path": "/spec/template/spec/containers/0/image", "value": name}
-
-
-def _until_denied(test, namespace):
-    patch = [_image("ghcr.io/berriai/litellm:v1.82.7")]
-    test.eventually(lambda: not test.api.patch(namespace, "Deployment", "litellm", patch, JSON_PATCH, query="?dryRun=All").ok, "the namespace is judged")
 
 
 def _rolled_out(test, namespace):
@@ -67,9 +63,9 @@ def finalizers_go(test):
     bad["metadata"]["finalizers"] = ["example.com/wait"]
     test.must(test.api.create(namespace, bad), "what was there before the webhook")
     test.must(test.cluster.kubectl("label", "namespace", namespace, "litellm-warden.dev/ignore-"), "the webhook comes")
-    _until_denied(test, namespace)
+    until_judged(test, namespace)
     test.accepted(test.api.delete(namespace, "Deployment", "litellm"), "the deletion")
-    test.denied(test.api.patch(namespace, "Deployment", "litellm", [_image("ghcr.io/berriai/litellm:v1.82.8")], JSON_PATCH),
+    test.denied(test.api.patch(namespace, "Deployment", "litellm", [_image(objects.COMPROMISED_IMAGE)], JSON_PATCH),
                 "a compromised image under a deletionTimestamp", "LW111")
     before = test.warden.metrics().total("warden_reviews_total")
     test.accepted(test.api.patch(namespace, "Deployment", "litellm", {"metadata": {"finalizers": None}}), "the finalizer's end")
@@ -93,11 +89,11 @@ def a_namespace_goes_with_all_that_is_in_it(test):
     """Deletion of a namespace with a gateway in it: the namespace controller is not held up, warden alive or dead."""
     for dead in (False, True):
         namespace = test.namespace()
-        for thing in (objects.deployment(stated=True), objects.config_map(), objects.secret(), objects.disruption_budget(), objects.autoscaler()):
+        # Pods would make the namespace controller wait for their grace period.
+        for thing in (objects.deployment(stated=True, replicas=0), objects.config_map(), objects.secret(), objects.disruption_budget(), objects.autoscaler()):
             test.must(test.api.create(namespace, thing), thing["kind"])
         if dead:
             test.warden.kill()
         test.must(test.api.call("DELETE", f"/api/v1/namespaces/{namespace}"), "the deletion")
-        # Pods play their preStop of 15 s to the end.
         test.eventually(lambda one=namespace: test.api.call("GET", f"/api/v1/namespaces/{one}").code == 404,
                         f"the namespace is gone, warden {'dead' if dead else 'alive'}", patience=180)

@@ -75,12 +75,12 @@ def the_guard_holds_with_a_dead_webhook(test):
 def each_guarded_label_does_what_it_says(test):
     """ignore: nothing is judged; mode=warn: errors become warnings but for a compromised release; profile=development: its levels."""
     bad = objects.deployment(stated=True, replicas=1)
-    stolen = objects.with_image(objects.deployment("litellm-stolen", stated=True), "ghcr.io/berriai/litellm:v1.82.7")
+    stolen = objects.with_image(objects.deployment("litellm-stolen", stated=True), objects.COMPROMISED_IMAGE)
     plain = test.namespace()
-    test.denied(test.api.create(plain, bad), "one replica without a label", "LW101")
+    test.denied(test.api.apply(plain, bad), "one replica without a label", "LW101")
     for key, value in LABELS.items():
         namespace = test.namespace({key: value})
-        answer = test.api.create(namespace, bad)
+        answer = test.api.apply(namespace, bad)
         test.accepted(answer, f"one replica under {key}")
         said = any("LW101" in warning for warning in answer.warnings)
         test.check(said == (not key.endswith("ignore")), f"under {key} it is {'said' if not key.endswith('ignore') else 'not judged'}", answer.warnings)

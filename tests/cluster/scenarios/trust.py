@@ -49,7 +49,7 @@ def applying_the_files_again_keeps_the_ca(test):
         test.accepted(done, f"the files again {how}")
         test.check("configured" not in done.stdout, f"nothing is configured anew {how}", done.stdout)
         test.check(_bundles(test) == before, f"the CA stays in each entry {how}")
-    bad = objects.with_image(objects.deployment(stated=True), "ghcr.io/berriai/litellm:v1.82.7")
+    bad = objects.with_image(objects.deployment(stated=True), objects.COMPROMISED_IMAGE)
     test.denied(test.api.create(test.namespace(), bad), "a compromised release, judged as before", "LW111")
 
 
