@@ -74,7 +74,7 @@ look_for_leftovers() {
   local left
   left=$(
     grep -sF "$folder" /proc/mounts || true
-    grep -slF "$folder/" /proc/[0-9]*/cmdline | grep -v -e "^/proc/$$/" -e "^/proc/$BASHPID/" || true
+    grep -slFf <(echo "$folder/") /proc/[0-9]*/cmdline || true # not as an argument: grep would find itself
     empty_cgroups
   )
   if [[ -n $left ]]; then
