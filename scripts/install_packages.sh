@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Installs the Debian packages this project needs. Quick and silent when they are all there.
 #
-#   scripts/install_packages.sh [build|cluster|test]
+#   scripts/install_packages.sh [build|cluster|node|test]
 #
 # build (default): to compile and show `warden` (scripts/demo.sh). cluster: that, and what builds a control plane beside it (scripts/cluster.sh).
-# test: all that, and what the tests need (scripts/test.sh).
+# node: all that, and what real nodes of it need (tests/cluster/node/run.sh). test: as cluster, and what the tests need (scripts/test.sh).
 set -euo pipefail
 
 build_packages=(
@@ -53,6 +53,15 @@ test_packages=(
   wrk                   # load on the server
 )
 
+node_packages=(
+  busybox-static              # the pause image
+  containerd                  # runs pods
+  containernetworking-plugins # their network
+  iproute2                    # the network of the nodes
+  nftables                    # kube-proxy; counts what leaves a pod
+  runc                        # runs containers
+)
+
 fail() {
   echo "install_packages.sh: $*" >&2
   exit 1
@@ -62,8 +71,9 @@ packages=("${build_packages[@]}")
 case "${1:-build}" in
   build) ;;
   cluster) packages+=("${cluster_packages[@]}") ;;
+  node) packages+=("${cluster_packages[@]}" "${node_packages[@]}") ;;
   test) packages+=("${cluster_packages[@]}" "${test_packages[@]}") ;;
-  *) fail "usage: scripts/install_packages.sh [build|cluster|test]" ;;
+  *) fail "usage: scripts/install_packages.sh [build|cluster|node|test]" ;;
 esac
 # Kubernetes, and oracles: kubectl's YAML, the API server's JSON Patch. Any Go from 1.19 on will do, from wherever it comes: Kubernetes fetches a
 # newer one for itself. The oracle of the API server's admission wants 1.26, and its tests skip without.

@@ -144,7 +144,11 @@ TEST(Manifests, SelectorsFindThePods) {
   EXPECT_EQ(TheOne("deploy/network-policy.yaml", "NetworkPolicy").at("spec").at("podSelector").at("matchLabels"), labels);
   const Json spreads = Pod().at("spec").at("topologySpreadConstraints");
   ASSERT_FALSE(spreads.empty());
-  for (const Json& spread : spreads) EXPECT_EQ(spread.at("labelSelector").at("matchLabels"), labels);
+  for (const Json& spread : spreads) {
+    EXPECT_EQ(spread.at("labelSelector").at("matchLabels"), labels);
+    // Pods that are about to go must not decide where new ones stand: tests/cluster/node, `drain`.
+    EXPECT_EQ(spread.at("matchLabelKeys"), Json::array({"pod-template-hash"}));
+  }
 }
 
 // Two constraints are summed up: where nodes carry no zone label, the second takes all of them for one place and outvotes the first.
