@@ -48,6 +48,7 @@ main() {
     [[ -z ${WARDEN_SOAK:-} ]] || try_step "the server under tsan" run_under_tsan
   fi
   [[ $cluster == no ]] || run_cluster
+  [[ $cluster == no ]] || run_nodes
   run_dev_tests
   [[ ${#failed_steps[@]} -eq 0 ]]
 }
@@ -69,7 +70,7 @@ run_ctest() { ctest --test-dir "$repository/build/$1" -j "$(nproc)" --output-on-
 # cannot be had its scenarios say so.
 build_control_plane_meanwhile() {
   mkdir -p "$log_folder"
-  rm -f "$log_folder/cluster.log"
+  rm -f "$log_folder/cluster.log" "$log_folder/nodes.log"
   # shellcheck disable=SC2016 # expanded by the shell that is started
   setsid nice -n 19 bash -c '"$1/build.sh" && { "$1/helm.sh" 3 || true; }' build "$repository/tests/cluster" >"$log_folder/control-plane.log" 2>&1 </dev/null &
   control_plane_build=$!
@@ -108,6 +109,20 @@ run_cluster() {
   record_step "scenarios with a real control plane" "$begin" "$result"
 }
 
+# The webhook as pods on real nodes, while it is rolled, drained, killed.
+run_nodes() {
+  local begin result options=(--binary "$repository/build/dev/src/app/warden")
+  [[ -z ${WARDEN_SOAK:-} ]] || options+=(--soak)
+  begin=$(now_milliseconds)
+  printf -- '--> the webhook as pods on real nodes\n'
+  set +e
+  WARDEN_NODE_LOGS=$log_folder/node "$repository/tests/cluster/node/run.sh" "${options[@]}" 2>&1 </dev/null | tee "$log_folder/nodes.log" | sed 's/^/    /'
+  result=${PIPESTATUS[0]}
+  set -e
+  [[ $result -ne 77 ]] || result=0 # it said so, and print_skipped_tests repeats it
+  record_step "the webhook as pods on real nodes" "$begin" "$result"
+}
+
 run_under_tsan() {
   local test
   unset WARDEN_SOAK # the sanitizer makes it long enough
@@ -139,6 +154,7 @@ run_dev_tests() {
 print_skipped_tests() {
   local preset log
   [[ $cluster == no || ! -f $log_folder/cluster.log ]] || sed -n 's/^SKIPPED *\(.*\)/SKIPPED (cluster): \1/p' "$log_folder/cluster.log"
+  [[ $cluster == no || ! -f $log_folder/nodes.log ]] || sed -n 's/^node: SKIPPED, */SKIPPED (nodes): /p' "$log_folder/nodes.log"
   for preset in "${tested_presets[@]}"; do
     log=$repository/build/$preset/Testing/Temporary/LastTest.log
     [[ -f $log ]] || continue

@@ -81,6 +81,7 @@ ClusterView::ClusterView(const ClusterScope& scope, Needs needs) : needs_(std::m
     for (const std::string& ns : is_secret ? scope.secret_namespaces : scope.namespaces.empty() ? everywhere : scope.namespaces)
       Add(kind, ns);
   }
+  TellCondition();  // before anybody can ask
 }
 
 ClusterView::~ClusterView() { Stop(); }

@@ -91,7 +91,7 @@ class ClusterView {
   kube::Store store_;
   std::deque<Feed> feeds_;
   std::atomic<int> minor_{0};  // 0: not known
-  std::string told_;           // of the keeping thread
+  std::string told_;           // of the keeping thread, once it runs
   std::jthread keeper_;
 };
 

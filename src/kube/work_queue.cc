@@ -107,10 +107,12 @@ void WorkQueue::ShutDown(Rest rest) {
 }
 
 bool WorkQueue::WaitUntilDrained(Nanoseconds patience) {
-  const Steady end = std::chrono::steady_clock::now() + patience;
+  const Steady end = clock_.Steady() + patience;
   const base::MutexLock lock(mutex_);
-  while (!IsDrained())
-    if (changed_.wait_until(mutex_, end) == std::cv_status::timeout) return IsDrained();
+  while (!IsDrained()) {
+    const Nanoseconds left = end - clock_.Steady();
+    if (left <= Nanoseconds(0) || changed_.wait_for(mutex_, left) == std::cv_status::timeout) return IsDrained();
+  }
   return true;
 }
 

@@ -104,6 +104,7 @@ TEST_F(ClusterViewTest, KnowsNothingBeforeItHasListed) {
   EXPECT_EQ(snapshot->Knows("ConfigMap", "llm"), Known::kNotLookedAt);
   EXPECT_FALSE(view.version().minor);
   EXPECT_THAT(WhatIsNotKnown(view.parts()), AllOf(HasSubstr("not listed yet: "), HasSubstr("ConfigMap"), HasSubstr("Deployment")));
+  EXPECT_EQ(condition_.now().reason, WhatIsNotKnown(view.parts()));
 }
 
 TEST_F(ClusterViewTest, KnowsWhatWasListedAndWhatIsNotThere) {

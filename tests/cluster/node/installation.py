@@ -34,7 +34,7 @@ class Installation:
         made = subprocess.run([self.warden, "certs", "create", "--service", NAME, "--namespace", NAMESPACE, "--secret", "litellm-warden-tls",
                                "--ca-bundle", self.bundle], check=True, capture_output=True, text=True, timeout=60)
         self.kubectl("apply", "-f", "-", stdin=made.stdout)
-        self.kubectl("apply", "-f", self._changed())
+        self.kubectl("apply", "-k", self._changed())
         self.rollout_status()
         self.kubectl("apply", "-f", DEPLOY / "webhooks" / "production.yaml")
         self.trust(self.bundle)

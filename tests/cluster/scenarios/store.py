@@ -34,7 +34,8 @@ def _watching(test, *arguments, everywhere=True):
         yield
     finally:
         test.warden.stop()  # the next scenario starts it as usual
-        test.cluster.kubectl("delete", "--ignore-not-found", "-f", binding)
+        for file in (binding, DEPLOY / "store" / "roles.yaml"):
+            test.cluster.kubectl("delete", "--ignore-not-found", "-f", file)
 
 
 def _kubeconfig(test):
@@ -154,7 +155,7 @@ def one_namespace_and_its_secrets(test):
 
 @scenario
 def a_change_is_told_by_the_watch(test):
-    """Changes come by the watches: nothing is listed a second time, and Secrets nobody asked for are in no memory of ours."""
+    """Changes come by the watches: nothing is listed a second time."""
     namespace = test.namespace()
     with _watching(test):
         _until_known(test)

@@ -18,7 +18,7 @@ def _secret(test):
 
 def _versions(test):
     """{object of deploy/: generation, resourceVersion where no controller writes to it}"""
-    done = test.cluster.kubectl("get", "-f", installation.DEPLOY, "-o", "json", check=True)
+    done = test.cluster.kubectl("get", "-k", installation.DEPLOY, "-o", "json", check=True)
     return {f"{one['kind']}/{one['metadata']['name']}": one["metadata"].get("generation") or one["metadata"]["resourceVersion"]
             for one in json.loads(done.stdout)["items"]}
 
@@ -29,17 +29,17 @@ def the_manifests_are_accepted_and_roll_out(test):
     kubectl = test.cluster.kubectl
     test.must(kubectl("apply", "-f", installation.DEPLOY / "namespace.yaml"), "the namespace")
     test.must(kubectl("apply", "-f", "-", stdin=_secret(test)), "the certificate")
-    done = kubectl("apply", "-f", installation.DEPLOY)
+    done = kubectl("apply", "-k", installation.DEPLOY)
     test.accepted(done, "deploy/")
     test.check("Warning" not in done.stderr, "no warning", done.stderr)
     test.accepted(kubectl("rollout", "status", "deployment/litellm-warden", "--timeout=120s", namespace="litellm-warden"), "the rollout")
     versions = _versions(test)
-    done = kubectl("apply", "-f", installation.DEPLOY)
+    done = kubectl("apply", "-k", installation.DEPLOY)
     # kubectl always sends the selector of a budget: it replaces it whole, with the same.
     told = [line for line in done.stdout.splitlines() if not line.endswith("unchanged") and not line.startswith("poddisruptionbudget")]
     test.check(not told, "a second apply tells of no change", told)
     test.check(_versions(test) == versions, "a second apply stores nothing")
-    done = kubectl("diff", "-f", installation.DEPLOY)
+    done = kubectl("diff", "-k", installation.DEPLOY)
     test.check(done.returncode == 0, "kubectl diff is empty", done.stdout + done.stderr)
     done = kubectl("auth", "can-i", "--list", "--as=system:serviceaccount:litellm-warden:litellm-warden", namespace="litellm-warden")
     rights = [line for line in done.stdout.splitlines()[1:] if not line.startswith(" ") and "selfsubject" not in line]
@@ -61,7 +61,7 @@ def removal_with_dead_pods(test):
         done = test.cluster.kubectl("delete", "-f", installation.DEPLOY / f"webhooks/{name}.yaml")
         test.accepted(done, f"kubectl delete -f deploy/webhooks/{name}.yaml")
     test.eventually(lambda: test.api.create(namespace, thing, query="?dryRun=All").ok, "a gateway once the configurations are gone", patience=15)
-    test.accepted(test.cluster.kubectl("delete", "--ignore-not-found", "--timeout=120s", "-f", installation.DEPLOY, patience=180), "the rest")
+    test.accepted(test.cluster.kubectl("delete", "--ignore-not-found", "--timeout=120s", "-k", installation.DEPLOY, patience=180), "the rest")
     test.accepted(test.cluster.kubectl("label", "namespace", namespace, "litellm-warden.dev/mode=warn"), "a label that was guarded")
     left = test.cluster.kubectl("get", "all,configmap,validatingwebhookconfigurations,mutatingwebhookconfigurations,validatingadmissionpolicies,"
                                 "validatingadmissionpolicybindings,clusterroles", "-A", "-l", "app.kubernetes.io/name=litellm-warden", "-o", "name")
