@@ -93,7 +93,7 @@ void ClusterView::Add(const KindInfo& kind, const std::string& ns) {
 
 void ClusterView::Start() {
   for (Feed& feed : feeds_) feed.Start();
-  keeper_ = std::jthread([this](std::stop_token stop) { Keep(std::move(stop)); });
+  keeper_ = std::jthread([this](const std::stop_token& stop) { Keep(stop); });
 }
 
 void ClusterView::Stop() {
@@ -102,7 +102,7 @@ void ClusterView::Stop() {
   for (Feed& feed : feeds_) feed.Stop();
 }
 
-void ClusterView::Keep(std::stop_token stop) {
+void ClusterView::Keep(const std::stop_token& stop) {
   steady_clock::time_point ask_version{};
   while (!stop.stop_requested()) {
     if (needs_.clock.Steady() >= ask_version) {

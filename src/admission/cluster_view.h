@@ -83,7 +83,7 @@ class ClusterView {
   class Feed;  // a Reflector, and what it says to the store
 
   void Add(const KindInfo& kind, const std::string& ns);
-  void Keep(std::stop_token stop);
+  void Keep(const std::stop_token& stop);
   void AskVersion(std::stop_token stop);
   void TellCondition();
 

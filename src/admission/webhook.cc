@@ -82,7 +82,7 @@ Status Webhook::Start(const ServingMaterial& material) {
 void Webhook::Watch(CertificateFiles files, ServingMaterial material) {
   const auto serve = [this](const ServingMaterial& found) { return server_.SetCertificate(found.pair, clock_.Now(), found.client_ca_pem); };
   CertificateKeeper keeper(std::move(files), std::move(material), serve, review_metrics_, health_.Add("certificate"), log_);
-  watch_ = std::jthread([this, keeper = std::move(keeper)](std::stop_token stop) mutable {
+  watch_ = std::jthread([this, keeper = std::move(keeper)](const std::stop_token& stop) mutable {
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
       wake_.wait_for(lock, stop, options_.certificate_interval, [this] { return look_again_; });

@@ -15,6 +15,8 @@
 #include <system_error>
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "app/wait_to_read.h"
 
 extern char** environ;
@@ -62,7 +64,8 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
 // Ours, but for those that the command sets itself.
 std::vector<std::string> VariablesFor(const base::CommandRunner::Command& command) {
   std::vector<std::string> variables;
-  for (const auto& [name, value] : command.environment) variables.push_back(name + "=" + value);
+  variables.reserve(command.environment.size());
+  for (const auto& [name, value] : command.environment) variables.push_back(fmt::format("{}={}", name, value));
   for (char** ours = environ; ours != nullptr && *ours != nullptr; ++ours) {
     const std::string_view variable(*ours);
     const std::string_view name = variable.substr(0, variable.find('='));

@@ -94,7 +94,7 @@ std::uint32_t Source::CodePointsIn(std::uint32_t begin, std::uint32_t end) const
   });
   const auto before = [&](std::uint32_t byte) {
     const std::uint32_t row = byte / kColumnStep;
-    return code_points_[row] + CountCodePoints(text.substr(row * kColumnStep, byte - row * kColumnStep));
+    return code_points_[row] + CountCodePoints(text.substr(std::size_t{row} * kColumnStep, byte - row * kColumnStep));
   };
   return before(end) - before(begin);
 }

@@ -217,6 +217,7 @@ std::vector<Affected> AffectedBy(const Object& object, const Snapshot& snapshot,
     }
   }
   std::vector<Affected> affected;
+  affected.reserve(asked.size());
   for (auto& [other, whose] : asked) affected.push_back({other, std::move(whose)});
   const auto place = [](const Affected& one) {
     const ObjectRef& ref = one.object->ref();

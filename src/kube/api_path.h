@@ -35,7 +35,7 @@ class Query {
   Query& Add(std::string_view key, std::string_view value);
   Query& AddTrue(std::string_view key, bool holds) { return holds ? Add(key, "true") : *this; }
   // `path`, with the question mark where there is a query.
-  std::string After(std::string path) const { return text_.empty() ? path : path + "?" + text_; }
+  std::string After(const std::string& path) const { return text_.empty() ? path : path + "?" + text_; }
 
  private:
   std::string text_;

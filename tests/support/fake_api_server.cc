@@ -438,7 +438,7 @@ FakeApiServer::Reply FakeApiServer::Delete(const WireRequest& request, const Pla
   if (!options.is_object()) return Failure(400, "BadRequest", "the options are not JSON");
   const std::string uid = options.value("/preconditions/uid"_json_pointer, "");
   const std::string version = options.value("/preconditions/resourceVersion"_json_pointer, "");
-  if ((!uid.empty() && uid != found->second.object["metadata"]["uid"]) ||
+  if ((!uid.empty() && found->second.object["metadata"]["uid"] != Json(uid)) ||
       (!version.empty() && version != VersionOf(found->second.object))) {
     return Failure(409, "Conflict", "Precondition failed");
   }

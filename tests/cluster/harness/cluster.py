@@ -22,7 +22,8 @@ class Cluster:
         self.folder = folder
         environment = dict(re.findall(r"^export (\w+)=(.*)$", (folder / "env").read_text(encoding="utf-8"), re.M))
         self.environment = dict(os.environ, KUBECONFIG=environment["KUBECONFIG"], PATH=f"{folder}/bin:{os.environ['PATH']}")
-        self.api = Api(environment["KUBE_SERVER"], folder / "pki")
+        self.server = environment["KUBE_SERVER"]
+        self.api = Api(self.server, folder / "pki")
         self._guard = None
 
     @classmethod

@@ -34,10 +34,14 @@ class Installation:
         made = subprocess.run([self.warden, "certs", "create", "--service", NAME, "--namespace", NAMESPACE, "--secret", "litellm-warden-tls",
                                "--ca-bundle", self.bundle], check=True, capture_output=True, text=True, timeout=60)
         self.kubectl("apply", "-f", "-", stdin=made.stdout)
-        self.kubectl("apply", "-k", self._changed())
+        self.manifests = self._changed()
+        self.apply(self.manifests)
         self.rollout_status()
         self.kubectl("apply", "-f", DEPLOY / "webhooks" / "production.yaml")
         self.trust(self.bundle)
+
+    def apply(self, folder):
+        self.kubectl("apply", "-k", folder)
 
     def _changed(self):
         """A copy of deploy/ with CHANGES; what is changed nowhere is an error."""

@@ -87,6 +87,10 @@ users:
 
         eventually(up, f"{name} is ready", patience=180, step=0.2)
 
+    @property
+    def api_server_port(self):
+        return int(self.cluster.server.rsplit(":", 1)[1])
+
     def ready(self, name):
         answer = self.cluster.api.call("GET", f"/api/v1/nodes/{name}")
         conditions = answer.body.get("status", {}).get("conditions", []) if answer.ok else []
