@@ -68,6 +68,8 @@ The cluster is up. In this shell, or in another one:
     kubectl --namespace llm rollout status deployment/litellm
     kubectl --namespace llm scale deployment litellm --replicas=1                           # refused: two are what keeps it up
 
+The webhook runs as a process and is registered by its address. Do not apply deploy/webhooks/ here: that would point the API server at pods that do not run.
+
 What warden says of each request: $folder/log/warden.log
 Its metrics: curl \$WARDEN_METRICS
 The logs of Kubernetes: $folder/log/

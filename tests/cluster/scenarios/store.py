@@ -139,7 +139,7 @@ def what_may_not_be_read_is_said(test):
 
 @scenario
 def one_namespace_and_its_secrets(test):
-    """--watch-cluster=NS --watch-secrets=NS with RoleBindings there: a key that no Secret has is found, in no other namespace."""
+    """--watch-cluster=NS --watch-secrets=NS with RoleBindings there: what is missing in that namespace is told, and nothing of another one."""
     namespace, other = test.namespace(), test.namespace()
     for file in ("namespace.yaml", "secrets.yaml"):
         test.must(test.cluster.kubectl("apply", "-f", DEPLOY / "store" / file, namespace=namespace), file)
