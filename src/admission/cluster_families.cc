@@ -32,6 +32,7 @@ std::map<std::string_view, OfKind> ByKind(const std::vector<ClusterView::Part>& 
     kind.watches += part.counts.watches;
     kind.events += part.counts.events;
     for (std::size_t i = 0; i < part.counts.failures.size(); ++i) {
+      if (static_cast<kube::ApiFailure>(i) == kube::ApiFailure::kNotFound) continue;  // its CRD is not installed: no failure
       kind.failures[kube::ToString(static_cast<kube::ApiFailure>(i))] += part.counts.failures[i];
     }
   }

@@ -22,6 +22,23 @@ constexpr std::chrono::seconds kLook{1};                // between two looks at 
 constexpr std::chrono::minutes kVersionHolds{10};       // a cluster may be upgraded under us
 constexpr std::chrono::seconds kVersionAskedAgain{10};  // when it did not answer
 
+// Why a part is not known. What the API server says of it names objects and addresses, and is for the log.
+std::string Reason(const ClusterView::Part& part) {
+  using State = kube::Sync::State;
+  if (part.sync.state == State::kForbidden) return "forbidden";
+  if (part.in_another_version) return "served in another version";
+  const bool was_known = part.sync.state == State::kOutOfStep || part.sync.state == State::kInStep;
+  return fmt::format(
+      "{}{}", was_known ? "out of step" : "not listed yet",
+      part.trouble && part.sync.state != State::kNotThere ? fmt::format(" ({})", kube::ToString(part.trouble->failure)) : "");
+}
+
+// What the API server, or the way to it, said to the first of those that are not known; "": nothing went wrong.
+std::string FirstTrouble(const std::vector<ClusterView::Part>& parts) {
+  const auto found = std::find_if(parts.begin(), parts.end(), [](const auto& part) { return part.known != Known::kYes && part.trouble; });
+  return found == parts.end() ? std::string() : found->trouble->message;
+}
+
 }  // namespace
 
 // A kind that the API server does not have in our version may be there in another one, as ExternalSecrets are in older installations. Then
@@ -50,12 +67,17 @@ class ClusterView::Feed final : public kube::Standing {
     const auto answer = get_(fmt::format("/apis/{}", kind_.group), std::move(stop));
     if (!answer && answer.error().failure != kube::ApiFailure::kNotFound) return;  // asked again at the next look
     asked_since_ = sync.since;
-    if (!answer) no_group_since_.store(sync.since);
+    (answer ? group_since_ : no_group_since_).store(sync.since);
   }
 
   void Start() { reflector_.Start(); }
   void Stop() { reflector_.Stop(); }
-  Part part(steady_clock::time_point now) const { return {&kind_, ns_, reflector_.sync(), reflector_.counts(), At(now)}; }
+  void AskToStop() { reflector_.AskToStop(); }
+  Part part(steady_clock::time_point now) const {
+    const kube::Sync sync = reflector_.sync();
+    const bool in_another_version = sync.state == kube::Sync::State::kNotThere && group_since_.load() == sync.since;
+    return {&kind_, ns_, sync, reflector_.counts(), At(now), in_another_version, reflector_.trouble()};
+  }
 
  private:
   std::string Name() const {
@@ -70,6 +92,8 @@ class ClusterView::Feed final : public kube::Standing {
   const std::unique_ptr<kube::ListWatch> list_watch_;
   kube::Reflector reflector_;
   std::optional<steady_clock::time_point> asked_since_;  // of the keeping thread
+  // Since when the kind has not been there, where the group was looked for: it is there, or it is not.
+  std::atomic<steady_clock::time_point> group_since_{steady_clock::time_point::min()};
   std::atomic<steady_clock::time_point> no_group_since_{steady_clock::time_point::min()};
 };
 
@@ -98,6 +122,7 @@ void ClusterView::Start() {
 
 void ClusterView::Stop() {
   keeper_.request_stop();
+  for (Feed& feed : feeds_) feed.AskToStop();
   if (keeper_.joinable()) keeper_.join();
   for (Feed& feed : feeds_) feed.Stop();
 }
@@ -121,20 +146,26 @@ void ClusterView::AskVersion(std::stop_token stop) {
   const KubernetesVersion version = ReadKubernetesVersion(*answer);
   if (!version.minor) return;
   if (minor_.exchange(*version.minor) == *version.minor) return;
-  needs_.log.Info("the cluster has told its version", {{"minor", std::int64_t{*version.minor}}});
+  const std::string text = fmt::format("1.{}", *version.minor);
+  needs_.log.Info("the cluster has told its version", {{"version", std::string_view(text)}});
 }
 
 void ClusterView::TellCondition() {
-  const std::string text = WhatIsNotKnown(parts());
+  const std::vector<Part> all = parts();
+  const std::string text = WhatIsNotKnown(all);
   if (text == told_) return;
   told_ = text;
   if (text.empty()) {
     needs_.condition.Ok();
     needs_.log.Info("the other objects are known", {{"objects", static_cast<std::int64_t>(objects())}});
-  } else {
-    needs_.condition.Remark(text);
-    needs_.log.Warning("not all other objects are known", {{"what", text}});
+    return;
   }
+  needs_.condition.Remark(text);
+  const std::string why = FirstTrouble(all);
+  // Without one it has only just begun.
+  const base::LogLevel level = why.empty() ? base::LogLevel::kInfo : base::LogLevel::kWarning;
+  const base::LogField fields[] = {{"what", std::string_view(text)}, {"why", std::string_view(why)}};
+  needs_.log.Write(level, "not all other objects are known", std::span(fields, why.empty() ? 1 : 2));
 }
 
 KubernetesVersion ClusterView::version() const {
@@ -151,20 +182,10 @@ std::vector<ClusterView::Part> ClusterView::parts() const {
 }
 
 std::string WhatIsNotKnown(const std::vector<ClusterView::Part>& parts) {
-  const auto why = [](const ClusterView::Part& part) -> std::string_view {
-    switch (part.sync.state) {
-      case kube::Sync::State::kNeverListed: return "not listed yet";
-      case kube::Sync::State::kForbidden: return "forbidden";
-      case kube::Sync::State::kNotThere: return "served in another version";
-      case kube::Sync::State::kInStep:
-      case kube::Sync::State::kOutOfStep: return "out of step";
-    }
-    return "";
-  };
-  std::map<std::string_view, std::string> by_reason;
+  std::map<std::string, std::string> by_reason;
   for (const ClusterView::Part& part : parts) {
     if (part.known == Known::kYes) continue;
-    std::string& text = by_reason[why(part)];
+    std::string& text = by_reason[Reason(part)];
     text += fmt::format("{}{}{}", text.empty() ? "" : ", ", part.kind->name, part.ns.empty() ? "" : fmt::format(" ({})", part.ns));
   }
   std::string text;

@@ -12,6 +12,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -75,6 +76,8 @@ class ClusterView {
     kube::Sync sync;
     kube::ReflectorCounts counts;
     Known known = Known::kNotLookedAt;
+    bool in_another_version = false;        // of a kind that is not there: its group is
+    std::optional<kube::ApiError> trouble;  // why the last list or watch failed
   };
   std::vector<Part> parts() const;
   std::size_t objects() const { return store_.size(); }
@@ -95,7 +98,7 @@ class ClusterView {
   std::jthread keeper_;
 };
 
-// "listed nothing yet: Deployment, Secret (llm)": what a part that is not known is told by; "" when all are.
+// "not listed yet (unreachable): Deployment, Secret (llm)", for whoever asks the plain listener; "" when all are known.
 std::string WhatIsNotKnown(const std::vector<ClusterView::Part>& parts);
 
 // Of the answer to GET /version; nothing: it says none.

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <ostream>
 #include <vector>
 
@@ -42,6 +43,7 @@ class CommandOptions::Impl {
  public:
   Impl(const std::string& description, std::string_view command) : app(description, std::string(command)) {}
   CLI::App app;
+  std::vector<std::string> flags_with_value;
 };
 
 using Added = CommandOptions::Added;
@@ -90,6 +92,7 @@ Added CommandOptions::AddFlag(const std::string& name, bool& flag, const std::st
 }
 
 Added CommandOptions::AddFlag(const std::string& name, std::string& value, std::string_view bare, const std::string& help) {
+  impl_->flags_with_value.push_back(name);
   return Added(impl_->app.add_flag(fmt::format("{}{{{}}}", name, bare), value, help));
 }
 
@@ -97,6 +100,11 @@ Added CommandOptions::Get(const std::string& name) { return Added(impl_->app.get
 
 std::optional<int> Parse(CommandOptions& command, Arguments args, World& world) {
   CLI::App& app = command.impl_->app;
+  // CLI11 takes it for the flag alone; what a variable that is not set leaves behind must not mean everything.
+  for (const std::string& flag : command.impl_->flags_with_value) {
+    if (std::find(args.begin(), args.end(), flag + "=") != args.end())
+      return UsageError(app.get_name(), flag + ": nothing stands after the '='", world);
+  }
   app.allow_extras();  // so that we name what is unknown, not CLI11
   std::vector<std::string> reversed(args.rbegin(), args.rend());
   try {

@@ -104,8 +104,8 @@ Result<net::HttpTarget> ApiCaller::TargetFor(const Credential& credential) const
   return target;
 }
 
-Result<ApiCaller::Ready> ApiCaller::Prepare() {
-  Result<Credential> credential = credentials_.Get();
+Result<ApiCaller::Ready> ApiCaller::Prepare(const std::stop_token& stop) {
+  Result<Credential> credential = credentials_.Get(stop);
   if (!credential.ok()) return credential.status();
   const base::MutexLock lock(mutex_);
   if (!transport_ || !made_for_.SameConnection(*credential)) {
@@ -146,8 +146,9 @@ ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attem
   Attempts attempts(request, options_, clock_, attempt.any_status);
   while (true) {
     if (stop.stop_requested()) return ErrorOfTransport(Status(StatusCode::kUnavailable, ""), true);
-    const Result<Ready> ready = Prepare();
+    const Result<Ready> ready = Prepare(stop);
     if (!ready.ok()) {
+      if (stop.stop_requested()) return ErrorOfTransport(ready.status(), true);
       return ApiError{.failure = ready.status().code() == StatusCode::kInvalid ? ApiFailure::kInvalid : ApiFailure::kUnauthorized,
                       .message = ready.status().message()};
     }

@@ -71,7 +71,7 @@ class ApiCaller {
     Credential credential;
     std::shared_ptr<net::HttpTransport> transport;
   };
-  Result<Ready> Prepare();
+  Result<Ready> Prepare(const std::stop_token& stop);
   Result<net::HttpTarget> TargetFor(const Credential& credential) const;
   net::HttpCall CallOf(const Request& request, const Credential& credential) const;
   void Wait(std::chrono::milliseconds time, const std::stop_token& stop);

@@ -2,6 +2,7 @@
 #include "kube/credentials.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include <fmt/core.h>
 
@@ -26,14 +27,14 @@ std::string Trim(const std::string& text) {
 Credentials::Credentials(Access access, const base::FileSystem& files, const base::Clock& clock, base::CommandRunner* commands)
     : access_(std::move(access)), files_(files), clock_(clock), commands_(commands) {}
 
-Result<Credential> Credentials::Get() {
+Result<Credential> Credentials::Get(std::stop_token stop) {
   const base::MutexLock lock(mutex_);
   const auto now = clock_.Steady();
   const bool plugin_late = plugin_until_ && clock_.Now() >= *plugin_until_;
   if (current_ && now - read_at_ < kReadAgain && !plugin_late) return *current_;
   if (plugin_late) plugin_ran_ = false;
   Credential next;
-  if (Status status = Read(next); !status.ok()) {
+  if (Status status = Read(next, stop); !status.ok()) {
     if (!current_ || access_.exec) return status;
     read_at_ = now;  // not at each call: a minute later
     return *current_;
@@ -63,7 +64,7 @@ Status Credentials::ReadText(const TextOrFile& source, const char* what, std::st
   return {};
 }
 
-Status Credentials::Read(Credential& next) {
+Status Credentials::Read(Credential& next, const std::stop_token& stop) {
   std::string token;
   net::CertificatePair pair;
   Status status = ReadText(access_.token, "token", token);
@@ -75,43 +76,58 @@ Status Credentials::Read(Credential& next) {
   if (token = Trim(token); !token.empty()) next.authorization = "Bearer " + token;
   // A token that is given explicitly wins over a plugin, as for kubectl.
   if (!access_.exec || !next.authorization.empty()) return {};
-  return RunPlugin(next);
+  return UsePlugin(next, stop);
 }
 
-Status Credentials::RunPlugin(Credential& next) {
+Status Credentials::UsePlugin(Credential& next, const std::stop_token& stop) {
   if (!plugin_ran_) {
-    const ExecPlugin& plugin = *access_.exec;
-    const std::string context = fmt::format("credential plugin {}", plugin.command);
-    if (commands_ == nullptr) return {StatusCode::kInvalid, context + ": programs are run by the command line alone; use a token file"};
-    if (plugin.always_interactive) {
-      return {StatusCode::kInvalid, context + ": interactiveMode is Always, and it gets no terminal here: log in with it first"};
-    }
-    base::CommandRunner::Command command{.words = {plugin.command}, .timeout = kPluginTimeout, .most_output = kMaxText};
-    command.words.insert(command.words.end(), plugin.args.begin(), plugin.args.end());
-    command.environment = plugin.environment;
-    command.environment.emplace_back("KUBERNETES_EXEC_INFO", ExecInfo(access_, next.ca_pem));
-    Result<base::CommandRunner::Ended> ended = commands_->Run(command);
-    const std::string hint = plugin.install_hint.empty() ? "" : "; " + plugin.install_hint;
-    if (!ended.ok()) return {StatusCode::kForbidden, fmt::format("{}: {}{}", context, ended.status().message(), hint)};
-    // What it says on its standard error may quote what it was given.
-    if (ended->exit_code != 0)
-      return {StatusCode::kForbidden, fmt::format("{}: it ended with exit code {}{}", context, ended->exit_code, hint)};
-    Result<ExecCredential> printed = ReadExecCredential(std::move(ended->out), plugin.api_version);
-    if (!printed.ok()) return {StatusCode::kForbidden, fmt::format("{}: {}", context, printed.status().message())};
-    from_plugin_ = {};
-    if (!printed->token.empty()) from_plugin_.authorization = "Bearer " + Trim(printed->token);
-    if (!printed->certificate_pem.empty()) from_plugin_.client = net::CertificatePair{printed->certificate_pem, printed->key_pem};
-    plugin_until_.reset();
-    if (printed->expires) {
-      const auto now = clock_.Now();
-      // Half of what is left of a short one, so that it does not run for each call.
-      plugin_until_ = *printed->expires - std::min<std::chrono::system_clock::duration>(
-                                              kEarlier, std::max<std::chrono::system_clock::duration>((*printed->expires - now) / 2, {}));
-    }
+    const auto now = clock_.Steady();
+    if (!plugin_failure_.ok() && now - plugin_failed_at_ < kPluginRest) return plugin_failure_;
+    Status status = RunPlugin(next.ca_pem, stop);
+    // That a caller gave up says nothing about the plugin.
+    plugin_failure_ = stop.stop_requested() ? Status() : status;
+    plugin_failed_at_ = clock_.Steady();
+    if (!status.ok()) return status;
     plugin_ran_ = true;
   }
   next.authorization = from_plugin_.authorization;
   if (from_plugin_.client) next.client = from_plugin_.client;
+  return {};
+}
+
+Status Credentials::RunPlugin(const std::string& ca_pem, const std::stop_token& stop) {
+  const ExecPlugin& plugin = *access_.exec;
+  const std::string context = fmt::format("credential plugin {}", plugin.command);
+  if (commands_ == nullptr) return {StatusCode::kInvalid, context + ": programs are run by the command line alone; use a token file"};
+  if (plugin.always_interactive) {
+    return {StatusCode::kInvalid, context + ": interactiveMode is Always, and it gets no terminal here: log in with it first"};
+  }
+  if (stop.stop_requested()) return {StatusCode::kUnavailable, context + ": a stop was asked for"};
+  std::atomic<bool> asked = false;
+  const std::stop_callback on_stop(stop, [&asked] { asked = true; });
+  base::CommandRunner::Command command{
+      .words = {plugin.command}, .timeout = kPluginTimeout, .most_output = kMaxText, .stop = base::StopToken(asked)};
+  command.words.insert(command.words.end(), plugin.args.begin(), plugin.args.end());
+  command.environment = plugin.environment;
+  command.environment.emplace_back("KUBERNETES_EXEC_INFO", ExecInfo(access_, ca_pem));
+  Result<base::CommandRunner::Ended> ended = commands_->Run(command);
+  const std::string hint = plugin.install_hint.empty() ? "" : "; " + plugin.install_hint;
+  if (!ended.ok()) return {StatusCode::kForbidden, fmt::format("{}: {}{}", context, ended.status().message(), hint)};
+  // What it says on its standard error may quote what it was given.
+  if (ended->exit_code != 0)
+    return {StatusCode::kForbidden, fmt::format("{}: it ended with exit code {}{}", context, ended->exit_code, hint)};
+  Result<ExecCredential> printed = ReadExecCredential(std::move(ended->out), plugin.api_version);
+  if (!printed.ok()) return {StatusCode::kForbidden, fmt::format("{}: {}", context, printed.status().message())};
+  from_plugin_ = {};
+  if (!printed->token.empty()) from_plugin_.authorization = "Bearer " + Trim(printed->token);
+  if (!printed->certificate_pem.empty()) from_plugin_.client = net::CertificatePair{printed->certificate_pem, printed->key_pem};
+  plugin_until_.reset();
+  if (printed->expires) {
+    const auto now = clock_.Now();
+    // Half of what is left of a short one, so that it does not run for each call.
+    plugin_until_ = *printed->expires - std::min<std::chrono::system_clock::duration>(
+                                            kEarlier, std::max<std::chrono::system_clock::duration>((*printed->expires - now) / 2, {}));
+  }
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "base/clock.h"
@@ -32,22 +33,25 @@ struct Credential {
 class Credentials {
  public:
   static constexpr std::chrono::minutes kReadAgain{1};
+  static constexpr std::chrono::seconds kPluginRest{5};  // after it failed
 
   // `commands` may be nullptr: then an access with a plugin is an error. All must outlive it.
   Credentials(Access access, const base::FileSystem& files, const base::Clock& clock, base::CommandRunner* commands);
 
   // A file that cannot be read again is no failure while there is what was read before. kForbidden: the plugin gave nothing; the message
-  // tells how to install it where the kubeconfig does.
-  Result<Credential> Get();
+  // tells how to install it where the kubeconfig does; the same for kPluginRest, in which it is not run again. kUnavailable: a stop was
+  // asked for, which also ends the plugin.
+  Result<Credential> Get(std::stop_token stop = {});
   // The API server does not take it (401): it is read again by the next Get, unless another thread has done so.
   void Refuse(const Credential& credential);
 
   const Access& access() const { return access_; }
 
  private:
-  Status Read(Credential& next) REQUIRES(mutex_);
+  Status Read(Credential& next, const std::stop_token& stop) REQUIRES(mutex_);
   Status ReadText(const TextOrFile& source, const char* what, std::string& text);
-  Status RunPlugin(Credential& next) REQUIRES(mutex_);
+  Status UsePlugin(Credential& next, const std::stop_token& stop) REQUIRES(mutex_);
+  Status RunPlugin(const std::string& ca_pem, const std::stop_token& stop) REQUIRES(mutex_);
 
   const Access access_;
   const base::FileSystem& files_;
@@ -59,6 +63,8 @@ class Credentials {
   std::chrono::steady_clock::time_point read_at_ GUARDED_BY(mutex_);
   std::optional<std::chrono::system_clock::time_point> plugin_until_ GUARDED_BY(mutex_);
   bool plugin_ran_ GUARDED_BY(mutex_) = false;
+  Status plugin_failure_ GUARDED_BY(mutex_);
+  std::chrono::steady_clock::time_point plugin_failed_at_ GUARDED_BY(mutex_);
   Credential from_plugin_ GUARDED_BY(mutex_);
 };
 

@@ -37,6 +37,7 @@ class Reflector::Run {
     if (stop_.stop_requested()) return;
     if (!page) return Fail(page.error(), [&](Steady now) { machine_.ListFailed(page.error(), now); });
     Count([](ReflectorCounts& counts) { ++counts.pages; });
+    Trouble(std::nullopt);
     const PageMeaning meaning = machine_.MeaningOf(page->next);
     const bool taken = Give([&] {
       if (meaning.begin) needs_.sink.Begin();
@@ -55,6 +56,7 @@ class Reflector::Run {
     const auto opened = [&] {
       if (lost) return;
       Count([](ReflectorCounts& counts) { ++counts.opened; });
+      Trouble(std::nullopt);
       machine_.WatchOpened(Now());
       Tell();
     };
@@ -119,6 +121,7 @@ class Reflector::Run {
   template <class ToMachine>
   void Fail(const ApiError& error, const ToMachine& to_machine) {
     Count([&](ReflectorCounts& counts) { ++counts.failures[static_cast<std::size_t>(error.failure)]; });
+    Trouble(error);
     needs_.log.Debug(
         "list or watch failed",
         {{"kind", std::string_view(needs_.what)}, {"failure", ToString(error.failure)}, {"error", std::string_view(error.message)}});
@@ -157,6 +160,11 @@ class Reflector::Run {
     change(owner_.counts_);
   }
 
+  void Trouble(std::optional<ApiError> trouble) {
+    const base::MutexLock lock(owner_.mutex_);
+    owner_.trouble_ = std::move(trouble);
+  }
+
   Steady Now() const { return needs_.clock.Steady(); }
 
   Reflector& owner_;
@@ -176,8 +184,10 @@ void Reflector::Start() {
   thread_ = std::jthread([this](std::stop_token stop) { Run(*this, std::move(stop)).ToTheEnd(); });
 }
 
+void Reflector::AskToStop() { thread_.request_stop(); }
+
 void Reflector::Stop() {
-  thread_.request_stop();
+  AskToStop();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -189,6 +199,11 @@ Sync Reflector::sync() const {
 ReflectorCounts Reflector::counts() const {
   const base::MutexLock lock(mutex_);
   return counts_;
+}
+
+std::optional<ApiError> Reflector::trouble() const {
+  const base::MutexLock lock(mutex_);
+  return trouble_;
 }
 
 void Reflector::Publish(const Sync& sync) {

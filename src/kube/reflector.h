@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -66,9 +67,14 @@ class Reflector {
   // Ends what is under way, and waits for it. As quick as ListWatch notices its stop_token. Whoever started it.
   void Stop();
 
+  // The first half of Stop, which waits for nothing: where many are stopped, all are asked first.
+  void AskToStop();
+
   // Any thread, at any time.
   Sync sync() const;
   ReflectorCounts counts() const;
+  // Why the last list or watch failed; nothing: since then a page came, or a watch was established.
+  std::optional<ApiError> trouble() const;
 
  private:
   class Run;
@@ -81,6 +87,7 @@ class Reflector {
   mutable base::Mutex mutex_;
   Sync sync_ GUARDED_BY(mutex_);
   ReflectorCounts counts_ GUARDED_BY(mutex_);
+  std::optional<ApiError> trouble_ GUARDED_BY(mutex_);
   std::jthread thread_;
 };
 

@@ -142,6 +142,13 @@ TEST_F(ClusterViewTest, WhatIsForbiddenIsSaid) {
   EXPECT_EQ(view.snapshots().Take()->Knows("Service", "llm"), Known::kForbidden);
 }
 
+TEST_F(ClusterViewTest, WhyItIsNotKnownIsSaid) {
+  cluster_.failures["Service"] = kube::ApiFailure::kUnauthorized;
+  ClusterView& view = Make();
+  view.Start();
+  ASSERT_TRUE(ConditionComesToSay("not listed yet (unauthorized): Service")) << condition_.now().reason;
+}
+
 // A kind whose CRD is not installed has no objects; one that is served in a version of which we know nothing may have some.
 TEST_F(ClusterViewTest, AKindThatIsNotThereIsToldFromAnOlderVersionOfIt) {
   cluster_.failures["ScaledObject"] = cluster_.failures["ExternalSecret"] = kube::ApiFailure::kNotFound;

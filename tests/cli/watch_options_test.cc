@@ -46,6 +46,7 @@ TEST(WatchOptions, ServeUnderstandsBothForms) {
   EXPECT_THAT(says("--watch-cluster=a_b"), HasSubstr("--watch-cluster: \"a_b\" is not the name of a namespace"));
   EXPECT_THAT(says("--watch-cluster --profile x"), HasSubstr("unknown --profile 'x'"));
   EXPECT_THAT(says("--watch-cluster llm"), HasSubstr("unexpected argument llm"));
+  EXPECT_THAT(says("--watch-cluster="), HasSubstr("--watch-cluster: nothing stands after the '='"));
 }
 
 }  // namespace

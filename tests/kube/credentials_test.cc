@@ -194,6 +194,31 @@ TEST(Credentials, WhatAPluginDoesWrong) {
   EXPECT_NE(Credentials(f.access, f.files, f.clock, nullptr).Get().status().message().find("command line"), std::string::npos);
 }
 
+// Many ask at once, and each would run it again.
+TEST(Credentials, APluginThatFailedHasARest) {
+  Fixture f;
+  f.UsePlugin();
+  f.runner.exit_code = 7;
+  Credentials credentials(f.access, f.files, f.clock, &f.runner);
+  const std::string failure = credentials.Get().status().message();
+  f.runner.exit_code = 0;
+  f.Print("t1");
+  EXPECT_EQ(credentials.Get().status().message(), failure);
+  f.clock.Advance(Credentials::kPluginRest);
+  EXPECT_EQ(credentials.Get()->authorization, "Bearer t1");
+}
+
+TEST(Credentials, NoPluginIsRunForWhoHasGivenUp) {
+  Fixture f;
+  f.UsePlugin();
+  f.Print("t1");
+  Credentials credentials(f.access, f.files, f.clock, &f.runner);
+  std::stop_source gone;
+  gone.request_stop();
+  EXPECT_EQ(credentials.Get(gone.get_token()).status().code(), StatusCode::kUnavailable);
+  EXPECT_EQ(credentials.Get()->authorization, "Bearer t1") << "and the next is not told that it failed";
+}
+
 TEST(Credentials, ATokenWinsOverAPlugin) {
   Fixture f;
   f.UsePlugin();
