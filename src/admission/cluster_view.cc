@@ -22,11 +22,15 @@ constexpr std::chrono::seconds kLook{1};                // between two looks at 
 constexpr std::chrono::minutes kVersionHolds{10};       // a cluster may be upgraded under us
 constexpr std::chrono::seconds kVersionAskedAgain{10};  // when it did not answer
 
+// Every API server has it. One that does not know it is none, or stands behind something else that answers.
+bool IsBuiltIn(const KindInfo& kind) { return kind.group.find('.') == std::string_view::npos; }
+
 // Why a part is not known. What the API server says of it names objects and addresses, and is for the log.
 std::string Reason(const ClusterView::Part& part) {
   using State = kube::Sync::State;
   if (part.sync.state == State::kForbidden) return "forbidden";
   if (part.in_another_version) return "served in another version";
+  if (part.sync.state == State::kNotThere && IsBuiltIn(*part.kind)) return "not served there";
   const bool was_known = part.sync.state == State::kOutOfStep || part.sync.state == State::kInStep;
   return fmt::format(
       "{}{}", was_known ? "out of step" : "not listed yet",
@@ -56,14 +60,14 @@ class ClusterView::Feed final : public kube::Standing {
   Known At(steady_clock::time_point now) const override {
     const kube::Sync sync = reflector_.sync();
     if (sync.state == kube::Sync::State::kForbidden) return Known::kForbidden;
-    if (sync.state == kube::Sync::State::kNotThere && !NoSuchGroup(sync)) return Known::kNotLookedAt;
+    if (sync.state == kube::Sync::State::kNotThere && !IsAbsent(sync)) return Known::kNotLookedAt;
     return sync.KnownAt(now) ? Known::kYes : Known::kNotLookedAt;
   }
 
   // Where the kind is not there: asks once whether its group is.
   void LookForGroup(std::stop_token stop) {
     const kube::Sync sync = reflector_.sync();
-    if (sync.state != kube::Sync::State::kNotThere || kind_.group.empty() || asked_since_ == sync.since) return;
+    if (sync.state != kube::Sync::State::kNotThere || IsBuiltIn(kind_) || asked_since_ == sync.since) return;
     const auto answer = get_(fmt::format("/apis/{}", kind_.group), std::move(stop));
     if (!answer && answer.error().failure != kube::ApiFailure::kNotFound) return;  // asked again at the next look
     asked_since_ = sync.since;
@@ -84,7 +88,7 @@ class ClusterView::Feed final : public kube::Standing {
     const std::string name = kind_.group.empty() ? std::string(kind_.plural) : fmt::format("{}.{}", kind_.plural, kind_.group);
     return ns_.empty() ? name : fmt::format("{} in {}", name, ns_);
   }
-  bool NoSuchGroup(const kube::Sync& sync) const { return kind_.group.empty() || no_group_since_.load() == sync.since; }
+  bool IsAbsent(const kube::Sync& sync) const { return !IsBuiltIn(kind_) && no_group_since_.load() == sync.since; }
 
   const KindInfo& kind_;
   const std::string ns_;

@@ -132,8 +132,10 @@ ApiResult<ListPage> ApiClient::List(const Resource& resource, const std::string&
   if (!path.ok()) return Unsendable(path.status());
   Query query = SelectorQuery(selectors);
   query.Add("limit", request.limit == 0 ? "" : std::to_string(request.limit)).Add("continue", request.next);
-  // The API refuses both.
-  if (request.next.empty()) query.Add("resourceVersion", request.resource_version);
+  // The API refuses both. With a limit and no match it would answer exactly that old version, and go on doing so.
+  if (request.next.empty() && !request.resource_version.empty()) {
+    query.Add("resourceVersion", request.resource_version).Add("resourceVersionMatch", "NotOlderThan");
+  }
   ApiResult<Document> list = CallForDocument({.path = query.After(*path), .most_bytes = kMaxDocument}, stop);
   if (!list.ok()) {
     const std::optional<ListRequest> smaller = IsTooLarge(list.error()) ? Smaller(request) : std::nullopt;

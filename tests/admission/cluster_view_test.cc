@@ -161,6 +161,15 @@ TEST_F(ClusterViewTest, AKindThatIsNotThereIsToldFromAnOlderVersionOfIt) {
   EXPECT_EQ(snapshot->Knows("ExternalSecret", "llm"), Known::kNotLookedAt);
 }
 
+// What answers 404 to everything is no API server: nothing follows from it.
+TEST_F(ClusterViewTest, ABuiltInKindThatIsNotThereIsNotKnown) {
+  cluster_.failures["PodDisruptionBudget"] = kube::ApiFailure::kNotFound;
+  ClusterView& view = Make();
+  view.Start();
+  ASSERT_TRUE(ConditionComesToSay("not served there: PodDisruptionBudget")) << condition_.now().reason;
+  EXPECT_EQ(view.snapshots().Take()->Knows("PodDisruptionBudget", "llm"), Known::kNotLookedAt);
+}
+
 TEST(ClusterVersion, IsReadAsTheApiServerSaysIt) {
   EXPECT_EQ(ReadKubernetesVersion(R"({"major":"1","minor":"36","gitVersion":"v1.36.3"})").minor, 36);
   EXPECT_EQ(ReadKubernetesVersion(R"({"major":"1","minor":"33+"})").minor, 33);

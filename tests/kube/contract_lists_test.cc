@@ -95,6 +95,20 @@ TEST_F(ContractWatches, SelectorsAndNamespaces) {
   EXPECT_TRUE(NamesOf(*client().List(kDeployments, ns(), {.resource_version = "0"})).empty());
 }
 
+// With a limit, as a Reflector lists again after a break: what was made meanwhile is in it.
+TEST_F(ContractWatches, AListIsNotOlderThanAskedForButMayBeNewer) {
+  const std::string old = Put(ConfigMap("before"));
+  Put(ConfigMap("after"));
+  EXPECT_TRUE(Eventually([&] {
+    const auto list = client().List(kConfigMaps, ns(), {.resource_version = old, .limit = 500});
+    if (!list.ok()) return false;
+    for (const Node& item : list->document.root().Find("items")->items()) {
+      if (item.Find("metadata")->Find("name")->string() == "after") return true;
+    }
+    return false;
+  }));
+}
+
 TEST_F(ContractWatches, AVersionOfTheFutureIsTooLarge) {
   const auto list = client().List(kConfigMaps, ns(), {.resource_version = "9000000000000"});
   ASSERT_FALSE(list.ok());

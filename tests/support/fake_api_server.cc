@@ -239,6 +239,10 @@ FakeApiServer::Reply FakeApiServer::List(const WireRequest& request, const Place
     return Failure(
         504, "Timeout", "Too large resource version: " + wanted + ", current: " + std::to_string(version_),
         {{"causes", {{{"reason", "ResourceVersionTooLarge"}, {"message", "Too large resource version"}}}}, {"retryAfterSeconds", 1}});
+  } else if (!wanted.empty() && wanted != "0" && request.query.contains("limit") &&
+             QueryOf(request, "resourceVersionMatch") != "NotOlderThan") {
+    // A real one answers exactly that version, which nobody here wants.
+    return Failure(400, "BadRequest", "the list of exactly that version was asked for");
   }
   const std::string limit_text = QueryOf(request, "limit");
   // As from the watch cache: version 0 knows no pages.
