@@ -58,6 +58,16 @@ class Process:
         return code
 
 
+def start_again(folder, name):
+    """Kills a process of the cluster, as when its machine loses power, and starts it with the same arguments."""
+    file = folder / "pid" / f"{name}.pid"
+    process_id = int(file.read_text(encoding="ascii").split()[0])
+    command = pathlib.Path(f"/proc/{process_id}/cmdline").read_bytes().decode().rstrip("\0").split("\0")
+    os.kill(process_id, signal.SIGKILL)
+    eventually(lambda: not runs(file), f"{name} has ended")
+    Process(folder, name, command, survives=True)
+
+
 def eventually(condition, what, patience=60, step=0.05):
     """Waits for what `condition` says, and returns it; an error that names `what` when it never comes."""
     deadline = time.monotonic() + patience

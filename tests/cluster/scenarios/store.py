@@ -1,14 +1,14 @@
 """With a view of the cluster (deploy/store): what the webhook then knows, what it says of it, and how little right it has for that."""
 import contextlib
 import json
-import subprocess
 import urllib.request
 
 import yaml
 
 from harness import objects
 from harness.api import JANE, JSON_PATCH
-from harness.drift import Manifest, until_judged
+from harness.drift import until_judged
+from harness.processes import start_again
 from harness.suite import scenario
 from harness.warden import DEPLOY
 
@@ -167,6 +167,36 @@ def a_change_is_told_by_the_watch(test):
         again = {kind: (lists.get(kind), count) for kind, count in now.items() if lists.get(kind) != count}
         # Kinds whose CRD is not installed are asked for each minute.
         test.check(not set(again) - {("ExternalSecret",), ("Rollout",), ("ScaledObject",)}, "and nothing was listed again", again)
+
+
+@scenario
+def the_api_server_is_killed_and_comes_back(test):
+    """What is made after that is known within a minute, also of kinds of which nothing was made for long; and nothing is believed that is old."""
+    namespace = test.namespace()
+    with _watching(test):
+        _until_known(test)
+        # So that the version of the cluster moves on while the other kinds say nothing.
+        for number in range(20):
+            test.must(test.api.create(namespace, objects.config_map(f"litellm-config-{number}")), "a ConfigMap")
+        start_again(test.cluster.folder, "kube-apiserver")
+        test.eventually(lambda: _serves(test), "the API server is back")
+        test.must(test.api.create(namespace, objects.disruption_budget()), "a budget")
+
+        def excused():
+            answer = test.api.create(namespace, objects.deployment(stated=True), query="?dryRun=All")
+            return answer.ok and not any("LW401" in warning for warning in answer.warnings)
+
+        test.eventually(excused, "the budget is known", patience=90)
+        test.eventually(lambda: "store:" not in _readyz(test), "everything is known again", patience=120)
+        lists = test.warden.metrics().total("warden_store_lists_total")
+        test.check(lists < 8 * len(WATCHED), "and it was not listed over and over", lists)
+
+
+def _serves(test):
+    try:
+        return test.api.call("GET", "/readyz").ok
+    except OSError:
+        return False
 
 
 def _image(name):
