@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "doc/equal.h"
+#include "engine/writer.h"
 
 namespace warden::engine {
 namespace {
@@ -102,22 +103,6 @@ bool IsApplied(const Object& object, const Circumstances& circumstances) {
   return std::any_of(items.begin(), items.end(), [&](const Node& entry) {
     return Text(entry, "operation") == "Apply" && Text(entry, "manager") == writer && Text(entry, "subresource").empty();
   });
-}
-
-std::string WriterOf(const Object& object, const Circumstances& circumstances) {
-  if (!IsUpdate(circumstances)) return {};
-  if (!circumstances.field_manager.empty()) return std::string(circumstances.field_manager);
-  const Node* managed = object.At("metadata.managedFields").value();
-  if (managed == nullptr) return {};
-  const Document entries = object.document().Expand(*managed);
-  std::string writer;
-  std::string newest;
-  for (const Node& entry : entries.root().items()) {
-    if (!Text(entry, "subresource").empty() || Text(entry, "time") < newest) continue;
-    newest = Text(entry, "time");
-    writer = Text(entry, "manager");
-  }
-  return writer;
 }
 
 }  // namespace warden::engine

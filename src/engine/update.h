@@ -3,8 +3,6 @@
 // Pure; any thread. Nothing here holds for anything but an UPDATE: all of it is false, or empty, otherwise.
 #pragma once
 
-#include <string>
-
 #include "warden/engine.h"
 #include "warden/object.h"
 
@@ -30,8 +28,5 @@ bool IsSentWhole(const Object& object, const Circumstances& circumstances);
 
 // Whether `kubectl apply` or a server-side apply sent it: the author's whole statement, though it may change nothing but metadata.
 bool IsApplied(const Object& object, const Circumstances& circumstances);
-
-// The field manager of the request: as it says, else the newest entry of managedFields; "" when neither tells.
-std::string WriterOf(const Object& object, const Circumstances& circumstances);
 
 }  // namespace warden::engine

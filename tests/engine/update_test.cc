@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "engine/snapshots.h"
 #include "engine/update.h"
@@ -263,6 +264,44 @@ TEST(Update, AnUndoIsTold) {
   Shape scaled = kFloating;
   scaled.replicas = "3";
   EXPECT_FALSE(Undo(Json(scaled), Json({}), "kubectl"));
+}
+
+struct Managed {
+  std::string manager;
+  std::string fields;  // of the container
+  std::string second = "00";
+};
+
+std::string ManagedFields(const std::vector<Managed>& entries) {
+  std::string items;
+  for (const Managed& entry : entries) {
+    if (!items.empty()) items += ",";
+    items += R"({"manager":")" + entry.manager + R"(","operation":"Update","time":"2026-11-21T12:00:)" + entry.second +
+             R"(Z","fieldsV1":{"f:spec":{"f:template":{"f:spec":{"f:containers":{"k:{\"name\":\"litellm\"}":{)" + entry.fields + "}}}}}}}";
+  }
+  return R"("managedFields":[)" + items + "],";
+}
+
+bool UndoBy(const std::vector<Managed>& now, const std::vector<Managed>& before) {
+  return Undo(Json(With(kFloating, ManagedFields(now))), Json(With({}, ManagedFields(before))), {});
+}
+
+const std::string kImage = R"("f:image":{})", kNameAndImage = R"(".":{},"f:name":{},"f:image":{})", kNameAlone = R"(".":{},"f:name":{})";
+
+TEST(Update, TheWriterIsTheNewestOfManagedFields) {
+  EXPECT_TRUE(UndoBy({{"kubectl", kImage, "07"}, {"python", kNameAlone}}, {{"python", kNameAndImage}}));
+  EXPECT_TRUE(UndoBy({{"python", kNameAlone}, {"kubectl", kImage, "07"}}, {{"python", kNameAndImage}}));
+  EXPECT_FALSE(UndoBy({{"kubectl", kNameAlone}, {"python", kImage, "07"}}, {{"kubectl", kNameAndImage}}));
+}
+
+// Its times are whole seconds: two writers of one second are told apart by who took a field.
+TEST(Update, TheWriterOfTwoInOneSecondIsTheOneThatTookAField) {
+  EXPECT_TRUE(UndoBy({{"kubectl", kImage}, {"python", kNameAlone}}, {{"python", kNameAndImage}}));
+  EXPECT_TRUE(UndoBy({{"python", kNameAlone}, {"kubectl", kImage}}, {{"python", kNameAndImage}}));
+  EXPECT_FALSE(UndoBy({{"kubectl", kNameAlone}, {"python", kImage}}, {{"kubectl", kNameAndImage}}));
+  EXPECT_FALSE(UndoBy({{"python", kImage}, {"kubectl", kNameAlone}}, {{"kubectl", kNameAndImage}}));
+  EXPECT_TRUE(UndoBy({{"kubectl", kNameAndImage}, {"python", R"("f:env":{})"}},
+                     {{"kubectl", kNameAlone}, {"python", R"("f:env":{},"f:image":{})"}}));
 }
 
 }  // namespace

@@ -1,0 +1,73 @@
+// The writer.
+#include "engine/writer.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace warden::engine {
+namespace {
+
+std::string_view Text(const Node& node, std::string_view key) {
+  const Node* value = node.Find(key);
+  return value != nullptr ? value->string() : std::string_view();
+}
+
+// The entries of an object's managedFields, which are read no further than they are asked for.
+std::optional<Document> ManagedFieldsOf(const Object& object) {
+  const Node* managed = object.At("metadata.managedFields").value();
+  return managed != nullptr ? std::optional(object.document().Expand(*managed)) : std::nullopt;
+}
+
+// Those of the newest time; an entry of a sub-resource says nothing about who wrote the object itself.
+std::vector<const Node*> Newest(const Node& entries) {
+  std::vector<const Node*> newest;
+  for (const Node& entry : entries.items()) {
+    if (!Text(entry, "subresource").empty()) continue;
+    const std::string_view time = Text(entry, "time"), best = newest.empty() ? std::string_view() : Text(*newest.front(), "time");
+    if (time < best) continue;
+    if (time > best) newest.clear();
+    newest.push_back(&entry);
+  }
+  return newest;
+}
+
+// Whether the one set of fields holds one that the other does not. Documents are bounded in depth.
+bool HoldsMore(const Node& fields, const Node* others) {
+  if (others == nullptr) return true;
+  const auto members = fields.members();
+  return std::any_of(members.begin(), members.end(),
+                     [&](const Member& member) { return HoldsMore(member.value, others->Find(member.key.text())); });
+}
+
+bool TookAField(const Node& entry, const Node* stored) {
+  const Node* fields = entry.Find("fieldsV1");
+  if (fields == nullptr || stored == nullptr) return fields != nullptr;
+  for (const Node& before : stored->items()) {
+    const auto same = [&](std::string_view key) { return Text(entry, key) == Text(before, key); };
+    const Node* others = before.Find("fieldsV1");
+    if (others != nullptr && same("manager") && same("operation") && same("subresource")) return HoldsMore(*fields, others);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string WriterOf(const Object& object, const Circumstances& circumstances) {
+  if (circumstances.operation != Operation::kUpdate || circumstances.old_object == nullptr) return {};
+  if (!circumstances.field_manager.empty()) return std::string(circumstances.field_manager);
+  const std::optional<Document> now = ManagedFieldsOf(object);
+  if (!now) return {};
+  const std::vector<const Node*> newest = Newest(now->root());
+  if (newest.empty()) return {};
+  if (newest.size() > 1) {
+    const std::optional<Document> before = ManagedFieldsOf(*circumstances.old_object);
+    const Node* stored = before ? &before->root() : nullptr;
+    const auto took = std::find_if(newest.rbegin(), newest.rend(), [&](const Node* entry) { return TookAField(*entry, stored); });
+    if (took != newest.rend()) return std::string(Text(**took, "manager"));
+  }
+  return std::string(Text(*newest.back(), "manager"));
+}
+
+}  // namespace warden::engine
