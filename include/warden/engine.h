@@ -67,6 +67,9 @@ struct Evaluation {
   std::vector<ExemptionUse> exemption_uses;  // not at admission
   BreakGlass break_glass;
   std::string way_back;  // at admission, of what may be a rollback and is denied: a line that says how to do it all the same; else ""
+  // At admission, where something would have denied: the update brings back what the workload ran before, so that passes ("Rules about
+  // judging" 10).
+  bool rolls_back = false;
   Mode mode = Mode::kEnforce;
   bool judged = false;  // an object of ours: at least one rule had something to look at
   // Over the budget. `findings` are then LW010 and those of the rules that had ended; at admission nothing else is filled in.

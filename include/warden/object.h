@@ -36,13 +36,20 @@ class Object {
 
   // The place at dotted keys, "spec.template.spec". Keys with dots in them: use operator[] of Field. The text must outlive the Field.
   Field At(std::string_view dotted) const;
+  // Of a Scale at admission the kind whose sub-resource it is, as the request says: "Deployment"; "" of everything else.
+  std::string_view scaled_kind() const { return scaled_kind_; }
+  // `kind` must be static.
+  void set_scaled_kind(std::string_view kind) { scaled_kind_ = kind; }
   // "" when absent.
   std::string_view Label(std::string_view key) const;
   std::string_view Annotation(std::string_view key) const;
+  // It goes, at the latest when its finalizers are off: nothing may rest on it any more.
+  bool is_being_deleted() const;
 
  private:
   ObjectRef ref_;
   Document document_;
+  std::string_view scaled_kind_;
 };
 
 }  // namespace warden

@@ -50,6 +50,8 @@ class Snapshot {
   virtual std::vector<const Object*> Lookup(Index index, std::string_view key, std::string_view ns) const;
   // Whether Lookup gives any. May say yes of an object whose stored copy alone has the key.
   virtual bool Contains(Index index, std::string_view key, std::string_view ns) const;
+  // Whether it is known that nothing but the object under judgement is in it: admission without a store. No for what nobody can tell.
+  virtual bool StandsAlone() const { return false; }
   // What was made of these objects so far, for whoever makes views of them. nullptr: nothing is kept. One thread.
   virtual k8s::ViewCache* cache() const { return nullptr; }
 };

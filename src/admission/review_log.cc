@@ -65,12 +65,14 @@ bool ReviewLog::InSample(std::chrono::steady_clock::time_point now) {
 void ReviewLog::Tell(const ReviewTold& told, std::chrono::steady_clock::time_point now) {
   const review::ReviewReport& report = told.report;
   const bool always = report.decision == review::Decision::kDenied || report.decision == review::Decision::kUnfilled ||
-                      report.decision == review::Decision::kOverBudget || report.glass != review::ReviewReport::Glass::kWhole;
+                      report.decision == review::Decision::kOverBudget || report.glass != review::ReviewReport::Glass::kWhole ||
+                      report.rolls_back;
   const base::LogLevel level = LevelOf(report);
   if (!log_.Wants(level) || (!always && !log_.Wants(base::LogLevel::kDebug) && !InSample(now))) return;
   Fields fields;
   const std::string rules = RulesOf(report);
   const std::string exempted = Ids(report.exempted, [](const review::ReviewReport::Exempt& exempt) { return exempt.rule; });
+  const std::string others = Ids(report.others, [](std::string_view rule) { return rule; });
   static constexpr std::array<std::string_view, 3> kGlass = {"", "broken", "refused"};
   fields.Add("webhook", told.webhook);
   fields.AddText("uid", report.uid);
@@ -84,7 +86,9 @@ void ReviewLog::Tell(const ReviewTold& told, std::chrono::steady_clock::time_poi
   fields.AddText("rules", rules);
   fields.AddText("doing", report.over_budget_doing);
   fields.AddText("exempted", exempted);
+  fields.AddText("others", others);
   fields.AddText("break_glass", kGlass[static_cast<std::size_t>(report.glass)]);
+  if (report.rolls_back) fields.Add("rollback", true);
   if (report.dry_run) fields.Add("dry_run", true);
   fields.Add("duration_us", static_cast<std::int64_t>(told.duration.count()));
   if (const auto trace = ParseTraceparent(told.traceparent)) {

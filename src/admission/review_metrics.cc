@@ -102,6 +102,7 @@ class ReviewMetrics::Impl {
     if (report.glass != review::ReviewReport::Glass::kWhole)
       (report.glass == review::ReviewReport::Glass::kBroken ? broken_ : refused_).Increment();
     for (const std::string_view rule : report.filled_by) CountFill(rule);
+    for (const std::string_view rule : report.others) CountOther(rule);
     if (report.decision == review::Decision::kOverBudget) CountOverBudget(report.over_budget);
     if (report.decision == review::Decision::kFilled) patches_.Increment();
     durations_[webhook]->Observe(Seconds(durations.total));
@@ -147,6 +148,10 @@ class ReviewMetrics::Impl {
     });
   }
 
+  void CountOther(std::string_view rule) {
+    others_.Increment(NumberOf(rule), [&]() -> prometheus::Labels { return {{"rule", std::string(rule)}}; });
+  }
+
   void CountExemption(const review::ReviewReport::Exempt& exempt) {
     exemptions_.Increment(NumberOf(exempt.rule) * 2 + (exempt.by_annotation ? 1 : 0), [&]() -> prometheus::Labels {
       return {{"rule", std::string(exempt.rule)}, {"by", exempt.by_annotation ? "annotation" : "policy"}};
@@ -168,6 +173,8 @@ class ReviewMetrics::Impl {
                     kWebhooks.size() * kOperations.size() * kKinds.size() * (profiles_.size() + 1) * review::kDecisions};
   Counters findings_{registry_, "warden_findings_total", "Findings at admission. admitted: would deny, but may not at admission.",
                      (rules_.size() + 1) * kLevels.size() * 2};
+  Counters others_{registry_, "warden_findings_on_others_total", "Findings that a request brings about on other objects, by rule.",
+                   rules_.size() + 1};
   Counters exemptions_{registry_, "warden_exemptions_used_total", "Findings that an exemption let be, by rule.", (rules_.size() + 1) * 2};
   prometheus::Family<Counter>& glass_ = prometheus::BuildCounter()
                                             .Name("warden_break_glass_total")

@@ -28,6 +28,11 @@ std::string_view Text(const Node* value) { return value != nullptr ? value->stri
 
 std::string_view Object::Label(std::string_view key) const { return Text(Field(document_)["metadata"]["labels"][key].value()); }
 
+bool Object::is_being_deleted() const {
+  const Node* stamp = Field(document_)["metadata"]["deletionTimestamp"].value();
+  return stamp != nullptr && !stamp->is_null();
+}
+
 std::string_view Object::Annotation(std::string_view key) const { return Text(Field(document_)["metadata"]["annotations"][key].value()); }
 
 }  // namespace warden

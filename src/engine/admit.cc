@@ -55,7 +55,10 @@ void AdmitBeside(const LazyViews& old, Case& c) {
     return own;
   };
   const StoredObject stored{findings, [&](const Finding& finding) { return exemptions.Covers(finding); }, [&] { return BecomesOurs(c); },
-                            [&] { return RanBefore(c.object, c.circumstances, c.snapshot); }};
+                            [&] {
+                              c.evaluation.rolls_back = RanBefore(c.object, c.circumstances, c.snapshot);
+                              return c.evaluation.rolls_back;
+                            }};
   AdmitLeniently(c.judgement.entries, c.policy, c.compiled, c.object, c.circumstances, stored);
 }
 

@@ -24,10 +24,8 @@ namespace warden {
 namespace {
 
 // Being deleted, and this request changes nothing but metadata: finalizers must come off.
-bool IsBeingDeleted(const engine::Case& c) {
-  if (!c.at_admission() || c.old() == nullptr) return false;
-  const Node* stamp = c.object.At("metadata.deletionTimestamp").value();
-  if (stamp == nullptr || stamp->is_null()) return false;
+bool LosesFinalizers(const engine::Case& c) {
+  if (!c.at_admission() || c.old() == nullptr || !c.object.is_being_deleted()) return false;
   return engine::ChangesOnlyMetadata(c.object, c.circumstances);
 }
 
@@ -96,7 +94,7 @@ void Tell(engine::Case& c) {
 
 // Throws OverBudget where even LW010 has to stand alone; what is in the evaluation by then stays good.
 void Run(engine::Case& c) {
-  if (IsBeingDeleted(c)) return;
+  if (LosesFinalizers(c)) return;
   Ask(c);
   if (!c.judgement.overrun) return Tell(c);
   if (c.at_admission()) return;  // nobody will be told what was found

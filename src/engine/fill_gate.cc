@@ -49,11 +49,6 @@ bool IsHotAdded(const Object& object) {
   return object.ref().kind == "ConfigMap" && object.ref().group.empty() && litellm::HotAddIsOn(object);
 }
 
-bool IsBeingDeleted(const Object& object) {
-  const Node* stamp = object.At("metadata.deletionTimestamp").value();
-  return stamp != nullptr && !stamp->is_null();
-}
-
 }  // namespace
 
 FillGate::FillGate(const Object& object, const Circumstances& circumstances, const Snapshot& snapshot)
@@ -62,7 +57,7 @@ FillGate::FillGate(const Object& object, const Circumstances& circumstances, con
   const auto kind = k8s::WorkloadKindOf(object.ref());
   const bool workload = kind && *kind != WorkloadKind::kScale;
   hot_added_ = IsHotAdded(object);
-  closed_ = !writes || !(workload || hot_added_) || IsBeingDeleted(object) || !ControllerOf(object).empty();
+  closed_ = !writes || !(workload || hot_added_) || object.is_being_deleted() || !ControllerOf(object).empty();
   const Object* old = circumstances.operation == Operation::kUpdate ? circumstances.old_object : nullptr;
   template_changed_ = Changed(object, old, kTemplate);
   spec_changed_ = (template_changed_ && !hot_added_) || Changed(object, old, hot_added_ ? "/data" : "/spec");

@@ -48,7 +48,7 @@ const Hearsay::Faults& Hearsay::FaultsAlone(std::size_t rule) {
 bool Hearsay::Is(const Entry& entry) {
   const Rule& rule = *entry.finding.rule;
   if (entry.finding.level != Severity::kError || rule.admission_cap != Severity::kError) return false;
-  if (LooksAtNothingElse(rule, case_.object) || StandsAlone(case_.snapshot)) return false;
+  if (LooksAtNothingElse(rule, case_.object) || case_.snapshot.StandsAlone()) return false;
   const auto index = policy::IndexOf(case_.policy.rules(), rule);
   return index && !FaultsAlone(*index).contains({entry.finding.subject, entry.field.path()});
 }

@@ -125,7 +125,7 @@ std::vector<Affected> WhoIsAsked(const Engine& engine, const Object& object, con
 std::vector<Finding> FoundOnOthers(const Engine& engine, const Object& object, const Snapshot& snapshot,
                                    const Circumstances& circumstances) {
   std::vector<Finding> found;
-  if (!StandsBeside(object.ref()) || StandsAlone(snapshot)) return found;
+  if (!StandsBeside(object.ref()) || snapshot.StandsAlone()) return found;
   const base::OffBudget off;  // a review that is judged must not fail over this
   try {
     const base::Budget budget(kSteps);

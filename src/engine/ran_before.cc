@@ -29,10 +29,14 @@ bool Owns(const Object& owner, const Object& replica_set) {
 
 }  // namespace
 
+bool KeepsRevisions(const ObjectRef& ref) {
+  return (ref.kind == "Deployment" && ref.group == "apps") || (ref.kind == "Rollout" && ref.group == "argoproj.io");
+}
+
 bool RanBefore(const Object& object, const Circumstances& circumstances, const Snapshot& snapshot) {
   const ObjectRef& ref = object.ref();
   if (circumstances.operation != Operation::kUpdate || circumstances.old_object == nullptr || ref.ns.empty()) return false;
-  if (!(ref.kind == "Deployment" && ref.group == "apps") && !(ref.kind == "Rollout" && ref.group == "argoproj.io")) return false;
+  if (!KeepsRevisions(ref)) return false;
   if (doc::Equal(object.At("spec.template").value(), circumstances.old_object->At("spec.template").value())) return false;
   const auto revisions = snapshot.Lookup(Index::kRevisions, ref.name, ref.ns);
   if (revisions.empty()) return false;

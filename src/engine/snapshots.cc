@@ -81,10 +81,4 @@ const Object* OverlaySnapshot::Find(std::string_view kind, std::string_view ns, 
   return ns.empty() || ref.ns.empty() ? Snapshot::Find(kind, ns, name) : presence_ == Presence::kThere ? &object_ : nullptr;
 }
 
-bool StandsAlone(const Snapshot& snapshot) {
-  if (const auto* judged = dynamic_cast<const JudgedSnapshot*>(&snapshot)) return StandsAlone(judged->base());
-  if (const auto* overlay = dynamic_cast<const OverlaySnapshot*>(&snapshot)) return StandsAlone(overlay->base());
-  return dynamic_cast<const EmptySnapshot*>(&snapshot) != nullptr;
-}
-
 }  // namespace warden::engine

@@ -22,6 +22,7 @@ class EmptySnapshot final : public Snapshot {
   Known Knows(std::string_view, std::string_view) const override { return Known::kNotLookedAt; }
   std::span<const Object* const> List(std::string_view, std::string_view) const override { return {}; }
   std::vector<const Object*> Lookup(Index, std::string_view, std::string_view) const override { return {}; }
+  bool StandsAlone() const override { return true; }
 };
 
 // One snapshot for every request: what is known never changes.
@@ -67,10 +68,9 @@ class OverlaySnapshot final : public Snapshot {
   std::vector<const Object*> Lookup(Index index, std::string_view key, std::string_view ns) const override;
   // The base's answer stands also where only the stored copy of the object gives it.
   bool Contains(Index index, std::string_view key, std::string_view ns) const override;
+  bool StandsAlone() const override { return base_.StandsAlone(); }
   // Of its own: what the base's objects are depends on this one.
   k8s::ViewCache* cache() const override { return &cache_; }
-
-  const Snapshot& base() const { return base_; }
 
  private:
   // Whether `other` is the stored copy of the object.
@@ -101,16 +101,12 @@ class JudgedSnapshot final : public Snapshot {
     return base_.Lookup(index, key, ns);
   }
   bool Contains(Index index, std::string_view key, std::string_view ns) const override { return base_.Contains(index, key, ns); }
+  bool StandsAlone() const override { return base_.StandsAlone(); }
   k8s::ViewCache* cache() const override { return base_.cache() != nullptr ? base_.cache() : &cache_; }
-
-  const Snapshot& base() const { return base_; }
 
  private:
   const Snapshot& base_;
   mutable k8s::ViewCache cache_;
 };
-
-// Whether it is known that nothing but the object under judgement is in it: admission without a store. No for what nobody can tell.
-bool StandsAlone(const Snapshot& snapshot);
 
 }  // namespace warden::engine

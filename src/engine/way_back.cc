@@ -9,6 +9,7 @@
 #include "base/letters.h"
 #include "base/time_text.h"
 #include "engine/break_glass.h"
+#include "engine/ran_before.h"
 #include "engine/update.h"
 #include "litellm/version/version_move.h"
 
@@ -37,6 +38,11 @@ bool GoesForward(const Views& views, const OldViews* old) {
   return move && move->change == litellm::VersionChange::kNewer;
 }
 
+// What ran before passes, so this did not, as far as the cluster's memory goes.
+bool IsKnownToBeNew(const Case& c) {
+  return KeepsRevisions(c.object.ref()) && c.snapshot.Knows("ReplicaSet", c.object.ref().ns) == Known::kYes;
+}
+
 // Whether something in the pod template denies, and nothing does that the glass does not cover.
 bool GlassWouldHelp(const std::vector<std::unique_ptr<Entry>>& entries) {
   bool in_template = false;
@@ -62,7 +68,10 @@ void OfferWayBack(Case& c) {
         "kubectl -n {} annotate {} {} --overwrite '{}=rollback; until={}'",
         ref.ns, resource, ref.name, kBreakGlassAnnotation, until);
   } else if (!GoesForward(c.views.Get(), c.old())) {
-    way_back = fmt::format("if this is a rollback, annotate the {} first: {}='rollback; until={}'", resource, kBreakGlassAnnotation, until);
+    way_back = fmt::format(
+        "{}, annotate the {} first: {}='rollback; until={}'",
+        IsKnownToBeNew(c) ? "no ReplicaSet that is kept has this pod template; if it is a rollback all the same" : "if this is a rollback",
+        resource, kBreakGlassAnnotation, until);
   }
 }
 

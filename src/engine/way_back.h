@@ -1,4 +1,4 @@
-// "Rules about judging" 10 where no store knows what ran before: what an older pod template contained is denied like anything new, and
+// "Rules about judging" 10 for what is not known to have run before: what an older pod template contained is denied like anything new, and
 // the denial says the way out.
 #pragma once
 
@@ -9,7 +9,8 @@ namespace warden::engine {
 // The pass: a line of the denial in `Evaluation::way_back`; none unless this update may be a rollback (it changes the pod template and
 // nothing else that an author writes), something in it denies, and breaking the glass would help: not against what no policy may touch. To
 // `kubectl rollout undo` it is the command that breaks the glass for an hour. What cannot be told from a change that is new (`kubectl set
-// image`) gets one short sentence, and none where it brings a newer LiteLLM than the stored object has.
+// image`) gets one short sentence, which says so where the ReplicaSets are known, and none where it brings a newer LiteLLM than the stored
+// object has.
 void OfferWayBack(Case& c);
 
 }  // namespace warden::engine

@@ -54,12 +54,15 @@ bool LabelledLiteLlm(const Node* labels) {
   return false;
 }
 
-// The target of an HPA (scaleTargetRef) or a ScaledObject (kind defaults to Deployment).
+// The target of an HPA (scaleTargetRef) or a ScaledObject (a Deployment by default). Any version of its group is meant.
 bool Targets(const Object& autoscaler, const ObjectRef& target) {
   const Field ref = autoscaler.At("spec.scaleTargetRef");
   const Node* name = ref["name"].value();
   const Node* kind = ref["kind"].value();
-  return name != nullptr && name->text() == target.name && (kind == nullptr || kind->text() == target.kind);
+  const Node* api = ref["apiVersion"].value();
+  const std::string_view version = api != nullptr ? api->text() : std::string_view();
+  return name != nullptr && name->text() == target.name && (kind != nullptr ? kind->text() : "Deployment") == target.kind &&
+         (version.empty() || version.substr(0, version.find('/')) == target.group);
 }
 
 bool IsReadWriteMany(const Object* claim) {
@@ -108,6 +111,7 @@ std::optional<Workload> Workload::Make(const Object& object, const Snapshot& sna
   if (*kind == WorkloadKind::kScale) {
     // A Scale has neither labels nor template: what the store knows of its workload decides, else the name.
     for (const auto scaled : kScaledKinds) {
+      if (!object.scaled_kind().empty() && object.scaled_kind() != scaled) continue;  // another of the same name
       const Object* owner = snapshot.Find(scaled, object.ref().ns, object.ref().name);
       if (owner != nullptr) return WorkloadOf(*owner, snapshot) != nullptr ? std::optional(workload) : std::nullopt;
     }
@@ -184,7 +188,8 @@ bool Workload::has_replicas() const {
 
 const Object* Workload::Autoscaler(const Snapshot& snapshot) const {
   const auto autoscalers = snapshot.Lookup(Index::kAutoscalers, object_->ref().name, object_->ref().ns);
-  const auto found = std::find_if(autoscalers.begin(), autoscalers.end(), [&](const Object* one) { return Targets(*one, object_->ref()); });
+  const auto found = std::find_if(autoscalers.begin(), autoscalers.end(),
+                                  [&](const Object* one) { return !one->is_being_deleted() && Targets(*one, object_->ref()); });
   return found == autoscalers.end() ? nullptr : *found;
 }
 

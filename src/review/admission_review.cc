@@ -3,12 +3,14 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
 
 #include "doc/reader.h"
 #include "k8s/object_reader.h"
+#include "warden/kinds.h"
 
 namespace warden::review {
 namespace {
@@ -103,12 +105,24 @@ void CheckEnvelope(const Node& root, MemberReader& reader) {
   if (api_version != kApiVersion) reader.Complain(fmt::format("apiVersion is not {}, the only one served", kApiVersion));
 }
 
+// What the request asks a Scale of; nullptr: none is asked, or of a kind that nobody judges.
+const KindInfo* ScaledBy(const Review& review) {
+  if (review.sub_resource != kScaleSubResource) return nullptr;
+  const auto is_it = [&](const KindInfo& kind) {
+    return kind.is_scaled && kind.group == review.resource.group && kind.plural == review.resource.resource;
+  };
+  const auto* found = std::find_if(kKnownKinds.begin(), kKnownKinds.end(), is_it);
+  return found != kKnownKinds.end() ? found : nullptr;
+}
+
 Object WithRequestsNames(const Object& object, const Review& review) {
   ObjectRef ref = object.ref();
   // A Namespace is reviewed with itself as request.namespace, but is in none.
   if (ref.ns.empty() && ref.kind != "Namespace") ref.ns = review.ns;
   if (ref.name.empty()) ref.name = review.name;
-  return Object(std::move(ref), object.document());
+  Object named(std::move(ref), object.document());
+  if (const KindInfo* scaled = ScaledBy(review)) named.set_scaled_kind(scaled->name);
+  return named;
 }
 
 // The options of a CONNECT and the bodies of most sub-resources come and go in many shapes; nobody judges them.

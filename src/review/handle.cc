@@ -60,6 +60,7 @@ void Describe(const Evaluation& evaluation, ReviewReport& report) {
     report.exempted.push_back({exempted.finding.rule->id, exempted.by == ExemptedBy::kAnnotation});
   if (!evaluation.break_glass.refused.empty()) report.glass = ReviewReport::Glass::kRefused;
   if (!evaluation.break_glass.ways.empty()) report.glass = ReviewReport::Glass::kBroken;
+  report.rolls_back = evaluation.rolls_back;
 }
 
 void NoteOverrun(Overrun overrun, ReviewReport& report) {
@@ -78,8 +79,11 @@ Answer Validate(const Review& review, const Object& object, const ReviewSettings
   Answer answer = JudgedAnswer(review, evaluation);
   report.decision = answer.denial ? Decision::kDenied : Decision::kAllowed;
   // Of what is refused nothing comes to be.
-  if (!answer.denial && evaluation.mode != Mode::kAudit)
-    AddOthers(engine::FoundOnOthers(settings.engine, object, settings.snapshot, CircumstancesOf(review, settings)), answer);
+  if (!answer.denial && evaluation.mode != Mode::kAudit) {
+    const auto found = engine::FoundOnOthers(settings.engine, object, settings.snapshot, CircumstancesOf(review, settings));
+    for (const Finding& finding : found) report.others.push_back(finding.rule->id);
+    AddOthers(found, answer);
+  }
   // What /mutate would have filled is still to fill: it was not asked, or did not answer in time.
   if (answer.denial && !removal)
     AddUnfilled(settings.engine.NotFilled(object, evaluation, CircumstancesOf(review, settings)), evaluation, *answer.denial);
@@ -153,6 +157,8 @@ void AnswerOverBudget(std::span<const Rule* const> rules, HttpAnswer& answer) {
   ReviewReport& report = answer.report;
   report.found.clear();
   report.exempted.clear();
+  report.others.clear();
+  report.rolls_back = false;
   report.filled_by.clear();
   report.glass = ReviewReport::Glass::kWhole;
   report.over_budget_doing = OneLine(report.over_budget_doing.empty() ? "judging" : report.over_budget_doing, kMaxLineCodePoints);

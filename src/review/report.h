@@ -43,7 +43,9 @@ struct ReviewReport {
   bool dry_run = false;
   std::vector<Found> found;                 // /validate; every finding
   std::vector<Exempt> exempted;             // /validate; every finding that was let be
+  std::vector<std::string_view> others;     // /validate; rule ids, static, one for each finding that the request brings about on others
   Glass glass = Glass::kWhole;              // /validate
+  bool rolls_back = false;                  // /validate; back to what ran before, which lets pass what would have been denied
   std::string_view over_budget;             // kOverBudget; id of the rule that was running, static; "" when it was none
   std::string over_budget_doing;            // kOverBudget; what was done: "rule LW205", "reading configuration config.yaml"
   std::vector<std::string_view> filled_by;  // /mutate; rule ids, static, one for each fill

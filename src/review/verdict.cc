@@ -20,7 +20,8 @@ std::string_view FixOf(const Finding& finding) {
 
 // "replicas is 1, should be at least 2 (spec.replicas)"
 std::string WhatAndWhere(const std::string& what, const std::string& where) {
-  return where.empty() ? what : fmt::format("{} ({})", what, where);
+  // Its name stands for the object as a whole, which the message names.
+  return where.empty() || where == "metadata.name" ? what : fmt::format("{} ({})", what, where);
 }
 
 Cause CauseOf(const Finding& finding) {
@@ -195,6 +196,12 @@ void AddWarnings(const std::vector<const Finding*>& findings, std::vector<std::s
   if (old.size() >= 2) warnings.push_back(TheOldOnes(old));
 }
 
+// Why nobody is stopped here by what else denies.
+std::string RollbackWarning(const std::vector<const Finding*>& findings) {
+  const std::string rules = Ids(findings, [](const Finding& finding) { return finding.admitted; });
+  return OneLine("a rollback to what ran before, so it passes: " + rules, kMaxWarningCodePoints);
+}
+
 // What is cut off must be the value, not why it is there.
 std::string FillWarning(const Fill& fill) {
   const bool known = fill.instead_of.empty();
@@ -216,6 +223,7 @@ Answer JudgedAnswer(const Review& review, const Evaluation& evaluation) {
   if (denied) {
     answer.denial = DenialFor(review, findings, evaluation.way_back);
   } else {
+    if (evaluation.rolls_back) warnings.push_back(RollbackWarning(findings));
     AddWarnings(findings, warnings);
   }
   answer.warnings = WithinLimits(std::move(warnings));
@@ -224,6 +232,7 @@ Answer JudgedAnswer(const Review& review, const Evaluation& evaluation) {
   Annotate(answer, "warned-by", Ids(findings, [](const Finding& f) { return f.level == Severity::kWarning && !f.admitted; }));
   Annotate(answer, "audited", Ids(Unsaid(evaluation), [](const Finding&) { return true; }));
   Annotate(answer, "exempted", ExemptedIds(evaluation.exempted));
+  if (evaluation.rolls_back) Annotate(answer, "rollback", "true");
   Annotate(answer, "break-glass", GlassText(evaluation.break_glass, review.requester));
   if (evaluation.mode != Mode::kEnforce) Annotate(answer, "mode", ToString(evaluation.mode));
   Annotate(answer, "skipped", SkippedText(evaluation.skipped));

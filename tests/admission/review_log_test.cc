@@ -64,6 +64,19 @@ TEST_F(ReviewLogTest, NoOperationOfAReviewThatWasNotRead) {
   EXPECT_THAT(lines_.lines()[0], ::testing::HasSubstr("doing=reading the AdmissionReview"));
 }
 
+TEST_F(ReviewLogTest, EachRollbackAndWhatItDoesToOthers) {
+  review::ReviewReport report = Report(review::Decision::kAllowed);
+  report.found = {{"LW110", Severity::kWarning, true}};
+  report.others = {"LW401", "LW401", "LW215"};
+  report.rolls_back = true;
+  Tell(report);
+  Tell(report);
+  const std::string line =
+      "info allowed webhook=validate uid=u1 operation=UPDATE kind=Deployment namespace=llm object=litellm profile=production user=jane "
+      "rules=LW110 others=LW401,LW215 rollback=true duration_us=42";
+  EXPECT_THAT(lines_.lines(), ElementsAre(line, line));
+}
+
 TEST_F(ReviewLogTest, EachDenialWithItsRulesOnce) {
   review::ReviewReport report = Report(review::Decision::kDenied);
   report.found = {{"LW101", Severity::kError, false},

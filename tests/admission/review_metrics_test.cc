@@ -132,6 +132,15 @@ TEST_F(ReviewMetricsTest, EveryRuleIsCountedUnderItsOwnName) {
   }
 }
 
+TEST_F(ReviewMetricsTest, FindingsOnOthers) {
+  review::ReviewReport report;
+  report.decision = review::Decision::kAllowed;
+  report.kind = "PodDisruptionBudget";
+  report.others = {"LW401", "LW401"};
+  Count(review::ReviewPurpose::kValidate, "", report);
+  EXPECT_THAT(Text(), HasSubstr("warden_findings_on_others_total{rule=\"LW401\"} 2\n"));
+}
+
 TEST_F(ReviewMetricsTest, Fills) {
   review::ReviewReport report;
   report.decision = review::Decision::kFilled;

@@ -85,7 +85,7 @@ TEST(Hearsay, StandsAloneOnlyWhereNothingIsAround) {
   const engine::MemorySnapshot known(std::span<const Object>(), Coverage::kComplete);
   const auto over = [&](const Snapshot& base) {
     const engine::OverlaySnapshot overlay(base, gateway, engine::OverlaySnapshot::Presence::kThere);
-    return engine::StandsAlone(engine::JudgedSnapshot(overlay));
+    return engine::JudgedSnapshot(overlay).StandsAlone();
   };
   EXPECT_TRUE(over(nothing));
   EXPECT_FALSE(over(known));

@@ -49,11 +49,13 @@ struct Answer {
   bool denied = false;
   bool passed_something = false;
   bool filled_template = false;
+  bool rolls_back = false;
+  std::string way_back;
 };
-Answer Ask(std::string_view tag, const Object& revision) {
+Answer Ask(std::string_view tag, const Object& revision, Coverage coverage = Coverage::kPartial) {
   static const Engine engine(AllRules(), Policy(AllRules()));
   const std::vector<Object> stored = {engine::Pruned(revision)};
-  const engine::MemorySnapshot snapshot(stored, Coverage::kPartial);
+  const engine::MemorySnapshot snapshot(stored, coverage);
   const Object now = Gateway("v1.104.4"), back = Gateway(tag);
   const Requester requester{.username = "alice", .groups = {}};
   const Circumstances at{.point = Point::kAdmission,
@@ -64,7 +66,10 @@ Answer Ask(std::string_view tag, const Object& revision) {
                          .field_manager = "argocd-controller",
                          .locate = false};
   Answer answer;
-  for (const Finding& finding : engine.Evaluate(back, snapshot, at).findings) {
+  const Evaluation evaluation = engine.Evaluate(back, snapshot, at);
+  answer.rolls_back = evaluation.rolls_back;
+  answer.way_back = evaluation.way_back;
+  for (const Finding& finding : evaluation.findings) {
     const bool in_template = finding.at.path.outer.starts_with("/spec/template");
     answer.denied = answer.denied || finding.level == Severity::kError;
     answer.passed_something = answer.passed_something || (finding.admitted && in_template);
@@ -80,6 +85,7 @@ TEST(RanBefore, WhatRanBeforeIsWarnedAboutAndLeftAsItWas) {
   const Answer back = Ask("main-latest", Revision("main-latest"));
   EXPECT_FALSE(back.denied);
   EXPECT_TRUE(back.passed_something);
+  EXPECT_TRUE(back.rolls_back);
   EXPECT_FALSE(back.filled_template) << "undo gives exactly the old pods";
 }
 
@@ -89,7 +95,14 @@ TEST(RanBefore, WhatNeverRanIsDenied) {
     const Answer answer = Ask("main-latest", revision);
     EXPECT_TRUE(answer.denied);
     EXPECT_TRUE(answer.filled_template);
+    EXPECT_FALSE(answer.rolls_back);
   }
+}
+
+TEST(RanBefore, ADenialSaysThatItIsNoRollbackOnlyWhereThatIsKnown) {
+  EXPECT_TRUE(Ask("main-latest", Revision("main-stable")).way_back.starts_with("if this is a rollback, annotate the deployment first: "));
+  EXPECT_TRUE(Ask("main-latest", Revision("main-stable"), Coverage::kComplete)
+                  .way_back.starts_with("no ReplicaSet that is kept has this pod template; if it is a rollback all the same, annotate "));
 }
 
 TEST(RanBefore, ACompromisedImageIsDeniedAlways) { EXPECT_TRUE(Ask("v1.107.0", Revision("v1.107.0")).denied); }

@@ -132,6 +132,32 @@ spec: {scaleTargetRef: {name: litellm}}
   EXPECT_EQ(k8s::Workload::Make(objects[0], two)->Autoscaler(two), nullptr);
 }
 
+// What goes, is meant for another kind, or for another API of that kind, scales nothing here.
+TEST(Workload, AutoscalersThatScaleSomethingElse) {
+  const auto scaled = [](const std::string& kind, const std::string& group, const std::string& autoscaler) {
+    const auto objects = ObjectsFromYaml("apiVersion: " + group + "/v1\nkind: " + kind +
+                                         "\nmetadata: {name: litellm, namespace: llm}\nspec: {selector: {}, template: {spec: {containers: "
+                                         "[{name: litellm, image: litellm}]}}}\n---\n" +
+                                         autoscaler);
+    const engine::MemorySnapshot all(objects, Coverage::kPartial);
+    return k8s::Workload::Make(objects[0], all)->Autoscaler(all) != nullptr;
+  };
+  const auto hpa = [](const std::string& target, const std::string& metadata = "") {
+    return "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h, namespace: llm" + metadata +
+           "}\nspec: {scaleTargetRef: {" + target + ", name: litellm}}\n";
+  };
+  EXPECT_TRUE(scaled("Deployment", "apps", hpa("apiVersion: apps/v1, kind: Deployment")));
+  EXPECT_TRUE(scaled("Deployment", "apps", hpa("apiVersion: apps/v1beta1, kind: Deployment")));
+  EXPECT_TRUE(scaled("Deployment", "apps", hpa("kind: Deployment")));
+  EXPECT_FALSE(scaled("Deployment", "apps", hpa("apiVersion: example.com/v1, kind: Deployment")));
+  EXPECT_FALSE(scaled("Deployment", "apps", hpa("apiVersion: apps/v1, kind: StatefulSet")));
+  EXPECT_FALSE(scaled("Deployment", "apps", hpa("apiVersion: apps/v1, kind: Deployment", ", deletionTimestamp: '2026-11-30T00:00:00Z'")));
+  const std::string keda =
+      "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s, namespace: llm}\nspec: {scaleTargetRef: {name: litellm}}\n";
+  EXPECT_TRUE(scaled("Deployment", "apps", keda));
+  EXPECT_FALSE(scaled("StatefulSet", "apps", keda)) << "a Deployment is what it means when it says nothing";
+}
+
 TEST(Workload, WhyAlone) {
   const auto why = [](std::string_view pod) {
     const auto object = ObjectFromJson(

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/snapshots.h"
 #include "review/reviews.h"
+#include "support/objects.h"
 
 namespace warden::testing {
 namespace {
@@ -212,6 +214,26 @@ TEST(Scale, AutoscalersAreWarnedAbout) {
     const auto answered = Validate(ScaleTo(3, 1, user));
     EXPECT_TRUE(answered.allowed()) << user;
     EXPECT_EQ(answered.warnings().size(), 1U) << user;
+  }
+}
+
+// The request tells whose Scale it is: another kind may have a workload of the same name.
+TEST(Scale, IsJudgedByTheWorkloadThatTheRequestNames) {
+  const auto workload = [](std::string_view kind, std::string_view image) {
+    return "apiVersion: apps/v1\nkind: " + std::string(kind) +
+           "\nmetadata: {name: litellm, namespace: llm}\nspec: {selector: {}, template: {spec: {containers: [{name: main, image: '" +
+           std::string(image) + "'}]}}}\n---\n";
+  };
+  const std::string ours = "ghcr.io/berriai/litellm:v1.90.2", foreign = "redis:7";
+  for (const bool deployment : {true, false}) {
+    const auto objects =
+        ObjectsFromYaml(workload("Deployment", deployment ? ours : foreign) + workload("StatefulSet", deployment ? foreign : ours));
+    const engine::MemorySnapshot around(objects, Coverage::kPartial);
+    Json review = ScaleTo(3, 1, "alice");
+    review["request"]["resource"]["resource"] = "deployments";
+    EXPECT_EQ(Validate(review, {.snapshot = &around}).allowed(), !deployment);
+    review["request"]["resource"]["resource"] = "statefulsets";
+    EXPECT_EQ(Validate(review, {.snapshot = &around}).allowed(), deployment);
   }
 }
 

@@ -24,7 +24,8 @@ bool Selects(const Object& budget, const Node* labels) { return k8s::Matches(bud
 bool IsSelected(const k8s::Workload& workload, const Snapshot& snapshot) {
   const auto by = [&](std::string_view key) {
     const auto budgets = snapshot.Lookup(Index::kBudgets, key, workload.object().ref().ns);
-    return std::any_of(budgets.begin(), budgets.end(), [&](const Object* budget) { return Selects(*budget, workload.pod_labels()); });
+    return std::any_of(budgets.begin(), budgets.end(),
+                       [&](const Object* budget) { return !budget->is_being_deleted() && Selects(*budget, workload.pod_labels()); });
   };
   const auto labels = workload.pod_labels() != nullptr ? workload.pod_labels()->members() : std::span<const Member>();
   return std::any_of(labels.begin(), labels.end(),
