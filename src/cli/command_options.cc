@@ -37,6 +37,29 @@ std::string GivenTooOften(const CLI::App& app) {
   return {};
 }
 
+// "--profile needs a value, and --output is an option"; "": each has its own.
+std::string WithoutValue(const CLI::App& app) {
+  const auto is_option = [&](const std::string& word) {
+    return word.starts_with("--") && app.get_option_no_throw(word.substr(0, word.find('='))) != nullptr;
+  };
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_lnames().empty() || option->get_items_expected_max() == 0) continue;
+    const auto& values = option->results();
+    const auto taken = std::find_if(values.begin(), values.end(), is_option);
+    if (taken == values.end()) continue;
+    return fmt::format("--{} needs a value, and {} is an option", option->get_lnames().front(), taken->substr(0, taken->find('=')));
+  }
+  return {};
+}
+
+// What CLI11 could not place among the arguments.
+std::string Unexpected(const std::string& word, Arguments args, const std::vector<std::string>& flags_with_value) {
+  const auto at = std::find(args.begin(), args.end(), word);
+  const bool after_flag = at != args.begin() && at != args.end() &&
+                          std::find(flags_with_value.begin(), flags_with_value.end(), *(at - 1)) != flags_with_value.end();
+  return fmt::format("unexpected argument {}{}", word, after_flag ? fmt::format(", did you mean {}={}?", *(at - 1), word) : "");
+}
+
 }  // namespace
 
 class CommandOptions::Impl {
@@ -113,13 +136,16 @@ std::optional<int> Parse(CommandOptions& command, Arguments args, World& world) 
     world.out << app.help();
     return kClean;
   } catch (const CLI::ParseError& error) {
-    const std::string too_often = GivenTooOften(app);
-    return UsageError(app.get_name(), too_often.empty() ? error.what() : too_often, world);
+    for (const std::string& ours : {WithoutValue(app), GivenTooOften(app)}) {
+      if (!ours.empty()) return UsageError(app.get_name(), ours, world);
+    }
+    return UsageError(app.get_name(), error.what(), world);
   }
+  if (const std::string without = WithoutValue(app); !without.empty()) return UsageError(app.get_name(), without, world);
   for (const std::string& extra : app.remaining()) {
     if (extra == "--") continue;  // the end of the options: what follows was read as arguments
     if (extra.starts_with('-') && extra.size() > 1) return UsageError(app.get_name(), UnknownOption(app, extra), world);
-    return UsageError(app.get_name(), fmt::format("unexpected argument {}", extra), world);
+    return UsageError(app.get_name(), Unexpected(extra, args, command.impl_->flags_with_value), world);
   }
   return std::nullopt;
 }

@@ -2,6 +2,8 @@
 #include "kube/kubeconfig.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -78,8 +80,9 @@ void ReadUser(const MapReader& user, Access& access) {
   }
   for (const char* key : {"username", "password"}) {
     if (const Node* old = user.Member(key); old != nullptr) {
-      user.Fail(*old,
-                "basic authentication is not supported, nor is it by API servers 1.19 and newer: use a token or a client certificate");
+      user.Fail(
+          *old,
+          "a user name with a password is not supported, nor is it by API servers 1.19 and newer: use a token or a client certificate");
     }
   }
 }
@@ -115,6 +118,9 @@ Status Kubeconfig::Add(const File& file) {
   Status failure;
   const MapReader root(document, document.root(), folder, failure);
   const std::string kind = root.Text("kind");
+  constexpr std::array<std::string_view, 4> kMembers = {"clusters", "users", "contexts", "current-context"};
+  const bool has_any = std::any_of(kMembers.begin(), kMembers.end(), [&](std::string_view key) { return root.Member(key) != nullptr; });
+  if (kind.empty() && !has_any) root.Fail(document.root(), "none of clusters, users, contexts is here: this is no kubeconfig");
   if (!kind.empty() && kind != "Config") root.Fail(document.root(), "kind should be Config: this is no kubeconfig");
   if (current_context_.empty()) current_context_ = root.Text("current-context");
   if (failure.ok()) failure = AddList(document, "clusters", "cluster", folder, clusters_);

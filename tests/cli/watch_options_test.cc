@@ -45,7 +45,11 @@ TEST(WatchOptions, ServeUnderstandsBothForms) {
   const auto says = [&](const std::string& options) { return warden::testing::RunWarden("serve --self-signed " + options, files).err; };
   EXPECT_THAT(says("--watch-cluster=a_b"), HasSubstr("--watch-cluster: \"a_b\" is not the name of a namespace"));
   EXPECT_THAT(says("--watch-cluster --profile x"), HasSubstr("unknown --profile 'x'"));
-  EXPECT_THAT(says("--watch-cluster llm"), HasSubstr("unexpected argument llm"));
+  EXPECT_THAT(says("--watch-cluster llm"), HasSubstr("unexpected argument llm, did you mean --watch-cluster=llm?"));
+  EXPECT_THAT(says("llm --watch-cluster"), HasSubstr("unexpected argument llm\n"));
+  EXPECT_THAT(says("--watch-cluster --watch-secrets --kubeconfig x"),
+              HasSubstr("--watch-secrets needs a value, and --kubeconfig is an option"));
+  EXPECT_THAT(says("--watch-cluster --context --kubeconfig=x"), HasSubstr("--context needs a value, and --kubeconfig is an option"));
   EXPECT_THAT(says("--watch-cluster="), HasSubstr("--watch-cluster: nothing stands after the '='"));
 }
 

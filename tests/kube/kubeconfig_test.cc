@@ -90,6 +90,7 @@ TEST(Kubeconfig, ErrorsNameFileAndLine) {
   EXPECT_EQ(FailureOf(kServer, "[a]"), "k:9: a map should stand here");
   EXPECT_EQ(Choose({{"k", "a: b: c\n"}}).status().message().substr(0, 4), "k:1:");
   EXPECT_EQ(Choose({{"k", "kind: Pod\n"}}).status().message(), "k:1: kind should be Config: this is no kubeconfig");
+  EXPECT_EQ(Choose({{"k", "foo: bar\n"}}).status().message(), "k:1: none of clusters, users, contexts is here: this is no kubeconfig");
   EXPECT_EQ(Choose({{"k", "clusters: {a: b}\n"}}).status().message(), "k:1: clusters should be a list");
   EXPECT_EQ(Choose({{"k", "clusters:\n- cluster: {}\n"}}).status().message(), "k:2: an item of clusters has no name");
 }
