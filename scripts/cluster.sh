@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # A Kubernetes cluster on this machine with warden installed: real etcd, API server, controllers and scheduler as plain processes on loopback.
 #
-#   scripts/cluster.sh up [DIR]        installs what the build needs, builds, starts it in DIR (build/cluster)
-#   scripts/cluster.sh down [DIR]      ends it and removes DIR
+#   scripts/cluster.sh up [DIR] [--watch-cluster]    installs what the build needs, builds, starts it in DIR (build/cluster)
+#   scripts/cluster.sh down [DIR]                    ends it and removes DIR
+#
+# --watch-cluster: the webhook knows the other objects, as with deploy/store.
 #
 # WARDEN=FILE: the program to install; without it one is built.
 #
@@ -12,8 +14,19 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 main() {
-  local command=${1:-} folder=${2:-$repository/build/cluster}
-  [[ $# -le 2 ]] || usage
+  local command=${1:-} folder='' word
+  watch=()
+  for word in "${@:2}"; do
+    case $word in
+      --watch-cluster) watch=(--watch-cluster) ;;
+      -*) usage ;;
+      *)
+        [[ -z $folder ]] || usage
+        folder=$word
+        ;;
+    esac
+  done
+  folder=${folder:-$repository/build/cluster}
   case $command in
     up) up "$folder" ;;
     down) down "$folder" ;;
@@ -22,7 +35,7 @@ main() {
 }
 
 usage() {
-  sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 
@@ -37,7 +50,7 @@ up() {
   step "build the control plane" "$repository/tests/cluster/build.sh"
   trap 'stop_heartbeat; take_down_what_failed "$folder"' EXIT
   step "start the cluster" "$repository/tests/cluster/up.sh" "$folder"
-  step "install warden" "$repository/tests/cluster/with_warden.py" "$folder" "${WARDEN:-$repository/build/release/src/app/warden}"
+  step "install warden" "$repository/tests/cluster/with_warden.py" "$folder" "${WARDEN:-$repository/build/release/src/app/warden}" "${watch[@]}"
   trap stop_heartbeat EXIT
   folder=$(cd "$folder" && pwd)
   say_how_to_use_it "$folder"

@@ -5,14 +5,14 @@ import urllib.request
 
 import yaml
 
-from harness import objects
+from harness import objects, view
 from harness.api import JANE, JSON_PATCH
 from harness.drift import until_judged
 from harness.processes import start_again
 from harness.suite import scenario
+from harness.view import SYSTEM
 from harness.warden import DEPLOY
 
-SYSTEM = "litellm-warden"  # namespace, ServiceAccount
 WATCHED = {"ConfigMap", "CronJob", "DaemonSet", "Deployment", "ExternalSecret", "HorizontalPodAutoscaler", "Job", "PersistentVolumeClaim",
            "PodDisruptionBudget", "ReplicaSet", "Rollout", "ScaledObject", "Service", "StatefulSet"}
 
@@ -20,37 +20,14 @@ WATCHED = {"ConfigMap", "CronJob", "DaemonSet", "Deployment", "ExternalSecret", 
 @contextlib.contextmanager
 def _watching(test, *arguments, everywhere=True):
     """warden with the rights of deploy/store as its ServiceAccount, not as the administrator."""
-    test.must(test.cluster.kubectl("apply", "-f", DEPLOY / "store" / "roles.yaml"), "the roles")
-    account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": SYSTEM, "namespace": SYSTEM}}
-    test.must(test.cluster.kubectl("apply", "-f", "-", stdin=json.dumps(account)), "the ServiceAccount")
-    binding = DEPLOY / "store" / "everywhere.yaml"
-    if everywhere:
-        test.must(test.cluster.kubectl("apply", "-f", binding), "the binding")
-    else:
-        test.cluster.kubectl("delete", "--ignore-not-found", "-f", binding)
+    view.grant(test.cluster, everywhere)
     test.warden.stop()
     try:
-        test.warden.start(*(arguments or ("--watch-cluster",)), f"--kubeconfig={_kubeconfig(test)}")
+        test.warden.start(*(arguments or ("--watch-cluster",)), f"--kubeconfig={view.kubeconfig(test.cluster, test.warden.folder)}")
         yield
     finally:
         test.warden.stop()  # the next scenario starts it as usual
-        for file in (binding, DEPLOY / "store" / "roles.yaml"):
-            test.cluster.kubectl("delete", "--ignore-not-found", "-f", file)
-
-
-def _kubeconfig(test):
-    """Of the ServiceAccount; the token in a file of its own, as in a pod."""
-    token = test.must(test.cluster.kubectl("create", "token", SYSTEM, namespace=SYSTEM), "a token").stdout.strip()
-    folder = test.warden.folder
-    (folder / "token").write_text(token, encoding="utf-8")
-    (folder / "token").chmod(0o600)
-    config = yaml.safe_load(test.must(test.cluster.kubectl("config", "view", "--raw"), "the kubeconfig").stdout)
-    config["users"] = [{"name": SYSTEM, "user": {"tokenFile": "token"}}]
-    config["contexts"] = [{"name": SYSTEM, "context": {"cluster": config["clusters"][0]["name"], "user": SYSTEM}}]
-    config["current-context"] = SYSTEM
-    path = folder / "kubeconfig"
-    path.write_text(yaml.safe_dump(config), encoding="utf-8")
-    return path
+        view.withdraw(test.cluster)
 
 
 def _readyz(test):
