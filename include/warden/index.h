@@ -26,7 +26,7 @@ enum class Index : std::uint8_t {
   kMigrations,      // Jobs that migrate LiteLLM's database: under ""
   kSecretWriters,   // ExternalSecrets, by the name of the Secret that they write
   kGenerators,      // Kustomizations, by GeneratorKey of each object whose name they end with a hash
-  kRevisions,       // ReplicaSets, by the name of the controller that owns them
+  kRevisions,       // ReplicaSets and ControllerRevisions, by the name of the controller that owns them
 };
 inline constexpr std::size_t kIndexes = 11;
 

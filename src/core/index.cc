@@ -188,7 +188,7 @@ constexpr std::array<std::string_view, 1> kBudgets = {"PodDisruptionBudget"};
 constexpr std::array<std::string_view, 1> kServices = {"Service"};
 constexpr std::array<std::string_view, 1> kJobs = {"Job"};
 constexpr std::array<std::string_view, 1> kExternalSecrets = {"ExternalSecret"};
-constexpr std::array<std::string_view, 1> kReplicaSets = {"ReplicaSet"};
+constexpr std::array<std::string_view, 2> kRevisionKinds = {"ControllerRevision", "ReplicaSet"};
 constexpr std::array<std::string_view, 1> kKustomizations = {"Kustomization"};
 
 struct Row {
@@ -208,7 +208,7 @@ constexpr std::array<Row, kIndexes> kRows = {{
     {Index::kMigrations, kJobs, &IfMigration},
     {Index::kSecretWriters, kExternalSecrets, &WrittenBy},
     {Index::kGenerators, kKustomizations, &GeneratedBy},
-    {Index::kRevisions, kReplicaSets, &ControllerOf},
+    {Index::kRevisions, kRevisionKinds, &ControllerOf},
 }};
 
 const Row& RowOf(Index index) {

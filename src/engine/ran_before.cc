@@ -1,4 +1,4 @@
-// Looking for the template among the ReplicaSets.
+// Looking for the template among the revisions.
 #include "engine/ran_before.h"
 
 #include <algorithm>
@@ -16,8 +16,8 @@ std::string_view TextOf(const Node& mapping, std::string_view key) {
 }
 
 // An owner of that name which is gone is another: the uid tells.
-bool Owns(const Object& owner, const Object& replica_set) {
-  const Node* references = replica_set.At("metadata.ownerReferences").value();
+bool Owns(const Object& owner, const Object& revision) {
+  const Node* references = revision.At("metadata.ownerReferences").value();
   const Node* uid = owner.At("metadata.uid").value();
   if (references == nullptr || uid == nullptr) return false;
   return std::any_of(references->items().begin(), references->items().end(), [&](const Node& reference) {
@@ -29,14 +29,16 @@ bool Owns(const Object& owner, const Object& replica_set) {
 
 }  // namespace
 
-bool KeepsRevisions(const ObjectRef& ref) {
-  return (ref.kind == "Deployment" && ref.group == "apps") || (ref.kind == "Rollout" && ref.group == "argoproj.io");
+std::string_view RevisionKindOf(const ObjectRef& ref) {
+  const auto is = [&](std::string_view kind, std::string_view group) { return ref.kind == kind && ref.group == group; };
+  if (is("Deployment", "apps") || is("Rollout", "argoproj.io")) return "ReplicaSet";
+  return is("StatefulSet", "apps") || is("DaemonSet", "apps") ? "ControllerRevision" : "";
 }
 
 bool RanBefore(const Object& object, const Circumstances& circumstances, const Snapshot& snapshot) {
   const ObjectRef& ref = object.ref();
   if (circumstances.operation != Operation::kUpdate || circumstances.old_object == nullptr || ref.ns.empty()) return false;
-  if (!KeepsRevisions(ref)) return false;
+  if (RevisionKindOf(ref).empty()) return false;
   if (doc::Equal(object.At("spec.template").value(), circumstances.old_object->At("spec.template").value())) return false;
   const auto revisions = snapshot.Lookup(Index::kRevisions, ref.name, ref.ns);
   if (revisions.empty()) return false;

@@ -40,7 +40,8 @@ bool GoesForward(const Views& views, const OldViews* old) {
 
 // What ran before passes, so this did not, as far as the cluster's memory goes.
 bool IsKnownToBeNew(const Case& c) {
-  return KeepsRevisions(c.object.ref()) && c.snapshot.Knows("ReplicaSet", c.object.ref().ns) == Known::kYes;
+  const std::string_view kind = RevisionKindOf(c.object.ref());
+  return !kind.empty() && c.snapshot.Knows(kind, c.object.ref().ns) == Known::kYes;
 }
 
 // Whether something in the pod template denies, and nothing does that the glass does not cover.
@@ -68,10 +69,10 @@ void OfferWayBack(Case& c) {
         "kubectl -n {} annotate {} {} --overwrite '{}=rollback; until={}'",
         ref.ns, resource, ref.name, kBreakGlassAnnotation, until);
   } else if (!GoesForward(c.views.Get(), c.old())) {
-    way_back = fmt::format(
-        "{}, annotate the {} first: {}='rollback; until={}'",
-        IsKnownToBeNew(c) ? "no ReplicaSet that is kept has this pod template; if it is a rollback all the same" : "if this is a rollback",
-        resource, kBreakGlassAnnotation, until);
+    const std::string start =
+        IsKnownToBeNew(c) ? fmt::format("no {} that is kept has this pod template; if it is a rollback all the same", RevisionKindOf(ref))
+                          : "if this is a rollback";
+    way_back = fmt::format("{}, annotate the {} first: {}='rollback; until={}'", start, resource, kBreakGlassAnnotation, until);
   }
 }
 

@@ -9,7 +9,7 @@ namespace warden::engine {
 // The pass: a line of the denial in `Evaluation::way_back`; none unless this update may be a rollback (it changes the pod template and
 // nothing else that an author writes), something in it denies, and breaking the glass would help: not against what no policy may touch. To
 // `kubectl rollout undo` it is the command that breaks the glass for an hour. What cannot be told from a change that is new (`kubectl set
-// image`) gets one short sentence, which says so where the ReplicaSets are known, and none where it brings a newer LiteLLM than the stored
+// image`) gets one short sentence, which says so where the revisions are known, and none where it brings a newer LiteLLM than the stored
 // object has.
 void OfferWayBack(Case& c);
 

@@ -78,7 +78,7 @@ class Pruner {
     const KindInfo* row = FindKind(kind);
     if (kind == "Secret") CutSecret(root);
     else if (kind == "ConfigMap") CutConfigMap(root);
-    else if (kind == "ReplicaSet") CutReplicaSet(root);
+    else if (kind == "ReplicaSet" || kind == "ControllerRevision") CutRevision(root);
     else if (row != nullptr && row->has_pods) CutWorkload(root, *row);
     AddIdentity(root);
     return Object(object_.ref(), doc::ShortCopy(object_.document(), cut_));
@@ -116,8 +116,9 @@ class Pruner {
     }
   }
 
-  void CutReplicaSet(const Node& root) {
+  void CutRevision(const Node& root) {
     CutMember(root, "spec");
+    CutMember(root, "data");
     digest_ = TemplateDigest(object_);
     cut_.added.emplace_back(kTemplateDigest, digest_);
   }

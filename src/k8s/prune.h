@@ -4,7 +4,8 @@
 //
 // Of a Secret the names of its keys stay, and no byte of any value. Of a ConfigMap values stay that a view may read: texts that may hold
 // a configuration of LiteLLM, whole, and small ones (a variable, a fragment). A value that does not stay is withheld (Node::withheld):
-// known to be there, and nobody can say what it is. Of a ReplicaSet its owner, its labels and the digest of its pod template.
+// known to be there, and nobody can say what it is. Of a ReplicaSet or a ControllerRevision its owner, its labels and the digest of its pod
+// template.
 //
 // Pure; any thread. The result shares no memory with what it was made of.
 #pragma once

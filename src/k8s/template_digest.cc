@@ -8,6 +8,7 @@ namespace {
 
 bool IsStamped(std::string_view parent, std::string_view key) {
   if (parent == "labels") return key == "pod-template-hash" || key == "rollouts-pod-template-hash";
+  if (parent.empty()) return key == "$patch";  // of a ControllerRevision, which is a strategic merge patch
   return parent == "metadata" && key == "creationTimestamp";
 }
 
@@ -15,7 +16,7 @@ bool IsStamped(std::string_view parent, std::string_view key) {
 
 std::string TemplateDigest(const Object& object) {
   if (const Node* kept = object.root().Find(kTemplateDigest)) return std::string(kept->string());
-  const Node* pods = object.At("spec.template").value();
+  const Node* pods = object.At(object.ref().kind == "ControllerRevision" ? "data.spec.template" : "spec.template").value();
   return pods != nullptr && pods->is_object() ? doc::DigestOf(*pods, &IsStamped) : std::string();
 }
 

@@ -1,5 +1,7 @@
 // Whether two pod templates are the same but for what controllers stamp on them: as the deployment controller compares the templates of
-// ReplicaSets (EqualIgnoreHash in pkg/controller/deployment/util), and Argo's Rollouts likewise. Pure; any thread.
+// ReplicaSets (EqualIgnoreHash in pkg/controller/deployment/util), and Argo's Rollouts likewise; of a ControllerRevision what
+// its StatefulSet or DaemonSet is patched with to go back (getPatch in pkg/controller/statefulset and pkg/controller/daemon). Pure; any
+// thread.
 #pragma once
 
 #include <string>
@@ -8,11 +10,11 @@
 
 namespace warden::k8s {
 
-// Of spec.template; "" where there is none. Of a pruned ReplicaSet (prune.h) the one that was kept. For comparing, never to be shown:
+// Of spec.template; "" where there is none. Of a pruned revision (prune.h) the one that was kept. For comparing, never to be shown:
 // doc/digest.h.
 std::string TemplateDigest(const Object& object);
 
-// The member of a pruned ReplicaSet that holds it.
+// The member of a pruned revision that holds it.
 inline constexpr std::string_view kTemplateDigest = "templateDigest";
 
 }  // namespace warden::k8s

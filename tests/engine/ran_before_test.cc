@@ -1,4 +1,4 @@
-// A rollback passes where ReplicaSets tell that its pod template ran before.
+// A rollback passes where ReplicaSets and ControllerRevisions tell that its pod template ran before.
 #include "engine/ran_before.h"
 
 #include <fmt/core.h>
@@ -103,6 +103,46 @@ TEST(RanBefore, ADenialSaysThatItIsNoRollbackOnlyWhereThatIsKnown) {
   EXPECT_TRUE(Ask("main-latest", Revision("main-stable")).way_back.starts_with("if this is a rollback, annotate the deployment first: "));
   EXPECT_TRUE(Ask("main-latest", Revision("main-stable"), Coverage::kComplete)
                   .way_back.starts_with("no ReplicaSet that is kept has this pod template; if it is a rollback all the same, annotate "));
+}
+
+// A StatefulSet and a DaemonSet keep their history in ControllerRevisions, as patches.
+TEST(RanBefore, AlsoByControllerRevisions) {
+  const auto workload = [](std::string_view kind, std::string_view tag) {
+    return ObjectFromYaml(fmt::format("apiVersion: apps/v1\nkind: {}\nmetadata: {{name: litellm, namespace: llm, uid: u-1}}\nspec:\n"
+                                      "  selector: {{matchLabels: {{app: litellm}}}}\n",
+                                      kind) +
+                          Template(tag));
+  };
+  const auto revision = [](std::string_view kind, std::string_view tag) {
+    const Object kept = ObjectFromYaml(fmt::format(R"(apiVersion: apps/v1
+kind: ControllerRevision
+metadata:
+  name: litellm-7d9
+  namespace: llm
+  ownerReferences: [{{apiVersion: apps/v1, kind: {}, name: litellm, uid: u-1, controller: true}}]
+revision: 2
+data:
+  spec:
+    template:
+      $patch: replace
+      metadata: {{creationTimestamp: null, labels: {{app: litellm}}}}
+      spec:
+        terminationGracePeriodSeconds: 60
+        containers: [{{name: litellm, image: 'ghcr.io/berriai/litellm:{}'}}]
+)",
+                                                   kind, tag));
+    return std::vector<Object>{engine::Pruned(kept)};
+  };
+  const auto passes = [&](std::string_view kind, const std::vector<Object>& kept) {
+    const engine::MemorySnapshot snapshot(kept, Coverage::kPartial);
+    const Object now = workload(kind, "v1.104.4"), back = workload(kind, "main-latest");
+    return engine::RanBefore(back, {.operation = Operation::kUpdate, .old_object = &now}, snapshot);
+  };
+  for (const std::string_view kind : {"StatefulSet", "DaemonSet"}) {
+    EXPECT_TRUE(passes(kind, revision(kind, "main-latest"))) << kind;
+    EXPECT_FALSE(passes(kind, revision(kind, "main-stable"))) << kind;
+  }
+  EXPECT_FALSE(passes("StatefulSet", revision("DaemonSet", "main-latest")));
 }
 
 TEST(RanBefore, ACompromisedImageIsDeniedAlways) { EXPECT_TRUE(Ask("v1.107.0", Revision("v1.107.0")).denied); }

@@ -117,5 +117,14 @@ TEST(Prune, OfAReplicaSetOwnerLabelsAndADigest) {
   EXPECT_EQ(pruned.Label("a"), "b");
 }
 
+TEST(Prune, OfAControllerRevisionTheSame) {
+  const Object pruned = Pruned(
+      "apiVersion: apps/v1\nkind: ControllerRevision\nmetadata: {name: r, ownerReferences: [{kind: StatefulSet, name: d, controller: "
+      "true}]}\nrevision: 3\ndata: {spec: {template: {$patch: replace, spec: {containers: [{name: c, env: [{name: API_KEY, value: "
+      "sk-canary}]}]}}}}\n");
+  EXPECT_FALSE(pruned.At("data").exists());
+  EXPECT_EQ(pruned.At("templateDigest").value()->string().size(), 64U);
+}
+
 }  // namespace
 }  // namespace warden::k8s

@@ -19,6 +19,7 @@ _COLLECTIONS = {
     "Deployment": "apis/apps/v1/namespaces/{}/deployments",
     "StatefulSet": "apis/apps/v1/namespaces/{}/statefulsets",
     "DaemonSet": "apis/apps/v1/namespaces/{}/daemonsets",
+    "ControllerRevision": "apis/apps/v1/namespaces/{}/controllerrevisions",
     "ReplicaSet": "apis/apps/v1/namespaces/{}/replicasets",
     "Job": "apis/batch/v1/namespaces/{}/jobs",
     "CronJob": "apis/batch/v1/namespaces/{}/cronjobs",

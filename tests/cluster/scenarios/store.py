@@ -13,7 +13,7 @@ from harness.suite import scenario
 from harness.view import SYSTEM
 from harness.warden import DEPLOY
 
-WATCHED = {"ConfigMap", "CronJob", "DaemonSet", "Deployment", "ExternalSecret", "HorizontalPodAutoscaler", "Job", "PersistentVolumeClaim",
+WATCHED = {"ConfigMap", "ControllerRevision", "CronJob", "DaemonSet", "Deployment", "ExternalSecret", "HorizontalPodAutoscaler", "Job", "PersistentVolumeClaim",
            "PodDisruptionBudget", "ReplicaSet", "Rollout", "ScaledObject", "Service", "StatefulSet"}
 
 
@@ -95,7 +95,7 @@ def a_rollback_passes(test):
                     "a floating image that never ran", "LW110")
         answer = test.cluster.kubectl("rollout", "undo", "deployment/litellm", namespace=namespace, user=JANE)
         test.accepted(answer, "the rollback")
-        test.check("LW110" in answer.stderr, "is warned about", answer.stderr)
+        test.check("a rollback to what ran before, so it passes: LW110" in answer.stderr, "is warned about, and told from a change", answer.stderr)
         _rolled_out(test, namespace)
         test.check(test.api.get(namespace, "Deployment", "litellm").body["spec"]["template"] == before, "the template is that of before")
         compromised = objects.with_image(objects.deployment(stated=True), objects.COMPROMISED_IMAGE)
@@ -103,11 +103,33 @@ def a_rollback_passes(test):
 
 
 @scenario
+def a_rollback_of_a_stateful_set_passes(test):
+    """The same of a StatefulSet, whose history stands in ControllerRevisions."""
+    namespace = test.namespace({"litellm-warden.dev/ignore": "before"})
+    floating = objects.with_image(objects.stateful_set(stated=True), "ghcr.io/berriai/litellm:main-latest")
+    test.must(test.api.create(namespace, floating), "what ran before the webhook")
+    test.eventually(lambda: len(test.api.list(namespace, "ControllerRevision")) == 1, "its revision is kept")
+    before = test.api.get(namespace, "StatefulSet", "litellm").body["spec"]["template"]
+    test.must(test.cluster.kubectl("label", "namespace", namespace, "litellm-warden.dev/ignore-"), "the webhook comes")
+    test.must(test.api.patch(namespace, "StatefulSet", "litellm", [_image(objects.IMAGE)], JSON_PATCH), "a good image")
+    test.eventually(lambda: len(test.api.list(namespace, "ControllerRevision")) == 2, "and the next one")
+    until_judged(test, namespace)
+    with _watching(test):
+        _until_known(test)
+        answer = test.api.patch(namespace, "StatefulSet", "litellm", [_image("ghcr.io/berriai/litellm:latest")], JSON_PATCH, user=JANE)
+        test.denied(answer, "a floating image that never ran", "LW110")
+        answer = test.cluster.kubectl("rollout", "undo", "statefulset/litellm", namespace=namespace, user=JANE)
+        test.accepted(answer, "the rollback")
+        test.check("a rollback to what ran before" in answer.stderr, "the warning says that it is one", answer.stderr)
+        test.check(test.api.get(namespace, "StatefulSet", "litellm").body["spec"]["template"] == before, "the template is that of before")
+
+
+@scenario
 def what_may_not_be_read_is_said(test):
     """Without the binding every kind is forbidden: /readyz and metrics say so, and reviews are answered as without a view."""
     namespace = test.namespace()
     with _watching(test, everywhere=False):
-        test.eventually(lambda: "forbidden: ConfigMap, CronJob" in _readyz(test), "/readyz says what is forbidden")
+        test.eventually(lambda: "forbidden: ConfigMap, ControllerRevision, CronJob" in _readyz(test), "/readyz says what is forbidden")
         test.check(not _known(test, "Deployment"), "and the metrics do")
         answer = test.api.create(namespace, objects.deployment(stated=True))
         test.accepted(answer, "a gateway")
