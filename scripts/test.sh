@@ -99,28 +99,27 @@ run_cluster() {
     return
   fi
   record_step "wait for the control plane" "$begin" 0
-  begin=$(now_milliseconds)
-  printf -- '--> scenarios with a real control plane\n'
-  set +e
-  "$repository/tests/cluster/run.py" "${options[@]}" 2>&1 </dev/null | tee "$log_folder/cluster.log" | sed 's/^/    /'
-  result=${PIPESTATUS[0]}
-  set -e
-  [[ $result -ne 77 ]] || result=0 # it said so, and print_skipped_tests repeats it
-  record_step "scenarios with a real control plane" "$begin" "$result"
+  run_shown "scenarios with a real control plane" "$log_folder/cluster.log" "$repository/tests/cluster/run.py" "${options[@]}"
 }
 
 # The webhook as pods on real nodes, while it is rolled, drained, killed.
 run_nodes() {
-  local begin result options=(--binary "$repository/build/dev/src/app/warden")
+  local options=(--binary "$repository/build/dev/src/app/warden")
   [[ -z ${WARDEN_SOAK:-} ]] || options+=(--soak)
+  WARDEN_NODE_LOGS=$log_folder/node run_shown "the webhook as pods on real nodes" "$log_folder/nodes.log" "$repository/tests/cluster/node/run.sh" "${options[@]}"
+}
+
+# A step whose lines are shown as they come: run_shown TITLE LOG COMMAND…
+run_shown() {
+  local title=$1 log=$2 begin result
   begin=$(now_milliseconds)
-  printf -- '--> the webhook as pods on real nodes\n'
+  printf -- '--> %s\n' "$title"
   set +e
-  WARDEN_NODE_LOGS=$log_folder/node "$repository/tests/cluster/node/run.sh" "${options[@]}" 2>&1 </dev/null | tee "$log_folder/nodes.log" | sed 's/^/    /'
+  "${@:3}" 2>&1 </dev/null | tee "$log" | sed 's/^/    /'
   result=${PIPESTATUS[0]}
   set -e
   [[ $result -ne 77 ]] || result=0 # it said so, and print_skipped_tests repeats it
-  record_step "the webhook as pods on real nodes" "$begin" "$result"
+  record_step "$title" "$begin" "$result"
 }
 
 run_under_tsan() {
