@@ -83,7 +83,7 @@ Result<std::string> ObjectPath(const Resource& resource, const ObjectKey& key) {
 }
 
 ApiResult<Document> ReadDocument(net::HttpAnswer answer) {
-  doc::ReadResult read = doc::ReadJson(std::move(answer.body), "", kLimits);
+  doc::ReadResult read = doc::ReadJson(answer.body.Take(), "", kLimits);
   if (!read.ok()) return Unreadable(answer.status, "the answer is not JSON as expected: " + read.error->message);
   if (!read.document->root().is_object()) return Unreadable(answer.status, "the answer is no object");
   return std::move(*read.document);
@@ -239,7 +239,7 @@ ApiResult<std::string> ApiClient::Logs(const ObjectKey& pod, const LogOptions& o
   ApiResult<net::HttpAnswer> answer = caller_->Call(
       {.path = query.After(*path), .accept = "text/plain, application/json", .most_bytes = options.most_bytes + 1024}, std::move(stop));
   if (!answer.ok()) return answer.error();
-  return std::move(answer->body);
+  return answer->body.Take();
 }
 
 ApiResult<net::HttpAnswer> ApiClient::Proxy(const ObjectKey& pod, const std::string& port, const std::string& path, std::stop_token stop) {
@@ -254,7 +254,7 @@ ApiResult<std::string> ApiClient::Raw(const std::string& path, std::stop_token s
   if (Status status = CheckRawPath(path); !status.ok()) return Unsendable(status);
   ApiResult<net::HttpAnswer> answer = caller_->Call({.path = path, .accept = "*/*"}, std::move(stop));
   if (!answer.ok()) return answer.error();
-  return std::move(answer->body);
+  return answer->body.Take();
 }
 
 ApiResult<AccessAnswer> ApiClient::MayI(const AccessQuestion& question, std::stop_token stop) {
