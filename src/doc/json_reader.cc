@@ -1,4 +1,5 @@
 // The strict JSON reader (RFC 8259): one pass, positions, no copies of unescaped strings. nlohmann is its oracle in the tests.
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <memory>
@@ -33,6 +34,12 @@ bool IsDeferred(Spot spot, std::string_view key) {
 class Unescaped {
  public:
   explicit Unescaped(std::size_t most) : most_(most) {}
+  // What is quoted in an annotation may be a Secret.
+  ~Unescaped() {
+    if (bytes_ != nullptr) explicit_bzero(bytes_.get(), longest_);
+  }
+  Unescaped(const Unescaped&) = delete;
+  Unescaped& operator=(const Unescaped&) = delete;
 
   void Clear() { size_ = 0; }
   void Append(std::string_view text) {
@@ -40,12 +47,14 @@ class Unescaped {
     if (bytes_ == nullptr) bytes_ = std::make_unique_for_overwrite<char[]>(most_);
     std::memcpy(&bytes_[size_], text.data(), text.size());
     size_ += text.size();
+    longest_ = std::max(longest_, size_);
   }
   std::string_view text() const { return {bytes_.get(), size_}; }
 
  private:
   std::size_t most_;
   std::size_t size_ = 0;
+  std::size_t longest_ = 0;
   std::unique_ptr<char[]> bytes_;
 };
 

@@ -2,7 +2,7 @@
 //
 // OpenSSL itself checks the certificate, its chain and its names (subject alternative names alone, as Go does). Redirects are answers, not
 // followed. Calls share a few connections that stay open for a while; a stream has one of its own. A response may be gzip; pieces come
-// unpacked. SIGPIPE must be ignored by the program, as OpenSSL writes to connections that may be closed: main() does, tests and tools must.
+// unpacked. An answer whose framing can be read in two ways, or that has trailers, is refused. SIGPIPE is never raised.
 //
 // Any thread. Calls must have ended when it is destroyed.
 #pragma once

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -190,6 +191,17 @@ TEST(HttpClient, WhyTheHandshakeFailed) {
   const auto answer = Ask({.host = "127.0.0.1", .port = server.port(), .ca_pem = TlsServer::Authority().certificate_pem});
   EXPECT_EQ(answer.status().code(), StatusCode::kUnavailable);
   EXPECT_EQ(answer.status().message(), "127.0.0.1:" + std::to_string(server.port()) + ": the TLS handshake failed: wrong version number");
+}
+
+// Writing to a connection that the server has closed kills no program, whatever it does about SIGPIPE.
+TEST(HttpClient, NoSignalWhenTheServerGoes) {
+  const TlsServer tls(&ShowPeer);
+  const PlainServer plain([](const std::string&, const PlainServer::Say&) { return false; });
+  const auto before = std::signal(SIGPIPE, SIG_DFL);
+  const std::string much(80U << 20, 'x');  // more than either takes
+  EXPECT_FALSE(Ask(TargetOf(tls), {.target = "/", .headers = {{"A", much}}}).ok());
+  EXPECT_FALSE(Ask({.tls = false, .host = "127.0.0.1", .port = plain.port()}, {.method = "POST", .target = "/", .body = much}).ok());
+  std::signal(SIGPIPE, before);
 }
 
 // A listener that never accepts: once its queue is full, a connection stays in the making.
