@@ -4,9 +4,11 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <string>
@@ -215,7 +217,7 @@ TEST_P(Hostile, CutAtEveryByteItIsNoAnswer) {
   for (const bool packed : {false, true}) {
     for (const std::size_t piece : {0U, 7U}) {
       const std::string whole = Spelled(body, packed, piece);
-      std::size_t at = 0;
+      std::atomic<std::size_t> at = 0;
       const Server server(GetParam(), [&](const Say& say) { say(std::string_view(whole).substr(0, at)); });
       for (at = 0; at <= whole.size(); ++at) {
         const auto answer = AskAt(server.target());
@@ -250,13 +252,20 @@ TEST_P(Hostile, ABombIsBounded) {
 TEST_P(Hostile, DamagedAnswers) {
   std::mt19937 random(20'261'130);
   const auto upto = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(0, most)(random); };
-  std::string said;
-  const Server server(GetParam(), [&](const Say& say) { say(said); });
+  std::mutex mutex;
+  std::string saying;
+  const Server server(GetParam(), [&](const Say& say) {
+    const auto mine = [&] {
+      const std::lock_guard lock(mutex);
+      return saying;
+    }();
+    say(mine);
+  });
   int answered = 0;
   for (int i = 0; i < 600; ++i) {
     std::string body(upto(300), 'x');
     for (char& c : body) c = static_cast<char>('a' + upto(25));
-    said = Spelled(body, upto(1) == 0, upto(1) == 0 ? 0 : 1 + upto(20));
+    std::string said = Spelled(body, upto(1) == 0, upto(1) == 0 ? 0 : 1 + upto(20));
     const std::size_t damages = upto(3);
     for (std::size_t j = 0; j < damages; ++j) {
       const std::size_t at = upto(said.size() - 1);
@@ -276,6 +285,10 @@ TEST_P(Hostile, DamagedAnswers) {
         default: said.insert(at, said.substr(upto(said.size() - 1), upto(50))); break;
       }
       if (said.empty()) said = "x";
+    }
+    {
+      const std::lock_guard lock(mutex);
+      saying = said;
     }
     const auto answer = AskAt(server.target());
     if (damages == 0) {
