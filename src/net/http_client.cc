@@ -118,7 +118,7 @@ bool Progress::AddPiece(std::string_view sent) {
   if (!unpacker_) return Take(sent);
   // What unpacks to nothing is bounded as well.
   sent_ += sent.size();
-  if (how_ == HttpTransport::Take::kWhole && sent_ > most_bytes_ + (1U << 10)) return Fail(TooLarge());
+  if (how_ == HttpTransport::Take::kWhole && sent_ > most_bytes_ + most_bytes_ / 64 + (1U << 10)) return Fail(TooLarge());
   bool goes_on = true;
   Status status = unpacker_->Add(sent, [&](std::string_view piece) { return goes_on = Take(piece); });
   return status.ok() ? goes_on : Fail(std::move(status));
@@ -217,7 +217,7 @@ Status Connection::Run(const HttpCall& call, const CallWait& wait, Progress& pro
   if (Status status = progress.Finish(); !status.ok()) return status;
   // Nobody was called back for an answer without a body: to HEAD, or 204.
   if (done && !progress.has_head()) progress.answer = HeadOf(response);
-  reusable_ = reusable_ && done && socket_line_.descriptor() >= 0;
+  reusable_ = reusable_ && done && socket_line_.descriptor() >= 0 && !base::IsInAnyCase(progress.answer.Header("Connection"), "close");
   if (done || progress.had_enough()) return {};
   return {StatusCode::kUnavailable, "its answer could not be read"};
 }

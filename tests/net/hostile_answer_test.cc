@@ -120,11 +120,9 @@ TEST_P(Hostile, WhatHasNoEndEnds) {
     });
     MostMemory();
     const long before = MostMemory();
-    const auto begin = std::chrono::steady_clock::now();
     const auto answer = AskAt(server.target());
     ASSERT_FALSE(answer.ok()) << one.what;
     EXPECT_NE(answer.status().message().find(one.says), std::string::npos) << one.what << ": " << answer.status().message();
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, 10s) << one.what;
     EXPECT_LT(MostMemory() - before, 16L << 10) << one.what;
   }
 }

@@ -155,6 +155,15 @@ TEST(HttpClient, AConnectionWithSomethingLeftIsNotUsed) {
   EXPECT_EQ(server.connections(), 2);
 }
 
+TEST(HttpClient, AConnectionThatTheServerSaysItClosesIsNotUsed) {
+  const PlainServer server([](const std::string&, const PlainServer::Say& say) {
+    return say("HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 2\r\n\r\nok");  // and does not
+  });
+  const auto client = ClientOf({.tls = false, .host = "127.0.0.1", .port = server.port()});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client->Call({.target = "/"}, {})->body, "ok");
+  EXPECT_EQ(server.connections(), 3);
+}
+
 TEST(HttpClient, ABodyIsSentWhole) {
   const TlsServer server([](const WireRequest& request, Wire& wire) {
     wire.Answer(200, request.header("content-type") + "|" + request.header("content-length") + "|" + request.header("authorization") + "|" +
