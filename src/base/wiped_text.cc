@@ -22,7 +22,7 @@ void Wipe(std::string& text) {
 WipedText& WipedText::operator=(WipedText&& other) noexcept {
   if (this != &other) {
     Wipe(text_);
-    text_ = std::move(other.text_);
+    text_.swap(other.text_);
     Wipe(other.text_);
   }
   return *this;

@@ -21,7 +21,7 @@ class WipedText {
  public:
   WipedText() = default;
   WipedText(std::string text) : text_(std::move(text)) {}  // NOLINT(google-explicit-constructor): a text is meant
-  WipedText(WipedText&& other) noexcept : text_(std::move(other.text_)) { Wipe(other.text_); }
+  WipedText(WipedText&& other) noexcept { *this = std::move(other); }
   WipedText& operator=(WipedText&& other) noexcept;
   WipedText(const WipedText&) = delete;
   WipedText& operator=(const WipedText&) = delete;
@@ -31,8 +31,9 @@ class WipedText {
   void Append(std::string_view more);
   // Hands the text over, to somebody who wipes it.
   std::string Take() {
-    std::string taken = std::move(text_);
-    Wipe(text_);
+    std::string taken;
+    taken.swap(text_);
+    Wipe(text_);  // what is short stands in the object itself
     return taken;
   }
 

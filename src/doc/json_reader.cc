@@ -368,11 +368,11 @@ ReadResult Failure(const Source& source, const char* message, std::uint32_t at) 
 
 ReadResult ReadJsonSlice(std::shared_ptr<const Source> source, Range slice, const Limits& limits, Deferring deferring) {
   if (slice.end - slice.begin > limits.bytes) return Failure(*source, "text over the size limit", slice.begin);
-  auto storage = std::make_shared<DocumentStorage>(source, Dialect::kJson);
+  auto storage = std::make_shared<DocumentStorage>(std::move(source), Dialect::kJson);
   storage->slice = slice;
   JsonReader reader(*storage, slice, limits);
   Node root;
-  if (!reader.ReadWhole(StartOf(deferring), root)) return Failure(*source, reader.problem(), reader.at());
+  if (!reader.ReadWhole(StartOf(deferring), root)) return Failure(*storage->source, reader.problem(), reader.at());
   storage->root = StoreRoot(*storage, root);
   return {NodeAccess::Make(std::move(storage)), std::nullopt};
 }

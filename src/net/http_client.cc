@@ -48,7 +48,7 @@ Status CheckCall(const HttpCall& call, const HttpTarget& target) {
   return {};
 }
 
-// cpp-httplib copies requests, and frees the copies as they are: the credential and the body are not in this one (GuardedStream, Provide).
+// cpp-httplib copies requests, and frees the copies as they are: the credential and the body are not in this one.
 httplib::Request RequestOf(const HttpCall& call, const HttpTarget& target) {
   httplib::Request request;
   request.method = call.method;
@@ -144,15 +144,15 @@ Status Progress::Finish() const {
 class Connection final : public httplib::ClientImpl {
  public:
   Connection(const HttpTarget& target, std::chrono::milliseconds connect);
-  ~Connection() override { socket_line_.Release(); }  // ClientImpl closes the descriptor
+  ~Connection() override { wire_.Release(); }  // ClientImpl closes the descriptor
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  Status SetUp() { return socket_line_.SetUp(); }
+  Status SetUp() { return wire_.SetUp(); }
   // Not ok: what broke the call. `reusable` says whether the next may be made over it.
   Status Run(const HttpCall& call, const CallWait& wait, Progress& progress);
   bool is_reusable() const { return reusable_; }
-  bool IsQuiet() { return socket_line_.IsQuiet(); }
+  bool IsQuiet() { return wire_.IsQuiet(); }
 
   CallWait::Clock::time_point idle_since;
 
@@ -163,7 +163,7 @@ class Connection final : public httplib::ClientImpl {
 
   const HttpTarget& target_;
   const std::chrono::milliseconds connect_;
-  ClientSocket socket_line_;
+  ClientSocket wire_;
   ReadAhead ahead_;
   bool reusable_ = false;
   // Of the call that is being made.
@@ -174,7 +174,7 @@ class Connection final : public httplib::ClientImpl {
 using ConnectionPtr = std::unique_ptr<Connection>;
 
 Connection::Connection(const HttpTarget& target, std::chrono::milliseconds connect)
-    : ClientImpl(target.host, target.port), target_(target), connect_(connect), socket_line_(target) {
+    : ClientImpl(target.host, target.port), target_(target), connect_(connect), wire_(target) {
   set_keep_alive(true);
   set_url_encode(false);
   set_follow_location(false);
@@ -182,17 +182,17 @@ Connection::Connection(const HttpTarget& target, std::chrono::milliseconds conne
 }
 
 bool Connection::create_and_connect_socket(Socket& socket, httplib::Error& error) {
-  failure_ = socket_line_.Open(connect_, *wait_);
+  failure_ = wire_.Open(connect_, *wait_);
   if (!failure_.ok()) error = httplib::Error::Connection;
-  socket.sock = failure_.ok() ? socket_line_.descriptor() : INVALID_SOCKET;
+  socket.sock = failure_.ok() ? wire_.descriptor() : INVALID_SOCKET;
   return failure_.ok();
 }
 
 // Called before cpp-httplib closes the descriptor, whatever it is.
-void Connection::shutdown_ssl(Socket&, bool) { socket_line_.Release(); }
+void Connection::shutdown_ssl(Socket&, bool) { wire_.Release(); }
 
 bool Connection::process_socket(const Socket&, std::function<bool(httplib::Stream&)> callback) {
-  GuardedStream stream(socket_line_, ahead_, *wait_, call_->credential, call_->method == "HEAD");
+  GuardedStream stream(wire_, ahead_, *wait_, call_->credential, call_->method == "HEAD");
   const bool done = callback(stream);
   failure_ = stream.failure();
   reusable_ = done && stream.is_whole();
@@ -217,7 +217,7 @@ Status Connection::Run(const HttpCall& call, const CallWait& wait, Progress& pro
   if (Status status = progress.Finish(); !status.ok()) return status;
   // Nobody was called back for an answer without a body: to HEAD, or 204.
   if (done && !progress.has_head()) progress.answer = HeadOf(response);
-  reusable_ = reusable_ && done && socket_line_.descriptor() >= 0 && !base::IsInAnyCase(progress.answer.Header("Connection"), "close");
+  reusable_ = reusable_ && done && wire_.descriptor() >= 0 && !base::IsInAnyCase(progress.answer.Header("Connection"), "close");
   if (done || progress.had_enough()) return {};
   return {StatusCode::kUnavailable, "its answer could not be read"};
 }

@@ -9,7 +9,7 @@
 //   kTooLarge     the answer is over `most_bytes`
 // Messages name the server and what went wrong, never a header, a body or a credential.
 //
-// A call is bounded whatever the server says: its time, and its memory to the body that is wanted and less than 1 MiB. The heads of an
+// A call is bounded whatever the server says: its time, and its memory to three times the body that is wanted and 1 MiB. The heads of an
 // answer may be 64 KiB together (its first line 1 KiB), and what stands between two pieces of a body as much. Nothing of a body or a
 // credential is left in memory that was given back, as far as it passed through here.
 #pragma once
