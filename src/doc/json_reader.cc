@@ -381,7 +381,10 @@ ReadResult ReadJson(std::string text, std::string name, const Limits& limits, De
   auto source = std::make_shared<Source>(std::move(name), std::move(text));
   if (source->bytes().size() > UINT32_MAX) return Failure(*source, "text over the size limit", 0);
   const Range whole{source->bytes().starts_with("\xEF\xBB\xBF") ? 3U : 0U, static_cast<std::uint32_t>(source->bytes().size())};
-  return ReadJsonSlice(std::move(source), whole, limits, deferring);
+  ReadResult result = ReadJsonSlice(source, whole, limits, deferring);
+  // Nobody can wipe what was not read, and it may hold a Secret.
+  if (!result.ok()) explicit_bzero(source->mutable_bytes().data(), source->bytes().size());
+  return result;
 }
 
 Document ReadJsonPart(const std::shared_ptr<const Source>& source, Range part) {

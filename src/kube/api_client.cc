@@ -85,7 +85,10 @@ Result<std::string> ObjectPath(const Resource& resource, const ObjectKey& key) {
 ApiResult<Document> ReadDocument(net::HttpAnswer answer) {
   doc::ReadResult read = doc::ReadJson(answer.body.Take(), "", kLimits);
   if (!read.ok()) return Unreadable(answer.status, "the answer is not JSON as expected: " + read.error->message);
-  if (!read.document->root().is_object()) return Unreadable(answer.status, "the answer is no object");
+  if (!read.document->root().is_object()) {
+    doc::Wipe(*read.document);
+    return Unreadable(answer.status, "the answer is no object");
+  }
   return std::move(*read.document);
 }
 
@@ -142,12 +145,14 @@ ApiResult<ListPage> ApiClient::List(const Resource& resource, const std::string&
     return smaller ? List(resource, ns, *smaller, selectors, std::move(stop)) : ApiResult<ListPage>(list.error());
   }
   const Node& root = list->root();
-  ListPage page{std::string(TextAt(root, "metadata", "resourceVersion")), std::string(TextAt(root, "metadata", "continue")), *list};
+  std::string version(TextAt(root, "metadata", "resourceVersion"));
+  std::string next(TextAt(root, "metadata", "continue"));
   const Node* items = root.Find("items");
-  if (items == nullptr || !(items->is_array() || items->is_null()) || page.resource_version.empty()) {
+  if (items == nullptr || !(items->is_array() || items->is_null()) || version.empty()) {
+    doc::Wipe(*list);
     return Unreadable(200, "the answer is no list");
   }
-  return page;
+  return ListPage{std::move(version), std::move(next), std::move(*list)};
 }
 
 ApiResult<Done> ApiClient::Watch(const Resource& resource, const std::string& ns, const WatchRequest& request, const Selectors& selectors,
