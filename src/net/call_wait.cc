@@ -32,6 +32,11 @@ CallWait::CallWait(milliseconds total, milliseconds silence, const std::stop_tok
       bell_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)},
       on_stop_(stop, Ring{bell_.descriptor}) {}
 
+CallWait CallWait::NoLongerThan(milliseconds most) const {
+  const auto left = std::chrono::ceil<milliseconds>(deadline_ - Clock::now());
+  return {std::min(most, left), std::min(most, silence_), stop_};
+}
+
 Status CallWait::Check() const {
   if (stop_.stop_requested()) return {StatusCode::kUnavailable, "the call was stopped"};
   if (bell_.descriptor < 0) return {StatusCode::kUnavailable, "no file descriptor is free"};

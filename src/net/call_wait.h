@@ -21,6 +21,9 @@ class CallWait {
   CallWait(const CallWait&) = delete;
   CallWait& operator=(const CallWait&) = delete;
 
+  // For a part of the call that may last no longer than that.
+  CallWait NoLongerThan(std::chrono::milliseconds most) const;
+
   // Ok: the call goes on. kUnavailable: a stop was asked for. kTimeout: its time is over.
   Status Check() const;
   // Waits until the socket is ready, or has failed. Otherwise as Check, and kTimeout after a silence.

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include <fmt/core.h>
@@ -83,10 +84,18 @@ Status ClientSocket::Open(std::chrono::milliseconds most, const CallWait& wait) 
     return {socket.status().code(), "the proxy: " + socket.status().message()};
   }
   descriptor_ = *socket;
+  const CallWait shorter = wait.NoLongerThan(most);
   Status status;
-  if (target_.proxy) status = AskForTunnel(descriptor_, *target_.proxy, target_.host, target_.port, wait);
-  if (status.ok() && target_.tls) status = ShakeHands(wait);
-  if (!status.ok()) ::close(Release());
+  std::string silent = "the proxy";
+  if (target_.proxy) status = AskForTunnel(descriptor_, *target_.proxy, target_.host, target_.port, shorter);
+  if (status.ok() && target_.tls) {
+    silent = fmt::format("the server{}", Through());
+    status = ShakeHands(shorter);
+  }
+  if (status.ok()) return status;
+  ::close(Release());
+  if (Status over = wait.Check(); !over.ok()) return over;
+  if (status.code() == StatusCode::kTimeout) return {StatusCode::kTimeout, silent + " accepts connections and says nothing"};
   return status;
 }
 
@@ -108,8 +117,7 @@ Status ClientSocket::ShakeHands(const CallWait& wait) {
       return {StatusCode::kForbidden, "its certificate is not trusted: " + DistrustText(peer_.distrust)};
     }
     if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) {
-      const char* through = target_.proxy ? " through the proxy" : "";
-      return {StatusCode::kUnavailable, fmt::format("the TLS handshake{} failed: {}", through, HandshakeText())};
+      return {StatusCode::kUnavailable, fmt::format("the TLS handshake{} failed: {}", Through(), HandshakeText())};
     }
     if (Status over = WaitFor(error, descriptor_, wait); !over.ok()) return over;
   }

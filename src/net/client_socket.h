@@ -27,7 +27,8 @@ class ClientSocket {
 
   // Once, before all else. kInvalid: certificates or keys that cannot be read or do not belong together.
   Status SetUp();
-  // Connects, asks the proxy, shakes hands. `most` is for the TCP connection alone. kForbidden: the certificate does not count.
+  // Connects, which may take `most`; asks the proxy and shakes hands, which may take as much again. kForbidden: the certificate does not
+  // count.
   Status Open(std::chrono::milliseconds most, const CallWait& wait);
   // Ends TLS. The descriptor is the caller's now, to close; -1: there is none.
   int Release();
@@ -44,6 +45,7 @@ class ClientSocket {
     void operator()(ssl_st* ssl) const;
   };
 
+  const char* Through() const { return target_.proxy ? " behind the proxy" : ""; }
   Status ShakeHands(const CallWait& wait);
   Result<std::size_t> ReadTls(std::span<char> into, const CallWait& wait);
   Status WriteTls(std::string_view bytes, const CallWait& wait);

@@ -16,7 +16,7 @@
 namespace warden::net {
 
 struct HttpClientLimits {
-  std::chrono::milliseconds connect{10'000};  // the TCP connection alone
+  std::chrono::milliseconds connect{10'000};  // the TCP connection; as long again the proxy and the TLS handshake together
   // A server or balancer that closes a connection just while we send makes a write whose fate nobody knows, so a quiet one is given up
   // well before they do (API servers: 90 s and more; balancers: 60 s).
   std::chrono::milliseconds idle{20'000};

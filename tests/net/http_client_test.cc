@@ -195,6 +195,25 @@ TEST(HttpClient, WhyThereIsNoConnection) {
   expect(long_name + ":1: the proxy: no connection: Connection refused");
 }
 
+// Long before the call must have ended: a watch lasts for minutes.
+TEST(HttpClient, AServerThatAcceptsAndSaysNothing) {
+  const PlainServer silent([](const std::string&, const PlainServer::Say&) { return true; });
+  HttpTarget target{.host = "127.0.0.1", .port = silent.port(), .ca_pem = TlsServer::Authority().certificate_pem};
+  const HttpCall call{.target = "/", .total = 600s, .silence = 600s};
+  auto answer = ClientOf(target, {.connect = 100ms})->Call(call, {});
+  EXPECT_EQ(answer.status().code(), StatusCode::kTimeout);
+  EXPECT_NE(answer.status().message().find(": the server accepts connections and says nothing"), std::string::npos)
+      << answer.status().message();
+  target.proxy = HttpProxy{"127.0.0.1", silent.port(), "", ""};
+  answer = ClientOf(target, {.connect = 100ms})->Call(call, {});
+  EXPECT_EQ(answer.status().code(), StatusCode::kTimeout);
+  EXPECT_NE(answer.status().message().find(": the proxy accepts connections and says nothing"), std::string::npos)
+      << answer.status().message();
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(ClientOf(target)->Call(call, stop.get_token()).status().code(), StatusCode::kUnavailable);
+}
+
 TEST(HttpClient, WhyTheHandshakeFailed) {
   const PlainServer server([](const std::string&, const PlainServer::Say&) { return false; }, "HTTP/1.1 400 Bad Request\r\n\r\n");
   const auto answer = Ask({.host = "127.0.0.1", .port = server.port(), .ca_pem = TlsServer::Authority().certificate_pem});
