@@ -6,6 +6,7 @@ find_package(Boost 1.81 REQUIRED)  # headers only: Beast, Asio
 find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(prometheus-cpp REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(valijson REQUIRED)  # its target brings VALIJSON_USE_EXCEPTIONS=1, without which a bad schema aborts

@@ -16,7 +16,7 @@ build_packages=(
   git                   # the commit that `warden --version` tells
   libboost1.81-dev      # Boost.Beast and Asio: the webhook server
   libcli11-dev          # the command line
-  libcpp-httplib-dev    # HTTP clients, fake servers in tests
+  libcpp-httplib-dev    # the HTTP client
   libfmt-dev            # text
   libre2-dev            # patterns
   libspdlog-dev         # the sink of the log
@@ -30,6 +30,7 @@ build_packages=(
   pkg-config            # finds libyaml and RE2
   prometheus-cpp-dev    # metrics
   python3               # makes tables out of schemas/litellm; shows the answers readably in the demo
+  zlib1g-dev            # gzip answers
 )
 
 cluster_packages=(

@@ -1,4 +1,5 @@
 // The strict JSON reader (RFC 8259): one pass, positions, no copies of unescaped strings. nlohmann is its oracle in the tests.
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <memory>
@@ -33,6 +34,12 @@ bool IsDeferred(Spot spot, std::string_view key) {
 class Unescaped {
  public:
   explicit Unescaped(std::size_t most) : most_(most) {}
+  // What is quoted in an annotation may be a Secret.
+  ~Unescaped() {
+    if (bytes_ != nullptr) explicit_bzero(bytes_.get(), longest_);
+  }
+  Unescaped(const Unescaped&) = delete;
+  Unescaped& operator=(const Unescaped&) = delete;
 
   void Clear() { size_ = 0; }
   void Append(std::string_view text) {
@@ -40,12 +47,14 @@ class Unescaped {
     if (bytes_ == nullptr) bytes_ = std::make_unique_for_overwrite<char[]>(most_);
     std::memcpy(&bytes_[size_], text.data(), text.size());
     size_ += text.size();
+    longest_ = std::max(longest_, size_);
   }
   std::string_view text() const { return {bytes_.get(), size_}; }
 
  private:
   std::size_t most_;
   std::size_t size_ = 0;
+  std::size_t longest_ = 0;
   std::unique_ptr<char[]> bytes_;
 };
 
@@ -359,11 +368,11 @@ ReadResult Failure(const Source& source, const char* message, std::uint32_t at) 
 
 ReadResult ReadJsonSlice(std::shared_ptr<const Source> source, Range slice, const Limits& limits, Deferring deferring) {
   if (slice.end - slice.begin > limits.bytes) return Failure(*source, "text over the size limit", slice.begin);
-  auto storage = std::make_shared<DocumentStorage>(source, Dialect::kJson);
+  auto storage = std::make_shared<DocumentStorage>(std::move(source), Dialect::kJson);
   storage->slice = slice;
   JsonReader reader(*storage, slice, limits);
   Node root;
-  if (!reader.ReadWhole(StartOf(deferring), root)) return Failure(*source, reader.problem(), reader.at());
+  if (!reader.ReadWhole(StartOf(deferring), root)) return Failure(*storage->source, reader.problem(), reader.at());
   storage->root = StoreRoot(*storage, root);
   return {NodeAccess::Make(std::move(storage)), std::nullopt};
 }
@@ -372,7 +381,10 @@ ReadResult ReadJson(std::string text, std::string name, const Limits& limits, De
   auto source = std::make_shared<Source>(std::move(name), std::move(text));
   if (source->bytes().size() > UINT32_MAX) return Failure(*source, "text over the size limit", 0);
   const Range whole{source->bytes().starts_with("\xEF\xBB\xBF") ? 3U : 0U, static_cast<std::uint32_t>(source->bytes().size())};
-  return ReadJsonSlice(std::move(source), whole, limits, deferring);
+  ReadResult result = ReadJsonSlice(source, whole, limits, deferring);
+  // Nobody can wipe what was not read, and it may hold a Secret.
+  if (!result.ok()) explicit_bzero(source->mutable_bytes().data(), source->bytes().size());
+  return result;
 }
 
 Document ReadJsonPart(const std::shared_ptr<const Source>& source, Range part) {

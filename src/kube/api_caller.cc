@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "base/wiped_text.h"
 #include "kube/read_error.h"
 
 namespace warden::kube {
@@ -19,6 +20,21 @@ constexpr std::chrono::seconds kLongestRetryAfter{32};  // the API server's flow
 
 bool IsReading(std::string_view method) { return method == "GET" || method == "HEAD"; }
 bool IsSuccess(unsigned status) { return status >= 200 && status < 300; }
+
+// Overwrites what a copy of a credential holds, at the end of the block.
+class WipedCredential {
+ public:
+  explicit WipedCredential(Credential& copy) : copy_(copy) {}
+  ~WipedCredential() {
+    base::Wipe(copy_.authorization);
+    if (copy_.client) base::Wipe(copy_.client->private_key_pem);
+  }
+  WipedCredential(const WipedCredential&) = delete;
+  WipedCredential& operator=(const WipedCredential&) = delete;
+
+ private:
+  Credential& copy_;
+};
 
 // What decides whether one more attempt is made.
 class Attempts {
@@ -146,7 +162,7 @@ ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attem
   Attempts attempts(request, options_, clock_, attempt.any_status);
   while (true) {
     if (stop.stop_requested()) return ErrorOfTransport(Status(StatusCode::kUnavailable, ""), true);
-    const Result<Ready> ready = Prepare(stop);
+    Result<Ready> ready = Prepare(stop);
     if (!ready.ok()) {
       if (stop.stop_requested()) return ErrorOfTransport(ready.status(), true);
       return ApiError{.failure = ready.status().code() == StatusCode::kInvalid ? ApiFailure::kInvalid : ApiFailure::kUnauthorized,
@@ -156,6 +172,8 @@ ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attem
     call.total = std::max(attempts.left(), milliseconds(1));
     call.silence = call.total;
     Result<net::HttpAnswer> answer = attempt.make(*ready->transport, call);
+    base::Wipe(call.credential);
+    const WipedCredential used(ready->credential);
     std::optional<milliseconds> pause;
     if (!answer.ok()) {
       const bool final = stop.stop_requested() || (attempt.under_way != nullptr && *attempt.under_way);

@@ -83,9 +83,12 @@ Result<std::string> ObjectPath(const Resource& resource, const ObjectKey& key) {
 }
 
 ApiResult<Document> ReadDocument(net::HttpAnswer answer) {
-  doc::ReadResult read = doc::ReadJson(std::move(answer.body), "", kLimits);
+  doc::ReadResult read = doc::ReadJson(answer.body.Take(), "", kLimits);
   if (!read.ok()) return Unreadable(answer.status, "the answer is not JSON as expected: " + read.error->message);
-  if (!read.document->root().is_object()) return Unreadable(answer.status, "the answer is no object");
+  if (!read.document->root().is_object()) {
+    doc::Wipe(*read.document);
+    return Unreadable(answer.status, "the answer is no object");
+  }
   return std::move(*read.document);
 }
 
@@ -142,12 +145,14 @@ ApiResult<ListPage> ApiClient::List(const Resource& resource, const std::string&
     return smaller ? List(resource, ns, *smaller, selectors, std::move(stop)) : ApiResult<ListPage>(list.error());
   }
   const Node& root = list->root();
-  ListPage page{std::string(TextAt(root, "metadata", "resourceVersion")), std::string(TextAt(root, "metadata", "continue")), *list};
+  std::string version(TextAt(root, "metadata", "resourceVersion"));
+  std::string next(TextAt(root, "metadata", "continue"));
   const Node* items = root.Find("items");
-  if (items == nullptr || !(items->is_array() || items->is_null()) || page.resource_version.empty()) {
+  if (items == nullptr || !(items->is_array() || items->is_null()) || version.empty()) {
+    doc::Wipe(*list);
     return Unreadable(200, "the answer is no list");
   }
-  return page;
+  return ListPage{std::move(version), std::move(next), std::move(*list)};
 }
 
 ApiResult<Done> ApiClient::Watch(const Resource& resource, const std::string& ns, const WatchRequest& request, const Selectors& selectors,
@@ -239,7 +244,7 @@ ApiResult<std::string> ApiClient::Logs(const ObjectKey& pod, const LogOptions& o
   ApiResult<net::HttpAnswer> answer = caller_->Call(
       {.path = query.After(*path), .accept = "text/plain, application/json", .most_bytes = options.most_bytes + 1024}, std::move(stop));
   if (!answer.ok()) return answer.error();
-  return std::move(answer->body);
+  return answer->body.Take();
 }
 
 ApiResult<net::HttpAnswer> ApiClient::Proxy(const ObjectKey& pod, const std::string& port, const std::string& path, std::stop_token stop) {
@@ -254,7 +259,7 @@ ApiResult<std::string> ApiClient::Raw(const std::string& path, std::stop_token s
   if (Status status = CheckRawPath(path); !status.ok()) return Unsendable(status);
   ApiResult<net::HttpAnswer> answer = caller_->Call({.path = path, .accept = "*/*"}, std::move(stop));
   if (!answer.ok()) return answer.error();
-  return std::move(answer->body);
+  return answer->body.Take();
 }
 
 ApiResult<AccessAnswer> ApiClient::MayI(const AccessQuestion& question, std::stop_token stop) {

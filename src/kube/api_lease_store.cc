@@ -57,7 +57,7 @@ std::chrono::sys_time<std::chrono::microseconds> TimeAt(const Node* node, std::s
 }
 
 ApiResult<Lease> ReadLease(net::HttpAnswer answer) {
-  const doc::ReadResult read = doc::ReadJson(std::move(answer.body), "", {.bytes = kMostBytes});
+  const doc::ReadResult read = doc::ReadJson(answer.body.Take(), "", {.bytes = kMostBytes});
   if (!read.ok()) return Unreadable(answer.status, "the answer is no Lease: " + read.error->message);
   const Node& root = read.document->root();
   const Node* spec = At(&root, "spec");

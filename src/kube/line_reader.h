@@ -1,10 +1,13 @@
-// Lines out of pieces, as a watch sends them: each event is one line. Memory is that of the longest line, which is limited.
+// Lines out of pieces, as a watch sends them: each event is one line. Memory is that of the longest line, which is limited, and is
+// overwritten when it is given back: an event may be that of a Secret.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
+
+#include "base/wiped_text.h"
 
 namespace warden::kube {
 
@@ -13,7 +16,8 @@ class LineReader {
  public:
   explicit LineReader(std::size_t most_bytes) : most_bytes_(most_bytes) {}
 
-  // Calls `take` with each whole line, without its end; empty lines are left out. False: `take` said so, or a line is over the limit.
+  // Calls `take` with each whole line, without its end, to wipe if it must be; empty lines are left out. False: `take` said so, or a line
+  // is over the limit.
   bool Add(std::string_view piece, const std::function<bool(std::string line)>& take) {
     while (!piece.empty()) {
       const auto end = piece.find('\n');
@@ -22,11 +26,10 @@ class LineReader {
         too_long_ = true;
         return false;
       }
-      line_.append(part);
+      line_.Append(part);
       if (end == std::string_view::npos) return true;
       piece.remove_prefix(end + 1);
-      std::string line;
-      line.swap(line_);
+      std::string line = line_.Take();
       if (!line.empty() && line != "\r" && !take(std::move(line))) return false;
     }
     return true;
@@ -38,7 +41,7 @@ class LineReader {
 
  private:
   const std::size_t most_bytes_;
-  std::string line_;
+  base::WipedText line_;
   bool too_long_ = false;
 };
 

@@ -103,7 +103,7 @@ ApiError ReadStatus(const Node& status, unsigned http_status) {
 }
 
 ApiError ReadError(const net::HttpAnswer& answer) {
-  const doc::ReadResult read = doc::ReadJson(answer.body, "", {.bytes = 1U << 20, .nodes = 20'000});
+  doc::ReadResult read = doc::ReadJson(std::string(answer.body.view()), "", {.bytes = 1U << 20, .nodes = 20'000});
   ApiError error;
   if (read.ok() && IsStatus(read.document->root())) {
     error = ReadStatus(read.document->root(), answer.status);
@@ -121,6 +121,7 @@ ApiError ReadError(const net::HttpAnswer& answer) {
                        fmt::format("HTTP {} without a Kubernetes Status: something else answers, such as a proxy", answer.status));
   }
   if (const auto header = ReadRetryAfter(answer.Header("Retry-After")); header) error.retry_after = header;
+  if (read.ok()) doc::Wipe(*read.document);  // an API server may quote what it was sent
   return error;
 }
 

@@ -40,12 +40,14 @@ bool WatchStream::AddLine(std::string line) {
   const Node* object = root.Find("object");
   if (type_text == "ERROR" && object != nullptr) {
     error_ = ReadStatus(*object, 500);
+    doc::Wipe(*read.document);
     return false;
   }
   const auto type = TypeOf(type_text);
   const Node* metadata = object == nullptr ? nullptr : object->Find("metadata");
   const std::string version(TextAt(metadata, "resourceVersion"));
   if (!type || version.empty()) {
+    doc::Wipe(*read.document);
     error_ = Unreadable(200, "a line of the watch is no event");
     return false;
   }

@@ -1,5 +1,4 @@
-// cpp-httplib checks names by code of its own, which also takes a common name; here OpenSSL does it, inside the handshake, before a byte
-// of a request is sent.
+// OpenSSL itself checks chain and names inside the handshake, before a byte of a request is sent.
 #include "net/client_tls.h"
 
 #include <openssl/err.h>
@@ -14,13 +13,6 @@ namespace warden::net {
 namespace {
 
 TlsPeer& PeerOf(const SSL* ssl) { return *static_cast<TlsPeer*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl))); }
-
-// cpp-httplib sends the host that it connects to; what must be sent is whom we expect, and never an address (RFC 6066 section 3).
-void NameServer(const SSL* ssl, int where, int) {
-  if ((where & SSL_CB_HANDSHAKE_START) == 0) return;
-  std::string& name = PeerOf(ssl).server_name;
-  SSL_set_tlsext_host_name(const_cast<SSL*>(ssl), name.empty() ? nullptr : name.data());  // OpenSSL calls back with const
-}
 
 int RecordDistrust(int ok, X509_STORE_CTX* store) {
   if (ok == 1) return ok;
@@ -65,9 +57,12 @@ Status SetUpTls(ssl_ctx_st* context, const HttpTarget& target, TlsPeer& peer) {
   const std::string& expected = target.server_name.empty() ? target.host : target.server_name;
   peer.server_name = IsIpAddress(expected) ? "" : expected;
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  // CLEANSE: what was decrypted is overwritten in OpenSSL's buffer once it is read.
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT);
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  // Otherwise a server that goes on sending what is no answer (tickets, new keys) would keep us inside OpenSSL, past the end of the call.
+  SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
   SSL_CTX_set_app_data(context, &peer);
-  SSL_CTX_set_info_callback(context, &NameServer);
   Status status;
   if (target.trust_anyone) {
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);

@@ -1,4 +1,4 @@
-// What TLS asks of a client of ours: whom to trust, whom the certificate must name, what to show. For net/http_client.cc alone.
+// What TLS asks of a client of ours: whom to trust, whom the certificate must name, what to show. For net/client_socket.cc alone.
 #pragma once
 
 #include <atomic>
@@ -12,7 +12,7 @@ namespace warden::net {
 
 // What the handshakes of one connection read and leave; must outlive the context, and does not move.
 struct TlsPeer {
-  std::string server_name;        // sent to the server; "": an address, which is not sent
+  std::string server_name;        // to be sent to the server; "": an address, which is not sent (RFC 6066 section 3)
   std::atomic<int> distrust = 0;  // why the certificate did not count (X509_V_ERR_…)
 };
 

@@ -1,4 +1,4 @@
-// All of cpp-httplib's client is used here. Its own time-outs are between two reads; the whole of a call is timed by the watchdog.
+// cpp-httplib spells requests and reads answers; what it gets to read, and how long it waits, is decided by what stands below it.
 #include "net/http_client.h"
 
 #include <algorithm>
@@ -12,23 +12,15 @@
 
 #include "base/letters.h"
 #include "base/mutex.h"
-#include "net/call_cutter.h"
-#include "net/client_tls.h"
+#include "base/wiped_text.h"
+#include "net/call_wait.h"
+#include "net/client_socket.h"
+#include "net/guarded_stream.h"
+#include "net/unpack.h"
 #include "net/url.h"
 
 namespace warden::net {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-// A connection and the client that speaks over it, for one call at a time.
-struct Connection {
-  TlsPeer peer;
-  CallCutter cutter;
-  std::unique_ptr<httplib::ClientImpl> client;
-  Clock::time_point idle_since;
-};
-using ConnectionPtr = std::unique_ptr<Connection>;
 
 bool IsToken(std::string_view text) {
   const auto is_token = [](char c) {
@@ -56,16 +48,20 @@ Status CheckCall(const HttpCall& call, const HttpTarget& target) {
   return {};
 }
 
+// cpp-httplib copies requests, and frees the copies as they are: the credential and the body are not in this one.
 httplib::Request RequestOf(const HttpCall& call, const HttpTarget& target) {
   httplib::Request request;
   request.method = call.method;
   request.path = call.target;
-  request.body = call.body;
   for (const HttpHeader& header : call.headers) request.headers.emplace(header.name, header.value);
   request.set_header("Host", HostAndPort(target.host, target.port));
-  if (!call.credential.empty()) request.set_header("Authorization", call.credential);
-  // cpp-httplib would send the proxy's password through the tunnel, too.
-  if (target.proxy) request.set_header("Proxy-Authorization", "");
+  if (call.body.empty()) return request;
+  if (!request.has_header("Content-Type")) request.set_header("Content-Type", "text/plain");
+  request.set_header("Content-Length", std::to_string(call.body.size()));
+  request.content_length_ = call.body.size();
+  request.content_provider_ = [&body = call.body](std::size_t offset, std::size_t size, httplib::DataSink& sink) {
+    return sink.write(body.data() + offset, size);
+  };
   return request;
 }
 
@@ -75,14 +71,156 @@ HttpAnswer HeadOf(const httplib::Response& response) {
   return head;
 }
 
-// What came of one call, while it comes.
-struct Progress {
+// What comes of one call, while it comes.
+class Progress {
+ public:
+  Progress(const HttpCall& call, const HttpTransport::StreamTaker& take) : most_bytes_(call.most_bytes), take_(take) {}
+
+  // False: no more is wanted.
+  bool AddHead(const httplib::Response& response);
+  bool AddPiece(std::string_view sent);
+  // Ok: the answer may be had.
+  Status Finish() const;
+
+  bool had_enough() const { return had_enough_; }
+  bool has_head() const { return answer.status != 0; }
+
   HttpAnswer answer;
-  HttpTransport::Take take = HttpTransport::Take::kWhole;
-  bool too_large = false;
-  bool had_enough = false;
-  Clock::time_point last_byte;
+
+ private:
+  bool Take(std::string_view piece);
+  bool Fail(Status status) {
+    failure_ = std::move(status);
+    return false;
+  }
+  Status TooLarge() const { return {StatusCode::kTooLarge, fmt::format("the answer is over {} bytes", most_bytes_)}; }
+
+  const std::size_t most_bytes_;
+  const HttpTransport::StreamTaker& take_;
+  HttpTransport::Take how_ = HttpTransport::Take::kWhole;
+  std::optional<Unpacker> unpacker_;
+  std::size_t sent_ = 0;
+  bool had_enough_ = false;
+  Status failure_;
 };
+
+bool Progress::AddHead(const httplib::Response& response) {
+  answer = HeadOf(response);
+  const std::string_view packing = answer.Header("Content-Encoding");
+  if (base::IsInAnyCase(packing, "gzip")) unpacker_.emplace();
+  else if (!packing.empty() && !base::IsInAnyCase(packing, "identity"))
+    return Fail({StatusCode::kUnavailable, "its answer is packed in a way that nobody asked for"});
+  if (take_.head) how_ = take_.head(answer);
+  return true;
+}
+
+bool Progress::AddPiece(std::string_view sent) {
+  if (!unpacker_) return Take(sent);
+  // What unpacks to nothing is bounded as well.
+  sent_ += sent.size();
+  if (how_ == HttpTransport::Take::kWhole && sent_ > most_bytes_ + most_bytes_ / 64 + (1U << 10)) return Fail(TooLarge());
+  bool goes_on = true;
+  Status status = unpacker_->Add(sent, [&](std::string_view piece) { return goes_on = Take(piece); });
+  return status.ok() ? goes_on : Fail(std::move(status));
+}
+
+bool Progress::Take(std::string_view piece) {
+  if (how_ == HttpTransport::Take::kPieces) {
+    had_enough_ = !take_.piece(piece);
+    return !had_enough_;
+  }
+  if (piece.size() > most_bytes_ - answer.body.size()) return Fail(TooLarge());
+  answer.body.Append(piece);
+  return true;
+}
+
+Status Progress::Finish() const {
+  if (!failure_.ok() || had_enough_ || !unpacker_ || unpacker_->is_whole()) return failure_;
+  return {StatusCode::kUnavailable, "its answer cannot be unpacked: it ends too early"};
+}
+
+// One connection, for one call at a time. cpp-httplib is told of a socket and given a stream in its place; TLS, proxies and time-outs of
+// its own are not used.
+class Connection final : public httplib::ClientImpl {
+ public:
+  Connection(const HttpTarget& target, std::chrono::milliseconds connect);
+  ~Connection() override { wire_.Release(); }  // ClientImpl closes the descriptor
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  Status SetUp() { return wire_.SetUp(); }
+  // Not ok: what broke the call. `reusable` says whether the next may be made over it.
+  Status Run(const HttpCall& call, const CallWait& wait, Progress& progress);
+  bool is_reusable() const { return reusable_; }
+  bool IsQuiet() { return wire_.IsQuiet(); }
+
+  CallWait::Clock::time_point idle_since;
+
+ private:
+  bool create_and_connect_socket(Socket& socket, httplib::Error& error) override;
+  void shutdown_ssl(Socket& socket, bool shutdown_gracefully) override;
+  bool process_socket(const Socket& socket, std::function<bool(httplib::Stream&)> callback) override;
+
+  const HttpTarget& target_;
+  const std::chrono::milliseconds connect_;
+  ClientSocket wire_;
+  ReadAhead ahead_;
+  bool reusable_ = false;
+  // Of the call that is being made.
+  const HttpCall* call_ = nullptr;
+  const CallWait* wait_ = nullptr;
+  Status failure_;
+};
+using ConnectionPtr = std::unique_ptr<Connection>;
+
+Connection::Connection(const HttpTarget& target, std::chrono::milliseconds connect)
+    : ClientImpl(target.host, target.port), target_(target), connect_(connect), wire_(target) {
+  set_keep_alive(true);
+  set_url_encode(false);
+  set_follow_location(false);
+  set_decompress(false);
+}
+
+bool Connection::create_and_connect_socket(Socket& socket, httplib::Error& error) {
+  failure_ = wire_.Open(connect_, *wait_);
+  if (!failure_.ok()) error = httplib::Error::Connection;
+  socket.sock = failure_.ok() ? wire_.descriptor() : INVALID_SOCKET;
+  return failure_.ok();
+}
+
+// Called before cpp-httplib closes the descriptor, whatever it is.
+void Connection::shutdown_ssl(Socket&, bool) { wire_.Release(); }
+
+bool Connection::process_socket(const Socket&, std::function<bool(httplib::Stream&)> callback) {
+  GuardedStream stream(wire_, ahead_, *wait_, call_->credential, call_->method == "HEAD");
+  const bool done = callback(stream);
+  failure_ = stream.failure();
+  reusable_ = done && stream.is_whole();
+  return done && failure_.ok();
+}
+
+Status Connection::Run(const HttpCall& call, const CallWait& wait, Progress& progress) {
+  httplib::Request request = RequestOf(call, target_);
+  request.response_handler = [&](const httplib::Response& response) { return progress.AddHead(response); };
+  request.content_receiver = [&](const char* bytes, std::size_t size, std::uint64_t, std::uint64_t) {
+    return progress.AddPiece(std::string_view(bytes, size));
+  };
+  call_ = &call;
+  wait_ = &wait;
+  failure_ = Status();
+  reusable_ = false;
+  httplib::Response response;
+  httplib::Error error = httplib::Error::Success;
+  const bool done = send(request, response, error);
+  base::WipeOldStack();  // pieces of the body pass through cpp-httplib's frames
+  if (!failure_.ok()) return failure_;
+  if (Status status = progress.Finish(); !status.ok()) return status;
+  // Nobody was called back for an answer without a body: to HEAD, or 204.
+  if (done && !progress.has_head()) progress.answer = HeadOf(response);
+  reusable_ = reusable_ && done && wire_.descriptor() >= 0 && !base::IsInAnyCase(progress.answer.Header("Connection"), "close");
+  if (done || progress.had_enough()) return {};
+  return {StatusCode::kUnavailable, "its answer could not be read"};
+}
 
 class HttpClient final : public HttpTransport {
  public:
@@ -96,130 +234,52 @@ class HttpClient final : public HttpTransport {
  private:
   Result<ConnectionPtr> Take();
   void GiveBack(ConnectionPtr connection);
-  Result<HttpAnswer> Run(Connection& connection, const HttpCall& call, const StreamTaker& take, const std::stop_token& stop);
-  Status FailureOf(const Connection& connection, const HttpCall& call, httplib::Error error, const httplib::Response& response,
-                   Clock::duration quiet) const;
-  std::string Name() const { return HostAndPort(target_.host, target_.port); }
+  Result<HttpAnswer> Run(Connection& connection, const HttpCall& call, const StreamTaker& take, const std::stop_token& stop) const;
 
   const HttpTarget target_;
   const HttpClientLimits limits_;
   base::Mutex mutex_;
   std::vector<ConnectionPtr> idle_ GUARDED_BY(mutex_);  // the latest used last
-  Watchdog watchdog_;
 };
 
 Result<ConnectionPtr> HttpClient::Open() {
-  auto connection = std::make_unique<Connection>();
-  if (target_.tls) {
-    auto client = std::make_unique<httplib::SSLClient>(target_.host, target_.port);
-    client->enable_server_certificate_verification(false);  // its own: OpenSSL does it as net/client_tls.cc sets up
-    if (Status status = SetUpTls(client->ssl_context(), target_, connection->peer); !status.ok()) return status;
-    connection->client = std::move(client);
-  } else {
-    connection->client = std::make_unique<httplib::ClientImpl>(target_.host, target_.port);
-  }
-  httplib::ClientImpl& client = *connection->client;
-  client.set_keep_alive(true);
-  client.set_tcp_nodelay(true);
-  client.set_url_encode(false);
-  client.set_follow_location(false);
-  client.set_connection_timeout(limits_.connect);
-  client.set_socket_options([&cutter = connection->cutter](int socket) { cutter.Opened(socket); });
-  if (target_.proxy) {
-    client.set_proxy(target_.proxy->host, target_.proxy->port);
-    if (!target_.proxy->user.empty()) client.set_proxy_basic_auth(target_.proxy->user, target_.proxy->password);
-  }
+  auto connection = std::make_unique<Connection>(target_, limits_.connect);
+  if (Status status = connection->SetUp(); !status.ok()) return status;
   return connection;
 }
 
 Result<ConnectionPtr> HttpClient::Take() {
+  std::vector<ConnectionPtr> idle;  // what is not used is closed without the lock
   {
-    std::vector<ConnectionPtr> old;  // closed without the lock
     const base::MutexLock lock(mutex_);
-    const auto oldest = Clock::now() - limits_.idle;
+    const auto oldest = CallWait::Clock::now() - limits_.idle;
     while (!idle_.empty() && idle_.front()->idle_since < oldest) {
-      old.push_back(std::move(idle_.front()));
+      idle.push_back(std::move(idle_.front()));
       idle_.erase(idle_.begin());
     }
-    if (!idle_.empty()) {
+    while (!idle_.empty()) {
       ConnectionPtr connection = std::move(idle_.back());
       idle_.pop_back();
-      return connection;
+      if (connection->IsQuiet()) return connection;
+      idle.push_back(std::move(connection));
     }
   }
   return Open();
 }
 
 void HttpClient::GiveBack(ConnectionPtr connection) {
-  connection->idle_since = Clock::now();
+  connection->idle_since = CallWait::Clock::now();
   const base::MutexLock lock(mutex_);
   if (idle_.size() < limits_.connections) idle_.push_back(std::move(connection));
 }
 
-Status HttpClient::FailureOf(const Connection& connection, const HttpCall& call, httplib::Error error, const httplib::Response& response,
-                             Clock::duration quiet) const {
-  if (connection.peer.distrust != 0) {
-    return {StatusCode::kForbidden, fmt::format("{}: its certificate is not trusted: {}", Name(), DistrustText(connection.peer.distrust))};
-  }
-  if (response.status == 407) return {StatusCode::kUnavailable, fmt::format("{}: the proxy asks for a user and password", Name())};
-  const std::string_view through = target_.proxy ? " through the proxy" : "";
-  switch (error) {
-    case httplib::Error::Connection: return {StatusCode::kUnavailable, fmt::format("{}: no connection{}", Name(), through)};
-    case httplib::Error::ConnectionTimeout: return {StatusCode::kTimeout, fmt::format("{}: no connection in time{}", Name(), through)};
-    case httplib::Error::SSLConnection: return {StatusCode::kUnavailable, fmt::format("{}: the TLS handshake{} failed", Name(), through)};
-    default: break;
-  }
-  if (quiet >= call.silence) return {StatusCode::kTimeout, fmt::format("{}: not a byte for {} ms", Name(), call.silence.count())};
-  return {StatusCode::kUnavailable, fmt::format("{}: the connection broke", Name())};
-}
-
-Result<HttpAnswer> HttpClient::Run(Connection& connection, const HttpCall& call, const StreamTaker& take, const std::stop_token& stop) {
-  Progress progress;
-  httplib::Request request = RequestOf(call, target_);
-  request.response_handler = [&](const httplib::Response& response) {
-    progress.last_byte = Clock::now();
-    progress.answer = HeadOf(response);
-    if (take.head) progress.take = take.head(progress.answer);
-    return true;
-  };
-  request.content_receiver = [&](const char* bytes, std::size_t size, std::uint64_t, std::uint64_t) {
-    progress.last_byte = Clock::now();
-    if (progress.take == HttpTransport::Take::kPieces) {
-      progress.had_enough = !take.piece(std::string_view(bytes, size));
-      return !progress.had_enough;
-    }
-    progress.too_large = size > call.most_bytes - progress.answer.body.size();
-    if (!progress.too_large) progress.answer.body.append(bytes, size);
-    return !progress.too_large;
-  };
-  connection.client->set_read_timeout(call.silence);
-  connection.client->set_write_timeout(call.silence);
-  connection.cutter.Begin();
-  progress.last_byte = Clock::now();
-  watchdog_.Watch(connection.cutter, progress.last_byte + call.total);
-  httplib::Response response;
-  httplib::Error error = httplib::Error::Success;
-  bool done = false;
-  {
-    const std::stop_callback on_stop(stop, [&] { connection.cutter.Cut(CallCutter::Why::kStop); });
-    done = connection.client->send(request, response, error);
-  }
-  if (done && progress.answer.status == 0) {
-    // Nobody was called back: 204, which has no body, or what a proxy said to CONNECT, which cpp-httplib gives as the answer.
-    progress.answer = HeadOf(response);
-    done = response.status != 407;
-  }
-  watchdog_.Forget(connection.cutter);
-  const CallCutter::Why cut = connection.cutter.End();
-  if (done || progress.had_enough) return std::move(progress.answer);
-  if (progress.too_large) {
-    return Status(StatusCode::kTooLarge, fmt::format("{}: the answer is over {} bytes", Name(), call.most_bytes));
-  }
-  if (cut == CallCutter::Why::kStop) return Status(StatusCode::kUnavailable, fmt::format("{}: the call was stopped", Name()));
-  if (cut == CallCutter::Why::kLate) {
-    return Status(StatusCode::kTimeout, fmt::format("{}: no whole answer within {} ms", Name(), call.total.count()));
-  }
-  return FailureOf(connection, call, error, response, Clock::now() - progress.last_byte);
+Result<HttpAnswer> HttpClient::Run(Connection& connection, const HttpCall& call, const StreamTaker& take,
+                                   const std::stop_token& stop) const {
+  const CallWait wait(call.total, call.silence, stop);
+  Progress progress(call, take);
+  const Status status = connection.Run(call, wait, progress);
+  if (!status.ok()) return status.WithContext(HostAndPort(target_.host, target_.port));
+  return std::move(progress.answer);
 }
 
 Result<HttpAnswer> HttpClient::Call(const HttpCall& call, std::stop_token stop) {
@@ -227,7 +287,7 @@ Result<HttpAnswer> HttpClient::Call(const HttpCall& call, std::stop_token stop) 
   Result<ConnectionPtr> connection = Take();
   if (!connection.ok()) return connection.status();
   Result<HttpAnswer> answer = Run(**connection, call, {}, stop);
-  if (answer.ok() && !stop.stop_requested()) GiveBack(std::move(*connection));
+  if (answer.ok() && (*connection)->is_reusable()) GiveBack(std::move(*connection));
   return answer;
 }
 

@@ -2,7 +2,7 @@
 //
 // OpenSSL itself checks the certificate, its chain and its names (subject alternative names alone, as Go does). Redirects are answers, not
 // followed. Calls share a few connections that stay open for a while; a stream has one of its own. A response may be gzip; pieces come
-// unpacked. SIGPIPE must be ignored by the program, as OpenSSL writes to connections that may be closed: main() does, tests and tools must.
+// unpacked. An answer whose framing can be read in two ways, or that has trailers, is refused. SIGPIPE is never raised.
 //
 // Any thread. Calls must have ended when it is destroyed.
 #pragma once
@@ -16,7 +16,7 @@
 namespace warden::net {
 
 struct HttpClientLimits {
-  std::chrono::milliseconds connect{10'000};  // the TCP connection alone
+  std::chrono::milliseconds connect{10'000};  // the TCP connection; as long again the proxy and the TLS handshake together
   // A server or balancer that closes a connection just while we send makes a write whose fate nobody knows, so a quiet one is given up
   // well before they do (API servers: 90 s and more; balancers: 60 s).
   std::chrono::milliseconds idle{20'000};

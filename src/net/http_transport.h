@@ -4,10 +4,14 @@
 // Failures are about the way; whatever status a server answers is an answer:
 //   kInvalid      this call cannot be sent: a header with CR or LF, a credential over plain HTTP to another machine
 //   kForbidden    the server's certificate does not count
-//   kUnavailable  no connection, or it broke, or a stop was asked for: whether the server acted is unknown
+//   kUnavailable  no connection, or it broke, or a stop was asked for, or what came is no answer: whether the server acted is unknown
 //   kTimeout      no answer in time: the same
 //   kTooLarge     the answer is over `most_bytes`
 // Messages name the server and what went wrong, never a header, a body or a credential.
+//
+// A call is bounded whatever the server says: its time, and its memory to three times the body that is wanted and 1 MiB. The heads of an
+// answer may be 64 KiB together (its first line 1 KiB), and what stands between two pieces of a body as much. Nothing of a body or a
+// credential is left in memory that was given back, as far as it passed through here.
 #pragma once
 
 #include <chrono>
@@ -18,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/wiped_text.h"
 #include "warden/status.h"
 
 namespace warden::net {
@@ -41,7 +46,7 @@ struct HttpCall {
 struct HttpAnswer {
   unsigned status = 0;
   std::vector<HttpHeader> headers;
-  std::string body;
+  base::WipedText body;
 
   // Of the first header of that name, in any case; "" without one.
   std::string_view Header(std::string_view name) const;

@@ -29,8 +29,9 @@ const Word kWords[] = {
      "the clock is handed down (base/clock.h)",
      {"src/app/",
       // Timers of calls, which measure real sockets.
-      "src/net/call_cutter.cc",  // when a call is late
-      "src/net/http_client.cc",  // since when a connection is quiet
+      "src/net/call_wait.cc",       // when a call is late
+      "src/net/client_connect.cc",  // how long each address of a name may take
+      "src/net/http_client.cc",     // since when a connection is quiet
       // Timers of the server, each beside the one of Asio that it goes with.
       "src/net/connection_table.h",  // since when a connection is quiet
       "src/net/crew.cc",             // how long a handler has its thread

@@ -8,17 +8,20 @@
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "net/authority.h"
+#include "support/plain_server.h"
 #include "support/tls_server.h"
 
 namespace warden::net {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::PlainServer;
 using testing::TlsServer;
 using testing::Wire;
 using testing::WireRequest;
@@ -139,12 +142,95 @@ TEST(HttpClient, AConnectionThatTheServerClosedIsNotUsed) {
   EXPECT_EQ(client->Call({.method = "POST", .target = "/", .body = "x"}, {})->body, "2");
 }
 
-TEST(HttpClient, NobodyListens) {
-  HttpTarget target{.host = "127.0.0.1", .port = 1};
-  target.ca_pem = TlsServer::Authority().certificate_pem;
-  const auto answer = Ask(target);
+// What stands behind an answer is no answer to the next call.
+TEST(HttpClient, AConnectionWithSomethingLeftIsNotUsed) {
+  std::atomic<int> asked = 0;
+  const PlainServer server([&](const std::string&, const PlainServer::Say& say) {
+    ++asked;
+    return say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" +
+               std::string(asked == 1 ? "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad" : ""));
+  });
+  const auto client = ClientOf({.tls = false, .host = "127.0.0.1", .port = server.port()});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client->Call({.target = "/"}, {})->body, "ok");
+  EXPECT_EQ(server.connections(), 2);
+}
+
+TEST(HttpClient, AConnectionThatTheServerSaysItClosesIsNotUsed) {
+  const PlainServer server([](const std::string&, const PlainServer::Say& say) {
+    return say("HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 2\r\n\r\nok");  // and does not
+  });
+  const auto client = ClientOf({.tls = false, .host = "127.0.0.1", .port = server.port()});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client->Call({.target = "/"}, {})->body, "ok");
+  EXPECT_EQ(server.connections(), 3);
+}
+
+TEST(HttpClient, ABodyIsSentWhole) {
+  const TlsServer server([](const WireRequest& request, Wire& wire) {
+    wire.Answer(200, request.header("content-type") + "|" + request.header("content-length") + "|" + request.header("authorization") + "|" +
+                         request.body);
+  });
+  const auto client = ClientOf(TargetOf(server));
+  const std::string body(200'000, 'x');
+  const auto answer = client->Call({.method = "PUT", .target = "/", .credential = "Bearer t", .body = body}, {});
+  EXPECT_EQ(answer->body, "text/plain|200000|Bearer t|" + body);
+  EXPECT_EQ(client->Call({.method = "POST", .target = "/", .headers = {{"Content-Type", "a/b"}}, .body = "x"}, {})->body, "a/b|1||x");
+  EXPECT_EQ(client->Call({.method = "POST", .target = "/"}, {})->body, "|0||");
+}
+
+TEST(HttpClient, WhyThereIsNoConnection) {
+  const std::string long_name(70, 'x');  // no label of a name is so long: nobody need be asked
+  HttpTarget target{.host = "127.0.0.1", .port = 1, .ca_pem = TlsServer::Authority().certificate_pem};
+  const auto expect = [&](const std::string& message) {
+    const auto answer = Ask(target);
+    ASSERT_FALSE(answer.ok());
+    EXPECT_EQ(answer.status().code(), StatusCode::kUnavailable);
+    EXPECT_EQ(answer.status().message(), message);
+  };
+  expect("127.0.0.1:1: no connection: Connection refused");
+  target.host = "255.255.255.255";
+  expect("255.255.255.255:1: no connection: Network is unreachable");
+  target.host = long_name;
+  expect(long_name + ":1: no connection: Name or service not known");
+  target.proxy = HttpProxy{"127.0.0.1", 1, "u", "canary"};
+  expect(long_name + ":1: the proxy: no connection: Connection refused");
+}
+
+// Long before the call must have ended: a watch lasts for minutes.
+TEST(HttpClient, AServerThatAcceptsAndSaysNothing) {
+  const PlainServer silent([](const std::string&, const PlainServer::Say&) { return true; });
+  HttpTarget target{.host = "127.0.0.1", .port = silent.port(), .ca_pem = TlsServer::Authority().certificate_pem};
+  const HttpCall call{.target = "/", .total = 600s, .silence = 600s};
+  auto answer = ClientOf(target, {.connect = 100ms})->Call(call, {});
+  EXPECT_EQ(answer.status().code(), StatusCode::kTimeout);
+  EXPECT_NE(answer.status().message().find(": the server accepts connections and says nothing"), std::string::npos)
+      << answer.status().message();
+  target.proxy = HttpProxy{"127.0.0.1", silent.port(), "", ""};
+  answer = ClientOf(target, {.connect = 100ms})->Call(call, {});
+  EXPECT_EQ(answer.status().code(), StatusCode::kTimeout);
+  EXPECT_NE(answer.status().message().find(": the proxy accepts connections and says nothing"), std::string::npos)
+      << answer.status().message();
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(ClientOf(target)->Call(call, stop.get_token()).status().code(), StatusCode::kUnavailable);
+}
+
+TEST(HttpClient, WhyTheHandshakeFailed) {
+  const PlainServer server([](const std::string&, const PlainServer::Say&) { return false; }, "HTTP/1.1 400 Bad Request\r\n\r\n");
+  const auto answer = Ask({.host = "127.0.0.1", .port = server.port(), .ca_pem = TlsServer::Authority().certificate_pem});
   EXPECT_EQ(answer.status().code(), StatusCode::kUnavailable);
-  EXPECT_EQ(answer.status().message(), "127.0.0.1:1: no connection");
+  EXPECT_EQ(answer.status().message(), "127.0.0.1:" + std::to_string(server.port()) + ": the TLS handshake failed: wrong version number");
+}
+
+// Writing to a connection that the server has closed kills no program, whatever it does about SIGPIPE.
+TEST(HttpClient, NoSignalWhenTheServerGoes) {
+  const TlsServer tls([](const WireRequest&, Wire& wire) { wire.Cut(); });
+  const PlainServer plain([](const std::string&, const PlainServer::Say&) { return false; });
+  const auto before = std::signal(SIGPIPE, SIG_DFL);
+  // The first length counts for that server: it goes while the body is on its way.
+  const HttpCall call{.method = "POST", .target = "/", .headers = {{"Content-Length", "0"}}, .body = std::string(8U << 20, 'x')};
+  EXPECT_FALSE(Ask(TargetOf(tls), call).ok());
+  EXPECT_FALSE(Ask({.tls = false, .host = "127.0.0.1", .port = plain.port()}, call).ok());
+  std::signal(SIGPIPE, before);
 }
 
 // A listener that never accepts: once its queue is full, a connection stays in the making.
