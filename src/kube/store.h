@@ -57,8 +57,8 @@ class StoreFeed final : public ReflectorSink {
  private:
   friend class Store;
 
-  // Pruned, without those that are not kept; the document is wiped if it may hold a Secret.
-  std::vector<StoredPtr> Read(Document document, std::span<const Node* const> roots) const;
+  // Pruned, without those that are not kept.
+  std::vector<StoredPtr> Read(Document& document, std::span<const Node* const> roots) const;
 
   Store& store_;
   const KindInfo& kind_;
