@@ -161,11 +161,17 @@ void Store::Remove(const KindInfo& kind, const std::string& ns, const std::strin
 
 std::shared_ptr<const Snapshot> Store::Take() const {
   const auto now = clock_.Steady();
+  const auto standing = [&](const StoreFeed& feed) { return feed.standing_ != nullptr ? feed.standing_->At(now) : Known::kNotLookedAt; };
   std::vector<StoreScope> scopes;
   scopes.reserve(feeds_.size());
-  for (const StoreFeed& feed : feeds_)
-    scopes.push_back({feed.kind_.name, feed.ns_, feed.standing_ != nullptr ? feed.standing_->At(now) : Known::kNotLookedAt});
+  for (const StoreFeed& feed : feeds_) scopes.push_back({feed.kind_.name, feed.ns_, standing(feed)});
   auto root = Root();
+  // Only what was believed before and is believed after is that of `root`: it may have been listed, or forgotten, in between.
+  auto scope_of = scopes.begin();
+  for (const StoreFeed& feed : feeds_) {
+    if (scope_of->known == Known::kYes) scope_of->known = standing(feed);
+    ++scope_of;
+  }
   std::shared_ptr<StoreRoot> trusted;  // made only where something has to be hidden
   for (const StoreScope& scope : scopes) {
     const std::size_t kind = PlaceOf(*FindKind(scope.kind));
