@@ -134,7 +134,7 @@ class Driven {
   void List(const ListRequest& list) {
     lists_ += list.next.empty() ? 1 : 0;
     RC_ASSERT(list.next.empty() || list.resource_version.empty());
-    RC_ASSERT(list.limit == 500U);
+    RC_ASSERT(list.limit >= kLeastPerPage && list.limit <= kMostPerPage);
     now_ += milliseconds(script_.Next(200));
     if (!only_breaks && script_.Next(2) == 1) return machine_.ListFailed(Error(), now_);
     machine_.PageCame(std::to_string(++version_), script_.Next(3) == 1 ? "T" : "", now_);
