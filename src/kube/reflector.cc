@@ -46,7 +46,7 @@ class Reflector::Run {
  private:
   void Do(const ListRequest& request) {
     std::optional<ListGate::Pass> pass;  // until the page is no more
-    if (needs_.gate != nullptr && !Enter(pass)) return;
+    if (needs_.gate != nullptr && !Enter(request, pass)) return;
     Count([&](ReflectorCounts& counts) { counts.lists += request.next.empty() ? 1 : 0; });
     ApiResult<ListPage> page = List(request);
     if (stop_.stop_requested()) {
@@ -102,9 +102,10 @@ class Reflector::Run {
   void Do(const Stopped& /*nothing more*/) {}
 
   // False: a stop was asked for, or the machine knows why not.
-  bool Enter(std::optional<ListGate::Pass>& pass) {
+  bool Enter(const ListRequest& request, std::optional<ListGate::Pass>& pass) {
+    const auto lane = request.limit < kMostPerPage ? ListGate::Lane::kSlow : ListGate::Lane::kQuick;
     try {
-      std::optional<ListGate::Pass> entered = needs_.gate->Enter(stop_);
+      std::optional<ListGate::Pass> entered = needs_.gate->Enter(stop_, lane);
       if (entered) pass.emplace(std::move(*entered));
     } catch (...) {
       FailList(NoMemory());

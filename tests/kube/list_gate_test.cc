@@ -68,5 +68,24 @@ TEST(ListGate, AStopEndsTheWaitAndLetsTheNextOneGoOn) {
   EXPECT_EQ(gate.inside(), 0U);
 }
 
+// One that hangs has a place for half a minute, and there may be one for each namespace.
+TEST(ListGate, SlowOnesLeaveAPlaceForTheOthers) {
+  using Lane = ListGate::Lane;
+  ListGate gate(2);
+  std::optional<ListGate::Pass> slow = gate.Enter({}, Lane::kSlow);
+  auto second_slow = std::async(std::launch::async, [&] { return gate.Enter({}, Lane::kSlow).has_value(); });
+  ASSERT_TRUE(Wait(gate, 1));
+  std::optional<ListGate::Pass> quick = gate.Enter({});  // though it came later
+  EXPECT_EQ(gate.inside(), 2U);
+  auto second_quick = std::async(std::launch::async, [&] { return gate.Enter({}).has_value(); });
+  ASSERT_TRUE(Wait(gate, 2));
+  quick.reset();
+  EXPECT_TRUE(second_quick.get());
+  EXPECT_EQ(gate.waiting(), 1U);
+  slow.reset();
+  EXPECT_TRUE(second_slow.get());
+  EXPECT_EQ(gate.inside(), 0U);
+}
+
 }  // namespace
 }  // namespace warden::kube
