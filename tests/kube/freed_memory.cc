@@ -21,8 +21,10 @@ void Free(void* memory) noexcept {
 }
 
 // Zeroed: what stood there before is not of who has it now.
+void* TryGet(std::size_t size) noexcept { return std::calloc(1, size == 0 ? 1 : size); }
+
 void* Get(std::size_t size) {
-  void* memory = std::calloc(1, size == 0 ? 1 : size);
+  void* memory = TryGet(size);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
@@ -41,8 +43,12 @@ std::size_t FreedMemory::with_text() const { return found; }
 // NOLINTBEGIN(misc-new-delete-overloads): the sized ones call these
 void* operator new(std::size_t size) { return warden::testing::Get(size); }
 void* operator new[](std::size_t size) { return warden::testing::Get(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return warden::testing::TryGet(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return warden::testing::TryGet(size); }
 void operator delete(void* memory) noexcept { warden::testing::Free(memory); }
 void operator delete[](void* memory) noexcept { warden::testing::Free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { warden::testing::Free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { warden::testing::Free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { warden::testing::Free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { warden::testing::Free(memory); }
 // NOLINTEND(misc-new-delete-overloads)
