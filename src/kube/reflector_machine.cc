@@ -122,7 +122,6 @@ void ReflectorMachine::PageCame(std::string_view resource_version, std::string_v
     return;
   }
   must_forget_ = false;
-  is_turned_away_ = false;
   per_page_ = std::min(per_page_ * 2, kMostPerPage);
   now_is_wanted_ = false;
   server_errors_since_.reset();
@@ -155,7 +154,6 @@ void ReflectorMachine::WatchOpened(Steady now) {
   if (state_ != State::kWatching || open_) return;
   open_ = OpenWatch{.opened = now, .before = sync_};
   was_in_step_ = true;
-  is_turned_away_ = false;
   Set(Sync::State::kInStep, now);
 }
 
@@ -169,9 +167,9 @@ void ReflectorMachine::EventCame(std::string_view resource_version, Steady now) 
 
 void ReflectorMachine::WatchEnded(Steady now) {
   if (state_ != State::kWatching) return;
+  if (Proven(now)) server_errors_since_.reset();
   if (!Lasted(now)) return Fail(kAgain, {.failure = ApiFailure::kUnreachable, .message = "the watch ended at once"}, now);
   Break(now);
-  server_errors_since_.reset();
   Watch();
 }
 
@@ -272,6 +270,7 @@ void ReflectorMachine::Break(Steady now) {
   if (!open_) return;
   if (Proven(now)) Set(Sync::State::kOutOfStep, now);
   else sync_ = open_->before;  // it told nothing: what was known is as old as it was
+  if (Lasted(now)) is_turned_away_ = false;
   open_.reset();
   progressed_ = false;
 }

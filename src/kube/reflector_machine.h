@@ -174,7 +174,7 @@ class ReflectorMachine {
   std::optional<OpenWatch> open_;  // while a watch is established
   bool progressed_ = false;        // the watch told something new
   bool was_in_step_ = false;       // since something was known
-  bool is_turned_away_ = false;    // since then, and not taken in again
+  bool is_turned_away_ = false;    // since the last watch that lasted
   std::optional<Steady> server_errors_since_;
   bool must_forget_ = false;
 };

@@ -265,6 +265,18 @@ TEST_F(ReflectorMachineTest, AnErrorOfTheServerThatStaysIsAnsweredWithAList) {
   EXPECT_LE(now - begin, kServerErrorPatience + 2 * seconds(15));
 }
 
+TEST_F(ReflectorMachineTest, AnEventBetweenTwoErrorsOfTheServerIsASignOfLife) {
+  BeWatching();
+  for (int i = 0; i < 20; ++i) {
+    Fail(ApiFailure::kServer, 500);
+    ASSERT_TRUE(AfterTheWait().starts_with("watch"));
+    machine.WatchOpened(now);
+    machine.EventCame(std::to_string(10 + i), now);
+    machine.WatchEnded(now);
+    ASSERT_TRUE(AfterTheWait().starts_with("watch"));
+  }
+}
+
 TEST_F(ReflectorMachineTest, AServerThatIsDownCostsNoListHoweverLong) {
   BeWatching();
   for (int i = 0; i < 100; ++i) {
@@ -341,6 +353,22 @@ TEST_F(ReflectorMachineTest, WhoWasInStepAndIsTurnedAwayAsksAgainSoonAndKeepsIts
     machine.WatchOpened(now);
     EXPECT_EQ(machine.sync().state, Sync::State::kInStep);
   }
+}
+
+TEST_F(ReflectorMachineTest, WhoIsTakenInForAMomentAndTurnedAwayWaitsLongerEachTime) {
+  BeWatching();
+  int version = 5;
+  for (const char* wait : {"wait 0.8", "wait 1.6", "wait 3.2", "wait 6.4", "wait 12.8", "wait 15"}) {
+    Fail(ApiFailure::kForbidden);
+    EXPECT_EQ(Next(), wait);
+    AfterTheWait();
+    machine.WatchOpened(now);
+    machine.EventCame(std::to_string(++version), now);
+  }
+  Pass(minutes(1));
+  machine.WatchEnded(now);
+  Fail(ApiFailure::kForbidden);
+  EXPECT_EQ(Next(), "wait 0.8") << "that was a watch";
 }
 
 TEST_F(ReflectorMachineTest, WhoIsTurnedAwayForLongIsForbidden) {
