@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <future>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -50,6 +51,28 @@ TEST(ListGate, WhoCameFirstGetsInFirst) {
   inside.reset();
   threads.clear();
   EXPECT_EQ(order, (std::vector<int>{0, 1, 2, 3, 4}));
+}
+
+TEST(ListGate, SlowOnesComeInTheirTurnAndNotBefore) {
+  for (int round = 0; round < 20; ++round) {
+    ListGate gate(2);
+    const std::optional<ListGate::Pass> stays = gate.Enter({});
+    std::optional<ListGate::Pass> inside = gate.Enter({});
+    std::mutex mutex;
+    std::string order;
+    std::vector<std::jthread> threads;
+    for (const char who : std::string("qqsqs")) {
+      threads.emplace_back([&, who] {
+        const auto pass = gate.Enter({}, who == 's' ? ListGate::Lane::kSlow : ListGate::Lane::kQuick);
+        const std::lock_guard lock(mutex);
+        order += who;
+      });
+      ASSERT_TRUE(Wait(gate, threads.size()));
+    }
+    inside.reset();
+    threads.clear();
+    ASSERT_EQ(order, "qqsqs");
+  }
 }
 
 TEST(ListGate, AStopEndsTheWaitAndLetsTheNextOneGoOn) {

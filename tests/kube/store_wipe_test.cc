@@ -2,7 +2,11 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <new>
+#include <optional>
+#include <thread>
+#include <vector>
 
 #include "doc/reader.h"
 #include "engine/pruned.h"
@@ -89,6 +93,70 @@ TEST_F(StoreWipeTest, WhereThereIsNoMemory) {
     EXPECT_THROW(feed.Apply(std::move(taken)), std::bad_alloc);
   }
   EXPECT_EQ(freed.with_text(), 0U);
+}
+
+// What a Reflector does not give to anybody: an event after a stop, and a page that is over the bounds of a list.
+class DroppingApi final : public ListWatch {
+ public:
+  ApiResult<ListPage> List(const ListRequest&, std::stop_token) override {
+    if (freed) left_of_page = freed->with_text();
+    freed.reset();
+    if (pages.empty()) return ListPage{.resource_version = "5", .document = *doc::ReadJson(R"({"items":[]})", "").document};
+    ListPage page{.resource_version = "5", .next = "T", .document = std::move(pages.back())};
+    pages.pop_back();
+    if (pages.empty()) freed.emplace(kCanary);  // from here on, on this thread, until the next list
+    return page;
+  }
+  ApiResult<Done> Watch(const WatchRequest&, const std::function<void()>& opened, const std::function<void(WatchEvent)>& take,
+                        std::stop_token) override {
+    opened();
+    reflector->AskToStop();
+    freed.emplace(kCanary);
+    take(std::move(event));
+    left_of_event = freed->with_text();
+    freed.reset();
+    return Done{};
+  }
+  std::vector<Document> pages;
+  WatchEvent event;
+  Reflector* reflector = nullptr;
+  std::optional<testing::FreedMemory> freed;
+  std::optional<std::size_t> left_of_event, left_of_page;
+};
+
+class NoSink final : public ReflectorSink {
+ public:
+  void Begin() override {}
+  void Page(Document) override {}
+  void End() override {}
+  void Apply(WatchEvent) override {}
+};
+
+class AtOnce final : public Pause {
+ public:
+  explicit AtOnce(testing::FakeClock& clock) : clock_(clock) {}
+  void Until(Steady time, std::stop_token) override {
+    if (time > clock_.Steady()) clock_.Advance(time - clock_.Steady());
+  }
+
+ private:
+  testing::FakeClock& clock_;
+};
+
+TEST_F(StoreWipeTest, WhatAReflectorGivesToNobody) {
+  DroppingApi api;
+  NoSink sink;
+  AtOnce pause(clock_);
+  for (int i = 0; i < 2; ++i) api.pages.push_back(Json(fmt::format(R"({{"items":[{}]}})", Secret())));  // the second: the same token again
+  api.event = Event(Type::kAdded, Secret());
+  Reflector reflector({.list_watch = api, .sink = sink, .clock = clock_, .pause = pause, .log = {}, .what = "secrets"}, [] { return 0.0; });
+  api.reflector = &reflector;
+  reflector.Start();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (reflector.counts().opened == 0 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+  reflector.Stop();
+  EXPECT_EQ(api.left_of_page, 0U);
+  EXPECT_EQ(api.left_of_event, 0U);
 }
 
 }  // namespace
