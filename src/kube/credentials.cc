@@ -26,7 +26,7 @@ std::string Trim(const std::string& text) {
 Credentials::Credentials(Access access, const base::FileSystem& files, const base::Clock& clock, base::CommandRunner* commands)
     : access_(std::move(access)), files_(files), clock_(clock), commands_(commands) {}
 
-Result<Credential> Credentials::Get(std::stop_token stop) {
+Result<Credential> Credentials::Get(const std::stop_token& stop) {
   const std::stop_callback wake(stop, [this] {
     const base::MutexLock lock(mutex_);  // else it could come between the look at `stop` and the wait
     plugin_ended_.notify_all();

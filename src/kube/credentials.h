@@ -44,7 +44,7 @@ class Credentials {
   // A file that cannot be read again is no failure while there is what was read before. kForbidden: the plugin gave nothing; the message
   // tells how to install it where the kubeconfig does; the same for kPluginRest, in which it is not run again. kUnavailable: a stop was
   // asked for, which also ends the plugin. kTimeout: it runs for another thread, and that for kLongestWait.
-  Result<Credential> Get(std::stop_token stop = {});
+  Result<Credential> Get(const std::stop_token& stop = {});
   // The API server does not take it (401): it is read again by the next Get, unless another thread has done so.
   void Refuse(const Credential& credential);
   // Why the last reading failed, where what was read before is still used.

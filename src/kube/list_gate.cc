@@ -3,7 +3,7 @@
 
 namespace warden::kube {
 
-std::optional<ListGate::Pass> ListGate::Enter(std::stop_token stop, Lane lane) {
+std::optional<ListGate::Pass> ListGate::Enter(const std::stop_token& stop, Lane lane) {
   const std::stop_callback wake(stop, [this] {
     const base::MutexLock lock(mutex_);  // else it could come between the look at `stop` and the wait
     changed_.notify_all();

@@ -42,7 +42,7 @@ class ListGate {
     Lane lane_;
   };
   // Waits for a place. Nothing: a stop was asked for.
-  std::optional<Pass> Enter(std::stop_token stop, Lane lane = Lane::kQuick);
+  std::optional<Pass> Enter(const std::stop_token& stop, Lane lane = Lane::kQuick);
 
   std::size_t inside() const;
   std::size_t waiting() const;
