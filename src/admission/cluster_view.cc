@@ -7,6 +7,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -21,9 +22,17 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds kLook{1};                // between two looks at how the feeds stand
 constexpr std::chrono::minutes kVersionHolds{10};       // a cluster may be upgraded under us
 constexpr std::chrono::seconds kVersionAskedAgain{10};  // when it did not answer
+constexpr std::chrono::seconds kGroupAskedAgain{10};    // of a kind that is not there: somebody may install it
+constexpr std::size_t kListsAtOnce = 2;
+constexpr std::size_t kNamespacesNamed = 3;
 
 // Every API server has it. One that does not know it is none, or stands behind something else that answers.
 bool IsBuiltIn(const KindInfo& kind) { return kind.group.find('.') == std::string_view::npos; }
+
+std::string_view Word(const kube::ApiError& trouble) {
+  const bool file_missing = trouble.failure == kube::ApiFailure::kNoCredential && trouble.reason == kube::kFileMissing;
+  return file_missing ? "a file with credentials is missing" : kube::ToString(trouble.failure);
+}
 
 // Why a part is not known. What the API server says of it names objects and addresses, and is for the log.
 std::string Reason(const ClusterView::Part& part) {
@@ -32,9 +41,19 @@ std::string Reason(const ClusterView::Part& part) {
   if (part.in_another_version) return "served in another version";
   if (part.sync.state == State::kNotThere && IsBuiltIn(*part.kind)) return "not served there";
   const bool was_known = part.sync.state == State::kOutOfStep || part.sync.state == State::kInStep;
-  return fmt::format(
-      "{}{}", was_known ? "out of step" : "not listed yet",
-      part.trouble && part.sync.state != State::kNotThere ? fmt::format(" ({})", kube::ToString(part.trouble->failure)) : "");
+  return fmt::format("{}{}", was_known ? "out of step" : "not listed yet",
+                     part.trouble && part.sync.state != State::kNotThere ? fmt::format(" ({})", Word(*part.trouble)) : "");
+}
+
+// "llm", "2 namespaces (a, b)", "40 namespaces (a, b, c and 37 more)".
+std::string NameNamespaces(const std::set<std::string_view>& namespaces) {
+  if (namespaces.size() == 1) return std::string(*namespaces.begin());
+  std::string named;
+  std::size_t count = 0;
+  for (auto ns = namespaces.begin(); ns != namespaces.end() && count < kNamespacesNamed; ++ns, ++count)
+    named += fmt::format("{}{}", named.empty() ? "" : ", ", *ns);
+  if (namespaces.size() > count) named += fmt::format(" and {} more", namespaces.size() - count);
+  return fmt::format("{} namespaces ({})", namespaces.size(), named);
 }
 
 // What the API server, or the way to it, said to the first of those that are not known; "": nothing went wrong.
@@ -49,37 +68,43 @@ std::string FirstTrouble(const std::vector<ClusterView::Part>& parts) {
 // there may well be such objects, and they are not known.
 class ClusterView::Feed final : public kube::Standing {
  public:
-  Feed(kube::StoreFeed& into, const KindInfo& kind, std::string ns, const Needs& needs)
+  Feed(kube::StoreFeed& into, const KindInfo& kind, std::string ns, const Needs& needs, kube::ListGate& lists)
       : kind_(kind),
         ns_(std::move(ns)),
-        get_(needs.calls.get),
         list_watch_(needs.calls.list_watch(kind, ns_)),
-        reflector_(
-            {.list_watch = *list_watch_, .sink = into, .clock = needs.clock, .pause = needs.pause, .log = needs.log, .what = Name()}) {}
+        reflector_({.list_watch = *list_watch_,
+                    .sink = into,
+                    .clock = needs.clock,
+                    .pause = needs.pause,
+                    .log = needs.log,
+                    .what = Name(),
+                    .gate = &lists}) {}
 
   Known At(steady_clock::time_point now) const override {
     const kube::Sync sync = reflector_.sync();
     if (sync.state == kube::Sync::State::kForbidden) return Known::kForbidden;
-    if (sync.state == kube::Sync::State::kNotThere && !IsAbsent(sync)) return Known::kNotLookedAt;
+    if (sync.state == kube::Sync::State::kNotThere && GroupOf(sync) != Group::kAbsent) return Known::kNotLookedAt;
     return sync.KnownAt(now) ? Known::kYes : Known::kNotLookedAt;
   }
 
-  // Where the kind is not there: asks once whether its group is.
-  void LookForGroup(std::stop_token stop) {
+  // Since when the kind has not been there, where it is worth a look whether its group is: nobody has looked since then, or `again`.
+  std::optional<steady_clock::time_point> WantsGroup(bool again) const {
     const kube::Sync sync = reflector_.sync();
-    if (sync.state != kube::Sync::State::kNotThere || IsBuiltIn(kind_) || asked_since_ == sync.since) return;
-    const auto answer = get_(fmt::format("/apis/{}", kind_.group), std::move(stop));
-    if (!answer && answer.error().failure != kube::ApiFailure::kNotFound) return;  // asked again at the next look
-    asked_since_ = sync.since;
-    (answer ? group_since_ : no_group_since_).store(sync.since);
+    if (sync.state != kube::Sync::State::kNotThere || IsBuiltIn(kind_)) return std::nullopt;
+    return again || GroupOf(sync) == Group::kNotAsked ? std::optional(sync.since) : std::nullopt;
   }
+  void TellGroup(steady_clock::time_point since, bool is_there) {
+    (is_there ? no_group_since_ : group_since_).store(kNever);
+    (is_there ? group_since_ : no_group_since_).store(since);
+  }
+  std::string_view group() const { return kind_.group; }
 
   void Start() { reflector_.Start(); }
   void Stop() { reflector_.Stop(); }
   void AskToStop() { reflector_.AskToStop(); }
   Part part(steady_clock::time_point now) const {
     const kube::Sync sync = reflector_.sync();
-    const bool in_another_version = sync.state == kube::Sync::State::kNotThere && group_since_.load() == sync.since;
+    const bool in_another_version = sync.state == kube::Sync::State::kNotThere && GroupOf(sync) == Group::kThere;
     return {&kind_, ns_, sync, reflector_.counts(), At(now), in_another_version, reflector_.trouble()};
   }
 
@@ -88,20 +113,26 @@ class ClusterView::Feed final : public kube::Standing {
     const std::string name = kind_.group.empty() ? std::string(kind_.plural) : fmt::format("{}.{}", kind_.plural, kind_.group);
     return ns_.empty() ? name : fmt::format("{} in {}", name, ns_);
   }
-  bool IsAbsent(const kube::Sync& sync) const { return !IsBuiltIn(kind_) && no_group_since_.load() == sync.since; }
+  enum class Group : std::uint8_t { kNotAsked, kThere, kAbsent };
+  // Of a kind that is not there. What was answered before it went does not count.
+  Group GroupOf(const kube::Sync& sync) const {
+    if (IsBuiltIn(kind_)) return Group::kNotAsked;
+    if (group_since_.load() == sync.since) return Group::kThere;
+    return no_group_since_.load() == sync.since ? Group::kAbsent : Group::kNotAsked;
+  }
 
+  static constexpr steady_clock::time_point kNever = steady_clock::time_point::min();
   const KindInfo& kind_;
   const std::string ns_;
-  const std::function<kube::ApiResult<std::string>(const std::string&, std::stop_token)>& get_;
   const std::unique_ptr<kube::ListWatch> list_watch_;
   kube::Reflector reflector_;
-  std::optional<steady_clock::time_point> asked_since_;  // of the keeping thread
   // Since when the kind has not been there, where the group was looked for: it is there, or it is not.
-  std::atomic<steady_clock::time_point> group_since_{steady_clock::time_point::min()};
-  std::atomic<steady_clock::time_point> no_group_since_{steady_clock::time_point::min()};
+  std::atomic<steady_clock::time_point> group_since_{kNever};
+  std::atomic<steady_clock::time_point> no_group_since_{kNever};
 };
 
-ClusterView::ClusterView(const ClusterScope& scope, Needs needs) : needs_(std::move(needs)), store_(needs_.clock, &engine::Pruned) {
+ClusterView::ClusterView(const ClusterScope& scope, Needs needs)
+    : needs_(std::move(needs)), store_(needs_.clock, &engine::Pruned), lists_(kListsAtOnce) {
   const std::vector<std::string> everywhere = {""};
   for (const KindInfo& kind : kKnownKinds) {
     if (!kind.is_watched) continue;
@@ -116,42 +147,78 @@ ClusterView::~ClusterView() { Stop(); }
 
 void ClusterView::Add(const KindInfo& kind, const std::string& ns) {
   kube::StoreFeed& into = store_.AddFeed(kind, ns);
-  store_.SetStanding(into, &feeds_.emplace_back(into, kind, ns, needs_));
+  store_.SetStanding(into, &feeds_.emplace_back(into, kind, ns, needs_, lists_));
 }
 
 void ClusterView::Start() {
   for (Feed& feed : feeds_) feed.Start();
-  keeper_ = std::jthread([this](const std::stop_token& stop) { Keep(stop); });
+  teller_ = std::jthread([this](const std::stop_token& stop) { KeepTelling(stop); });
+  version_asker_ = std::jthread([this](const std::stop_token& stop) { KeepAskingVersion(stop); });
+  group_looker_ = std::jthread([this](const std::stop_token& stop) { KeepLookingForGroups(stop); });
 }
 
 void ClusterView::Stop() {
-  keeper_.request_stop();
+  std::jthread* const threads[] = {&teller_, &version_asker_, &group_looker_};
+  for (std::jthread* thread : threads) thread->request_stop();
   for (Feed& feed : feeds_) feed.AskToStop();
-  if (keeper_.joinable()) keeper_.join();
+  for (std::jthread* thread : threads) {
+    if (thread->joinable()) thread->join();
+  }
   for (Feed& feed : feeds_) feed.Stop();
 }
 
-void ClusterView::Keep(const std::stop_token& stop) {
-  steady_clock::time_point ask_version{};
+void ClusterView::KeepTelling(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    if (needs_.clock.Steady() >= ask_version) {
-      AskVersion(stop);
-      ask_version = needs_.clock.Steady() + (minor_ == 0 ? std::chrono::seconds(kVersionAskedAgain) : std::chrono::seconds(kVersionHolds));
-    }
-    for (Feed& feed : feeds_) feed.LookForGroup(stop);
     TellCondition();
     needs_.pause.Until(needs_.clock.Steady() + kLook, stop);
   }
 }
 
-void ClusterView::AskVersion(std::stop_token stop) {
+void ClusterView::KeepAskingVersion(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    const auto wait = AskVersion(stop) ? std::chrono::seconds(kVersionHolds) : kVersionAskedAgain;
+    needs_.pause.Until(needs_.clock.Steady() + wait, stop);
+  }
+}
+
+void ClusterView::KeepLookingForGroups(const std::stop_token& stop) {
+  steady_clock::time_point again{};
+  while (!stop.stop_requested()) {
+    const bool is_time = needs_.clock.Steady() >= again;
+    LookForGroups(is_time, stop);
+    if (is_time) again = needs_.clock.Steady() + kGroupAskedAgain;
+    needs_.pause.Until(needs_.clock.Steady() + kLook, stop);
+  }
+}
+
+// Once for all kinds and namespaces of a group.
+void ClusterView::LookForGroups(bool again, const std::stop_token& stop) {
+  struct Asker {
+    Feed* feed;
+    steady_clock::time_point since;
+  };
+  std::map<std::string_view, std::vector<Asker>> askers;
+  for (Feed& feed : feeds_) {
+    if (const auto since = feed.WantsGroup(again)) askers[feed.group()].push_back({&feed, *since});
+  }
+  for (const auto& [group, of_group] : askers) {
+    if (stop.stop_requested()) return;
+    const auto answer = needs_.calls.get(fmt::format("/apis/{}", group), stop);
+    if (!answer && answer.error().failure != kube::ApiFailure::kNotFound) continue;  // asked again at the next look
+    for (const Asker& asker : of_group) asker.feed->TellGroup(asker.since, answer.ok());
+  }
+}
+
+// Whether it is known now.
+bool ClusterView::AskVersion(std::stop_token stop) {
   const auto answer = needs_.calls.get("/version", std::move(stop));
-  if (!answer) return;  // the reflectors say what is wrong
+  if (!answer) return minor_ != 0;  // the reflectors say what is wrong
   const KubernetesVersion version = ReadKubernetesVersion(*answer);
-  if (!version.minor) return;
-  if (minor_.exchange(*version.minor) == *version.minor) return;
+  if (!version.minor) return minor_ != 0;
+  if (minor_.exchange(*version.minor) == *version.minor) return true;
   const std::string text = fmt::format("1.{}", *version.minor);
   needs_.log.Info("the cluster has told its version", {{"version", std::string_view(text)}});
+  return true;
 }
 
 void ClusterView::TellCondition() {
@@ -186,14 +253,28 @@ std::vector<ClusterView::Part> ClusterView::parts() const {
 }
 
 std::string WhatIsNotKnown(const std::vector<ClusterView::Part>& parts) {
-  std::map<std::string, std::string> by_reason;
+  using Namespaces = std::set<std::string_view>;  // {""}: all
+  std::map<std::pair<std::string, std::string_view>, Namespaces> of_kind;
   for (const ClusterView::Part& part : parts) {
-    if (part.known == Known::kYes) continue;
-    std::string& text = by_reason[Reason(part)];
-    text += fmt::format("{}{}{}", text.empty() ? "" : ", ", part.kind->name, part.ns.empty() ? "" : fmt::format(" ({})", part.ns));
+    if (part.known != Known::kYes) of_kind[{Reason(part), part.kind->name}].insert(part.ns);
+  }
+  // Kinds with the same trouble in the same namespaces are said together.
+  std::map<std::pair<std::string, Namespaces>, std::string> kinds;
+  for (const auto& [what, namespaces] : of_kind) {
+    std::string& names = kinds[{what.first, namespaces}];
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", what.second);
   }
   std::string text;
-  for (const auto& [reason, kinds] : by_reason) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", reason, kinds);
+  std::size_t left_out = 0;
+  for (const auto& [where, names] : kinds) {
+    const auto& [reason, namespaces] = where;
+    const bool everywhere = namespaces.contains("");
+    const std::string piece = fmt::format("{}{}: {}{}{}", text.empty() ? "" : "; ", reason, names, everywhere ? "" : " in ",
+                                          everywhere ? "" : NameNamespaces(namespaces));
+    if (left_out > 0 || text.size() + piece.size() > kMostToldOfUnknown) ++left_out;
+    else text += piece;
+  }
+  if (left_out > 0) text += fmt::format("{}{} more", text.empty() ? "" : "; and ", left_out);
   return text;
 }
 

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -21,6 +22,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "kube/api_error.h"
+#include "kube/list_gate.h"
 #include "kube/list_watch.h"
 #include "kube/pause.h"
 #include "kube/reflector.h"
@@ -86,19 +88,26 @@ class ClusterView {
   class Feed;  // a Reflector, and what it says to the store
 
   void Add(const KindInfo& kind, const std::string& ns);
-  void Keep(const std::stop_token& stop);
-  void AskVersion(std::stop_token stop);
+  void KeepTelling(const std::stop_token& stop);
+  void KeepAskingVersion(const std::stop_token& stop);
+  void KeepLookingForGroups(const std::stop_token& stop);
+  bool AskVersion(std::stop_token stop);
+  void LookForGroups(bool again, const std::stop_token& stop);
   void TellCondition();
 
   Needs needs_;
   kube::Store store_;
+  kube::ListGate lists_;
   std::deque<Feed> feeds_;
   std::atomic<int> minor_{0};  // 0: not known
-  std::string told_;           // of the keeping thread, once it runs
-  std::jthread keeper_;
+  std::string told_;           // of the telling thread, once it runs
+  // Each has one of these to do, so that what hangs in the network delays nothing else; and telling needs no network.
+  std::jthread teller_, version_asker_, group_looker_;
 };
 
-// "not listed yet (unreachable): Deployment, Secret (llm)", for whoever asks the plain listener; "" when all are known.
+// "not listed yet (unreachable): Deployment; forbidden: Secret in 40 namespaces (a, b, c and 37 more)", for whoever asks the plain
+// listener; "" when all are known. Never much longer than kMostToldOfUnknown, however many namespaces there are.
+inline constexpr std::size_t kMostToldOfUnknown = 1000;
 std::string WhatIsNotKnown(const std::vector<ClusterView::Part>& parts);
 
 // Of the answer to GET /version; nothing: it says none.

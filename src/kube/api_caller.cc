@@ -79,6 +79,12 @@ class Attempts {
   bool refused_ = false;
 };
 
+ApiError NoCredential(const Status& status) {
+  return {.failure = ApiFailure::kNoCredential,
+          .reason = status.code() == StatusCode::kNotFound ? std::string(kFileMissing) : std::string(),
+          .message = status.message()};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ApiCaller>> ApiCaller::Make(Credentials& credentials, const base::Clock& clock, ApiOptions options) {
@@ -165,8 +171,9 @@ ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attem
     Result<Ready> ready = Prepare(stop);
     if (!ready.ok()) {
       if (stop.stop_requested()) return ErrorOfTransport(ready.status(), true);
-      return ApiError{.failure = ready.status().code() == StatusCode::kInvalid ? ApiFailure::kInvalid : ApiFailure::kUnauthorized,
-                      .message = ready.status().message()};
+      if (ready.status().code() == StatusCode::kInvalid)
+        return ApiError{.failure = ApiFailure::kInvalid, .message = ready.status().message()};
+      return NoCredential(ready.status());
     }
     net::HttpCall call = CallOf(request, ready->credential);
     call.total = std::max(attempts.left(), milliseconds(1));
@@ -186,6 +193,8 @@ ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attem
       return std::move(*answer);
     } else {
       ApiError error = ReadError(*answer);
+      if (const Status trouble = credentials_.trouble(); error.failure == ApiFailure::kUnauthorized && !trouble.ok())
+        return NoCredential(trouble.WithContext("the API server no longer takes what was read before"));
       pause = attempts.After(error);
       if (!pause) return error;
     }

@@ -9,6 +9,8 @@ std::string_view ToString(ApiFailure failure) {
     case ApiFailure::kTimeout: return "timeout";
     case ApiFailure::kCancelled: return "cancelled";
     case ApiFailure::kUnreadable: return "unreadable";
+    case ApiFailure::kTooLarge: return "too_large";
+    case ApiFailure::kNoCredential: return "no_credential";
     case ApiFailure::kUnauthorized: return "unauthorized";
     case ApiFailure::kForbidden: return "forbidden";
     case ApiFailure::kNotFound: return "not_found";
@@ -27,6 +29,7 @@ Status ToStatus(const ApiError& error) {
   const auto code = [&] {
     switch (error.failure) {
       case ApiFailure::kTimeout: return StatusCode::kTimeout;
+      case ApiFailure::kNoCredential:
       case ApiFailure::kUnauthorized:
       case ApiFailure::kForbidden: return StatusCode::kForbidden;
       case ApiFailure::kNotFound: return StatusCode::kNotFound;

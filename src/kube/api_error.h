@@ -22,6 +22,8 @@ enum class ApiFailure : std::uint8_t {
   kTimeout,                  // no answer in time: the same
   kCancelled,                // we were asked to stop
   kUnreadable,               // something answered, but not as an API server does
+  kTooLarge,                 // a list is over the bounds of who reads it: ours, not the API server's
+  kNoCredential,             // nobody was asked: a file with one cannot be read, which `reason` kFileMissing tells, or its plugin gave none
   kUnauthorized,             // 401: no credential that counts
   kForbidden,                // 403
   kNotFound,                 // 404: no such object, or no such kind (the CRD is not installed)
@@ -42,10 +44,12 @@ struct ApiCause {
   std::string field;
 };
 
+inline constexpr std::string_view kFileMissing = "FileMissing";
+
 struct ApiError {
   ApiFailure failure = ApiFailure::kUnreachable;
   unsigned http_status = 0;  // 0: there was none
-  std::string reason;        // of the Status: "Expired", "NotFound", …; "" without one
+  std::string reason;        // of the Status: "Expired", "NotFound", …; "" without one. Of kNoCredential: kFileMissing, or ""
   std::string message;       // for a human: lower case where it is ours, one line, no secret
   std::optional<std::chrono::seconds> retry_after;
   std::vector<ApiCause> causes;

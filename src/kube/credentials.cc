@@ -12,7 +12,6 @@ namespace warden::kube {
 namespace {
 
 constexpr std::size_t kMaxText = net::kMaxPemBytes;
-constexpr std::chrono::seconds kPluginTimeout{60};  // it may ask a cloud, and that a person in a browser
 // So long before it expires a credential is replaced: calls under way end with it.
 constexpr std::chrono::seconds kEarlier{60};
 
@@ -27,8 +26,13 @@ std::string Trim(const std::string& text) {
 Credentials::Credentials(Access access, const base::FileSystem& files, const base::Clock& clock, base::CommandRunner* commands)
     : access_(std::move(access)), files_(files), clock_(clock), commands_(commands) {}
 
-Result<Credential> Credentials::Get(std::stop_token stop) {
+Result<Credential> Credentials::Get(const std::stop_token& stop) {
+  const std::stop_callback wake(stop, [this] {
+    const base::MutexLock lock(mutex_);  // else it could come between the look at `stop` and the wait
+    plugin_ended_.notify_all();
+  });
   const base::MutexLock lock(mutex_);
+  if (Status status = WaitForPlugin(stop); !status.ok()) return status;
   const auto now = clock_.Steady();
   const bool plugin_late = plugin_until_ && clock_.Now() >= *plugin_until_;
   if (current_ && now - read_at_ < kReadAgain && !plugin_late) return *current_;
@@ -37,12 +41,49 @@ Result<Credential> Credentials::Get(std::stop_token stop) {
   if (Status status = Read(next, stop); !status.ok()) {
     if (!current_ || access_.exec) return status;
     read_at_ = now;  // not at each call: a minute later
+    trouble_ = std::move(status);
     return *current_;
   }
+  trouble_ = {};
   next.reading = current_ ? current_->reading + 1 : 1;
   read_at_ = now;
   current_ = std::move(next);
   return *current_;
+}
+
+Status Credentials::WaitForPlugin(const std::stop_token& stop) {
+  // So often the clock is looked at, which is not the one that the condition variable knows.
+  constexpr std::chrono::milliseconds kLook{200};
+  const auto end = clock_.Steady() + kLongestWait;
+  while (plugin_runs_) {
+    const std::string context = fmt::format("credential plugin {}", access_.exec->command);
+    if (stop.stop_requested()) return {StatusCode::kUnavailable, context + ": a stop was asked for"};
+    if (clock_.Steady() >= end) return {StatusCode::kTimeout, fmt::format("{}: it still runs after {} s", context, kLongestWait.count())};
+    plugin_ended_.wait_for(mutex_, kLook);
+  }
+  return {};
+}
+
+Status Credentials::trouble() const {
+  const base::MutexLock lock(mutex_);
+  return trouble_;
+}
+
+Result<base::CommandRunner::Ended> Credentials::Run(const base::CommandRunner::Command& command) {
+  const auto run = [&]() -> Result<base::CommandRunner::Ended> {
+    try {
+      return commands_->Run(command);
+    } catch (...) {
+      return Status(StatusCode::kUnavailable, "no memory for it");
+    }
+  };
+  plugin_runs_ = true;
+  mutex_.unlock();
+  Result<base::CommandRunner::Ended> ended = run();
+  mutex_.lock();
+  plugin_runs_ = false;
+  plugin_ended_.notify_all();
+  return ended;
 }
 
 void Credentials::Refuse(const Credential& credential) {
@@ -110,7 +151,7 @@ Status Credentials::RunPlugin(const std::string& ca_pem, const std::stop_token& 
   command.words.insert(command.words.end(), plugin.args.begin(), plugin.args.end());
   command.environment = plugin.environment;
   command.environment.emplace_back("KUBERNETES_EXEC_INFO", ExecInfo(access_, ca_pem));
-  Result<base::CommandRunner::Ended> ended = commands_->Run(command);
+  Result<base::CommandRunner::Ended> ended = Run(command);
   const std::string hint = plugin.install_hint.empty() ? "" : "; " + plugin.install_hint;
   if (!ended.ok()) return {StatusCode::kForbidden, fmt::format("{}: {}{}", context, ended.status().message(), hint)};
   // What it says on its standard error may quote what it was given.

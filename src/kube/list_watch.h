@@ -18,8 +18,8 @@ namespace warden::kube {
 struct ListRequest {
   // "0": whatever the API server has at hand; "": what is true now; else not older than that.
   std::string resource_version;
-  std::string next;  // of the page before; "" for the first. With one, resource_version is "": the API takes no both
-  std::uint32_t limit = 500;
+  std::string next;           // of the page before; "" for the first. With one, resource_version is "": the API takes no both
+  std::uint32_t limit = 500;  // of objects
 };
 
 struct ListPage {

@@ -5,8 +5,21 @@
 #include <type_traits>
 #include <utility>
 
+#include "doc/reader.h"
+
 namespace warden::kube {
 namespace {
+
+PageWeight WeightOf(const ListPage& page) {
+  const Node& root = page.document.root();
+  const Node* items = root.Find("items");
+  return {.objects = items == nullptr ? 0 : items->items().size(), .bytes = root.range().end - root.range().begin};
+}
+
+// What nobody takes may hold a Secret all the same.
+void Discard(Document document) {
+  if (document.root().is_object()) doc::Wipe(document);
+}
 
 ApiError NoMemory() { return {.failure = ApiFailure::kUnreadable, .message = "no memory for what came"}; }
 
@@ -32,15 +45,25 @@ class Reflector::Run {
 
  private:
   void Do(const ListRequest& request) {
+    std::optional<ListGate::Pass> pass;  // until the page is no more
+    if (needs_.gate != nullptr && !Enter(request, pass)) return;
     Count([&](ReflectorCounts& counts) { counts.lists += request.next.empty() ? 1 : 0; });
     ApiResult<ListPage> page = List(request);
-    if (stop_.stop_requested()) return;
-    if (!page) return Fail(page.error(), [&](Steady now) { machine_.ListFailed(page.error(), now); });
+    if (stop_.stop_requested()) {
+      if (page) Discard(std::move(page->document));
+      return;
+    }
+    if (!page) return FailList(page.error());
     Count([](ReflectorCounts& counts) { ++counts.pages; });
+    if (const auto refused = machine_.Weigh(page->next, WeightOf(*page))) {
+      Discard(std::move(page->document));
+      if (Give([this] { needs_.sink.Begin(); })) FailList(*refused);  // what came of the list is let go
+      return;
+    }
     Trouble(std::nullopt);
     const PageMeaning meaning = machine_.MeaningOf(page->next);
+    if (meaning.begin && !Give([this] { needs_.sink.Begin(); })) return Discard(std::move(page->document));
     const bool taken = Give([&] {
-      if (meaning.begin) needs_.sink.Begin();
       needs_.sink.Page(std::move(page->document));
       if (meaning.end) needs_.sink.End();
     });
@@ -61,7 +84,7 @@ class Reflector::Run {
       Tell();
     };
     const auto take = [&](WatchEvent event) {
-      if (lost || stop_.stop_requested()) return;
+      if (lost || stop_.stop_requested()) return Discard(std::move(event.document));
       lost = !Take(std::move(event));
       if (lost) until_lost.request_stop();
     };
@@ -77,6 +100,18 @@ class Reflector::Run {
   }
 
   void Do(const Stopped& /*nothing more*/) {}
+
+  // False: a stop was asked for, or the machine knows why not.
+  bool Enter(const ListRequest& request, std::optional<ListGate::Pass>& pass) {
+    const auto lane = request.limit < kMostPerPage ? ListGate::Lane::kSlow : ListGate::Lane::kQuick;
+    try {
+      std::optional<ListGate::Pass> entered = needs_.gate->Enter(stop_, lane);
+      if (entered) pass.emplace(std::move(*entered));
+    } catch (...) {
+      FailList(NoMemory());
+    }
+    return pass.has_value();
+  }
 
   // Without exceptions: whoever implements it may still lack memory.
   ApiResult<ListPage> List(const ListRequest& request) {
@@ -118,6 +153,10 @@ class Reflector::Run {
     }
   }
 
+  void FailList(const ApiError& error) {
+    Fail(error, [&](Steady now) { machine_.ListFailed(error, now); });
+  }
+
   template <class ToMachine>
   void Fail(const ApiError& error, const ToMachine& to_machine) {
     Count([&](ReflectorCounts& counts) { ++counts.failures[static_cast<std::size_t>(error.failure)]; });
@@ -128,15 +167,16 @@ class Reflector::Run {
     to_machine(Now());
   }
 
-  // After each step: who collects forgets what is not there, and readers see how it is.
+  // After each step: readers see how it is, and who collects forgets what is not there. In this order: what is forgotten was not known
+  // any more.
   void Settle() {
-    if (machine_.must_forget()) {
-      const bool forgotten = Give([this] {
-        needs_.sink.Begin();
-        needs_.sink.End();
-      });
-      if (forgotten) machine_.Forgotten();
-    }
+    Tell();
+    if (!machine_.must_forget()) return;
+    const bool forgotten = Give([this] {
+      needs_.sink.Begin();
+      needs_.sink.End();
+    });
+    if (forgotten) machine_.Forgotten();
     Tell();
   }
 
@@ -147,7 +187,7 @@ class Reflector::Run {
     const bool is_news = sync.state == Sync::State::kForbidden || sync.state == Sync::State::kNotThere ||
                          (sync.state == Sync::State::kInStep && logged_ != Sync::State::kInStep);
     if (is_news && sync.state != logged_) {
-      needs_.log.Info("the watch of a kind changed", {{"kind", std::string_view(needs_.what)}, {"state", ToString(sync.state)}});
+      needs_.log.Debug("the watch of a kind changed", {{"kind", std::string_view(needs_.what)}, {"state", ToString(sync.state)}});
       logged_ = sync.state;
     }
     told_ = sync;

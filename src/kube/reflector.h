@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mutex.h"
+#include "kube/list_gate.h"
 #include "kube/list_watch.h"
 #include "kube/pause.h"
 #include "kube/reflector_machine.h"
@@ -54,7 +55,8 @@ class Reflector {
     const base::Clock& clock;
     Pause& pause;
     base::Log log;
-    std::string what;  // for the log: "deployments.apps", "configmaps in a"
+    std::string what;          // for the log: "deployments.apps", "configmaps in a"
+    ListGate* gate = nullptr;  // what each page waits for, from asking until who collects has taken it; nullptr: nothing
   };
   // What `needs` refers to must outlive this.
   explicit Reflector(Needs needs, Chance chance = RandomChance(), const BackOffOptions& back_off = {});

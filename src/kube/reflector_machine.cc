@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include <fmt/core.h>
+
 namespace warden::kube {
 namespace {
 
@@ -28,7 +30,10 @@ constexpr std::array kRows = {
     Rows{ApiFailure::kUnreachable, kAgain, kAgain, kAgain},
     Rows{ApiFailure::kTimeout, kAgain, kAgain, kAgain},
     Rows{ApiFailure::kCancelled, kAgain, kAgain, kAgain},
-    Rows{ApiFailure::kUnreadable, kAgain, kAgain, kAgain},
+    // What cannot be read of a list may be its token.
+    Rows{ApiFailure::kUnreadable, kAgain, kLastLater, kAgain},
+    Rows{ApiFailure::kTooLarge, {Then::kListLast, HowSoon::kSlowly}, {Then::kListLast, HowSoon::kSlowly}, kLastLater},
+    Rows{ApiFailure::kNoCredential, kAgain, kAgain, kAgain},
     Rows{ApiFailure::kUnauthorized, kAgain, kAgain, kAgain},
     Rows{ApiFailure::kForbidden, kSlowly, {Then::kListLast, HowSoon::kSlowly}, kSlowly},
     Rows{ApiFailure::kNotFound, kNothingThere, kNothingThere, kNothingThere},
@@ -53,6 +58,13 @@ static_assert([] {
 bool MayBeTheVersion(const ApiError& error) {
   return error.failure == ApiFailure::kUnreadable || (error.failure == ApiFailure::kServer && error.http_status == 500);
 }
+
+// The API server, or the way to it, gave up before it was all there.
+bool IsTooSlow(const ApiError& error) {
+  return error.failure == ApiFailure::kTimeout || (error.failure == ApiFailure::kServer && error.http_status == 504);
+}
+
+ApiError TooLarge(std::string message) { return {.failure = ApiFailure::kTooLarge, .message = std::move(message)}; }
 
 }  // namespace
 
@@ -81,15 +93,36 @@ PageMeaning ReflectorMachine::MeaningOf(std::string_view next_page) const {
   return {.begin = request != nullptr && request->next.empty(), .end = next_page.empty()};
 }
 
+std::optional<ApiError> ReflectorMachine::Weigh(std::string_view next_page, const PageWeight& weight) {
+  const auto* request = std::get_if<ListRequest>(&next_);
+  if (request == nullptr) return std::nullopt;
+  if (request->next.empty()) {
+    list_weight_ = {};
+    list_pages_ = 0;
+  }
+  ++list_pages_;
+  list_weight_.objects += weight.objects;
+  list_weight_.bytes += weight.bytes;
+  if (!next_page.empty() && next_page == request->next)
+    return ApiError{.failure = ApiFailure::kUnreadable, .message = "a page of the list names itself as the next one"};
+  if (list_weight_.objects > kMostListObjects) return TooLarge(fmt::format("the list has over {} objects", kMostListObjects));
+  if (list_weight_.bytes > kMostListBytes) return TooLarge(fmt::format("the list is over {} MiB", kMostListBytes >> 20));
+  if (list_pages_ >= kMostListPages && !next_page.empty()) return TooLarge(fmt::format("the list has over {} pages", kMostListPages));
+  return std::nullopt;
+}
+
 void ReflectorMachine::PageCame(std::string_view resource_version, std::string_view next_page, Steady now) {
   if (state_ != State::kListing) return;
   const PageMeaning meaning = MeaningOf(next_page);
   if (meaning.begin) list_version_ = resource_version;
   if (!meaning.end) {
-    next_ = ListRequest{.resource_version = "", .next = std::string(next_page)};
+    // There are such objects now, and nobody knows which.
+    if (sync_.state == Sync::State::kNotThere) Set(Sync::State::kNeverListed, now);
+    next_ = ListRequest{.resource_version = "", .next = std::string(next_page), .limit = per_page_};
     return;
   }
   must_forget_ = false;
+  per_page_ = std::min(per_page_ * 2, kMostPerPage);
   now_is_wanted_ = false;
   server_errors_since_.reset();
   last_seen_ = list_version_;
@@ -104,12 +137,23 @@ void ReflectorMachine::ListFailed(const ApiError& error, Steady now) {
   Reaction reaction = request->next.empty() ? AfterFailedFirstPage(error.failure) : AfterFailedNextPage(error.failure);
   const bool asked_for_now = request->next.empty() && request->resource_version.empty();
   if (asked_for_now && reaction.how_soon == HowSoon::kAtOnce) reaction.how_soon = HowSoon::kBackOff;
+  if (IsTooSlow(error)) {
+    // Whatever an API server has at hand it gives as one page, however little was asked for.
+    if (request->resource_version == "0") reaction.then = Then::kListNow;
+    AskForLess();
+  }
   Fail(reaction, error, now);
+}
+
+void ReflectorMachine::AskForLess() {
+  per_page_ = std::max(per_page_ / 2, kLeastPerPage);
+  std::get<ListRequest>(next_).limit = per_page_;
 }
 
 void ReflectorMachine::WatchOpened(Steady now) {
   if (state_ != State::kWatching || open_) return;
   open_ = OpenWatch{.opened = now, .before = sync_};
+  was_in_step_ = true;
   Set(Sync::State::kInStep, now);
 }
 
@@ -123,9 +167,9 @@ void ReflectorMachine::EventCame(std::string_view resource_version, Steady now) 
 
 void ReflectorMachine::WatchEnded(Steady now) {
   if (state_ != State::kWatching) return;
-  if (!Proven(now)) return Fail(kAgain, {.failure = ApiFailure::kUnreachable, .message = "the watch ended at once"}, now);
+  if (Proven(now)) server_errors_since_.reset();
+  if (!Lasted(now)) return Fail(kAgain, {.failure = ApiFailure::kUnreachable, .message = "the watch ended at once"}, now);
   Break(now);
-  server_errors_since_.reset();
   Watch();
 }
 
@@ -134,7 +178,7 @@ void ReflectorMachine::WatchFailed(const ApiError& error, Steady now) {
   const bool proven = Proven(now);
   Reaction reaction = AfterFailedWatch(error.failure);
   // Silence is no sign of trouble: bookmarks are a courtesy.
-  if (proven && error.failure == ApiFailure::kTimeout) reaction.how_soon = HowSoon::kAtOnce;
+  if (Lasted(now) && error.failure == ApiFailure::kTimeout) reaction.how_soon = HowSoon::kAtOnce;
   if (proven) server_errors_since_.reset();
   if (MayBeTheVersion(error)) {
     if (!server_errors_since_) server_errors_since_ = now;
@@ -161,19 +205,29 @@ void ReflectorMachine::Stop(Steady now) {
 
 void ReflectorMachine::Fail(Reaction reaction, const ApiError& error, Steady now) {
   Break(now);
-  if (error.failure == ApiFailure::kForbidden) Set(Sync::State::kForbidden, now);
+  if (IsPassing(error, now)) {
+    reaction.how_soon = HowSoon::kBackOff;
+    if (!std::exchange(is_turned_away_, true)) back_off_.Reset();  // it is reached again: the waits before were for that
+  } else if (error.failure == ApiFailure::kForbidden) {
+    Set(Sync::State::kForbidden, now);
+  }
   if (error.failure == ApiFailure::kNotFound) {
     must_forget_ = must_forget_ || sync_.state != Sync::State::kNotThere;
     last_seen_.clear();
     Set(Sync::State::kNotThere, now);
   } else if (sync_.state == Sync::State::kNotThere) {
-    Set(Sync::State::kOutOfStep, now);  // nobody knows whether it is still so
+    Set(Sync::State::kNeverListed, now);  // nobody knows whether it is still so
   }
   if (reaction.then == Then::kListNow) now_is_wanted_ = true;
   if (reaction.then == Then::kListFromStart) now_is_wanted_ = false;
   const Nanoseconds wait = WaitFor(reaction.how_soon, error, now);
   if (wait > Nanoseconds(0)) Wait(wait, reaction.then, now);
   else Begin(reaction.then);
+}
+
+bool ReflectorMachine::IsPassing(const ApiError& error, Steady now) const {
+  const bool turned_away = error.failure == ApiFailure::kForbidden || error.failure == ApiFailure::kUnauthorized;
+  return turned_away && was_in_step_ && sync_.state == Sync::State::kOutOfStep && sync_.KnownAt(now);
 }
 
 Nanoseconds ReflectorMachine::WaitFor(HowSoon how_soon, const ApiError& error, Steady now) {
@@ -201,7 +255,7 @@ void ReflectorMachine::Begin(Then then) {
 
 void ReflectorMachine::ListFirstPage() {
   state_ = State::kListing;
-  next_ = ListRequest{.resource_version = now_is_wanted_ ? "" : last_seen_.empty() ? "0" : last_seen_};
+  next_ = ListRequest{.resource_version = now_is_wanted_ ? "" : last_seen_.empty() ? "0" : last_seen_, .limit = per_page_};
 }
 
 void ReflectorMachine::Watch() {
@@ -216,6 +270,7 @@ void ReflectorMachine::Break(Steady now) {
   if (!open_) return;
   if (Proven(now)) Set(Sync::State::kOutOfStep, now);
   else sync_ = open_->before;  // it told nothing: what was known is as old as it was
+  if (Lasted(now)) is_turned_away_ = false;
   open_.reset();
   progressed_ = false;
 }
@@ -223,7 +278,9 @@ void ReflectorMachine::Break(Steady now) {
 bool ReflectorMachine::Proven(Steady now) const { return open_ && (progressed_ || now - open_->opened >= kShortWatch); }
 
 void ReflectorMachine::Set(Sync::State state, Steady now) {
-  if (sync_.state != state) sync_ = {.state = state, .since = now};
+  if (sync_.state == state) return;
+  sync_ = {.state = state, .since = now};
+  if (state != Sync::State::kInStep && state != Sync::State::kOutOfStep) was_in_step_ = false;
 }
 
 }  // namespace warden::kube

@@ -7,11 +7,12 @@
 //      │                ▼ ▼
 //      └──time───── kBackingOff ──time──▶ kWatching             Stop: kStopped, from anywhere
 //
-// The rules are those of client-go's Reflector (tools/cache/reflector.go), with two differences: what breaks a watch costs no list unless
-// the resource version itself is in doubt, and no wait is longer than kLongestWait. One thread at a time.
+// The rules are those of client-go's Reflector (tools/cache/reflector.go), with three differences: what breaks a watch costs no list unless
+// the resource version itself is in doubt, no wait is longer than kLongestWait, and lists are bounded. One thread at a time.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,7 +30,7 @@ struct Sync {
     kNeverListed,  // nothing is known yet
     kInStep,       // listed, and a watch is established
     kOutOfStep,    // listed, and no watch is: what is known may be old
-    kForbidden,    // 403: asked again each minute; what was known before may be old
+    kForbidden,    // 403, and no trust is left in what was known before: asked again each minute
     kNotThere,     // 404: the API server knows no such kind (its CRD is not installed). So there are no such objects, and that is known
   };
   State state = State::kNeverListed;
@@ -58,6 +59,12 @@ struct PageMeaning {
   bool end = false;    // with this page it is whole: all that is not in it is gone
 };
 
+// What a page brings.
+struct PageWeight {
+  std::size_t objects = 0;
+  std::size_t bytes = 0;  // of its text
+};
+
 // ------------------------------------------------------------------------------------------------ what follows a failure
 // What to ask for.
 enum class Then : std::uint8_t {
@@ -76,13 +83,21 @@ struct Reaction {
 Reaction AfterFailedFirstPage(ApiFailure failure);
 Reaction AfterFailedNextPage(ApiFailure failure);
 // A status 500 and what cannot be read are asked again for kServerErrorPatience; if nothing came in that time, it is kListLast.
+// kForbidden is kBackOff as long as what is known is trusted, see Sync::KnownAt.
 Reaction AfterFailedWatch(ApiFailure failure);
 
 inline constexpr std::chrono::seconds kLeastWatch{300}, kMostWatch{600};  // the API server ends a watch after a random time between these
-inline constexpr std::chrono::seconds kShortWatch{1};                     // one that ends earlier, with nothing new, was a failure
+inline constexpr std::chrono::seconds kShortWatch{1};                     // one that ends earlier is followed by a wait, as a failure is
 inline constexpr std::chrono::seconds kServerErrorPatience{30};
 inline constexpr std::chrono::seconds kSlowInterval{60};  // for what is forbidden or not there; a quarter less by chance
 inline constexpr std::chrono::seconds kLongestWait{60};   // also of a Retry-After: API servers say 32 s at most
+
+// What a page asks for: half as much after one that did not come in time, twice as much after a list that came.
+inline constexpr std::uint32_t kMostPerPage = 500, kLeastPerPage = 25;
+// What a whole list may be. A cluster with more of one kind is known by namespaces, or not at all.
+inline constexpr std::size_t kMostListPages = 5'000;
+inline constexpr std::size_t kMostListObjects = 100'000;
+inline constexpr std::size_t kMostListBytes = std::size_t{1} << 30;
 
 // NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): one for each kind, and in an order for readers
 class ReflectorMachine {
@@ -99,6 +114,9 @@ class ReflectorMachine {
 
   // ---- what came of it. A page or an event goes to who collects first, and in here when it was taken
   PageMeaning MeaningOf(std::string_view next_page) const;
+  // Before a page is given to who collects, once: why it must not be (the list is over a bound, or names the same next page for ever).
+  // Then ListFailed with that, in place of PageCame.
+  std::optional<ApiError> Weigh(std::string_view next_page, const PageWeight& weight);
   void PageCame(std::string_view resource_version, std::string_view next_page, Steady now);
   void ListFailed(const ApiError& error, Steady now);
   void WatchOpened(Steady now);
@@ -128,23 +146,35 @@ class ReflectorMachine {
   void ListFirstPage();
   // The watch that was open is no more, and nothing speaks for what it told.
   void Break(Steady now);
+  // It told something: what is known was in step until it broke.
   bool Proven(Steady now) const;
+  // It was no failure: what follows it is asked for at once.
+  bool Lasted(Steady now) const { return open_ && now - open_->opened >= kShortWatch; }
+  // A list that did not come in time is not asked for as large again.
+  void AskForLess();
+  // We were taken in, and now are told to go away: as after a restart of the API server, before it has read its roles.
+  bool IsPassing(const ApiError& error, Steady now) const;
   Nanoseconds WaitFor(HowSoon how_soon, const ApiError& error, Steady now);
   void Set(Sync::State state, Steady now);
 
-  const Chance chance_;
+  Chance chance_;
   BackOff back_off_;
   State state_ = State::kListing;
   ReflectorAction next_;
   Sync sync_;
 
-  std::string last_seen_;          // resource version of the last list, event or bookmark; "": none
-  std::string list_version_;       // of the list that is under way: that of its first page
+  std::string last_seen_;       // resource version of the last list, event or bookmark; "": none
+  std::string list_version_;    // of the list that is under way: that of its first page
+  PageWeight list_weight_;      // of what came of it
+  std::size_t list_pages_ = 0;  // that came of it
+  std::uint32_t per_page_ = kMostPerPage;
   bool now_is_wanted_ = false;     // the next list asks for ""
   ReflectorAction retry_;          // what is asked again after the wait, where it is the same
   Then then_ = Then::kSameAgain;   // what comes after the wait
   std::optional<OpenWatch> open_;  // while a watch is established
   bool progressed_ = false;        // the watch told something new
+  bool was_in_step_ = false;       // since something was known
+  bool is_turned_away_ = false;    // since the last watch that lasted
   std::optional<Steady> server_errors_since_;
   bool must_forget_ = false;
 };

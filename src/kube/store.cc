@@ -42,6 +42,21 @@ Shards ShardsFrom(std::vector<StoredPtr> listed) {
   return shards;
 }
 
+// Overwrites what may hold a Secret, whichever way its reader leaves. Nobody else has a copy by then.
+class WipedAtTheEnd {
+ public:
+  WipedAtTheEnd(const KindInfo& kind, Document& document) : document_(document), is_secret_(kind.name == "Secret") {}
+  WipedAtTheEnd(const WipedAtTheEnd&) = delete;
+  WipedAtTheEnd& operator=(const WipedAtTheEnd&) = delete;
+  ~WipedAtTheEnd() {
+    if (is_secret_ && document_.root().is_object()) doc::Wipe(document_);  // else nothing was read
+  }
+
+ private:
+  Document& document_;
+  const bool is_secret_;
+};
+
 bool IsKept(const ObjectRef& ref) { return !ref.ns.empty() && !ref.name.empty() && !k8s::IsInEveryNamespace(ref); }
 
 }  // namespace
@@ -50,17 +65,19 @@ bool IsKept(const ObjectRef& ref) { return !ref.ns.empty() && !ref.name.empty() 
 void StoreFeed::Begin() { listed_.clear(); }
 
 void StoreFeed::Page(Document list) {
+  const WipedAtTheEnd wiped(kind_, list);
   std::vector<const Node*> roots;
   if (const Node* items = list.root().Find("items")) {
     for (const Node& item : items->items()) roots.push_back(&item);
   }
-  std::vector<StoredPtr> read = Read(std::move(list), roots);
+  std::vector<StoredPtr> read = Read(list, roots);
   listed_.insert(listed_.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));
 }
 
 void StoreFeed::End() { store_.Replace(kind_, ns_, std::exchange(listed_, {})); }
 
 void StoreFeed::Apply(WatchEvent event) {
+  const WipedAtTheEnd wiped(kind_, event.document);
   const Node* root = event.document.root().Find("object");
   if (root == nullptr || event.type == WatchEvent::Type::kBookmark) return;
   if (event.type == WatchEvent::Type::kDeleted) {
@@ -68,17 +85,16 @@ void StoreFeed::Apply(WatchEvent event) {
     store_.Remove(kind_, ref.ns, ref.name);
     return;
   }
-  for (StoredPtr& stored : Read(std::move(event.document), std::span(&root, 1))) store_.Put(kind_, std::move(stored));
+  for (StoredPtr& stored : Read(event.document, std::span(&root, 1))) store_.Put(kind_, std::move(stored));
 }
 
-std::vector<StoredPtr> StoreFeed::Read(Document document, std::span<const Node* const> roots) const {
+std::vector<StoredPtr> StoreFeed::Read(Document& document, std::span<const Node* const> roots) const {
   std::vector<StoredPtr> read;
   read.reserve(roots.size());
   for (const Object& whole : k8s::ReadObjectsOf(kind_, document, roots)) {
     const bool ours = ns_.empty() || whole.ref().ns == ns_;
     if (ours && IsKept(whole.ref())) read.push_back(std::make_shared<const Stored>(store_.prune_(whole)));
   }
-  if (kind_.name == "Secret") doc::Wipe(document);
   return read;
 }
 
@@ -145,11 +161,17 @@ void Store::Remove(const KindInfo& kind, const std::string& ns, const std::strin
 
 std::shared_ptr<const Snapshot> Store::Take() const {
   const auto now = clock_.Steady();
+  const auto standing = [&](const StoreFeed& feed) { return feed.standing_ != nullptr ? feed.standing_->At(now) : Known::kNotLookedAt; };
   std::vector<StoreScope> scopes;
   scopes.reserve(feeds_.size());
-  for (const StoreFeed& feed : feeds_)
-    scopes.push_back({feed.kind_.name, feed.ns_, feed.standing_ != nullptr ? feed.standing_->At(now) : Known::kNotLookedAt});
+  for (const StoreFeed& feed : feeds_) scopes.push_back({feed.kind_.name, feed.ns_, standing(feed)});
   auto root = Root();
+  // Only what was believed before and is believed after is that of `root`: it may have been listed, or forgotten, in between.
+  auto scope_of = scopes.begin();
+  for (const StoreFeed& feed : feeds_) {
+    if (scope_of->known == Known::kYes) scope_of->known = standing(feed);
+    ++scope_of;
+  }
   std::shared_ptr<StoreRoot> trusted;  // made only where something has to be hidden
   for (const StoreScope& scope : scopes) {
     const std::size_t kind = PlaceOf(*FindKind(scope.kind));

@@ -32,7 +32,8 @@ class Standing {
  public:
   virtual ~Standing() = default;
   // kYes: listed, and in step or not out of step for long; also where the API server knows no such kind, for then there are none.
-  // kForbidden: it said that we may not. kNotLookedAt: not listed yet, or the watch has been broken for too long.
+  // kForbidden: it said that we may not. kNotLookedAt: not listed yet, or the watch has been broken for too long. A change to kYes is told
+  // after the feed has the objects, a change from it before the feed forgets them.
   virtual Known At(std::chrono::steady_clock::time_point now) const = 0;
 };
 
@@ -57,8 +58,8 @@ class StoreFeed final : public ReflectorSink {
  private:
   friend class Store;
 
-  // Pruned, without those that are not kept; the document is wiped if it may hold a Secret.
-  std::vector<StoredPtr> Read(Document document, std::span<const Node* const> roots) const;
+  // Pruned, without those that are not kept.
+  std::vector<StoredPtr> Read(Document& document, std::span<const Node* const> roots) const;
 
   Store& store_;
   const KindInfo& kind_;

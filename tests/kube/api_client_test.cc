@@ -519,6 +519,34 @@ TEST(ApiClient, ImpersonationIsSaid) {
   EXPECT_EQ(f.last().header("impersonate-group"), "admins,people");
 }
 
+TEST(ApiClient, ATokenFileThatIsMissingIsSaid) {
+  FakeApiServer server;
+  app::RealClock clock;
+  testing::MemoryFileSystem files;
+  Access access = server.access();
+  access.token = {.file = "/token"};
+  Credentials credentials(access, files, clock, nullptr);
+  const auto client = std::move(*ApiClient::Make(credentials, clock, {}));
+  const auto error = [&] { return client->Raw("/version").error(); };
+  EXPECT_EQ(error().failure, ApiFailure::kNoCredential);
+  EXPECT_EQ(error().reason, kFileMissing);
+  EXPECT_EQ(error().message, "token /token: no such file or directory");
+  EXPECT_TRUE(server.requests().empty()) << "nobody was asked";
+  // What was read before is used as long as the API server takes it.
+  files.files["/token"] = FakeApiServer::kToken;
+  EXPECT_TRUE(client->Raw("/version").ok());
+  files.files.clear();
+  EXPECT_TRUE(client->Raw("/version").ok());
+  server.SetToken("new");
+  EXPECT_EQ(error().failure, ApiFailure::kNoCredential);
+  EXPECT_EQ(error().reason, kFileMissing);
+  EXPECT_EQ(error().message, "the API server no longer takes what was read before: token /token: no such file or directory");
+  // A file that is there and does not count is something else.
+  files.files["/token"] = "old";
+  EXPECT_EQ(error().failure, ApiFailure::kUnauthorized);
+  EXPECT_EQ(error().reason, "Unauthorized");
+}
+
 TEST(ApiClient, ATokenFileIsReadAgainAfterA401) {
   FakeApiServer server;
   app::RealClock clock;

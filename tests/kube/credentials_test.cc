@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -217,6 +218,84 @@ TEST(Credentials, NoPluginIsRunForWhoHasGivenUp) {
   gone.request_stop();
   EXPECT_EQ(credentials.Get(gone.get_token()).status().code(), StatusCode::kUnavailable);
   EXPECT_EQ(credentials.Get()->authorization, "Bearer t1") << "and the next is not told that it failed";
+}
+
+// Runs until it is told to end.
+class SlowRunner final : public base::CommandRunner {
+ public:
+  Result<Ended> Run(const Command&) override {
+    running.set_value();
+    end.get_future().wait();
+    return Ended{0, out, ""};
+  }
+  std::promise<void> running, end;
+  std::string out;
+};
+
+struct WaitingForAPlugin : Fixture {
+  WaitingForAPlugin() {
+    Print("t1");
+    slow.out = runner.out;
+    first = std::async(std::launch::async, [this] { return credentials.Get(); });
+    slow.running.get_future().wait();
+  }
+  SlowRunner slow;
+  Credentials credentials{[this] {
+                            UsePlugin();
+                            return access;
+                          }(),
+                          files, clock, &slow};
+  std::future<Result<Credential>> first;
+};
+
+TEST(Credentials, WhoWaitsForAPluginOfAnotherThreadNoticesAStop) {
+  WaitingForAPlugin f;
+  std::stop_source stop;
+  auto second = std::async(std::launch::async, [&] { return f.credentials.Get(stop.get_token()); });
+  stop.request_stop();
+  EXPECT_EQ(second.get().status().code(), StatusCode::kUnavailable) << "while the plugin still runs";
+  f.credentials.Refuse({});  // nor does it hold up anything else
+  EXPECT_TRUE(f.credentials.trouble().ok());
+  f.slow.end.set_value();
+  EXPECT_EQ(f.first.get()->authorization, "Bearer t1");
+}
+
+TEST(Credentials, WhoWaitsForAPluginOfAnotherThreadDoesNotWaitForEver) {
+  WaitingForAPlugin f;
+  auto second = std::async(std::launch::async, [&] { return f.credentials.Get(); });
+  // The waiting begins some time, by a clock that only we move.
+  while (second.wait_for(1ms) != std::future_status::ready) f.clock.Advance(Credentials::kLongestWait);
+  const Result<Credential> late = second.get();
+  EXPECT_EQ(late.status().code(), StatusCode::kTimeout);
+  EXPECT_EQ(late.status().message(), "credential plugin plug: it still runs after 65 s");
+  f.slow.end.set_value();
+  EXPECT_EQ(f.first.get()->authorization, "Bearer t1");
+}
+
+TEST(Credentials, OneRunServesAllWhoWait) {
+  WaitingForAPlugin f;
+  std::vector<std::future<Result<Credential>>> others;
+  for (int i = 0; i < 4; ++i) others.push_back(std::async(std::launch::async, [&] { return f.credentials.Get(); }));
+  f.slow.end.set_value();  // a second run would throw: its promises are used up
+  EXPECT_EQ(f.first.get()->authorization, "Bearer t1");
+  for (auto& other : others) EXPECT_EQ(other.get()->authorization, "Bearer t1");
+}
+
+TEST(Credentials, WhyAFileWasNotReadAgainIsKnown) {
+  Fixture f;
+  f.access.token.file = "/token";
+  f.files.files["/token"] = "one";
+  Credentials credentials(f.access, f.files, f.clock, nullptr);
+  EXPECT_TRUE(credentials.Get().ok());
+  f.files.files.clear();
+  EXPECT_TRUE(credentials.trouble().ok());
+  f.clock.Advance(2min);
+  EXPECT_EQ(credentials.Get()->authorization, "Bearer one");
+  EXPECT_EQ(credentials.trouble().message(), "token /token: no such file or directory");
+  f.files.files["/token"] = "two";
+  f.clock.Advance(2min);
+  EXPECT_TRUE(credentials.Get().ok());
+  EXPECT_TRUE(credentials.trouble().ok());
 }
 
 TEST(Credentials, ATokenWinsOverAPlugin) {

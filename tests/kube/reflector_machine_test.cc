@@ -16,6 +16,8 @@ constexpr ApiFailure kAll[] = {ApiFailure::kUnreachable,
                                ApiFailure::kTimeout,
                                ApiFailure::kCancelled,
                                ApiFailure::kUnreadable,
+                               ApiFailure::kTooLarge,
+                               ApiFailure::kNoCredential,
                                ApiFailure::kUnauthorized,
                                ApiFailure::kForbidden,
                                ApiFailure::kNotFound,
@@ -27,12 +29,13 @@ constexpr ApiFailure kAll[] = {ApiFailure::kUnreachable,
                                ApiFailure::kTooManyRequests,
                                ApiFailure::kServer};
 
-// What is asked for, in one line: "list 0", "list <now>", "page T", "watch 5", "wait 0.8", "stopped".
+// What is asked for, in one line: "list 0", "list <now>", "page T by 250", "watch 5", "wait 0.8", "stopped".
 std::string Text(const ReflectorMachine& machine, Steady now) {
   const ReflectorAction& next = machine.next();
   if (const auto* list = std::get_if<ListRequest>(&next)) {
-    if (!list->next.empty()) return "page " + list->next + list->resource_version;
-    return "list " + (list->resource_version.empty() ? "<now>" : list->resource_version);
+    const std::string by = list->limit == kMostPerPage ? "" : fmt::format(" by {}", list->limit);
+    if (!list->next.empty()) return "page " + list->next + list->resource_version + by;
+    return "list " + (list->resource_version.empty() ? "<now>" : list->resource_version) + by;
   }
   if (const auto* watch = std::get_if<WatchRequest>(&next)) return "watch " + watch->resource_version;
   if (const auto* wait = std::get_if<WaitUntil>(&next))
@@ -155,14 +158,18 @@ TEST_F(ReflectorMachineTest, EveryFailureOfEveryCall) {
     table += fmt::format("{}: {} | {} | {} | {}\n", ToString(failure), at_first, at_now, at_page, at_watch);
   }
   const auto same = [&](const char* name) { return fmt::format("{0}: {1}list 0 | {1}list <now> | {1}page T | {1}watch 5\n", name, again); };
+  const std::string new_list = "wait 0.8, then list 0 | wait 0.8, then list <now> | wait 0.8, then list 0 | wait 0.8, then watch 5\n";
   const auto doubtful = [](const char* name, const char* watch) {
     return fmt::format("{}: list <now> | wait 0.8, then list <now> | wait 0.8, then list <now> | wait 0.8, then list {}\n", name, watch);
   };
   EXPECT_EQ(table, same("unreachable") +
-                       // 90 s of silence: the watch begins again at once
-                       "timeout: wait 0.8, then list 0 | wait 0.8, then list <now> | wait 0.8, then page T | watch 5\n" +
-                       same("cancelled") + same("unreadable") + same("unauthorized") +
-                       "forbidden: wait 60, then list 0 | wait 60, then list <now> | wait 60, then list 0 | wait 60, then watch 5\n"
+                       // 90 s of silence: the watch begins again at once. A list with "0" is the whole at once, however little is asked for
+                       "timeout: wait 0.8, then list <now> by 250 | wait 0.8, then list <now> by 250 | wait 0.8, then page T by 250 | "
+                       "watch 5\n" +
+                       same("cancelled") + "unreadable: " + new_list +
+                       "too_large: wait 60, then list 0 | wait 60, then list <now> | wait 60, then list 0 | wait 0.8, then list 5\n" +
+                       same("no_credential") + same("unauthorized") +
+                       "forbidden: wait 60, then list 0 | wait 60, then list <now> | wait 60, then list 0 | wait 0.8, then watch 5\n"
                        "not_found: wait 60, then list 0 | wait 60, then list 0 | wait 60, then list 0 | wait 60, then list 0\n" +
                        same("conflict") + same("already_exists") + doubtful("gone", "5") + doubtful("too_large_resource_version", "<now>") +
                        doubtful("invalid", "<now>") + same("too_many_requests") + same("server"));
@@ -191,7 +198,7 @@ TEST_F(ReflectorMachineTest, AnExpiredPageBeginsTheListAgain) {
   EXPECT_TRUE(machine.MeaningOf("").begin);
 }
 
-TEST_F(ReflectorMachineTest, AShortWatchThatToldNothingIsAFailure) {
+TEST_F(ReflectorMachineTest, AShortWatchIsFollowedByAWait) {
   BeWatching();
   machine.WatchEnded(now);
   machine.WatchOpened(now);
@@ -207,7 +214,9 @@ TEST_F(ReflectorMachineTest, AShortWatchThatToldNothingIsAFailure) {
   machine.WatchOpened(now);
   machine.EventCame("6", now);
   machine.WatchEnded(now);
-  EXPECT_EQ(Next(), "watch 6");
+  EXPECT_EQ(Next(), "wait 3.2") << "whatever it told";
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = now})) << "but what it told was true";
+  EXPECT_EQ(AfterTheWait(), "watch 6");
   machine.WatchOpened(now);
   Pass(seconds(1));
   machine.WatchEnded(now);
@@ -256,6 +265,18 @@ TEST_F(ReflectorMachineTest, AnErrorOfTheServerThatStaysIsAnsweredWithAList) {
   EXPECT_LE(now - begin, kServerErrorPatience + 2 * seconds(15));
 }
 
+TEST_F(ReflectorMachineTest, AnEventBetweenTwoErrorsOfTheServerIsASignOfLife) {
+  BeWatching();
+  for (int i = 0; i < 20; ++i) {
+    Fail(ApiFailure::kServer, 500);
+    ASSERT_TRUE(AfterTheWait().starts_with("watch"));
+    machine.WatchOpened(now);
+    machine.EventCame(std::to_string(10 + i), now);
+    machine.WatchEnded(now);
+    ASSERT_TRUE(AfterTheWait().starts_with("watch"));
+  }
+}
+
 TEST_F(ReflectorMachineTest, AServerThatIsDownCostsNoListHoweverLong) {
   BeWatching();
   for (int i = 0; i < 100; ++i) {
@@ -294,14 +315,79 @@ TEST_F(ReflectorMachineTest, AWatchThatOpensAndFailsAtOnceIsNoSignOfLife) {
 }
 
 TEST_F(ReflectorMachineTest, ForbiddenIsNotKnown) {
-  BeWatching();
   Fail(ApiFailure::kForbidden, 403);
   EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kForbidden, .since = now}));
   EXPECT_FALSE(machine.sync().KnownAt(now));
   EXPECT_FALSE(machine.must_forget());
+  EXPECT_EQ(Next(), "wait 60");
+  EXPECT_EQ(AfterTheWait(), "list 0");
+  machine.PageCame("5", "", now);
+  Fail(ApiFailure::kForbidden, 403);  // of the watch: it may list alone
+  EXPECT_EQ(machine.sync().state, Sync::State::kForbidden);
+  EXPECT_EQ(Next(), "wait 60");
   EXPECT_EQ(AfterTheWait(), "watch 5");
   machine.WatchOpened(now);
   EXPECT_EQ(machine.sync().state, Sync::State::kInStep);
+}
+
+// An API server that has just begun knows no roles yet.
+TEST_F(ReflectorMachineTest, WhoWasInStepAndIsTurnedAwayAsksAgainSoonAndKeepsItsTrust) {
+  for (const ApiFailure failure : {ApiFailure::kForbidden, ApiFailure::kUnauthorized}) {
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    BeWatching();
+    Fail(ApiFailure::kUnreachable);
+    const Steady broke = now;
+    for (int i = 0; i < 3; ++i) {
+      AfterTheWait();
+      Fail(ApiFailure::kUnreachable);
+    }
+    EXPECT_EQ(Next(), "wait 6.4");
+    EXPECT_EQ(AfterTheWait(), "watch 5");
+    for (const char* wait : {"wait 0.8", "wait 1.6", "wait 3.2"}) {
+      Fail(failure);
+      EXPECT_EQ(Next(), wait);
+      EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = broke}));
+      EXPECT_TRUE(machine.sync().KnownAt(now));
+      EXPECT_EQ(AfterTheWait(), "watch 5");
+    }
+    machine.WatchOpened(now);
+    EXPECT_EQ(machine.sync().state, Sync::State::kInStep);
+  }
+}
+
+TEST_F(ReflectorMachineTest, WhoIsTakenInForAMomentAndTurnedAwayWaitsLongerEachTime) {
+  BeWatching();
+  int version = 5;
+  for (const char* wait : {"wait 0.8", "wait 1.6", "wait 3.2", "wait 6.4", "wait 12.8", "wait 15"}) {
+    Fail(ApiFailure::kForbidden);
+    EXPECT_EQ(Next(), wait);
+    AfterTheWait();
+    machine.WatchOpened(now);
+    machine.EventCame(std::to_string(++version), now);
+  }
+  Pass(minutes(1));
+  machine.WatchEnded(now);
+  Fail(ApiFailure::kForbidden);
+  EXPECT_EQ(Next(), "wait 0.8") << "that was a watch";
+}
+
+TEST_F(ReflectorMachineTest, WhoIsTurnedAwayForLongIsForbidden) {
+  BeWatching();
+  const Steady broke = now;
+  for (int i = 0; machine.sync().state != Sync::State::kForbidden && i < 100; ++i) {
+    Fail(ApiFailure::kForbidden);
+    AfterTheWait();
+  }
+  EXPECT_EQ(machine.sync().state, Sync::State::kForbidden);
+  EXPECT_GT(machine.sync().since - broke, seconds(60));
+  EXPECT_LE(machine.sync().since - broke, seconds(60) + seconds(15));
+  Fail(ApiFailure::kForbidden);
+  EXPECT_EQ(Next(), "wait 60");
+  // A watch that opens and is closed at once, again and again, is no way to trust for ever.
+  AfterTheWait();
+  machine.WatchOpened(now);
+  Fail(ApiFailure::kForbidden);
+  EXPECT_EQ(machine.sync().state, Sync::State::kForbidden);
 }
 
 TEST_F(ReflectorMachineTest, AKindThatIsNotThereHasNoObjectsAndThatIsKnown) {
@@ -315,7 +401,9 @@ TEST_F(ReflectorMachineTest, AKindThatIsNotThereHasNoObjectsAndThatIsKnown) {
   EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kNotThere, .since = first}));
   EXPECT_TRUE(machine.sync().KnownAt(now));
   EXPECT_EQ(AfterTheWait(), "list 0");
-  machine.PageCame("5", "", now);  // now it is
+  machine.PageCame("5", "T", now);  // now it is
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kNeverListed, .since = now})) << "and what there is nobody knows yet";
+  machine.PageCame("5", "", now);
   EXPECT_EQ(machine.sync().state, Sync::State::kOutOfStep);
   machine.WatchOpened(now);
   Pass(minutes(1));
@@ -323,7 +411,86 @@ TEST_F(ReflectorMachineTest, AKindThatIsNotThereHasNoObjectsAndThatIsKnown) {
   EXPECT_TRUE(machine.must_forget());
   EXPECT_EQ(AfterTheWait(), "list 0");
   Fail(ApiFailure::kUnreachable);
-  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = now}));  // nobody knows whether it is still so
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kNeverListed, .since = now})) << "nobody knows whether it is still so";
+}
+
+// Whatever is answered after a 404: the empty collection counts no longer than that answer.
+TEST_F(ReflectorMachineTest, AfterA404OnlyAWholeListIsKnown) {
+  for (const ApiFailure failure : kAll) {
+    if (failure == ApiFailure::kNotFound) continue;
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    Fail(ApiFailure::kNotFound, 404);
+    machine.Forgotten();
+    AfterTheWait();
+    Fail(failure);
+    EXPECT_FALSE(machine.sync().KnownAt(now)) << ToString(failure);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------- lists have bounds
+TEST_F(ReflectorMachineTest, AListThatDidNotComeInTimeIsAskedForInSmallerPages) {
+  for (const char* next :
+       {"list <now> by 250", "list <now> by 125", "list <now> by 62", "list <now> by 31", "list <now> by 25", "list <now> by 25"}) {
+    Fail(ApiFailure::kTimeout);
+    EXPECT_EQ(AfterTheWait(), next);
+  }
+  EXPECT_FALSE(machine.Weigh("T", {}));
+  machine.PageCame("5", "T", now);
+  EXPECT_EQ(Next(), "page T by 25");
+  machine.PageCame("5", "", now);
+  machine.WatchOpened(now);
+  Fail(ApiFailure::kGone, 410);
+  EXPECT_EQ(AfterTheWait(), "list 5 by 50") << "in time again: more of it";
+  machine.PageCame("5", "T", now);
+  Fail(ApiFailure::kServer, 504);  // the API server gave up
+  EXPECT_EQ(AfterTheWait(), "page T by 25");
+}
+
+TEST_F(ReflectorMachineTest, APageThatNamesItselfAsTheNextIsAFailure) {
+  EXPECT_FALSE(machine.Weigh("T", {}));
+  machine.PageCame("5", "T", now);
+  EXPECT_FALSE(machine.Weigh("U", {}));
+  machine.PageCame("5", "U", now);
+  for (const char* wait : {"wait 0.8", "wait 1.6"}) {
+    const auto refused = machine.Weigh("U", {});
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->failure, ApiFailure::kUnreadable);
+    machine.ListFailed(*refused, now);
+    EXPECT_EQ(Next(), wait);
+    EXPECT_EQ(AfterTheWait(), "list 0") << "from the beginning";
+    machine.PageCame("5", "U", now);
+  }
+}
+
+TEST_F(ReflectorMachineTest, AListIsBoundedInObjectsBytesAndPages) {
+  struct Case {
+    PageWeight page;
+    std::size_t fit;  // so many of them
+    const char* message;
+  };
+  for (const Case& one : {Case{{.objects = kMostListObjects / 4}, 4, "the list has over 100000 objects"},
+                          Case{{.bytes = kMostListBytes / 4}, 4, "the list is over 1024 MiB"},
+                          Case{{}, kMostListPages - 1, "the list has over 5000 pages"}}) {
+    // A list of before counts for nothing.
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    ASSERT_FALSE(machine.Weigh("", one.page));
+    machine.PageCame("5", "", now);
+    machine.WatchOpened(now);
+    Fail(ApiFailure::kGone);
+    EXPECT_EQ(AfterTheWait(), "list 5");
+    for (std::size_t i = 0; i < one.fit; ++i) {
+      const std::string token = fmt::format("T{}", i);
+      ASSERT_FALSE(machine.Weigh(token, one.page)) << one.message << " at " << i;
+      machine.PageCame("5", token, now);
+    }
+    const auto refused = machine.Weigh("U", one.page);
+    ASSERT_TRUE(refused) << one.message;
+    EXPECT_EQ(refused->failure, ApiFailure::kTooLarge);
+    EXPECT_EQ(refused->message, one.message);
+    machine.ListFailed(*refused, now);
+    EXPECT_EQ(Next(), "wait 60");
+    EXPECT_EQ(AfterTheWait(), "list 5");
+  }
 }
 
 TEST_F(ReflectorMachineTest, WhatCouldNotBeKeptIsListedAgain) {

@@ -104,6 +104,20 @@ class Driven {
 
   // One action, and what the script says comes of it.
   void Step() {
+    Act();
+    const Sync& sync = machine_.sync();
+    if (sync.state == Sync::State::kNotThere) is_listed_ = false;
+    // What is known is a whole list, or that there is no such kind: never what was in no list since it came.
+    RC_ASSERT(!sync.KnownAt(now_) || sync.state == Sync::State::kNotThere || is_listed_);
+  }
+
+  bool in_step() const { return machine_.sync().state == Sync::State::kInStep; }
+  Steady now() const { return now_; }
+  int lists() const { return lists_; }
+  bool only_breaks = false;  // of watches alone, and none that puts the version in doubt
+
+ private:
+  void Act() {
     if (const auto* wait = std::get_if<WaitUntil>(&machine_.next())) {
       RC_ASSERT(wait->time - now_ <= kLongestWait);
       RC_ASSERT(wait->time > now_);
@@ -115,12 +129,6 @@ class Driven {
     Watch(std::get<WatchRequest>(machine_.next()));
   }
 
-  bool in_step() const { return machine_.sync().state == Sync::State::kInStep; }
-  Steady now() const { return now_; }
-  int lists() const { return lists_; }
-  bool only_breaks = false;  // of watches alone, and none that puts the version in doubt
-
- private:
   ApiError Error() {
     ApiError error{.failure = static_cast<ApiFailure>(script_.Next(static_cast<unsigned>(ApiFailure::kServer) + 1))};
     if (only_breaks) {
@@ -134,10 +142,13 @@ class Driven {
   void List(const ListRequest& list) {
     lists_ += list.next.empty() ? 1 : 0;
     RC_ASSERT(list.next.empty() || list.resource_version.empty());
-    RC_ASSERT(list.limit == 500U);
+    RC_ASSERT(list.limit >= kLeastPerPage && list.limit <= kMostPerPage);
     now_ += milliseconds(script_.Next(200));
     if (!only_breaks && script_.Next(2) == 1) return machine_.ListFailed(Error(), now_);
-    machine_.PageCame(std::to_string(++version_), script_.Next(3) == 1 ? "T" : "", now_);
+    const std::string next = script_.Next(3) == 1 ? "T" + std::to_string(version_) : "";
+    RC_ASSERT(!machine_.Weigh(next, {.objects = list.limit}));
+    machine_.PageCame(std::to_string(++version_), next, now_);
+    is_listed_ = is_listed_ || next.empty();
     if (std::holds_alternative<WatchRequest>(machine_.next())) seen_ = std::get<WatchRequest>(machine_.next()).resource_version;
   }
   void Watch(const WatchRequest& watch) {
@@ -145,12 +156,15 @@ class Driven {
     RC_ASSERT(watch.timeout >= kLeastWatch && watch.timeout <= kMostWatch);
     if (script_.Next(3) == 1) return machine_.WatchFailed(Error(), now_);
     machine_.WatchOpened(now_);
+    const Steady opened = now_;
     if (script_.over()) return;
     for (unsigned events = script_.Next(3); events > 0; --events) machine_.EventCame(seen_ = std::to_string(++version_), now_);
     now_ += milliseconds(1 << script_.Next(20));
     RC_ASSERT(in_step());
-    if (script_.Next(2) == 1) return machine_.WatchFailed(Error(), now_);
-    machine_.WatchEnded(now_);
+    if (script_.Next(2) == 1) machine_.WatchFailed(Error(), now_);
+    else machine_.WatchEnded(now_);
+    // Whatever it told, one that was short is not asked for again at once.
+    RC_ASSERT(now_ - opened >= kShortWatch || std::holds_alternative<WaitUntil>(machine_.next()));
   }
 
   Script& script_;
@@ -159,6 +173,7 @@ class Driven {
   std::string seen_;
   int version_ = 0;
   int lists_ = 0;
+  bool is_listed_ = false;  // since it was not there
 };
 
 TEST(ReflectorProperty, NeverStopsAndIsSoonInStepWhenAllIsWell) {

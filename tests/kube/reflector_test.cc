@@ -8,6 +8,7 @@
 #include <future>
 #include <mutex>
 #include <new>
+#include <thread>
 
 #include "doc/reader.h"
 #include "support/fake_clock.h"
@@ -60,12 +61,16 @@ class NotingSink final : public ReflectorSink {
  public:
   void Begin() override { calls += "begin "; }
   void Page(Document /*list*/) override { calls += "page "; }
-  void End() override { calls += "end "; }
+  void End() override {
+    calls += "end ";
+    if (at_end) at_end();
+  }
   void Apply(WatchEvent event) override {
     if (std::exchange(throw_once, false)) throw std::bad_alloc();
     calls += event.resource_version + " ";
   }
   std::string calls;
+  std::function<void()> at_end;
   bool throw_once = false;
 };
 
@@ -172,6 +177,65 @@ TEST_F(ReflectorTest, WhatTheSinkThrowsCostsAListAndNoMore) {
   EXPECT_EQ(sink.calls, "begin page end begin page end ");
 }
 
+// A server that gives the same token for ever would else be asked without a wait, and never answered for.
+TEST_F(ReflectorTest, APageThatNamesItselfAsTheNextEndsTheListAndIsWaitedFor) {
+  for (int i = 0; i < 2; ++i) {
+    ListPage page = Page("5");
+    page.next = "T";
+    api.lists.push_back(std::move(page));
+  }
+  pause.stay = true;
+  reflector.Start();
+  ASSERT_TRUE(Reached(pause.reached));
+  EXPECT_EQ(reflector.counts().failures[static_cast<std::size_t>(ApiFailure::kUnreadable)], 1U);
+  ASSERT_TRUE(reflector.trouble());
+  EXPECT_EQ(reflector.trouble()->message, "a page of the list names itself as the next one");
+  EXPECT_EQ(reflector.sync().state, Sync::State::kNeverListed);
+  reflector.Stop();
+  EXPECT_EQ(sink.calls, "begin page begin ") << "what came of it is let go";
+}
+
+TEST_F(ReflectorTest, WhatIsTooLargeIsNotTaken) {
+  std::string items = "{}";
+  for (std::size_t i = 1; i < kMostListObjects / 2; ++i) items += ",{}";
+  for (const char* next : {"T", "U", "V"})
+    api.lists.push_back(ListPage{.resource_version = "5", .next = next, .document = Json(R"({"items":[)" + items + "]}")});
+  pause.stay = true;
+  reflector.Start();
+  ASSERT_TRUE(Reached(pause.reached));
+  EXPECT_EQ(reflector.counts().failures[static_cast<std::size_t>(ApiFailure::kTooLarge)], 1U);
+  reflector.Stop();
+  EXPECT_EQ(sink.calls, "begin page page begin ");
+}
+
+TEST_F(ReflectorTest, ListsWaitForAPlaceAndWatchesDoNot) {
+  ListGate gate(1);
+  Reflector gated({.list_watch = api, .sink = sink, .clock = clock, .pause = pause, .log = {}, .what = "things", .gate = &gate},
+                  [] { return 0.0; });
+  api.lists.push_back(Page("5"));
+  std::optional<ListGate::Pass> inside = gate.Enter({});
+  gated.Start();
+  const auto end = std::chrono::steady_clock::now() + seconds(60);
+  while (gate.waiting() == 0 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+  ASSERT_EQ(gate.waiting(), 1U);
+  EXPECT_EQ(gated.counts().lists, 0U);
+  inside.reset();
+  ASSERT_TRUE(Reached(api.reached));  // the watch
+  EXPECT_EQ(gated.counts().lists, 1U);
+  EXPECT_EQ(gate.inside(), 0U);
+  gated.Stop();
+}
+
+TEST_F(ReflectorTest, StopsBeforeItHasAPlace) {
+  ListGate gate(1);
+  const std::optional<ListGate::Pass> inside = gate.Enter({});
+  Reflector gated({.list_watch = api, .sink = sink, .clock = clock, .pause = pause, .log = {}, .what = "things", .gate = &gate},
+                  [] { return 0.0; });
+  gated.Start();
+  gated.Stop();
+  EXPECT_EQ(gated.counts().lists, 0U);
+}
+
 TEST_F(ReflectorTest, WhatAListThrowsIsAFailure) {
   api.throw_now = true;
   pause.stay = true;
@@ -183,11 +247,14 @@ TEST_F(ReflectorTest, WhatAListThrowsIsAFailure) {
 TEST_F(ReflectorTest, AKindThatIsNotThereEmptiesTheSink) {
   api.lists.push_back(ApiError{.failure = ApiFailure::kNotFound});
   api.lists.push_back(ApiError{.failure = ApiFailure::kNotFound});
+  std::optional<Sync::State> told;
+  sink.at_end = [&] { told = reflector.sync().state; };
   reflector.Start();
   ASSERT_TRUE(Reached(api.reached));
   EXPECT_EQ(reflector.sync().state, Sync::State::kNotThere);
   reflector.Stop();
   EXPECT_EQ(sink.calls, "begin end ");
+  EXPECT_EQ(told, Sync::State::kNotThere) << "before that, readers could take it for a kind that is known to be empty";
 }
 
 }  // namespace

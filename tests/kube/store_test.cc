@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <random>
 #include <set>
@@ -210,6 +211,40 @@ TEST_F(StoreTest, NamespacesAreKnownOneByOne) {
   EXPECT_EQ(NamesOf(store_.Take()->List("Deployment", "")), "one/a two/b ");
   Fill(one, {&c});
   EXPECT_EQ(NamesOf(store_.Take()->List("Deployment", "")), "two/b one/c ") << "by name; a list of one namespace leaves the others alone";
+}
+
+// Between the look at a standing and the look at the objects they may be forgotten, or come: neither may be taken for a kind that is empty.
+TEST_F(StoreTest, WhatChangesWhileASnapshotIsTakenIsNotKnown) {
+  class Changing final : public Standing {
+   public:
+    Known At(std::chrono::steady_clock::time_point) const override {
+      if (std::exchange(first_, false)) {
+        change();
+        return before;
+      }
+      return after;
+    }
+    std::function<void()> change;
+    Known before = Known::kYes, after = Known::kYes;
+
+   private:
+    mutable bool first_ = true;
+  };
+  const Object a = AnObject("Deployment", "one", "a");
+  StoreFeed& feed = Feed("Deployment");
+  Fill(feed, {&a});
+  Changing forgotten;
+  forgotten.after = Known::kNotLookedAt;
+  forgotten.change = [&] { Fill(feed, {}); };
+  store_.SetStanding(feed, &forgotten);
+  EXPECT_EQ(store_.Take()->Knows("Deployment", "one"), Known::kNotLookedAt);
+  Changing come;
+  come.before = Known::kForbidden;
+  come.change = [&] { Fill(feed, {&a}); };
+  store_.SetStanding(feed, &come);
+  const auto snapshot = store_.Take();
+  EXPECT_EQ(snapshot->Knows("Deployment", "one"), Known::kForbidden);
+  EXPECT_EQ(snapshot->Find("Deployment", "one", "a"), nullptr);
 }
 
 TEST_F(StoreTest, AFeedWithoutAStandingIsNotBelieved) {

@@ -192,6 +192,36 @@ def the_api_server_is_killed_and_comes_back(test):
         test.check(lists < 8 * len(WATCHED), "and it was not listed over and over", lists)
 
 
+@scenario
+def a_kind_that_comes_and_goes(test):
+    """A CRD that is installed meanwhile: its kind is not known until it has been listed. One that is taken away has no objects."""
+    namespace = test.namespace()
+    definition = {
+        "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "scaledobjects.keda.sh"},
+        "spec": {"group": "keda.sh", "scope": "Namespaced", "names": {"plural": "scaledobjects", "kind": "ScaledObject"},
+                 "versions": [{"name": "v1alpha1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {
+                     "type": "object", "x-kubernetes-preserve-unknown-fields": True}}}]}}
+    scaler = {"apiVersion": "keda.sh/v1alpha1", "kind": "ScaledObject", "metadata": {"name": "gateway", "namespace": namespace},
+              "spec": {"scaleTargetRef": {"name": "gateway"}}}
+
+    def apply(thing):
+        return test.cluster.kubectl("apply", "-f", "-", stdin=json.dumps(thing))
+
+    with _watching(test):
+        _until_known(test)
+        test.must(apply(definition), "the CRD")
+        try:
+            test.eventually(lambda: apply(scaler).returncode == 0, "one of its objects")
+            test.eventually(lambda: "ScaledObject" in _readyz(test), "/readyz says that it is not known", patience=30)
+            test.check(not _known(test, "ScaledObject"), "and the metrics do")
+            before = test.warden.metrics().total("warden_store_objects")
+            test.eventually(lambda: _known(test, "ScaledObject"), "it is known", patience=120)
+            test.check(test.warden.metrics().total("warden_store_objects") > before, "and its object is")
+        finally:
+            test.cluster.kubectl("delete", "--ignore-not-found", "crd", "scaledobjects.keda.sh")
+        _until_known(test)
+
+
 def _serves(test):
     try:
         return test.api.call("GET", "/readyz").ok
