@@ -214,9 +214,9 @@ def a_kind_that_comes_and_goes(test):
             test.eventually(lambda: apply(scaler).returncode == 0, "one of its objects")
             test.eventually(lambda: "ScaledObject" in _readyz(test), "/readyz says that it is not known", patience=30)
             test.check(not _known(test, "ScaledObject"), "and the metrics do")
-            before = test.warden.metrics().total("warden_store_objects")
             test.eventually(lambda: _known(test, "ScaledObject"), "it is known", patience=120)
-            test.check(test.warden.metrics().total("warden_store_objects") > before, "and its object is")
+            test.must(apply({**scaler, "metadata": {**scaler["metadata"], "name": "another"}}), "another one")
+            test.eventually(lambda: test.warden.metrics().total("warden_store_events_total", kind="ScaledObject") > 0, "and watched")
         finally:
             test.cluster.kubectl("delete", "--ignore-not-found", "crd", "scaledobjects.keda.sh")
         _until_known(test)
