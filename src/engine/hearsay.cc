@@ -1,7 +1,8 @@
-// The same object in an empty world.
+// The same object in a world that has nothing else.
 #include "engine/hearsay.h"
 
 #include <variant>
+#include <vector>
 
 #include "base/budget.h"
 #include "policy/names.h"
@@ -19,12 +20,23 @@ OverlaySnapshot::Presence PresenceIn(const Circumstances& circumstances) {
   return circumstances.operation == Operation::kDelete ? OverlaySnapshot::Presence::kRemoved : OverlaySnapshot::Presence::kThere;
 }
 
+// What belongs to the object itself: of a Scale its workload, which it is a part of.
+std::vector<Object> OwnOf(const Case& c) {
+  const std::string_view kind = c.object.scaled_kind();
+  const Object* workload = kind.empty() ? nullptr : c.snapshot.Find(kind, c.object.ref().ns, c.object.ref().name);
+  return workload != nullptr ? std::vector<Object>{*workload} : std::vector<Object>();
+}
+
 }  // namespace
 
 struct Hearsay::Alone {
   explicit Alone(const Case& c)
-      : snapshot(nothing, c.object, PresenceIn(c.circumstances)), judged(c.policy, c.compiled, c.object, snapshot, c.circumstances) {}
-  const EmptySnapshot nothing;
+      : own(OwnOf(c)),
+        nothing(own, Coverage::kPartial),
+        snapshot(nothing, c.object, PresenceIn(c.circumstances)),
+        judged(c.policy, c.compiled, c.object, snapshot, c.circumstances) {}
+  const std::vector<Object> own;
+  const MemorySnapshot nothing;  // else
   const OverlaySnapshot snapshot;
   const Case judged;
 };

@@ -7,26 +7,36 @@
 #include <tuple>
 
 #include "base/budget.h"
+#include "doc/equal.h"
 #include "engine/affected.h"
 #include "engine/case.h"
 #include "engine/exempt.h"
 #include "engine/mode.h"
 #include "engine/overrun.h"
 #include "engine/place.h"
+#include "k8s/workload.h"
 #include "warden/kinds.h"
 
 namespace warden::engine {
 namespace {
 
-using Presence = OverlaySnapshot::Presence;
-
 // Steps for all of it: a tenth of what a review may take.
 constexpr std::uint64_t kSteps = 200'000;
 
 // Reviewed, and no workload itself: what it changes is somebody else.
-bool StandsBeside(const ObjectRef& ref) {
-  const KindInfo* kind = FindKind(ref.kind);
-  return kind != nullptr && kind->group == ref.group && kind->is_reviewed && !kind->workload;
+bool StandsBeside(const KindInfo& kind) { return kind.is_reviewed && !kind.workload; }
+
+// Its pods run for good, and they are new or others now: what they make of their configurations may be new, too.
+bool RunsAnew(const KindInfo& kind, const Object& object, const Circumstances& circumstances) {
+  if (!kind.is_reloaded || circumstances.operation == Operation::kDelete) return false;
+  const Object* old = circumstances.operation == Operation::kUpdate ? circumstances.old_object : nullptr;
+  return old == nullptr || !doc::Equal(object.At(kind.pods).value(), old->At(kind.pods).value());
+}
+
+bool MayChangeOthers(const Object& object, const Circumstances& circumstances) {
+  const KindInfo* kind = FindKind(object.ref().kind);
+  if (kind == nullptr || kind->group != object.ref().group) return false;
+  return StandsBeside(*kind) || RunsAnew(*kind, object, circumstances);
 }
 
 // What is asked again: workloads that run for good, and configurations.
@@ -113,7 +123,14 @@ std::vector<Affected> WhoIsAsked(const Engine& engine, const Object& object, con
   std::vector<Affected> all = AffectedBy(object, asked, engine.rules(), HowFar::kNamed);
   if (circumstances.operation == Operation::kUpdate && circumstances.old_object != nullptr)
     Join(AffectedBy(*circumstances.old_object, asked, engine.rules(), HowFar::kNamed), all);
-  std::erase_if(all, [](const Affected& one) { return !IsAskedAgain(one.object->ref()); });
+  // Of a workload only what it reads: its neighbours are none of its business.
+  const bool is_workload = k8s::WorkloadKindOf(object.ref()).has_value();
+  const std::vector<std::string> read = is_workload ? KeysIn(Index::kConfigMapUsers, object) : std::vector<std::string>();
+  std::erase_if(all, [&](const Affected& one) {
+    const ObjectRef& ref = one.object->ref();
+    if (is_workload) return ref.kind != "ConfigMap" || std::find(read.begin(), read.end(), ref.name) == read.end();
+    return !IsAskedAgain(ref);
+  });
   // A configuration that says something else now is said of its workload first.
   std::stable_partition(all.begin(), all.end(), [](const Affected& one) { return one.object->ref().kind != "ConfigMap"; });
   if (all.size() > kMostAskedAgain) all.resize(kMostAskedAgain);
@@ -122,16 +139,15 @@ std::vector<Affected> WhoIsAsked(const Engine& engine, const Object& object, con
 
 }  // namespace
 
-std::vector<Finding> FoundOnOthers(const Engine& engine, const Object& object, const Snapshot& snapshot,
+std::vector<Finding> FoundOnOthers(const Engine& engine, const Object& object, const Snapshot& now, const Snapshot& after,
                                    const Circumstances& circumstances) {
   std::vector<Finding> found;
-  if (!StandsBeside(object.ref()) || snapshot.StandsAlone()) return found;
+  if (now.StandsAlone() || !MayChangeOthers(object, circumstances)) return found;
   const base::OffBudget off;  // a review that is judged must not fail over this
   try {
     const base::Budget budget(kSteps);
-    const OverlaySnapshot after(snapshot, object, circumstances.operation == Operation::kDelete ? Presence::kRemoved : Presence::kThere);
-    const JudgedSnapshot before(snapshot);
-    for (const Affected& affected : WhoIsAsked(engine, object, snapshot, circumstances))
+    const JudgedSnapshot before(now);
+    for (const Affected& affected : WhoIsAsked(engine, object, now, circumstances))
       AddNew(engine, affected, before, after, circumstances, found);
   } catch (const base::OverBudget&) {
     // What was found until then stands: each was found whole.

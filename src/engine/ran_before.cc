@@ -15,6 +15,11 @@ std::string_view TextOf(const Node& mapping, std::string_view key) {
   return value != nullptr ? value->string() : std::string_view();
 }
 
+// Whatever its version.
+bool IsOfGroup(std::string_view api_version, std::string_view group) {
+  return api_version.size() > group.size() && api_version.starts_with(group) && api_version[group.size()] == '/';
+}
+
 // An owner of that name which is gone is another: the uid tells.
 bool Owns(const Object& owner, const Object& revision) {
   const Node* references = revision.At("metadata.ownerReferences").value();
@@ -23,7 +28,8 @@ bool Owns(const Object& owner, const Object& revision) {
   return std::any_of(references->items().begin(), references->items().end(), [&](const Node& reference) {
     const Node* controls = reference.Find("controller");
     return controls != nullptr && controls->boolean().value_or(false) && TextOf(reference, "kind") == owner.ref().kind &&
-           TextOf(reference, "name") == owner.ref().name && TextOf(reference, "uid") == uid->string();
+           IsOfGroup(TextOf(reference, "apiVersion"), owner.ref().group) && TextOf(reference, "name") == owner.ref().name &&
+           TextOf(reference, "uid") == uid->string();
   });
 }
 
@@ -44,7 +50,7 @@ bool RanBefore(const Object& object, const Circumstances& circumstances, const S
   if (revisions.empty()) return false;
   const std::string wanted = k8s::TemplateDigest(object);
   return !wanted.empty() && std::any_of(revisions.begin(), revisions.end(), [&](const Object* revision) {
-    return Owns(*circumstances.old_object, *revision) && k8s::TemplateDigest(*revision) == wanted;
+    return !revision->is_being_deleted() && Owns(*circumstances.old_object, *revision) && k8s::DigestOfRevision(*revision) == wanted;
   });
 }
 

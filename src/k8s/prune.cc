@@ -50,6 +50,8 @@ constexpr auto kOfAuthor = std::to_array<std::string_view>({"annotations", "labe
 
 constexpr auto kOfSecret = std::to_array<std::string_view>({"apiVersion", "data", "immutable", "kind", "metadata", "stringData", "type"});
 
+constexpr auto kOfRevision = std::to_array<std::string_view>({"apiVersion", "kind", "metadata"});
+
 static_assert(std::is_sorted(kMetadata.begin(), kMetadata.end()) && std::is_sorted(kOfPodsNotRead.begin(), kOfPodsNotRead.end()) &&
               std::is_sorted(kOfAuthor.begin(), kOfAuthor.end()) && std::is_sorted(kOfSecret.begin(), kOfSecret.end()));
 
@@ -117,8 +119,9 @@ class Pruner {
   }
 
   void CutRevision(const Node& root) {
-    CutMember(root, "spec");
-    CutMember(root, "data");
+    for (const Member& member : root.members()) {
+      if (!IsOneOf(member.key.text(), kOfRevision)) Cut(member.value);  // also a digest that somebody else put there
+    }
     digest_ = TemplateDigest(object_);
     cut_.added.emplace_back(kTemplateDigest, digest_);
   }

@@ -15,9 +15,14 @@ bool IsStamped(std::string_view parent, std::string_view key) {
 }  // namespace
 
 std::string TemplateDigest(const Object& object) {
-  if (const Node* kept = object.root().Find(kTemplateDigest)) return std::string(kept->string());
   const Node* pods = object.At(object.ref().kind == "ControllerRevision" ? "data.spec.template" : "spec.template").value();
   return pods != nullptr && pods->is_object() ? doc::DigestOf(*pods, &IsStamped) : std::string();
+}
+
+std::string DigestOfRevision(const Object& revision) {
+  std::string digest = TemplateDigest(revision);
+  const Node* kept = digest.empty() ? revision.root().Find(kTemplateDigest) : nullptr;
+  return kept != nullptr ? std::string(kept->string()) : digest;
 }
 
 }  // namespace warden::k8s

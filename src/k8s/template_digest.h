@@ -10,9 +10,11 @@
 
 namespace warden::k8s {
 
-// Of spec.template; "" where there is none. Of a pruned revision (prune.h) the one that was kept. For comparing, never to be shown:
-// doc/digest.h.
+// Of spec.template, and of nothing else that the object says; "" where there is none. For comparing, never to be shown: doc/digest.h.
 std::string TemplateDigest(const Object& object);
+
+// The same of a ReplicaSet or a ControllerRevision in a snapshot: of a pruned one (prune.h) the digest that was kept.
+std::string DigestOfRevision(const Object& revision);
 
 // The member of a pruned revision that holds it.
 inline constexpr std::string_view kTemplateDigest = "templateDigest";

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "k8s/recognise.h"
 #include "k8s/reload_list.h"
@@ -52,6 +53,14 @@ bool LabelledLiteLlm(const Node* labels) {
     if (value != nullptr && IsProxyName(value->text())) return true;
   }
   return false;
+}
+
+// What autoscalers name to reach it: of a Scale its workload.
+ObjectRef ScaledBy(const Object& object) {
+  ObjectRef ref = object.ref();
+  const KindInfo* kind = object.scaled_kind().empty() ? nullptr : FindKind(object.scaled_kind());
+  if (kind != nullptr) std::tie(ref.group, ref.kind) = std::tie(kind->group, kind->name);
+  return ref;
 }
 
 // The target of an HPA (scaleTargetRef) or a ScaledObject (a Deployment by default). Any version of its group is meant.
@@ -187,9 +196,10 @@ bool Workload::has_replicas() const {
 }
 
 const Object* Workload::Autoscaler(const Snapshot& snapshot) const {
+  const ObjectRef target = ScaledBy(*object_);
   const auto autoscalers = snapshot.Lookup(Index::kAutoscalers, object_->ref().name, object_->ref().ns);
   const auto found = std::find_if(autoscalers.begin(), autoscalers.end(),
-                                  [&](const Object* one) { return !one->is_being_deleted() && Targets(*one, object_->ref()); });
+                                  [&](const Object* one) { return !one->is_being_deleted() && Targets(*one, target); });
   return found == autoscalers.end() ? nullptr : *found;
 }
 

@@ -119,9 +119,10 @@ Object WithRequestsNames(const Object& object, const Review& review) {
   ObjectRef ref = object.ref();
   // A Namespace is reviewed with itself as request.namespace, but is in none.
   if (ref.ns.empty() && ref.kind != "Namespace") ref.ns = review.ns;
-  if (ref.name.empty()) ref.name = review.name;
+  const KindInfo* scaled = ScaledBy(review);
+  if (ref.name.empty() || scaled != nullptr) ref.name = review.name;  // the Scale of what the request names
   Object named(std::move(ref), object.document());
-  if (const KindInfo* scaled = ScaledBy(review)) named.set_scaled_kind(scaled->name);
+  if (scaled != nullptr) named.set_scaled_kind(scaled->name);
   return named;
 }
 

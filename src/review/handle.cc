@@ -80,7 +80,7 @@ Answer Validate(const Review& review, const Object& object, const ReviewSettings
   report.decision = answer.denial ? Decision::kDenied : Decision::kAllowed;
   // Of what is refused nothing comes to be.
   if (!answer.denial && evaluation.mode != Mode::kAudit) {
-    const auto found = engine::FoundOnOthers(settings.engine, object, settings.snapshot, CircumstancesOf(review, settings));
+    const auto found = engine::FoundOnOthers(settings.engine, object, settings.snapshot, snapshot, CircumstancesOf(review, settings));
     for (const Finding& finding : found) report.others.push_back(finding.rule->id);
     AddOthers(found, answer);
   }

@@ -51,6 +51,12 @@ std::string ConfigMap(std::string_view timeout) {
       timeout);
 }
 
+std::vector<Finding> FoundIn(const Engine& engine, const Object& object, const Snapshot& before, const Circumstances& at) {
+  using Presence = engine::OverlaySnapshot::Presence;
+  const engine::OverlaySnapshot after(before, object, at.operation == Operation::kDelete ? Presence::kRemoved : Presence::kThere);
+  return engine::FoundOnOthers(engine, object, before, after, at);
+}
+
 // "LW401 Deployment llm/litellm", a line each.
 std::string Said(const std::vector<std::string>& stored, Operation operation, std::string_view object, std::string_view old = "") {
   static const Engine engine(AllRules(), Policy(AllRules()));
@@ -65,7 +71,7 @@ std::string Said(const std::vector<std::string>& stored, Operation operation, st
                          .assumptions = {.kubernetes = {36}},
                          .locate = false};
   std::string said;
-  for (const Finding& finding : engine::FoundOnOthers(engine, judged, snapshot, at)) {
+  for (const Finding& finding : FoundIn(engine, judged, snapshot, at)) {
     EXPECT_EQ(finding.level, Severity::kWarning);
     said += fmt::format("{} {}\n", finding.rule->id, ToString(finding.at.object));
   }
@@ -94,11 +100,24 @@ TEST(FoundOnOthers, AConfigurationWithALongerTimeoutThanItsPodsHave) {
   EXPECT_EQ(Said({std::string(kGateway), before}, Operation::kUpdate, after, before), "LW105 Deployment llm/litellm\n");
 }
 
-TEST(FoundOnOthers, WorkloadsAndAnEmptyWorldAskNobody) {
+// Whoever applies the workload last hears what it makes of the configuration.
+TEST(FoundOnOthers, AWorkloadThatMakesAConfigurationAnOpenProxy) {
+  const std::string map = ConfigMap("10");
+  const std::string keyed =
+      std::string(kGateway) + "        env: [{name: LITELLM_MASTER_KEY, valueFrom: {secretKeyRef: {name: k, key: k}}}]\n";
+  const std::string open = "LW229 ConfigMap llm/config\n";
+  EXPECT_EQ(Said({map}, Operation::kCreate, kGateway), open);
+  EXPECT_EQ(Said({map}, Operation::kCreate, keyed), "");
+  EXPECT_EQ(Said({map, keyed}, Operation::kUpdate, kGateway, keyed), open) << "the key is taken away";
+  EXPECT_EQ(Said({map, std::string(kGateway)}, Operation::kUpdate, kGateway, kGateway), "") << "it was so before";
+  EXPECT_EQ(Said({map, keyed}, Operation::kDelete, keyed), "");
+}
+
+TEST(FoundOnOthers, WorkloadsThatGoAndAnEmptyWorldAskNobody) {
   EXPECT_EQ(Said({std::string(kBudget)}, Operation::kDelete, kGateway), "");
   static const Engine engine(AllRules(), Policy(AllRules()));
   const Object budget = ObjectFromYaml(kBudget);
-  EXPECT_TRUE(engine::FoundOnOthers(engine, budget, engine::EmptySnapshot(), {.point = Point::kAdmission}).empty());
+  EXPECT_TRUE(FoundIn(engine, budget, engine::EmptySnapshot(), {.point = Point::kAdmission}).empty());
 }
 
 TEST(FoundOnOthers, ASecretOfThousandsOfUsersCostsWhatItsBudgetAllows) {
@@ -113,7 +132,7 @@ TEST(FoundOnOthers, ASecretOfThousandsOfUsersCostsWhatItsBudgetAllows) {
   const engine::MemorySnapshot snapshot(around, Coverage::kComplete);
   const Object secret = ObjectFromYaml("apiVersion: v1\nkind: Secret\nmetadata: {name: keys, namespace: llm}\n");
   const std::uint64_t before = base::StepsSpent();
-  engine::FoundOnOthers(engine, secret, snapshot, {.point = Point::kAdmission, .operation = Operation::kDelete, .locate = false});
+  FoundIn(engine, secret, snapshot, {.point = Point::kAdmission, .operation = Operation::kDelete, .locate = false});
   EXPECT_LT(base::StepsSpent() - before, 300'000U);
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "doc/json_writer.h"
 #include "engine/pruned.h"
 #include "engine/snapshots.h"
 #include "k8s/template_digest.h"
@@ -145,13 +146,50 @@ data:
   EXPECT_FALSE(passes("StatefulSet", revision("DaemonSet", "main-latest")));
 }
 
+// What an object says of its own digest is its author's word.
+TEST(RanBefore, NobodyBringsADigest) {
+  const Object revision = Revision("main-stable");
+  const std::string digest = k8s::TemplateDigest(revision);
+  const auto with_digest = [&](const Object& object) {
+    std::string text = doc::ToJson(object.root());
+    return testing::ObjectFromJson(text.substr(0, text.size() - 1) + R"(,"templateDigest":")" + digest + "\"}");
+  };
+  const Object now = Gateway("v1.104.4"), forged = with_digest(Gateway("main-latest"));
+  const Circumstances at{.operation = Operation::kUpdate, .old_object = &now};
+  const auto passes = [&](const Object& object, const Object& kept) {
+    const std::vector<Object> stored = {kept};
+    return engine::RanBefore(object, at, engine::MemorySnapshot(stored, Coverage::kPartial));
+  };
+  EXPECT_TRUE(passes(Gateway("main-stable"), engine::Pruned(revision)));
+  EXPECT_FALSE(passes(forged, engine::Pruned(revision))) << "the object under review";
+  EXPECT_FALSE(passes(Gateway("main-stable"), engine::Pruned(with_digest(Revision("another-tag"))))) << "a revision";
+  EXPECT_FALSE(passes(Gateway("main-stable"), with_digest(Revision("another-tag"))));
+}
+
+TEST(RanBefore, ARevisionThatGoesOrIsOwnedByAnotherApiIsNone) {
+  const auto passes = [](std::string text) {
+    const Object now = Gateway("v1.104.4");
+    const std::vector<Object> stored = {engine::Pruned(testing::ObjectFromJson(text))};
+    return engine::RanBefore(Gateway("main-stable"), {.operation = Operation::kUpdate, .old_object = &now},
+                             engine::MemorySnapshot(stored, Coverage::kPartial));
+  };
+  const std::string kept = doc::ToJson(Revision("main-stable").root());
+  const auto with = [&](std::string_view part, std::string_view by) {
+    std::string text = kept;
+    return text.replace(text.find(part), part.size(), by);
+  };
+  EXPECT_TRUE(passes(kept));
+  EXPECT_FALSE(passes(with(R"("namespace":"llm")", R"("namespace":"llm","deletionTimestamp":"2026-11-30T00:00:00Z")")));
+  EXPECT_FALSE(passes(with(R"([{"apiVersion":"apps/v1")", R"([{"apiVersion":"evil.io/v1")")));
+}
+
 TEST(RanBefore, ACompromisedImageIsDeniedAlways) { EXPECT_TRUE(Ask("v1.107.0", Revision("v1.107.0")).denied); }
 
 TEST(TemplateDigest, IsTheSameForWhatTheDeploymentControllerTakesForTheSame) {
   const std::string digest = k8s::TemplateDigest(Gateway("v1.104.4"));
   EXPECT_EQ(digest.size(), 64U);
   EXPECT_EQ(k8s::TemplateDigest(Revision("v1.104.4")), digest);
-  EXPECT_EQ(k8s::TemplateDigest(engine::Pruned(Revision("v1.104.4"))), digest);
+  EXPECT_EQ(k8s::DigestOfRevision(engine::Pruned(Revision("v1.104.4"))), digest);
   EXPECT_NE(k8s::TemplateDigest(Gateway("v1.104.5")), digest);
   EXPECT_NE(k8s::TemplateDigest(Gateway("v1.104.4", ", env: [{name: API_KEY, value: sk-one-0123456789}]")),
             k8s::TemplateDigest(Gateway("v1.104.4", ", env: [{name: API_KEY, value: sk-two-0123456789}]")))

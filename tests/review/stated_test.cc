@@ -237,6 +237,25 @@ TEST(Scale, IsJudgedByTheWorkloadThatTheRequestNames) {
   }
 }
 
+// A view tells that it is LiteLLM's, whatever its name; that is the workload's own, and no hearsay. Under an autoscaler it is no matter.
+TEST(Scale, IsDeniedWhateverTheNameOfItsWorkload) {
+  const std::string gateway =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: gw, namespace: llm}\nspec: {selector: {}, template: {spec: {containers: "
+      "[{name: main, image: 'ghcr.io/berriai/litellm:v1.90.2'}]}}}\n";
+  const std::string autoscaler =
+      "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h, namespace: llm}\nspec: {minReplicas: 2, "
+      "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: gw}}\n";
+  Json review = ScaleTo(3, 1, "alice");
+  review["request"]["name"] = "gw";
+  Object(review)["metadata"]["name"] = "gw";
+  review["request"]["oldObject"]["metadata"]["name"] = "gw";
+  for (const bool scaled : {false, true}) {
+    const auto objects = ObjectsFromYaml(scaled ? gateway + autoscaler : gateway);
+    const engine::MemorySnapshot around(objects, Coverage::kPartial);
+    EXPECT_EQ(Validate(review, {.snapshot = &around}).allowed(), scaled);
+  }
+}
+
 TEST(Scale, OfSomethingElsePasses) {
   Json review = ScaleTo(3, 1, "alice");
   review["request"]["name"] = "web";

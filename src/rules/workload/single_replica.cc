@@ -34,7 +34,7 @@ void Check(const k8s::Workload& workload, const Context& context, Reporter& repo
     report.At(field, "replicas", "replicas is 0, switched off").AtMost(Severity::kInfo);
     return;
   }
-  if (!workload.is_scale() && workload.Autoscaler(context.snapshot()) != nullptr) return;
+  if (workload.Autoscaler(context.snapshot()) != nullptr) return;
   auto& finding = report.At(field, "replicas", fmt::format("replicas is {}, should be at least {}", *replicas, wanted));
   if (MayScale(workload, wanted, context)) finding.AtMost(Severity::kWarning);
   finding.fix = MakeFix(workload, wanted, context);
@@ -56,7 +56,7 @@ constexpr Rule kSingleReplica{
         "Every configuration change, node drain, eviction and crash takes the only pod away, and with it every model behind the gateway: "
         "30 seconds to 5 minutes of outage each time "
         "(37 of 48 real deployments run so). 0 replicas is a switched-off workload and only mentioned. Under an autoscaler its minimum "
-        "counts instead.",
+        "counts, whatever `replicas` says, and this rule says nothing: make that minimum 2 as well.",
     .remediation = "Set `spec.replicas` to 2 or more, or give the workload an autoscaler with a minimum of 2.",
     .before = R"(spec:
   replicas: 1
