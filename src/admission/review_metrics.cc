@@ -103,6 +103,7 @@ class ReviewMetrics::Impl {
       (report.glass == review::ReviewReport::Glass::kBroken ? broken_ : refused_).Increment();
     for (const std::string_view rule : report.filled_by) CountFill(rule);
     for (const std::string_view rule : report.others) CountOther(rule);
+    if (report.rolls_back) rollbacks_.Increment();
     if (report.decision == review::Decision::kOverBudget) CountOverBudget(report.over_budget);
     if (report.decision == review::Decision::kFilled) patches_.Increment();
     durations_[webhook]->Observe(Seconds(durations.total));
@@ -182,6 +183,11 @@ class ReviewMetrics::Impl {
                                             .Register(registry_);
   Counter& broken_ = glass_.Add({{"result", "broken"}});
   Counter& refused_ = glass_.Add({{"result", "refused"}});
+  Counter& rollbacks_ = prometheus::BuildCounter()
+                            .Name("warden_rollbacks_total")
+                            .Help("Reviews in which what would have been denied passed, because it ran before.")
+                            .Register(registry_)
+                            .Add({});
   Counters fills_{registry_, "warden_fills_total", "Fields that /mutate filled, by rule.", rules_.size() + 1};
   Counters over_budget_{registry_, "warden_over_budget_total",
                         "Reviews answered 500 because judging went over its budget, by the rule that was running.", rules_.size() + 1};

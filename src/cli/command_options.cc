@@ -127,6 +127,9 @@ std::optional<int> Parse(CommandOptions& command, Arguments args, World& world) 
   for (const std::string& flag : command.impl_->flags_with_value) {
     if (std::find(args.begin(), args.end(), flag + "=") != args.end())
       return UsageError(app.get_name(), flag + ": nothing stands after the '='", world);
+    const auto is_it = [&](const std::string& word) { return word == flag || word.starts_with(flag + "="); };
+    if (std::count_if(args.begin(), std::find(args.begin(), args.end(), "--"), is_it) > 1)
+      return UsageError(app.get_name(), flag + " was given twice", world);
   }
   app.allow_extras();  // so that we name what is unknown, not CLI11
   std::vector<std::string> reversed(args.rbegin(), args.rend());

@@ -137,8 +137,10 @@ TEST_F(ReviewMetricsTest, FindingsOnOthers) {
   report.decision = review::Decision::kAllowed;
   report.kind = "PodDisruptionBudget";
   report.others = {"LW401", "LW401"};
+  report.rolls_back = true;
   Count(review::ReviewPurpose::kValidate, "", report);
   EXPECT_THAT(Text(), HasSubstr("warden_findings_on_others_total{rule=\"LW401\"} 2\n"));
+  EXPECT_THAT(Text(), HasSubstr("warden_rollbacks_total 1\n"));
 }
 
 TEST_F(ReviewMetricsTest, Fills) {

@@ -46,6 +46,7 @@ TEST(WatchOptions, ServeUnderstandsBothForms) {
   EXPECT_THAT(says("--watch-cluster=a_b"), HasSubstr("--watch-cluster: \"a_b\" is not the name of a namespace"));
   EXPECT_THAT(says("--watch-cluster --profile x"), HasSubstr("unknown --profile 'x'"));
   EXPECT_THAT(says("--watch-cluster llm"), HasSubstr("unexpected argument llm, did you mean --watch-cluster=llm?"));
+  EXPECT_THAT(says("--watch-cluster=llm --watch-cluster=gateway"), HasSubstr("--watch-cluster was given twice"));
   EXPECT_THAT(says("llm --watch-cluster"), HasSubstr("unexpected argument llm\n"));
   EXPECT_THAT(says("--watch-cluster --watch-secrets --kubeconfig x"),
               HasSubstr("--watch-secrets needs a value, and --kubeconfig is an option"));
