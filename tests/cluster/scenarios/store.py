@@ -78,6 +78,24 @@ def a_budget_that_goes_is_warned_about(test):
 
 
 @scenario
+def the_workload_that_comes_last_is_told(test):
+    """The configuration alone says nothing of a key; the workload that reads it gives none: its request says that the proxy is open."""
+    namespace = test.namespace()
+    gateway = objects.deployment(stated=True)
+    objects.container_of(gateway)["env"] = []
+    keyless = objects.config_map()
+    keyless["data"] = {name: text.replace("master_key: os.environ/LITELLM_MASTER_KEY", "health_check_interval: 300")
+                       for name, text in keyless["data"].items()}
+    with _watching(test):
+        _until_known(test)
+        test.accepted(test.api.create(namespace, keyless), "the configuration")
+        test.eventually(lambda: any("LW229 ConfigMap" in warning for warning in
+                                    test.api.create(namespace, gateway, query="?dryRun=All").warnings), "the open proxy is told")
+        test.accepted(test.api.create(namespace, gateway), "the gateway")
+        test.check(test.warden.metrics().total("warden_findings_on_others_total", rule="LW229") >= 1, "and counted")
+
+
+@scenario
 def a_rollback_passes(test):
     """rollout undo to a floating image that ran before: warned about, not denied, and exactly the old pods."""
     namespace = test.namespace({"litellm-warden.dev/ignore": "before"})
