@@ -1,6 +1,8 @@
 // A listening socket: opened, bound, or why not. A part of listener.cc (asio_types.h).
 #pragma once
 
+#include <fcntl.h>
+
 #include <fmt/core.h>
 
 #include "net/asio_types.h"
@@ -16,9 +18,14 @@ inline Status ListenError(const Endpoint& where, error_code error) {
   return Status(code, fmt::format("listen on {}: {}", ToString(where), error.message()));
 }
 
+// Asio opens and accepts without O_CLOEXEC. A program that is started in between gets none of it all the same: who starts it closes what
+// it is not given (app/real_command_runner.cc).
+inline void CloseOnExec(int socket) { ::fcntl(socket, F_SETFD, FD_CLOEXEC); }
+
 inline error_code Bind(Acceptor& acceptor, const tcp::endpoint& endpoint) {
   error_code error;
   if (acceptor.open(endpoint.protocol(), error)) return error;
+  CloseOnExec(acceptor.native_handle());
   // Not SO_REUSEPORT: two servers would silently share a port.
   if (acceptor.set_option(asio::socket_base::reuse_address(true), error)) return error;
   if (endpoint.address().is_v6() && acceptor.set_option(asio::ip::v6_only(false), error)) return error;

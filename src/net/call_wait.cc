@@ -2,8 +2,6 @@
 #include "net/call_wait.h"
 
 #include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -15,22 +13,8 @@ namespace warden::net {
 
 using std::chrono::milliseconds;
 
-void CallWait::Ring::operator()() const {
-  const std::uint64_t one = 1;
-  (void)!::write(bell, &one, sizeof one);
-}
-
-CallWait::Bell::~Bell() {
-  if (descriptor >= 0) ::close(descriptor);
-}
-
 CallWait::CallWait(milliseconds total, milliseconds silence, const std::stop_token& stop)
-    : total_(total),
-      silence_(silence),
-      deadline_(Clock::now() + total),
-      stop_(stop),
-      bell_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)},
-      on_stop_(stop, Ring{bell_.descriptor}) {}
+    : total_(total), silence_(silence), deadline_(Clock::now() + total), stop_(stop), on_stop_(stop, Ring{bell_}) {}
 
 CallWait CallWait::NoLongerThan(milliseconds most) const {
   const auto left = std::chrono::ceil<milliseconds>(deadline_ - Clock::now());
@@ -39,7 +23,7 @@ CallWait CallWait::NoLongerThan(milliseconds most) const {
 
 Status CallWait::Check() const {
   if (stop_.stop_requested()) return {StatusCode::kUnavailable, "the call was stopped"};
-  if (bell_.descriptor < 0) return {StatusCode::kUnavailable, "no file descriptor is free"};
+  if (bell_.descriptor() < 0) return {StatusCode::kUnavailable, "no file descriptor is free"};
   if (Clock::now() >= deadline_) return {StatusCode::kTimeout, fmt::format("no whole answer within {} ms", total_.count())};
   return {};
 }
@@ -50,7 +34,7 @@ Result<bool> CallWait::Until(int socket, For what, Clock::time_point end) const 
     const auto now = Clock::now();
     if (now >= end) return false;
     const auto left = std::chrono::ceil<milliseconds>(std::min(end, deadline_) - now).count();
-    pollfd polled[2] = {{socket, static_cast<short>(what == For::kReading ? POLLIN : POLLOUT), 0}, {bell_.descriptor, POLLIN, 0}};
+    pollfd polled[2] = {{socket, static_cast<short>(what == For::kReading ? POLLIN : POLLOUT), 0}, {bell_.descriptor(), POLLIN, 0}};
     const int ready = ::poll(polled, 2, static_cast<int>(std::min<std::int64_t>(left, std::numeric_limits<int>::max())));
     if (ready < 0 && errno != EINTR) return Status(StatusCode::kUnavailable, "waiting for the connection failed");
     if (ready > 0 && polled[0].revents != 0) {

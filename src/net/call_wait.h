@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stop_token>
 
+#include "net/bell.h"
 #include "warden/status.h"
 
 namespace warden::net {
@@ -32,15 +33,10 @@ class CallWait {
   Result<bool> Until(int socket, For what, Clock::time_point end) const;
 
  private:
-  // An eventfd.
-  struct Bell {
-    ~Bell();
-    const int descriptor;
-  };
   // Wakes who waits.
   struct Ring {
-    int bell;
-    void operator()() const;
+    const Bell& bell;
+    void operator()() const { bell.Ring(); }
   };
 
   const std::chrono::milliseconds total_;

@@ -78,7 +78,7 @@ Status ClientSocket::SetUp() {
 
 Status ClientSocket::Open(std::chrono::milliseconds most, const CallWait& wait) {
   const std::string& host = target_.proxy ? target_.proxy->host : target_.host;
-  const Result<int> socket = ConnectTo(host, target_.proxy ? target_.proxy->port : target_.port, most, wait);
+  const Result<int> socket = ConnectTo(host, target_.proxy ? target_.proxy->port : target_.port, most, wait, names_);
   if (!socket.ok()) {
     if (!target_.proxy || !wait.Check().ok()) return socket.status();
     return {socket.status().code(), "the proxy: " + socket.status().message()};

@@ -11,6 +11,7 @@
 #include "net/call_wait.h"
 #include "net/client_tls.h"
 #include "net/http_target.h"
+#include "net/name_lookup.h"
 #include "net/openssl_types.h"
 #include "warden/status.h"
 
@@ -19,16 +20,16 @@ namespace warden::net {
 // One thread. Messages name no server: who calls does.
 class ClientSocket {
  public:
-  // `target` must outlive it.
-  explicit ClientSocket(const HttpTarget& target) : target_(target) {}
+  // Both must outlive it.
+  ClientSocket(const HttpTarget& target, const NameLookup& names) : target_(target), names_(names) {}
   ~ClientSocket() { Release(); }
   ClientSocket(const ClientSocket&) = delete;
   ClientSocket& operator=(const ClientSocket&) = delete;
 
   // Once, before all else. kInvalid: certificates or keys that cannot be read or do not belong together.
   Status SetUp();
-  // Connects, which may take `most`; asks the proxy and shakes hands, which may take as much again. kForbidden: the certificate does not
-  // count.
+  // Finds and connects, which may take `most`; asks the proxy and shakes hands, which may take as much again. kForbidden: the certificate
+  // does not count.
   Status Open(std::chrono::milliseconds most, const CallWait& wait);
   // Ends TLS. The descriptor is the caller's now, to close; -1: there is none.
   int Release();
@@ -51,6 +52,7 @@ class ClientSocket {
   Status WriteTls(std::string_view bytes, const CallWait& wait);
 
   const HttpTarget& target_;
+  const NameLookup& names_;
   TlsPeer peer_;
   SslContextPtr context_;
   std::unique_ptr<ssl_st, SslFree> ssl_;

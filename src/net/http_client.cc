@@ -143,7 +143,7 @@ Status Progress::Finish() const {
 // its own are not used.
 class Connection final : public httplib::ClientImpl {
  public:
-  Connection(const HttpTarget& target, std::chrono::milliseconds connect);
+  Connection(const HttpTarget& target, std::chrono::milliseconds connect, const NameLookup& names);
   ~Connection() override { wire_.Release(); }  // ClientImpl closes the descriptor
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -173,8 +173,8 @@ class Connection final : public httplib::ClientImpl {
 };
 using ConnectionPtr = std::unique_ptr<Connection>;
 
-Connection::Connection(const HttpTarget& target, std::chrono::milliseconds connect)
-    : ClientImpl(target.host, target.port), target_(target), connect_(connect), wire_(target) {
+Connection::Connection(const HttpTarget& target, std::chrono::milliseconds connect, const NameLookup& names)
+    : ClientImpl(target.host, target.port), target_(target), connect_(connect), wire_(target, names) {
   set_keep_alive(true);
   set_url_encode(false);
   set_follow_location(false);
@@ -224,7 +224,8 @@ Status Connection::Run(const HttpCall& call, const CallWait& wait, Progress& pro
 
 class HttpClient final : public HttpTransport {
  public:
-  HttpClient(HttpTarget target, const HttpClientLimits& limits) : target_(std::move(target)), limits_(limits) {}
+  HttpClient(HttpTarget target, const HttpClientLimits& limits, const NameLookup& names)
+      : target_(std::move(target)), limits_(limits), names_(names) {}
 
   Result<ConnectionPtr> Open();
 
@@ -238,12 +239,13 @@ class HttpClient final : public HttpTransport {
 
   const HttpTarget target_;
   const HttpClientLimits limits_;
+  const NameLookup& names_;
   base::Mutex mutex_;
   std::vector<ConnectionPtr> idle_ GUARDED_BY(mutex_);  // the latest used last
 };
 
 Result<ConnectionPtr> HttpClient::Open() {
-  auto connection = std::make_unique<Connection>(target_, limits_.connect);
+  auto connection = std::make_unique<Connection>(target_, limits_.connect, names_);
   if (Status status = connection->SetUp(); !status.ok()) return status;
   return connection;
 }
@@ -308,8 +310,8 @@ std::string_view HttpAnswer::Header(std::string_view name) const {
   return {};
 }
 
-Result<std::unique_ptr<HttpTransport>> MakeHttpClient(const HttpTarget& target, const HttpClientLimits& limits) {
-  auto client = std::make_unique<HttpClient>(target, limits);
+Result<std::unique_ptr<HttpTransport>> MakeHttpClient(const HttpTarget& target, const HttpClientLimits& limits, const NameLookup& names) {
+  auto client = std::make_unique<HttpClient>(target, limits, names);
   // Found out now and not at the first call: certificates and keys that cannot be used.
   if (Result<ConnectionPtr> trial = client->Open(); !trial.ok()) return trial.status();
   return std::unique_ptr<HttpTransport>(std::move(client));

@@ -12,18 +12,20 @@
 
 #include "net/http_target.h"
 #include "net/http_transport.h"
+#include "net/name_lookup.h"
 
 namespace warden::net {
 
 struct HttpClientLimits {
-  std::chrono::milliseconds connect{10'000};  // the TCP connection; as long again the proxy and the TLS handshake together
+  std::chrono::milliseconds connect{10'000};  // the name and the TCP connection; as long again the proxy and the TLS handshake together
   // A server or balancer that closes a connection just while we send makes a write whose fate nobody knows, so a quiet one is given up
   // well before they do (API servers: 90 s and more; balancers: 60 s).
   std::chrono::milliseconds idle{20'000};
   std::size_t connections = 4;  // kept open while nobody uses them
 };
 
-// kInvalid: no readable certificate or key, a key of another certificate.
-Result<std::unique_ptr<HttpTransport>> MakeHttpClient(const HttpTarget& target, const HttpClientLimits& limits = {});
+// kInvalid: no readable certificate or key, a key of another certificate. `names` must outlive it.
+Result<std::unique_ptr<HttpTransport>> MakeHttpClient(const HttpTarget& target, const HttpClientLimits& limits = {},
+                                                      const NameLookup& names = NameLookup::OfTheSystem());
 
 }  // namespace warden::net

@@ -57,7 +57,7 @@ class HttpTransport {
  public:
   virtual ~HttpTransport() = default;
 
-  // Once a stop is asked for, it ends within milliseconds (but for a look-up of the server's name).
+  // Once a stop is asked for, it ends within milliseconds.
   virtual Result<HttpAnswer> Call(const HttpCall& call, std::stop_token stop) = 0;
 
   // What becomes of the body is decided when its head is known.

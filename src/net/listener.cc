@@ -86,6 +86,7 @@ class ListenerOf final : public Listener {
 
   // Turned away, dropping the socket closes it.
   void Admit(Lane& lane, Socket socket) {
+    CloseOnExec(socket.native_handle());
     ++shared_.accepted;
     shared_.short_of_descriptors = false;
     const PeerAddress address = AddressOf(socket);

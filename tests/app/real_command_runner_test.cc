@@ -1,6 +1,7 @@
 // Real programs: what they say arrives, and they end when they must.
 #include "app/real_command_runner.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <unistd.h>
@@ -60,6 +61,17 @@ TEST(RealCommandRunner, NoSuchProgram) {
 }
 
 TEST(RealCommandRunner, StandardInputIsEmpty) { EXPECT_EQ(Start(Shell("cat; echo done"))->out, "done\n"); }
+
+// Whatever is open here, by whichever library: a program that stays behind would keep ports and files.
+TEST(RealCommandRunner, NothingElseIsOpenInAProgram) {
+  const int leaked = ::open("/dev/null", O_RDONLY);  // without O_CLOEXEC
+  ASSERT_GT(leaked, STDERR_FILENO);
+  EXPECT_EQ(Start(Shell("cd /proc/$$/fd; for d in *; do if [ -e $d ] && [ $d -lt 10 ]; then echo $d; fi; done; [ ! -e " +
+                        std::to_string(leaked) + " ] || echo leaked"))
+                ->out,
+            "0\n1\n2\n");
+  ::close(leaked);
+}
 
 // We ignore SIGPIPE; `yes | head` must end all the same.
 TEST(RealCommandRunner, BrokenPipesEndPrograms) {

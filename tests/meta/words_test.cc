@@ -32,6 +32,7 @@ const Word kWords[] = {
       "src/net/call_wait.cc",       // when a call is late
       "src/net/client_connect.cc",  // how long each address of a name may take
       "src/net/http_client.cc",     // since when a connection is quiet
+      "src/net/name_lookup.cc",     // how long addresses that nobody waited for are kept
       // Timers of the server, each beside the one of Asio that it goes with.
       "src/net/connection_table.h",  // since when a connection is quiet
       "src/net/crew.cc",             // how long a handler has its thread
