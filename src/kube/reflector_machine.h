@@ -90,13 +90,13 @@ inline constexpr std::chrono::seconds kLeastWatch{300}, kMostWatch{600};  // the
 inline constexpr std::chrono::seconds kShortWatch{1};                     // one that ends earlier is followed by a wait, as a failure is
 inline constexpr std::chrono::seconds kServerErrorPatience{30};
 inline constexpr std::chrono::seconds kSlowInterval{60};  // for what is forbidden or not there; a quarter less by chance
-// What was in step before and is turned away: an API server that has just begun knows no roles yet. For so long that is taken for it, however
-// long it was away before, and it is asked often.
+// What was in step before and is turned away: an API server that has just begun knows no roles yet. For so long that is taken for it,
+// however long it was away before, and it is asked often.
 inline constexpr std::chrono::seconds kRefusalPatience{60};
 inline constexpr std::chrono::seconds kRefusalsApart{30};  // longer between two: the second begins anew
 inline constexpr std::chrono::seconds kLongestRefusedWait{5};
 inline constexpr std::chrono::seconds kLongestBackOff{10};  // of what was answered before; else as the options have it
-inline constexpr std::chrono::seconds kLongestWait{60};   // also of a Retry-After: API servers say 32 s at most
+inline constexpr std::chrono::seconds kLongestWait{60};     // also of a Retry-After: API servers say 32 s at most
 
 // What a page asks for: half as much after one that did not come in time, twice as much after a list that came.
 inline constexpr std::uint32_t kMostPerPage = 500, kLeastPerPage = 25;
@@ -179,14 +179,14 @@ class ReflectorMachine {
   PageWeight list_weight_;      // of what came of it
   std::size_t list_pages_ = 0;  // that came of it
   std::uint32_t per_page_ = kMostPerPage;
-  bool now_is_wanted_ = false;     // the next list asks for ""
-  ReflectorAction retry_;          // what is asked again after the wait, where it is the same
-  Then then_ = Then::kSameAgain;   // what comes after the wait
-  std::optional<OpenWatch> open_;  // while a watch is established
-  bool progressed_ = false;        // the watch told something new
-  bool was_in_step_ = false;       // since something was known
-  bool was_answered_ = false;      // ever: a watch was established, or the kind is not there
-  bool is_sent_back_ = false;      // to a list, since the last watch that lasted
+  bool now_is_wanted_ = false;        // the next list asks for ""
+  ReflectorAction retry_;             // what is asked again after the wait, where it is the same
+  Then then_ = Then::kSameAgain;      // what comes after the wait
+  std::optional<OpenWatch> open_;     // while a watch is established
+  bool progressed_ = false;           // the watch told something new
+  bool was_in_step_ = false;          // since something was known
+  bool was_answered_ = false;         // ever: a watch was established, or the kind is not there
+  bool is_sent_back_ = false;         // to a list, since the last watch that lasted
   std::optional<Refusals> refusals_;  // those that are one, since the last watch that lasted
   Sync before_forbidden_;
   std::optional<Steady> server_errors_since_;
