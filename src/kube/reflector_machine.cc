@@ -158,7 +158,7 @@ void ReflectorMachine::AskForLess() {
 void ReflectorMachine::WatchOpened(Steady now) {
   if (state_ != State::kWatching || open_) return;
   open_ = OpenWatch{.opened = now, .before = sync_};
-  was_in_step_ = true;
+  was_taken_in_ = true;
   was_answered_ = true;
   Set(Sync::State::kInStep, now);
 }
@@ -227,7 +227,7 @@ void ReflectorMachine::Fail(Reaction reaction, const ApiError& error, Steady now
 void ReflectorMachine::Judge(const ApiError& error, bool is_passing, Steady now) {
   if (error.failure == ApiFailure::kNotFound) {
     must_forget_ = must_forget_ || sync_.state != Sync::State::kNotThere;
-    was_answered_ = true;
+    was_answered_ = was_taken_in_ = true;
     last_seen_.clear();
     return Set(Sync::State::kNotThere, now);
   }
@@ -244,7 +244,7 @@ void ReflectorMachine::Judge(const ApiError& error, bool is_passing, Steady now)
 
 bool ReflectorMachine::IsPassing(const ApiError& error, Steady now) {
   const bool turned_away = error.failure == ApiFailure::kForbidden || error.failure == ApiFailure::kUnauthorized;
-  if (!turned_away || !was_in_step_ || sync_.state != Sync::State::kOutOfStep) return false;
+  if (!turned_away || !was_taken_in_ || sync_.state == Sync::State::kForbidden) return false;
   if (!refusals_ || now - refusals_->last > kRefusalsApart) {
     refusals_ = {.first = now};
     back_off_.Reset();
@@ -306,7 +306,7 @@ bool ReflectorMachine::Proven(Steady now) const { return open_ && (progressed_ |
 void ReflectorMachine::Set(Sync::State state, Steady now) {
   if (sync_.state == state) return;
   sync_ = {.state = state, .since = now};
-  if (state != Sync::State::kInStep && state != Sync::State::kOutOfStep) was_in_step_ = false;
+  if (state == Sync::State::kForbidden) was_taken_in_ = false;
 }
 
 }  // namespace warden::kube

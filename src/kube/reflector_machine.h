@@ -30,7 +30,7 @@ struct Sync {
     kNeverListed,  // nothing is known yet
     kInStep,       // listed, and a watch is established
     kOutOfStep,    // listed, and no watch is: what is known may be old
-    kForbidden,    // 403, and not only in the first minute of what was in step: asked again each minute. Any other failure ends it
+    kForbidden,    // 403, and not only in the first minute of what was answered before: asked again each minute. Any other failure ends it
     kNotThere,     // 404: the API server knows no such kind (its CRD is not installed). So there are no such objects, and that is known
   };
   State state = State::kNeverListed;
@@ -83,14 +83,14 @@ struct Reaction {
 Reaction AfterFailedFirstPage(ApiFailure failure);
 Reaction AfterFailedNextPage(ApiFailure failure);
 // A status 500 and what cannot be read are asked again for kServerErrorPatience; if nothing came in that time, it is kListLast.
-// kForbidden of what was in step before is kBackOff for kRefusalPatience.
+// kForbidden of what was answered before is kBackOff for kRefusalPatience.
 Reaction AfterFailedWatch(ApiFailure failure);
 
 inline constexpr std::chrono::seconds kLeastWatch{300}, kMostWatch{600};  // the API server ends a watch after a random time between these
 inline constexpr std::chrono::seconds kShortWatch{1};                     // one that ends earlier is followed by a wait, as a failure is
 inline constexpr std::chrono::seconds kServerErrorPatience{30};
 inline constexpr std::chrono::seconds kSlowInterval{60};  // for what is forbidden or not there; a quarter less by chance
-// What was in step before and is turned away: an API server that has just begun knows no roles yet. For so long that is taken for it,
+// What was answered before and is turned away: an API server that has just begun knows no roles yet. For so long that is taken for it,
 // however long it was away before, and it is asked often.
 inline constexpr std::chrono::seconds kRefusalPatience{60};
 inline constexpr std::chrono::seconds kRefusalsApart{30};  // longer between two: the second begins anew
@@ -184,8 +184,8 @@ class ReflectorMachine {
   Then then_ = Then::kSameAgain;      // what comes after the wait
   std::optional<OpenWatch> open_;     // while a watch is established
   bool progressed_ = false;           // the watch told something new
-  bool was_in_step_ = false;          // since something was known
   bool was_answered_ = false;         // ever: a watch was established, or the kind is not there
+  bool was_taken_in_ = false;         // the same, and not forbidden since
   bool is_sent_back_ = false;         // to a list, since the last watch that lasted
   std::optional<Refusals> refusals_;  // those that are one, since the last watch that lasted
   Sync before_forbidden_;

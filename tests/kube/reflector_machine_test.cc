@@ -377,6 +377,27 @@ TEST_F(ReflectorMachineTest, WhoWasInStepAndIsTurnedAwayAfterALongOutageAsksAgai
   }
 }
 
+// Who was told that a kind is not there had the right to ask.
+TEST_F(ReflectorMachineTest, AKindThatIsNotThereIsAskedForSoonAfterAnOutageToo) {
+  for (const bool is_seen_away : {true, false}) {
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    Fail(ApiFailure::kNotFound, 404);
+    AfterTheWait();
+    if (is_seen_away) {
+      Fail(ApiFailure::kUnreachable);
+      AfterTheWait();
+    }
+    for (const char* wait : {"wait 0.8", "wait 1.6", "wait 2.5"}) {
+      Fail(ApiFailure::kForbidden);
+      EXPECT_EQ(Next(), wait);
+      EXPECT_EQ(machine.sync().state, Sync::State::kNeverListed);
+      AfterTheWait();
+    }
+    Fail(ApiFailure::kNotFound, 404);
+    EXPECT_EQ(machine.sync().state, Sync::State::kNotThere);
+  }
+}
+
 TEST_F(ReflectorMachineTest, RefusalsThatLastAMinuteAfterAnOutageAreForbidden) {
   BeWatching();
   const Steady broke = now;
