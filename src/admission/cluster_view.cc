@@ -24,43 +24,6 @@ constexpr std::chrono::minutes kVersionHolds{10};       // a cluster may be upgr
 constexpr std::chrono::seconds kVersionAskedAgain{10};  // when it did not answer
 constexpr std::chrono::seconds kGroupAskedAgain{10};    // of a kind that is not there: somebody may install it
 constexpr std::size_t kListsAtOnce = 2;
-constexpr std::size_t kNamespacesNamed = 3;
-
-// Every API server has it. One that does not know it is none, or stands behind something else that answers.
-bool IsBuiltIn(const KindInfo& kind) { return kind.group.find('.') == std::string_view::npos; }
-
-std::string_view Word(const kube::ApiError& trouble) {
-  const bool file_missing = trouble.failure == kube::ApiFailure::kNoCredential && trouble.reason == kube::kFileMissing;
-  return file_missing ? "a file with credentials is missing" : kube::ToString(trouble.failure);
-}
-
-// Why a part is not known. What the API server says of it names objects and addresses, and is for the log.
-std::string Reason(const ClusterView::Part& part) {
-  using State = kube::Sync::State;
-  if (part.sync.state == State::kForbidden) return "forbidden";
-  if (part.in_another_version) return "served in another version";
-  if (part.sync.state == State::kNotThere && IsBuiltIn(*part.kind)) return "not served there";
-  const bool was_known = part.sync.state == State::kOutOfStep || part.sync.state == State::kInStep;
-  return fmt::format("{}{}", was_known ? "out of step" : "not listed yet",
-                     part.trouble && part.sync.state != State::kNotThere ? fmt::format(" ({})", Word(*part.trouble)) : "");
-}
-
-// "llm", "2 namespaces (a, b)", "40 namespaces (a, b, c and 37 more)".
-std::string NameNamespaces(const std::set<std::string_view>& namespaces) {
-  if (namespaces.size() == 1) return std::string(*namespaces.begin());
-  std::string named;
-  std::size_t count = 0;
-  for (auto ns = namespaces.begin(); ns != namespaces.end() && count < kNamespacesNamed; ++ns, ++count)
-    named += fmt::format("{}{}", named.empty() ? "" : ", ", *ns);
-  if (namespaces.size() > count) named += fmt::format(" and {} more", namespaces.size() - count);
-  return fmt::format("{} namespaces ({})", namespaces.size(), named);
-}
-
-// What the API server, or the way to it, said to the first of those that are not known; "": nothing went wrong.
-std::string FirstTrouble(const std::vector<ClusterView::Part>& parts) {
-  const auto found = std::find_if(parts.begin(), parts.end(), [](const auto& part) { return part.known != Known::kYes && part.trouble; });
-  return found == parts.end() ? std::string() : found->trouble->message;
-}
 
 }  // namespace
 
@@ -80,8 +43,8 @@ class ClusterView::Feed final : public kube::Standing {
                     .what = Name(),
                     .gate = &lists}) {}
 
-  Known At(steady_clock::time_point now) const override {
-    const kube::Sync sync = reflector_.sync();
+  Known At(steady_clock::time_point now) const override { return KnownBy(reflector_.sync(), now); }
+  Known KnownBy(const kube::Sync& sync, steady_clock::time_point now) const {
     if (sync.state == kube::Sync::State::kForbidden) return Known::kForbidden;
     if (sync.state == kube::Sync::State::kNotThere && GroupOf(sync) != Group::kAbsent) return Known::kNotLookedAt;
     return sync.KnownAt(now) ? Known::kYes : Known::kNotLookedAt;
@@ -103,9 +66,9 @@ class ClusterView::Feed final : public kube::Standing {
   void Stop() { reflector_.Stop(); }
   void AskToStop() { reflector_.AskToStop(); }
   Part part(steady_clock::time_point now) const {
-    const kube::Sync sync = reflector_.sync();
+    const auto [sync, trouble] = reflector_.now();
     const bool in_another_version = sync.state == kube::Sync::State::kNotThere && GroupOf(sync) == Group::kThere;
-    return {&kind_, ns_, sync, reflector_.counts(), At(now), in_another_version, reflector_.trouble()};
+    return {&kind_, ns_, sync, reflector_.counts(), KnownBy(sync, now), in_another_version, trouble};
   }
 
  private:
@@ -140,7 +103,7 @@ ClusterView::ClusterView(const ClusterScope& scope, Needs needs)
     for (const std::string& ns : is_secret ? scope.secret_namespaces : scope.namespaces.empty() ? everywhere : scope.namespaces)
       Add(kind, ns);
   }
-  TellCondition();  // before anybody can ask
+  SetCondition(parts());  // before anybody can ask
 }
 
 ClusterView::~ClusterView() { Stop(); }
@@ -169,7 +132,7 @@ void ClusterView::Stop() {
 
 void ClusterView::KeepTelling(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    TellCondition();
+    Tell();
     needs_.pause.Until(needs_.clock.Steady() + kLook, stop);
   }
 }
@@ -221,22 +184,25 @@ bool ClusterView::AskVersion(std::stop_token stop) {
   return true;
 }
 
-void ClusterView::TellCondition() {
+void ClusterView::Tell() {
   const std::vector<Part> all = parts();
-  const std::string text = WhatIsNotKnown(all);
-  if (text == told_) return;
-  told_ = text;
-  if (text.empty()) {
-    needs_.condition.Ok();
+  SetCondition(all);
+  const std::optional<UnknownNews::Line> line = news_.Look(all, needs_.clock.Steady());
+  if (!line) return;
+  if (line->what.empty()) {
     needs_.log.Info("the other objects are known", {{"objects", static_cast<std::int64_t>(objects())}});
     return;
   }
-  needs_.condition.Remark(text);
-  const std::string why = FirstTrouble(all);
-  // Without one it has only just begun.
-  const base::LogLevel level = why.empty() ? base::LogLevel::kInfo : base::LogLevel::kWarning;
-  const base::LogField fields[] = {{"what", std::string_view(text)}, {"why", std::string_view(why)}};
-  needs_.log.Write(level, "not all other objects are known", std::span(fields, why.empty() ? 1 : 2));
+  const base::LogField fields[] = {{"what", std::string_view(line->what)}, {"why", std::string_view(line->why)}};
+  needs_.log.Write(line->level, "not all other objects are known", std::span(fields, line->why.empty() ? 1 : 2));
+}
+
+void ClusterView::SetCondition(const std::vector<Part>& parts) {
+  const std::string text = WhatIsNotKnown(parts);
+  if (text == told_) return;
+  told_ = text;
+  if (text.empty()) needs_.condition.Ok();
+  else needs_.condition.Remark(text);
 }
 
 KubernetesVersion ClusterView::version() const {
@@ -249,33 +215,8 @@ std::vector<ClusterView::Part> ClusterView::parts() const {
   std::vector<Part> parts;
   parts.reserve(feeds_.size());
   for (const Feed& feed : feeds_) parts.push_back(feed.part(now));
+  ShareTroubleOfTheWay(parts);
   return parts;
-}
-
-std::string WhatIsNotKnown(const std::vector<ClusterView::Part>& parts) {
-  using Namespaces = std::set<std::string_view>;  // {""}: all
-  std::map<std::pair<std::string, std::string_view>, Namespaces> of_kind;
-  for (const ClusterView::Part& part : parts) {
-    if (part.known != Known::kYes) of_kind[{Reason(part), part.kind->name}].insert(part.ns);
-  }
-  // Kinds with the same trouble in the same namespaces are said together.
-  std::map<std::pair<std::string, Namespaces>, std::string> kinds;
-  for (const auto& [what, namespaces] : of_kind) {
-    std::string& names = kinds[{what.first, namespaces}];
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", what.second);
-  }
-  std::string text;
-  std::size_t left_out = 0;
-  for (const auto& [where, names] : kinds) {
-    const auto& [reason, namespaces] = where;
-    const bool everywhere = namespaces.contains("");
-    const std::string piece = fmt::format("{}{}: {}{}{}", text.empty() ? "" : "; ", reason, names, everywhere ? "" : " in ",
-                                          everywhere ? "" : NameNamespaces(namespaces));
-    if (left_out > 0 || text.size() + piece.size() > kMostToldOfUnknown) ++left_out;
-    else text += piece;
-  }
-  if (left_out > 0) text += fmt::format("{}{} more", text.empty() ? "" : "; and ", left_out);
-  return text;
 }
 
 KubernetesVersion ReadKubernetesVersion(const std::string& body) {

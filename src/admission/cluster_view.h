@@ -19,6 +19,7 @@
 #include <thread>
 #include <vector>
 
+#include "admission/unknown_kinds.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "kube/api_error.h"
@@ -71,16 +72,7 @@ class ClusterView {
   // Of the cluster, once it has said so.
   KubernetesVersion version() const;
 
-  // How one kind stands, in one namespace or in all ("").
-  struct Part {
-    const KindInfo* kind = nullptr;
-    std::string ns;
-    kube::Sync sync;
-    kube::ReflectorCounts counts;
-    Known known = Known::kNotLookedAt;
-    bool in_another_version = false;        // of a kind that is not there: its group is
-    std::optional<kube::ApiError> trouble;  // why the last list or watch failed
-  };
+  using Part = ClusterPart;
   std::vector<Part> parts() const;
   std::size_t objects() const { return store_.size(); }
 
@@ -93,22 +85,19 @@ class ClusterView {
   void KeepLookingForGroups(const std::stop_token& stop);
   bool AskVersion(std::stop_token stop);
   void LookForGroups(bool again, const std::stop_token& stop);
-  void TellCondition();
+  void Tell();
+  void SetCondition(const std::vector<Part>& parts);
 
   Needs needs_;
   kube::Store store_;
   kube::ListGate lists_;
   std::deque<Feed> feeds_;
   std::atomic<int> minor_{0};  // 0: not known
-  std::string told_;           // of the telling thread, once it runs
+  std::string told_;           // of the telling thread, once it runs; as the next one
+  UnknownNews news_;
   // Each has one of these to do, so that what hangs in the network delays nothing else; and telling needs no network.
   std::jthread teller_, version_asker_, group_looker_;
 };
-
-// "not listed yet (unreachable): Deployment; forbidden: Secret in 40 namespaces (a, b, c and 37 more)", for whoever asks the plain
-// listener; "" when all are known. Never much longer than kMostToldOfUnknown, however many namespaces there are.
-inline constexpr std::size_t kMostToldOfUnknown = 1000;
-std::string WhatIsNotKnown(const std::vector<ClusterView::Part>& parts);
 
 // Of the answer to GET /version; nothing: it says none.
 KubernetesVersion ReadKubernetesVersion(const std::string& body);

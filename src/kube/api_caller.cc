@@ -42,7 +42,7 @@ class Attempts {
   Attempts(const ApiCaller::Request& request, const ApiOptions& options, const base::Clock& clock, bool any_status)
       : request_(request),
         clock_(clock),
-        most_(options.attempts),
+        most_(request.repeat ? options.attempts : 1),
         deadline_(clock.Steady() + (request.total.count() > 0 ? request.total : options.total)),
         any_status_(any_status) {}
 

@@ -2,7 +2,8 @@
 // stand on.
 //
 // Repeated are: any call after a 401 once, with credentials read anew; any call that is answered 429 or 5xx with Retry-After; reading calls
-// whose connection broke. A writing call whose connection broke never is, as nobody knows whether it happened. All within one deadline.
+// whose connection broke; of these none where Request::repeat is false, but for the 401. A writing call whose connection broke never is, as
+// nobody knows whether it happened. All within one deadline.
 #pragma once
 
 #include <chrono>
@@ -53,6 +54,7 @@ class ApiCaller {
     std::size_t most_bytes = 64U << 20;
     std::chrono::milliseconds total{0};  // 0: as the options have it
     bool repeat_when_busy = true;        // after 429: not for evictions, whose budget says it
+    bool repeat = true;                  // false: only after a 401, for who has a back-off of its own and others to wait for it
   };
 
   // An answer of status 2xx.

@@ -129,8 +129,8 @@ ApiResult<Document> ApiClient::Get(const Resource& resource, const ObjectKey& ke
   return CallForDocument({.path = *path, .most_bytes = kMaxDocument}, std::move(stop));
 }
 
-ApiResult<ListPage> ApiClient::List(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors,
-                                    std::stop_token stop) {
+ApiResult<ListPage> ApiClient::ListPageOf(const Resource& resource, const std::string& ns, const ListRequest& request,
+                                          const Selectors& selectors, bool repeat, std::stop_token stop) {
   const Result<std::string> path = PathOf(resource, ns, "");
   if (!path.ok()) return Unsendable(path.status());
   Query query = SelectorQuery(selectors);
@@ -139,10 +139,10 @@ ApiResult<ListPage> ApiClient::List(const Resource& resource, const std::string&
   if (request.next.empty() && !request.resource_version.empty()) {
     query.Add("resourceVersion", request.resource_version).Add("resourceVersionMatch", "NotOlderThan");
   }
-  ApiResult<Document> list = CallForDocument({.path = query.After(*path), .most_bytes = kMaxDocument}, stop);
+  ApiResult<Document> list = CallForDocument({.path = query.After(*path), .most_bytes = kMaxDocument, .repeat = repeat}, stop);
   if (!list.ok()) {
     const std::optional<ListRequest> smaller = IsTooLarge(list.error()) ? Smaller(request) : std::nullopt;
-    return smaller ? List(resource, ns, *smaller, selectors, std::move(stop)) : ApiResult<ListPage>(list.error());
+    return smaller ? ListPageOf(resource, ns, *smaller, selectors, repeat, std::move(stop)) : ApiResult<ListPage>(list.error());
   }
   const Node& root = list->root();
   std::string version(TextAt(root, "metadata", "resourceVersion"));
@@ -163,7 +163,7 @@ ApiResult<Done> ApiClient::Watch(const Resource& resource, const std::string& ns
   query.Add("watch", "true").Add("allowWatchBookmarks", "true").Add("resourceVersion", request.resource_version);
   query.Add("timeoutSeconds", std::to_string(request.timeout.count()));
   WatchStream events(take);
-  const ApiCaller::Request call{.path = query.After(*path), .packed = false, .total = request.timeout + kWatchMargin};
+  const ApiCaller::Request call{.path = query.After(*path), .packed = false, .total = request.timeout + kWatchMargin, .repeat = false};
   ApiResult<Done> done = caller_->Stream(
       call, opened, [&](std::string_view piece) { return events.Add(piece); }, std::move(stop));
   if (!done.ok()) return done;

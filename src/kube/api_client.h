@@ -14,6 +14,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -83,8 +84,15 @@ class ApiClient {
   ApiResult<Document> Get(const Resource& resource, const ObjectKey& key, std::stop_token stop = {});
   // One page. A page that is too large for us (32 MiB) is asked for again in smaller pieces, which needs no resource version "0".
   ApiResult<ListPage> List(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors = {},
-                           std::stop_token stop = {});
-  // As ListWatch::Watch.
+                           std::stop_token stop = {}) {
+    return ListPageOf(resource, ns, request, selectors, true, std::move(stop));
+  }
+  // The same for who has a back-off of its own: of what failed nothing is repeated, but once after a 401.
+  ApiResult<ListPage> ListOnce(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors = {},
+                               std::stop_token stop = {}) {
+    return ListPageOf(resource, ns, request, selectors, false, std::move(stop));
+  }
+  // As ListWatch::Watch. Repeated as ListOnce is.
   ApiResult<Done> Watch(const Resource& resource, const std::string& ns, const WatchRequest& request, const Selectors& selectors,
                         const std::function<void()>& opened, const std::function<void(WatchEvent)>& take, std::stop_token stop);
 
@@ -116,6 +124,8 @@ class ApiClient {
  private:
   explicit ApiClient(std::unique_ptr<ApiCaller> caller) : caller_(std::move(caller)) {}
 
+  ApiResult<ListPage> ListPageOf(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors,
+                                 bool repeat, std::stop_token stop);
   ApiResult<Document> Write(const Resource& resource, const ObjectKey& key, ApiCaller::Request request, const WriteOptions& options,
                             std::stop_token stop);
   ApiResult<Document> CallForDocument(const ApiCaller::Request& request, std::stop_token stop);
@@ -131,7 +141,7 @@ class ResourceListWatch final : public ListWatch {
       : client_(client), resource_(resource), ns_(std::move(ns)), selectors_(std::move(selectors)) {}
 
   ApiResult<ListPage> List(const ListRequest& request, std::stop_token stop) override {
-    return client_.List(resource_, ns_, request, selectors_, std::move(stop));
+    return client_.ListOnce(resource_, ns_, request, selectors_, std::move(stop));
   }
   ApiResult<Done> Watch(const WatchRequest& request, const std::function<void()>& opened, const std::function<void(WatchEvent)>& take,
                         std::stop_token stop) override {

@@ -26,12 +26,13 @@ Chance RandomChance() {
   return SeededChance((std::uint64_t{device()} << 32) | device());
 }
 
-Nanoseconds BackOff::Next(Steady now, double chance) {
+Nanoseconds BackOff::Next(Steady now, double chance, Nanoseconds longest) {
+  longest = std::min(longest, options_.longest);
   if (failures_ > 0 && options_.reset_after > Nanoseconds(0) && now - retry_at_ > options_.reset_after) Reset();
-  const Nanoseconds most = Times(options_.longest, 1 / (1 + options_.jitter));
+  const Nanoseconds most = Times(longest, 1 / (1 + options_.jitter));
   least_ = failures_ == 0 ? std::min(options_.first, most) : std::min(Times(least_, options_.factor), most);
   if (failures_ < std::numeric_limits<std::uint32_t>::max()) ++failures_;
-  const Nanoseconds wait = std::min(Times(least_, 1 + options_.jitter * chance), options_.longest);
+  const Nanoseconds wait = std::min(Times(least_, 1 + options_.jitter * chance), longest);
   retry_at_ = now + wait;
   return wait;
 }

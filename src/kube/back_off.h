@@ -32,8 +32,8 @@ class BackOff {
   BackOff() = default;
   explicit BackOff(const BackOffOptions& options) : options_(options) {}
 
-  // One more failure at `now`. `chance` is in [0, 1).
-  Nanoseconds Next(Steady now, double chance);
+  // One more failure at `now`. `chance` is in [0, 1). `longest`: where this wait has a lower limit than all.
+  Nanoseconds Next(Steady now, double chance, Nanoseconds longest = Nanoseconds::max());
   void Reset();
   // Failures since it began.
   std::uint32_t failures() const { return failures_; }

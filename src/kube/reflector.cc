@@ -182,7 +182,7 @@ class Reflector::Run {
 
   void Tell() {
     const Sync& sync = machine_.sync();
-    if (sync == told_) return;
+    if (sync == told_ && !trouble_is_news_) return;
     // Out of step and in again is every watch's end, ten minutes at most; the rest is a change of state.
     const bool is_news = sync.state == Sync::State::kForbidden || sync.state == Sync::State::kNotThere ||
                          (sync.state == Sync::State::kInStep && logged_ != Sync::State::kInStep);
@@ -191,7 +191,8 @@ class Reflector::Run {
       logged_ = sync.state;
     }
     told_ = sync;
-    owner_.Publish(sync);
+    trouble_is_news_ = false;
+    owner_.Publish({sync, trouble_});
   }
 
   template <class Change>
@@ -200,9 +201,11 @@ class Reflector::Run {
     change(owner_.counts_);
   }
 
+  // Told with what follows from it.
   void Trouble(std::optional<ApiError> trouble) {
-    const base::MutexLock lock(owner_.mutex_);
-    owner_.trouble_ = std::move(trouble);
+    if (!trouble && !trouble_) return;
+    trouble_ = std::move(trouble);
+    trouble_is_news_ = true;
   }
 
   Steady Now() const { return needs_.clock.Steady(); }
@@ -212,11 +215,16 @@ class Reflector::Run {
   const std::stop_token stop_;
   ReflectorMachine machine_;
   Sync told_;
+  std::optional<ApiError> trouble_;
+  bool trouble_is_news_ = false;
   Sync::State logged_ = Sync::State::kNeverListed;
 };
 
 Reflector::Reflector(Needs needs, Chance chance, const BackOffOptions& back_off)
-    : needs_(std::move(needs)), back_off_(back_off), chance_(std::move(chance)), sync_{.since = needs_.clock.Steady()} {}
+    : needs_(std::move(needs)),
+      back_off_(back_off),
+      chance_(std::move(chance)),
+      now_{.sync = {.since = needs_.clock.Steady()}, .trouble = {}} {}
 
 Reflector::~Reflector() { Stop(); }
 
@@ -231,9 +239,14 @@ void Reflector::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+Reflector::Now Reflector::now() const {
+  const base::MutexLock lock(mutex_);
+  return now_;
+}
+
 Sync Reflector::sync() const {
   const base::MutexLock lock(mutex_);
-  return sync_;
+  return now_.sync;
 }
 
 ReflectorCounts Reflector::counts() const {
@@ -241,14 +254,9 @@ ReflectorCounts Reflector::counts() const {
   return counts_;
 }
 
-std::optional<ApiError> Reflector::trouble() const {
+void Reflector::Publish(const Now& now) {
   const base::MutexLock lock(mutex_);
-  return trouble_;
-}
-
-void Reflector::Publish(const Sync& sync) {
-  const base::MutexLock lock(mutex_);
-  sync_ = sync;
+  now_ = now;
 }
 
 }  // namespace warden::kube

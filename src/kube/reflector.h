@@ -72,24 +72,27 @@ class Reflector {
   // The first half of Stop, which waits for nothing: where many are stopped, all are asked first.
   void AskToStop();
 
-  // Any thread, at any time.
+  // How it is, and why the last list or watch failed; nothing: since then a page came, or a watch was established.
+  struct Now {
+    Sync sync;
+    std::optional<ApiError> trouble;
+  };
+  // Any thread, at any time. Both are of the same moment.
+  Now now() const;
   Sync sync() const;
   ReflectorCounts counts() const;
-  // Why the last list or watch failed; nothing: since then a page came, or a watch was established.
-  std::optional<ApiError> trouble() const;
 
  private:
   class Run;
 
-  void Publish(const Sync& sync);
+  void Publish(const Now& now);
 
   const Needs needs_;
   const BackOffOptions back_off_;
   Chance chance_;  // of the thread, once it runs
   mutable base::Mutex mutex_;
-  Sync sync_ GUARDED_BY(mutex_);
+  Now now_ GUARDED_BY(mutex_);
   ReflectorCounts counts_ GUARDED_BY(mutex_);
-  std::optional<ApiError> trouble_ GUARDED_BY(mutex_);
   std::jthread thread_;
 };
 

@@ -64,6 +64,11 @@ bool IsTooSlow(const ApiError& error) {
   return error.failure == ApiFailure::kTimeout || (error.failure == ApiFailure::kServer && error.http_status == 504);
 }
 
+// It answers, and what it answers is that the place where we were is none of its: a list helps.
+bool SendsBack(ApiFailure failure) {
+  return failure == ApiFailure::kGone || failure == ApiFailure::kTooLargeResourceVersion || failure == ApiFailure::kInvalid;
+}
+
 ApiError TooLarge(std::string message) { return {.failure = ApiFailure::kTooLarge, .message = std::move(message)}; }
 
 }  // namespace
@@ -153,7 +158,8 @@ void ReflectorMachine::AskForLess() {
 void ReflectorMachine::WatchOpened(Steady now) {
   if (state_ != State::kWatching || open_) return;
   open_ = OpenWatch{.opened = now, .before = sync_};
-  was_in_step_ = true;
+  was_taken_in_ = true;
+  was_answered_ = true;
   Set(Sync::State::kInStep, now);
 }
 
@@ -205,34 +211,51 @@ void ReflectorMachine::Stop(Steady now) {
 
 void ReflectorMachine::Fail(Reaction reaction, const ApiError& error, Steady now) {
   Break(now);
-  if (IsPassing(error, now)) {
-    reaction.how_soon = HowSoon::kBackOff;
-    if (!std::exchange(is_turned_away_, true)) back_off_.Reset();  // it is reached again: the waits before were for that
-  } else if (error.failure == ApiFailure::kForbidden) {
-    Set(Sync::State::kForbidden, now);
-  }
-  if (error.failure == ApiFailure::kNotFound) {
-    must_forget_ = must_forget_ || sync_.state != Sync::State::kNotThere;
-    last_seen_.clear();
-    Set(Sync::State::kNotThere, now);
-  } else if (sync_.state == Sync::State::kNotThere) {
-    Set(Sync::State::kNeverListed, now);  // nobody knows whether it is still so
-  }
+  const bool is_passing = IsPassing(error, now);
+  if (is_passing) reaction.how_soon = HowSoon::kBackOff;
+  // It is reached again: the waits before were for that.
+  if (SendsBack(error.failure) && !std::exchange(is_sent_back_, true)) back_off_.Reset();
+  Judge(error, is_passing, now);
   if (reaction.then == Then::kListNow) now_is_wanted_ = true;
   if (reaction.then == Then::kListFromStart) now_is_wanted_ = false;
-  const Nanoseconds wait = WaitFor(reaction.how_soon, error, now);
+  const Nanoseconds longest = is_passing ? kLongestRefusedWait : was_answered_ ? kLongestBackOff : kLongestWait;
+  const Nanoseconds wait = WaitFor(reaction.how_soon, error, longest, now);
   if (wait > Nanoseconds(0)) Wait(wait, reaction.then, now);
   else Begin(reaction.then);
 }
 
-bool ReflectorMachine::IsPassing(const ApiError& error, Steady now) const {
-  const bool turned_away = error.failure == ApiFailure::kForbidden || error.failure == ApiFailure::kUnauthorized;
-  return turned_away && was_in_step_ && sync_.state == Sync::State::kOutOfStep && sync_.KnownAt(now);
+void ReflectorMachine::Judge(const ApiError& error, bool is_passing, Steady now) {
+  if (error.failure == ApiFailure::kNotFound) {
+    must_forget_ = must_forget_ || sync_.state != Sync::State::kNotThere;
+    was_answered_ = was_taken_in_ = true;
+    last_seen_.clear();
+    return Set(Sync::State::kNotThere, now);
+  }
+  // Nobody knows whether it is still so.
+  if (sync_.state == Sync::State::kNotThere) Set(Sync::State::kNeverListed, now);
+  if (error.failure != ApiFailure::kForbidden && sync_.state == Sync::State::kForbidden) {
+    sync_ = before_forbidden_;
+    if (sync_.state == Sync::State::kNeverListed) sync_.since = now;
+  }
+  if (error.failure != ApiFailure::kForbidden || is_passing || sync_.state == Sync::State::kForbidden) return;
+  before_forbidden_ = sync_;
+  Set(Sync::State::kForbidden, now);
 }
 
-Nanoseconds ReflectorMachine::WaitFor(HowSoon how_soon, const ApiError& error, Steady now) {
+bool ReflectorMachine::IsPassing(const ApiError& error, Steady now) {
+  const bool turned_away = error.failure == ApiFailure::kForbidden || error.failure == ApiFailure::kUnauthorized;
+  if (!turned_away || !was_taken_in_ || sync_.state == Sync::State::kForbidden) return false;
+  if (!refusals_ || now - refusals_->last > kRefusalsApart) {
+    refusals_ = {.first = now};
+    back_off_.Reset();
+  }
+  refusals_->last = now;
+  return now - refusals_->first <= kRefusalPatience;
+}
+
+Nanoseconds ReflectorMachine::WaitFor(HowSoon how_soon, const ApiError& error, Nanoseconds longest_back_off, Steady now) {
   Nanoseconds wait{};
-  if (how_soon == HowSoon::kBackOff) wait = back_off_.Next(now, chance_());
+  if (how_soon == HowSoon::kBackOff) wait = back_off_.Next(now, chance_(), longest_back_off);
   if (how_soon == HowSoon::kSlowly)
     wait = kSlowInterval - std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double>(chance_() * kSlowInterval.count() / 4.0));
   if (error.retry_after) wait = std::max<Nanoseconds>(wait, std::min<std::chrono::seconds>(*error.retry_after, kLongestWait));
@@ -270,7 +293,10 @@ void ReflectorMachine::Break(Steady now) {
   if (!open_) return;
   if (Proven(now)) Set(Sync::State::kOutOfStep, now);
   else sync_ = open_->before;  // it told nothing: what was known is as old as it was
-  if (Lasted(now)) is_turned_away_ = false;
+  if (Lasted(now)) {
+    refusals_.reset();
+    is_sent_back_ = false;
+  }
   open_.reset();
   progressed_ = false;
 }
@@ -280,7 +306,7 @@ bool ReflectorMachine::Proven(Steady now) const { return open_ && (progressed_ |
 void ReflectorMachine::Set(Sync::State state, Steady now) {
   if (sync_.state == state) return;
   sync_ = {.state = state, .since = now};
-  if (state != Sync::State::kInStep && state != Sync::State::kOutOfStep) was_in_step_ = false;
+  if (state == Sync::State::kForbidden) was_taken_in_ = false;
 }
 
 }  // namespace warden::kube

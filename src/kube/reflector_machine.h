@@ -30,7 +30,7 @@ struct Sync {
     kNeverListed,  // nothing is known yet
     kInStep,       // listed, and a watch is established
     kOutOfStep,    // listed, and no watch is: what is known may be old
-    kForbidden,    // 403, and no trust is left in what was known before: asked again each minute
+    kForbidden,    // 403, and not only in the first minute of what was answered before: asked again each minute. Any other failure ends it
     kNotThere,     // 404: the API server knows no such kind (its CRD is not installed). So there are no such objects, and that is known
   };
   State state = State::kNeverListed;
@@ -83,14 +83,20 @@ struct Reaction {
 Reaction AfterFailedFirstPage(ApiFailure failure);
 Reaction AfterFailedNextPage(ApiFailure failure);
 // A status 500 and what cannot be read are asked again for kServerErrorPatience; if nothing came in that time, it is kListLast.
-// kForbidden is kBackOff as long as what is known is trusted, see Sync::KnownAt.
+// kForbidden of what was answered before is kBackOff for kRefusalPatience.
 Reaction AfterFailedWatch(ApiFailure failure);
 
 inline constexpr std::chrono::seconds kLeastWatch{300}, kMostWatch{600};  // the API server ends a watch after a random time between these
 inline constexpr std::chrono::seconds kShortWatch{1};                     // one that ends earlier is followed by a wait, as a failure is
 inline constexpr std::chrono::seconds kServerErrorPatience{30};
 inline constexpr std::chrono::seconds kSlowInterval{60};  // for what is forbidden or not there; a quarter less by chance
-inline constexpr std::chrono::seconds kLongestWait{60};   // also of a Retry-After: API servers say 32 s at most
+// What was answered before and is turned away: an API server that has just begun knows no roles yet. For so long that is taken for it,
+// however long it was away before, and it is asked often.
+inline constexpr std::chrono::seconds kRefusalPatience{60};
+inline constexpr std::chrono::seconds kRefusalsApart{30};  // longer between two: the second begins anew
+inline constexpr std::chrono::seconds kLongestRefusedWait{5};
+inline constexpr std::chrono::seconds kLongestBackOff{10};  // of what was answered before; else as the options have it
+inline constexpr std::chrono::seconds kLongestWait{60};     // also of a Retry-After: API servers say 32 s at most
 
 // What a page asks for: half as much after one that did not come in time, twice as much after a list that came.
 inline constexpr std::uint32_t kMostPerPage = 500, kLeastPerPage = 25;
@@ -138,6 +144,9 @@ class ReflectorMachine {
     Steady opened{};
     Sync before;  // what it was: counts on, if this watch proves to be none
   };
+  struct Refusals {
+    Steady first{}, last{};
+  };
 
   void Fail(Reaction reaction, const ApiError& error, Steady now);
   void Begin(Then then);
@@ -153,8 +162,10 @@ class ReflectorMachine {
   // A list that did not come in time is not asked for as large again.
   void AskForLess();
   // We were taken in, and now are told to go away: as after a restart of the API server, before it has read its roles.
-  bool IsPassing(const ApiError& error, Steady now) const;
-  Nanoseconds WaitFor(HowSoon how_soon, const ApiError& error, Steady now);
+  bool IsPassing(const ApiError& error, Steady now);
+  // What is believed after a failure.
+  void Judge(const ApiError& error, bool is_passing, Steady now);
+  Nanoseconds WaitFor(HowSoon how_soon, const ApiError& error, Nanoseconds longest_back_off, Steady now);
   void Set(Sync::State state, Steady now);
 
   Chance chance_;
@@ -168,13 +179,16 @@ class ReflectorMachine {
   PageWeight list_weight_;      // of what came of it
   std::size_t list_pages_ = 0;  // that came of it
   std::uint32_t per_page_ = kMostPerPage;
-  bool now_is_wanted_ = false;     // the next list asks for ""
-  ReflectorAction retry_;          // what is asked again after the wait, where it is the same
-  Then then_ = Then::kSameAgain;   // what comes after the wait
-  std::optional<OpenWatch> open_;  // while a watch is established
-  bool progressed_ = false;        // the watch told something new
-  bool was_in_step_ = false;       // since something was known
-  bool is_turned_away_ = false;    // since the last watch that lasted
+  bool now_is_wanted_ = false;        // the next list asks for ""
+  ReflectorAction retry_;             // what is asked again after the wait, where it is the same
+  Then then_ = Then::kSameAgain;      // what comes after the wait
+  std::optional<OpenWatch> open_;     // while a watch is established
+  bool progressed_ = false;           // the watch told something new
+  bool was_answered_ = false;         // ever: a watch was established, or the kind is not there
+  bool was_taken_in_ = false;         // the same, and not forbidden since
+  bool is_sent_back_ = false;         // to a list, since the last watch that lasted
+  std::optional<Refusals> refusals_;  // those that are one, since the last watch that lasted
+  Sync before_forbidden_;
   std::optional<Steady> server_errors_since_;
   bool must_forget_ = false;
 };

@@ -15,6 +15,7 @@
 #include "app/real_clock.h"
 #include "doc/reader.h"
 #include "support/fake_clock.h"
+#include "support/memory_log.h"
 
 namespace warden::admission {
 namespace {
@@ -346,6 +347,47 @@ TEST_F(ComingAndGoing, AFailureAfterA404IsNoEmptyKind) {
   ASSERT_TRUE(Comes(&IsEmpty));
   cluster_.Change([&] { cluster_.failures["ScaledObject"] = Failed(kube::ApiFailure::kTimeout); });
   ASSERT_TRUE(Comes(&IsUnknown));
+}
+
+// ------------------------------------------------------------------------------------------------------- how often it is told
+class Telling : public ::testing::Test {
+ protected:
+  // Until so many lines are there, each second a look; and a while longer.
+  std::vector<std::string> Lines(std::size_t count) {
+    for (int i = 0; i < 1000 && log_.lines().size() < count; ++i) Second();
+    for (int i = 0; i < 30; ++i) Second();
+    return log_.lines();
+  }
+  void Second() {
+    clock_.Advance(std::chrono::seconds(1));
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+
+  FakeCluster cluster_;
+  warden::testing::FakeClock clock_;
+  SteppedPause pause_{clock_};
+  warden::testing::MemoryLog log_;
+  ops::Condition condition_{"store", ops::Condition::Decides::kReadiness};
+  ClusterView view_{
+      {}, {.calls = cluster_.Calls(), .clock = clock_, .pause = pause_, .log = log_.At(base::LogLevel::kInfo), .condition = condition_}};
+};
+
+TEST_F(Telling, AHealthyStartWarnsOfNothing) {
+  cluster_.failures["ScaledObject"] = cluster_.failures["Rollout"] = Failed(kube::ApiFailure::kNotFound);
+  view_.Start();
+  EXPECT_THAT(Lines(2), ::testing::UnorderedElementsAre("info the other objects are known objects=0",
+                                                        "info the cluster has told its version version=1.36"));
+}
+
+TEST_F(Telling, WhatHangsForTwoIsTheReasonOfAllThatWaitForThem) {
+  cluster_.pages.clear();
+  for (const KindInfo& kind : kKnownKinds) cluster_.failures[std::string(kind.name)] = Failed(kube::ApiFailure::kUnreachable);
+  cluster_.hanging = {"CronJob"};  // and keeps its place
+  view_.Start();
+  ASSERT_TRUE(cluster_.Hangs("CronJob"));
+  EXPECT_THAT(Lines(1), ::testing::ElementsAre(::testing::MatchesRegex(
+                            "warning not all other objects are known what=not listed yet .unreachable.: ConfigMap, .*, CronJob, .*[a-z] "
+                            "why=not listed yet .unreachable.: made up")));
 }
 
 // --------------------------------------------------------------------------------------------------------- what is said

@@ -417,6 +417,25 @@ TEST(ApiClientWatch, ACutStreamIsUnreachableAndKeepsItsEventsAndIsNotRepeated) {
   EXPECT_EQ(f.requests() - before, 1u);
 }
 
+// Who watches has a back-off of its own, and others wait for it meanwhile.
+TEST(ApiClientWatch, WhoKeepsInStepIsToldOfTheFirstFailure) {
+  const std::function<void(const WireRequest&, Wire&)> failures[] = {
+      &CutAtOnce, [](const WireRequest&, Wire& wire) {
+        wire.Answer(503, "busy", {{"Content-Type", "text/plain"}, {"Retry-After", "1"}});
+      }};
+  for (const auto& failure : failures) {
+    Fixture f;
+    ResourceListWatch things(*f.client, kMaps, "ns");
+    const std::size_t before = f.requests();
+    f.server.Next(failure);
+    EXPECT_FALSE(things.List({}, {}).ok());
+    f.server.Next(failure);
+    EXPECT_FALSE(WatchOnce(f, "0").result.ok());
+    EXPECT_EQ(f.requests() - before, 2U);
+    EXPECT_TRUE(f.pauses.empty());
+  }
+}
+
 TEST(ApiClientWatch, HalfALineThatEndsWellIsUnreadable) {
   Fixture f;
   for (const char* text : {"{\"type\":\"ADD", "[]\n", "{\"type\":\"LATER\",\"object\":{\"metadata\":{\"resourceVersion\":\"1\"}}}\n",

@@ -34,6 +34,14 @@ TEST(BackOff, ChanceNeverLeadsBeyondTheLimit) {
   EXPECT_GT(different.size(), 900U);  // at the limit as well
 }
 
+TEST(BackOff, OneWaitMayHaveALowerLimit) {
+  BackOff back_off({.first = milliseconds(800), .longest = seconds(30), .factor = 2, .jitter = 1});
+  for (int i = 0; i < 7; ++i) EXPECT_LE(back_off.Next({}, 0.9999, seconds(5)), seconds(5));
+  EXPECT_EQ(back_off.Next({}, 0, seconds(5)), milliseconds(2500));
+  EXPECT_EQ(back_off.Next({}, 0), seconds(5)) << "and doubles from there";
+  EXPECT_EQ(back_off.Next({}, 0, seconds(60)), seconds(10));
+}
+
 TEST(BackOff, BeginsAnewAfterAWhileWithoutFailures) {
   BackOff back_off({.first = seconds(1), .longest = seconds(30), .factor = 2, .jitter = 0, .reset_after = minutes(2)});
   const Steady start{};

@@ -100,6 +100,7 @@ TEST(Kubeconfig, WhatIsRefusedTellsTheWayOut) {
   EXPECT_NE(FailureOf(kServer, "{username: u, password: canary-pass}").find("use a token or a client certificate"), std::string::npos);
   EXPECT_EQ(FailureOf(kServer, "{username: u, password: canary-pass}").find("canary-pass"), std::string::npos);
   EXPECT_NE(FailureOf("{server: 'https://h', insecure-skip-tls-verify: true}", "{}").find("certificate-authority-data"), std::string::npos);
+  EXPECT_EQ(FailureOf("{server: 'https://h', insecure-skip-tls-verify: true}", "{}").find("allow"), std::string::npos) << "no option does";
   const std::string insecure = Config("{server: 'https://h', insecure-skip-tls-verify: true}", "{}");
   EXPECT_TRUE(Choose({{"k", insecure}}, {.allow_insecure = true})->trust_anyone);
   EXPECT_FALSE(Choose({{"k", Config("{server: 'https://h', insecure-skip-tls-verify: true, certificate-authority: c}", "{}")}},

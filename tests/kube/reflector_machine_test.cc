@@ -341,9 +341,9 @@ TEST_F(ReflectorMachineTest, WhoWasInStepAndIsTurnedAwayAsksAgainSoonAndKeepsIts
       AfterTheWait();
       Fail(ApiFailure::kUnreachable);
     }
-    EXPECT_EQ(Next(), "wait 6.4");
+    EXPECT_EQ(Next(), "wait 5");
     EXPECT_EQ(AfterTheWait(), "watch 5");
-    for (const char* wait : {"wait 0.8", "wait 1.6", "wait 3.2"}) {
+    for (const char* wait : {"wait 0.8", "wait 1.6", "wait 2.5"}) {
       Fail(failure);
       EXPECT_EQ(Next(), wait);
       EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = broke}));
@@ -355,10 +355,150 @@ TEST_F(ReflectorMachineTest, WhoWasInStepAndIsTurnedAwayAsksAgainSoonAndKeepsIts
   }
 }
 
+// However long it was away: what it says in its first seconds is no news of our rights.
+TEST_F(ReflectorMachineTest, WhoWasInStepAndIsTurnedAwayAfterALongOutageAsksAgainSoon) {
+  for (const ApiFailure failure : {ApiFailure::kForbidden, ApiFailure::kUnauthorized}) {
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    BeWatching();
+    const Steady broke = now;
+    while (now - broke < minutes(10)) {
+      Fail(ApiFailure::kUnreachable);
+      AfterTheWait();
+    }
+    for (const char* wait : {"wait 0.8", "wait 1.6", "wait 2.5", "wait 2.5"}) {
+      Fail(failure);
+      EXPECT_EQ(Next(), wait);
+      EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = broke}));
+      EXPECT_FALSE(machine.sync().KnownAt(now)) << "nor is it a reason to believe what is old";
+      EXPECT_EQ(AfterTheWait(), "watch 5");
+    }
+    machine.WatchOpened(now);
+    EXPECT_EQ(machine.sync().state, Sync::State::kInStep);
+  }
+}
+
+// Who was told that a kind is not there had the right to ask.
+TEST_F(ReflectorMachineTest, AKindThatIsNotThereIsAskedForSoonAfterAnOutageToo) {
+  for (const bool is_seen_away : {true, false}) {
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    Fail(ApiFailure::kNotFound, 404);
+    AfterTheWait();
+    if (is_seen_away) {
+      Fail(ApiFailure::kUnreachable);
+      AfterTheWait();
+    }
+    for (const char* wait : {"wait 0.8", "wait 1.6", "wait 2.5"}) {
+      Fail(ApiFailure::kForbidden);
+      EXPECT_EQ(Next(), wait);
+      EXPECT_EQ(machine.sync().state, Sync::State::kNeverListed);
+      AfterTheWait();
+    }
+    Fail(ApiFailure::kNotFound, 404);
+    EXPECT_EQ(machine.sync().state, Sync::State::kNotThere);
+  }
+}
+
+TEST_F(ReflectorMachineTest, RefusalsThatLastAMinuteAfterAnOutageAreForbidden) {
+  BeWatching();
+  const Steady broke = now;
+  while (now - broke < minutes(10)) {
+    Fail(ApiFailure::kUnreachable);
+    AfterTheWait();
+  }
+  const Steady refused = now;
+  while (machine.sync().state != Sync::State::kForbidden && now - refused < minutes(10)) {
+    Fail(ApiFailure::kForbidden);
+    AfterTheWait();
+  }
+  EXPECT_GT(machine.sync().since - refused, kRefusalPatience);
+  EXPECT_LE(machine.sync().since - refused, kRefusalPatience + seconds(5));
+}
+
+// A second outage begins the minute anew; one failure between two refusals does not.
+TEST_F(ReflectorMachineTest, RefusalsFarApartAreNotOneRefusal) {
+  BeWatching();
+  for (int i = 0; i < 10; ++i) {
+    Fail(ApiFailure::kForbidden);
+    EXPECT_EQ(machine.sync().state, Sync::State::kOutOfStep);
+    const Steady refused = now;
+    while (now - refused <= kRefusalsApart) {
+      AfterTheWait();
+      Fail(ApiFailure::kUnreachable);
+    }
+    AfterTheWait();
+  }
+  const Steady refused = now;
+  while (machine.sync().state != Sync::State::kForbidden && now - refused < minutes(10)) {
+    Fail(ApiFailure::kForbidden);
+    AfterTheWait();
+    if (machine.sync().state == Sync::State::kForbidden) break;
+    Fail(ApiFailure::kUnreachable);
+    AfterTheWait();
+  }
+  EXPECT_EQ(machine.sync().state, Sync::State::kForbidden);
+}
+
+// What is said of it must be what is the matter now.
+TEST_F(ReflectorMachineTest, WhatWasForbiddenAndFailsOtherwiseIsNoLongerForbidden) {
+  for (const ApiFailure failure : kAll) {
+    if (failure == ApiFailure::kForbidden || failure == ApiFailure::kNotFound) continue;
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    BeWatching();
+    const Steady broke = now;
+    while (machine.sync().state != Sync::State::kForbidden) {
+      Fail(ApiFailure::kForbidden);
+      AfterTheWait();
+    }
+    Fail(failure);
+    EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = broke})) << ToString(failure);
+    AfterTheWait();
+    Fail(ApiFailure::kForbidden);
+    EXPECT_EQ(machine.sync().state, Sync::State::kForbidden) << "and is again without a minute of patience";
+  }
+  machine = ReflectorMachine(now, [] { return 0.0; });
+  Fail(ApiFailure::kForbidden);
+  AfterTheWait();
+  Fail(ApiFailure::kUnreachable);
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kNeverListed, .since = now}));
+}
+
+TEST_F(ReflectorMachineTest, WhatOnceAnsweredIsAskedAgainWithinTenSeconds) {
+  double chance = 0;
+  for (const bool is_there : {true, false}) {
+    machine = ReflectorMachine(now, [&chance] { return chance; });
+    if (is_there) BeWatching();
+    else Fail(ApiFailure::kNotFound), AfterTheWait();
+    for (int i = 0; i < 20; ++i) {
+      chance = i % 2 == 0 ? 0.0 : 0.9999;
+      Fail(ApiFailure::kUnreachable);
+      const Steady asked = now;
+      AfterTheWait();
+      EXPECT_LE(now - asked, seconds(10));
+      EXPECT_GE(now - asked, i < 3 ? milliseconds(800) : seconds(5));
+    }
+  }
+}
+
+// The place is no longer kept after a long outage: the list follows at once, and not after one more long wait.
+TEST_F(ReflectorMachineTest, WhatAnswersAgainIsListedSoon) {
+  BeWatching();
+  for (int i = 0; i < 20; ++i) {
+    Fail(ApiFailure::kUnreachable);
+    AfterTheWait();
+  }
+  Fail(ApiFailure::kGone, 410);
+  EXPECT_EQ(Next(), "wait 0.8");
+  EXPECT_EQ(AfterTheWait(), "list 5");
+  machine.PageCame("5", "", now);
+  machine.WatchOpened(now);
+  Fail(ApiFailure::kGone, 410);
+  EXPECT_EQ(Next(), "wait 1.6") << "but not again and again";
+}
+
 TEST_F(ReflectorMachineTest, WhoIsTakenInForAMomentAndTurnedAwayWaitsLongerEachTime) {
   BeWatching();
   int version = 5;
-  for (const char* wait : {"wait 0.8", "wait 1.6", "wait 3.2", "wait 6.4", "wait 12.8", "wait 15"}) {
+  for (const char* wait : {"wait 0.8", "wait 1.6", "wait 2.5", "wait 2.5"}) {
     Fail(ApiFailure::kForbidden);
     EXPECT_EQ(Next(), wait);
     AfterTheWait();

@@ -188,11 +188,28 @@ TEST_F(ReflectorTest, APageThatNamesItselfAsTheNextEndsTheListAndIsWaitedFor) {
   reflector.Start();
   ASSERT_TRUE(Reached(pause.reached));
   EXPECT_EQ(reflector.counts().failures[static_cast<std::size_t>(ApiFailure::kUnreadable)], 1U);
-  ASSERT_TRUE(reflector.trouble());
-  EXPECT_EQ(reflector.trouble()->message, "a page of the list names itself as the next one");
+  ASSERT_TRUE(reflector.now().trouble);
+  EXPECT_EQ(reflector.now().trouble->message, "a page of the list names itself as the next one");
   EXPECT_EQ(reflector.sync().state, Sync::State::kNeverListed);
   reflector.Stop();
   EXPECT_EQ(sink.calls, "begin page begin ") << "what came of it is let go";
+}
+
+// A reader between two steps would else see the reason of one state with another state.
+TEST_F(ReflectorTest, HowItIsAndWhyAreOfTheSameMoment) {
+  for (int i = 0; i < 200; ++i) {
+    api.lists.push_back(ApiError{.failure = ApiFailure::kNotFound});
+    api.lists.push_back(ApiError{.failure = ApiFailure::kForbidden});
+  }
+  const auto reached = api.reached.get_future();
+  reflector.Start();
+  bool same = true;
+  for (const auto end = std::chrono::steady_clock::now() + seconds(60);
+       reached.wait_for(seconds(0)) != std::future_status::ready && std::chrono::steady_clock::now() < end;) {
+    const auto [sync, trouble] = reflector.now();
+    same = same && (sync.state == Sync::State::kForbidden) == (trouble && trouble->failure == ApiFailure::kForbidden);
+  }
+  EXPECT_TRUE(same);
 }
 
 TEST_F(ReflectorTest, WhatIsTooLargeIsNotTaken) {
