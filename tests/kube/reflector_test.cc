@@ -198,7 +198,7 @@ TEST_F(ReflectorTest, APageThatNamesItselfAsTheNextEndsTheListAndIsWaitedFor) {
 // A reader between two steps would else see the reason of one state with another state.
 TEST_F(ReflectorTest, HowItIsAndWhyAreOfTheSameMoment) {
   for (int i = 0; i < 200; ++i) {
-    api.lists.push_back(ApiError{.failure = ApiFailure::kNotFound});
+    api.lists.push_back(ApiError{.failure = ApiFailure::kUnreachable});
     api.lists.push_back(ApiError{.failure = ApiFailure::kForbidden});
   }
   const auto reached = api.reached.get_future();
