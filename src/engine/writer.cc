@@ -2,6 +2,8 @@
 #include "engine/writer.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -41,16 +43,28 @@ bool HoldsMore(const Node& fields, const Node* others) {
                      [&](const Member& member) { return HoldsMore(member.value, others->Find(member.key.text())); });
 }
 
-bool TookAField(const Node& entry, const Node* stored) {
-  const Node* fields = entry.Find("fieldsV1");
-  if (fields == nullptr || stored == nullptr) return fields != nullptr;
-  for (const Node& before : stored->items()) {
-    const auto same = [&](std::string_view key) { return Text(entry, key) == Text(before, key); };
-    const Node* others = before.Find("fieldsV1");
-    if (others != nullptr && same("manager") && same("operation") && same("subresource")) return HoldsMore(*fields, others);
+// What each writer owns, by its name, its operation and its sub-resource.
+class Owned {
+ public:
+  explicit Owned(const Node* entries) {
+    if (entries == nullptr) return;
+    for (const Node& entry : entries->items()) fields_.emplace(KeyOf(entry), entry.Find("fieldsV1"));
   }
-  return true;
-}
+
+  // Whether the entry has a field that its writer does not own here.
+  bool Lacks(const Node& entry) const {
+    const Node* fields = entry.Find("fieldsV1");
+    if (fields == nullptr) return false;
+    const auto known = fields_.find(KeyOf(entry));
+    return known == fields_.end() || HoldsMore(*fields, known->second);
+  }
+
+ private:
+  using Key = std::array<std::string_view, 3>;
+  static Key KeyOf(const Node& entry) { return {Text(entry, "manager"), Text(entry, "operation"), Text(entry, "subresource")}; }
+
+  std::map<Key, const Node*> fields_;
+};
 
 }  // namespace
 
@@ -63,8 +77,8 @@ std::string WriterOf(const Object& object, const Circumstances& circumstances) {
   if (newest.empty()) return {};
   if (newest.size() > 1) {
     const std::optional<Document> before = ManagedFieldsOf(*circumstances.old_object);
-    const Node* stored = before ? &before->root() : nullptr;
-    const auto took = std::find_if(newest.rbegin(), newest.rend(), [&](const Node* entry) { return TookAField(*entry, stored); });
+    const Owned owned(before ? &before->root() : nullptr);
+    const auto took = std::find_if(newest.rbegin(), newest.rend(), [&](const Node* entry) { return owned.Lacks(*entry); });
     if (took != newest.rend()) return std::string(Text(**took, "manager"));
   }
   return std::string(Text(*newest.back(), "manager"));
