@@ -32,11 +32,11 @@ std::vector<Object> OwnOf(const Case& c) {
 struct Hearsay::Alone {
   explicit Alone(const Case& c)
       : own(OwnOf(c)),
-        nothing(own, Coverage::kPartial),
-        snapshot(nothing, c.object, PresenceIn(c.circumstances)),
+        around(own, Coverage::kPartial),
+        snapshot(around, c.object, PresenceIn(c.circumstances)),
         judged(c.policy, c.compiled, c.object, snapshot, c.circumstances) {}
   const std::vector<Object> own;
-  const MemorySnapshot nothing;  // else
+  const MemorySnapshot around;
   const OverlaySnapshot snapshot;
   const Case judged;
 };

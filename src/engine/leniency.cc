@@ -19,11 +19,6 @@ bool IsControllersUser(const Policy& policy, const Circumstances& circumstances)
   return who != nullptr && (IsControlPlaneUser(who->username) || policy.IsController(who->username));
 }
 
-bool IsInPodTemplate(const Entry& entry) {
-  const std::string outer = entry.field.path().outer;
-  return outer == "/spec/template" || outer.starts_with("/spec/template/");
-}
-
 // One judgement's question after the other, each answered once.
 class Admission {
  public:
@@ -51,7 +46,7 @@ class Admission {
     if (on_others || removes_) return true;
     if (!untouchable && (by_controller_ || !owner_.empty())) return true;
     if (!updates_ || BecomesOurs()) return false;
-    if (!untouchable && IsInPodTemplate(entry) && RanBefore()) return true;
+    if (!untouchable && IsInPodTemplate(entry.field.path()) && RanBefore()) return true;
     if (!untouchable && only_metadata_ && !stored_.exempts(entry.finding)) return true;
     return index && IsOld(entry, *index);
   }

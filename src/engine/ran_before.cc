@@ -5,15 +5,11 @@
 #include <string>
 
 #include "doc/equal.h"
+#include "doc/text_at.h"
 #include "k8s/template_digest.h"
 
 namespace warden::engine {
 namespace {
-
-std::string_view TextOf(const Node& mapping, std::string_view key) {
-  const Node* value = mapping.Find(key);
-  return value != nullptr ? value->string() : std::string_view();
-}
 
 // Whatever its version.
 bool IsOfGroup(std::string_view api_version, std::string_view group) {
@@ -27,9 +23,9 @@ bool Owns(const Object& owner, const Object& revision) {
   if (references == nullptr || uid == nullptr) return false;
   return std::any_of(references->items().begin(), references->items().end(), [&](const Node& reference) {
     const Node* controls = reference.Find("controller");
-    return controls != nullptr && controls->boolean().value_or(false) && TextOf(reference, "kind") == owner.ref().kind &&
-           IsOfGroup(TextOf(reference, "apiVersion"), owner.ref().group) && TextOf(reference, "name") == owner.ref().name &&
-           TextOf(reference, "uid") == uid->string();
+    return controls != nullptr && controls->boolean().value_or(false) && doc::TextAt(reference, "kind") == owner.ref().kind &&
+           IsOfGroup(doc::TextAt(reference, "apiVersion"), owner.ref().group) && doc::TextAt(reference, "name") == owner.ref().name &&
+           doc::TextAt(reference, "uid") == uid->string();
   });
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "doc/equal.h"
+#include "doc/text_at.h"
 #include "engine/writer.h"
 
 namespace warden::engine {
@@ -58,12 +59,9 @@ bool ChangesTemplateAnd(const Object& object, const Circumstances& circumstances
                  [&](std::string_view key) { return key == "template" || skipped(key); });
 }
 
-std::string_view Text(const Node& node, std::string_view key) {
-  const Node* value = node.Find(key);
-  return value != nullptr ? value->string() : std::string_view();
-}
-
 }  // namespace
+
+bool IsInPodTemplate(const Path& path) { return path.outer == "/spec/template" || path.outer.starts_with("/spec/template/"); }
 
 bool ChangesOnlyMetadata(const Object& object, const Circumstances& circumstances) {
   return IsUpdate(circumstances) && SameBut(&object.root(), &circumstances.old_object->root(), IsAboutTheObjectItself);
@@ -101,7 +99,8 @@ bool IsApplied(const Object& object, const Circumstances& circumstances) {
   const Document entries = object.document().Expand(*managed);
   const auto items = entries.root().items();
   return std::any_of(items.begin(), items.end(), [&](const Node& entry) {
-    return Text(entry, "operation") == "Apply" && Text(entry, "manager") == writer && Text(entry, "subresource").empty();
+    return doc::TextAt(entry, "operation") == "Apply" && doc::TextAt(entry, "manager") == writer &&
+           doc::TextAt(entry, "subresource").empty();
   });
 }
 

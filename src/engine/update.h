@@ -18,6 +18,9 @@ bool ChangesOnlyPodTemplate(const Object& object, const Circumstances& circumsta
 // sees that too. Replicas are only ever filled with what they were.
 bool ChangesPodTemplate(const Object& object, const Circumstances& circumstances);
 
+// Whether a place stands in the pod template of a workload.
+bool IsInPodTemplate(const Path& path);
+
 // Whether it is `kubectl rollout undo`, as far as the request shows it: only the pod template changes, by more than the stamp of a
 // restart, and the writer is kubectl without the name of one of its other commands.
 bool IsUndo(const Object& object, const Circumstances& circumstances);

@@ -26,11 +26,6 @@ std::string ResourceOf(const ObjectRef& ref) {
   return built_in ? name : fmt::format("{}.{}", name, ref.group);
 }
 
-bool IsInPodTemplate(const Entry& entry) {
-  const std::string outer = entry.field.path().outer;
-  return outer == "/spec/template" || outer.starts_with("/spec/template/");
-}
-
 // A newer LiteLLM than the stored one is not the way back.
 bool GoesForward(const Views& views, const OldViews* old) {
   if (!views.workload || old == nullptr || old->workload() == nullptr) return false;
@@ -50,7 +45,7 @@ bool GlassWouldHelp(const std::vector<std::unique_ptr<Entry>>& entries) {
   for (const auto& entry : entries) {
     if (entry->finding.level != Severity::kError) continue;
     if (!entry->finding.rule->exemptable) return false;
-    in_template = in_template || IsInPodTemplate(*entry);
+    in_template = in_template || IsInPodTemplate(entry->field.path());
   }
   return in_template;
 }

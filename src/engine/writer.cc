@@ -8,13 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "doc/text_at.h"
+
 namespace warden::engine {
 namespace {
-
-std::string_view Text(const Node& node, std::string_view key) {
-  const Node* value = node.Find(key);
-  return value != nullptr ? value->string() : std::string_view();
-}
 
 // The entries of an object's managedFields, which are read no further than they are asked for.
 std::optional<Document> ManagedFieldsOf(const Object& object) {
@@ -26,8 +23,9 @@ std::optional<Document> ManagedFieldsOf(const Object& object) {
 std::vector<const Node*> Newest(const Node& entries) {
   std::vector<const Node*> newest;
   for (const Node& entry : entries.items()) {
-    if (!Text(entry, "subresource").empty()) continue;
-    const std::string_view time = Text(entry, "time"), best = newest.empty() ? std::string_view() : Text(*newest.front(), "time");
+    if (!doc::TextAt(entry, "subresource").empty()) continue;
+    const std::string_view time = doc::TextAt(entry, "time"),
+                           best = newest.empty() ? std::string_view() : doc::TextAt(*newest.front(), "time");
     if (time < best) continue;
     if (time > best) newest.clear();
     newest.push_back(&entry);
@@ -61,7 +59,9 @@ class Owned {
 
  private:
   using Key = std::array<std::string_view, 3>;
-  static Key KeyOf(const Node& entry) { return {Text(entry, "manager"), Text(entry, "operation"), Text(entry, "subresource")}; }
+  static Key KeyOf(const Node& entry) {
+    return {doc::TextAt(entry, "manager"), doc::TextAt(entry, "operation"), doc::TextAt(entry, "subresource")};
+  }
 
   std::map<Key, const Node*> fields_;
 };
@@ -79,9 +79,9 @@ std::string WriterOf(const Object& object, const Circumstances& circumstances) {
     const std::optional<Document> before = ManagedFieldsOf(*circumstances.old_object);
     const Owned owned(before ? &before->root() : nullptr);
     const auto took = std::find_if(newest.rbegin(), newest.rend(), [&](const Node* entry) { return owned.Lacks(*entry); });
-    if (took != newest.rend()) return std::string(Text(**took, "manager"));
+    if (took != newest.rend()) return std::string(doc::TextAt(**took, "manager"));
   }
-  return std::string(Text(*newest.back(), "manager"));
+  return std::string(doc::TextAt(*newest.back(), "manager"));
 }
 
 }  // namespace warden::engine

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/budget.h"
+#include "doc/text_at.h"
 #include "warden/object.h"
 
 namespace warden::k8s {
@@ -23,11 +24,6 @@ struct SourceRow {
 constexpr std::array kValueSources = {SourceRow{"secretKeyRef", EnvSource::kSecret}, SourceRow{"configMapKeyRef", EnvSource::kConfigMap},
                                       SourceRow{"fieldRef", EnvSource::kField}, SourceRow{"resourceFieldRef", EnvSource::kResource}};
 constexpr std::array kFromSources = {SourceRow{"secretRef", EnvSource::kSecret}, SourceRow{"configMapRef", EnvSource::kConfigMap}};
-
-std::string_view TextAt(const Node& mapping, std::string_view key) {
-  const Node* value = mapping.Find(key);
-  return value != nullptr ? value->string() : std::string_view();
-}
 
 bool IsTrue(const Node* value) { return value != nullptr && value->boolean().value_or(false); }
 
@@ -52,8 +48,8 @@ void ReadValueFrom(const Field& value_from, EnvEntry& entry) {
     if (!IsStated(reference)) continue;
     entry.source = row.source;
     entry.value = value_from[row.key];
-    entry.object = TextAt(*reference, "name");
-    entry.key = TextAt(*reference, "key");
+    entry.object = doc::TextAt(*reference, "name");
+    entry.key = doc::TextAt(*reference, "key");
     entry.optional = IsTrue(reference->Find("optional"));
     return;
   }
@@ -99,13 +95,13 @@ EnvEntry ContainerEnvironment::At(std::size_t index) const {
   EnvEntry entry;
   entry.field = env_.At(index);
   const Node& item = *entry.field.value();
-  entry.name = TextAt(item, "name");
+  entry.name = doc::TextAt(item, "name");
   entry.value = entry.field["value"];
   if (IsStated(item.Find("valueFrom"))) ReadValueFrom(entry.field["valueFrom"], entry);
   return entry;
 }
 
-std::string_view ContainerEnvironment::NameAt(std::size_t index) const { return TextAt(env_.value()->items()[index], "name"); }
+std::string_view ContainerEnvironment::NameAt(std::size_t index) const { return doc::TextAt(env_.value()->items()[index], "name"); }
 
 const Node* ContainerEnvironment::LiteralAt(std::size_t index) const {
   const Node& item = env_.value()->items()[index];
@@ -117,13 +113,13 @@ EnvFrom ContainerEnvironment::FromAt(std::size_t index) const {
   from.field = env_from_.At(index);
   from.reference = from.field;
   const Node& item = *from.field.value();
-  from.prefix = TextAt(item, "prefix");
+  from.prefix = doc::TextAt(item, "prefix");
   for (const SourceRow& row : kFromSources) {
     const Node* reference = item.Find(row.key);
     if (!IsStated(reference)) continue;
     from.source = row.source;
     from.reference = from.field[row.key];
-    from.object = TextAt(*reference, "name");
+    from.object = doc::TextAt(*reference, "name");
     from.optional = IsTrue(reference->Find("optional"));
     break;
   }

@@ -53,7 +53,8 @@ constexpr auto kOfSecret = std::to_array<std::string_view>({"apiVersion", "data"
 constexpr auto kOfRevision = std::to_array<std::string_view>({"apiVersion", "kind", "metadata"});
 
 static_assert(std::is_sorted(kMetadata.begin(), kMetadata.end()) && std::is_sorted(kOfPodsNotRead.begin(), kOfPodsNotRead.end()) &&
-              std::is_sorted(kOfAuthor.begin(), kOfAuthor.end()) && std::is_sorted(kOfSecret.begin(), kOfSecret.end()));
+              std::is_sorted(kOfAuthor.begin(), kOfAuthor.end()) && std::is_sorted(kOfSecret.begin(), kOfSecret.end()) &&
+              std::is_sorted(kOfRevision.begin(), kOfRevision.end()));
 
 // Annotations that somebody here reads, or that say who owns an object.
 constexpr std::array<std::string_view, 6> kReadDomains = {

@@ -9,6 +9,7 @@
 #include "doc/equal.h"
 #include "doc/pointer.h"
 #include "doc/reader.h"
+#include "doc/text_at.h"
 
 namespace warden::k8s {
 namespace {
@@ -120,11 +121,6 @@ bool IsApiDefault(std::string_view pointer, const Node& value) {
   return doc::Equal(defaults[static_cast<std::size_t>(row - kApiDefaults.begin())].root(), value);
 }
 
-std::string_view Text(const Node& node, std::string_view key) {
-  const Node* value = node.Find(key);
-  return value != nullptr ? value->string() : std::string_view();
-}
-
 }  // namespace
 
 struct Stated::Sources {
@@ -171,8 +167,8 @@ Statement Stated::Of(std::string_view pointer) {
   for (const Node& entry : managed()->root().items()) {
     const Node* fields = entry.Find("fieldsV1");
     if (fields == nullptr || !Owns(*fields, steps)) continue;
-    if (Text(entry, "operation") == "Apply") return Statement::kStated;                            // source 1
-    if (OwnsLastApplied(*fields) && applied() != nullptr && Text(entry, "subresource").empty()) {  // source 2
+    if (doc::TextAt(entry, "operation") == "Apply") return Statement::kStated;                            // source 1
+    if (OwnsLastApplied(*fields) && applied() != nullptr && doc::TextAt(entry, "subresource").empty()) {  // source 2
       if (Has(applied()->root(), steps)) return Statement::kStated;
       continue;
     }

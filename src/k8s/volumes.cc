@@ -4,6 +4,8 @@
 #include <array>
 #include <vector>
 
+#include "doc/text_at.h"
+
 namespace warden::k8s {
 namespace {
 
@@ -15,17 +17,12 @@ constexpr std::array kKinds = {KindRow{"configMap", VolumeKind::kConfigMap}, Kin
                                KindRow{"projected", VolumeKind::kProjected}, KindRow{"emptyDir", VolumeKind::kEmptyDir},
                                KindRow{"persistentVolumeClaim", VolumeKind::kClaim}};
 
-std::string_view TextAt(const Node& mapping, std::string_view key) {
-  const Node* value = mapping.Find(key);
-  return value != nullptr ? value->string() : std::string_view();
-}
-
 bool IsTrue(const Node* value) { return value != nullptr && value->boolean().value_or(false); }
 
 bool IsStated(const Node* value) { return value != nullptr && !value->is_null(); }
 
 Volume ReadVolume(const Field& field) {
-  Volume volume{field, TextAt(*field.value(), "name"), VolumeKind::kOther};
+  Volume volume{field, doc::TextAt(*field.value(), "name"), VolumeKind::kOther};
   for (const KindRow& row : kKinds) {
     // `emptyDir:` alone is one too.
     const Node* source = field.value()->Find(row.key);
@@ -39,7 +36,7 @@ Volume ReadVolume(const Field& field) {
 VolumeSource ReadSource(const Field& reference, bool secret, std::string_view name_key) {
   VolumeSource source{secret, reference, reference[name_key], {}, false};
   if (const Node* value = reference.value()) {
-    source.object = TextAt(*value, name_key);
+    source.object = doc::TextAt(*value, name_key);
     source.optional = IsTrue(value->Find("optional"));
   }
   return source;
@@ -71,7 +68,7 @@ bool VolumeSource::selects() const {
 std::optional<std::string_view> VolumeSource::KeyOf(std::string_view file) const {
   if (!selects()) return file.empty() || file.find('/') != std::string_view::npos ? std::nullopt : std::optional(file);
   for (const Node& item : reference["items"].value()->items()) {
-    if (TextAt(item, "path") == file) return TextAt(item, "key");
+    if (doc::TextAt(item, "path") == file) return doc::TextAt(item, "key");
   }
   return std::nullopt;
 }
@@ -116,7 +113,8 @@ std::size_t MountCount(const Field& container) {
 Mount MountAt(const Field& container, std::size_t index) {
   const Field field = container["volumeMounts"].At(index);
   const Node& item = *field.value();
-  return {field, TextAt(item, "mountPath"), TextAt(item, "name"), TextAt(item, "subPath"), !TextAt(item, "subPathExpr").empty()};
+  return {field, doc::TextAt(item, "mountPath"), doc::TextAt(item, "name"), doc::TextAt(item, "subPath"),
+          !doc::TextAt(item, "subPathExpr").empty()};
 }
 
 std::optional<MountedFile> FindFile(const Field& pod_spec, const Field& container, std::string_view path) {

@@ -8,6 +8,7 @@
 
 #include "base/mask.h"
 #include "doc/reader.h"
+#include "doc/text_at.h"
 
 namespace warden::kube {
 namespace {
@@ -15,11 +16,6 @@ namespace {
 constexpr std::size_t kMaxMessage = 1000;
 constexpr std::size_t kMaxCauses = 32;
 constexpr std::int64_t kMaxRetryAfter = 3600;
-
-std::string_view TextAt(const Node& node, std::string_view key) {
-  const Node* value = node.Find(key);
-  return value == nullptr ? std::string_view() : value->string();
-}
 
 // The API server may quote what it was sent, and that may hold a key.
 std::string OneLine(std::string_view text) {
@@ -40,7 +36,7 @@ std::vector<ApiCause> ReadCauses(const Node& details) {
   if (list == nullptr) return causes;
   for (const Node& cause : list->items()) {
     if (causes.size() == kMaxCauses) break;
-    causes.push_back({OneLine(TextAt(cause, "reason")), OneLine(TextAt(cause, "message")), OneLine(TextAt(cause, "field"))});
+    causes.push_back({OneLine(doc::TextAt(cause, "reason")), OneLine(doc::TextAt(cause, "message")), OneLine(doc::TextAt(cause, "field"))});
   }
   return causes;
 }
@@ -75,7 +71,9 @@ std::optional<std::chrono::seconds> ReadRetryAfter(std::string_view text) {
 // Go's http.NotFound, which an API server gives for a path that nothing serves: a group or a kind that is not installed.
 bool IsNoSuchPath(const net::HttpAnswer& answer) { return answer.status == 404 && answer.body == "404 page not found\n"; }
 
-bool IsStatus(const Node& root) { return root.is_object() && TextAt(root, "kind") == "Status" && TextAt(root, "apiVersion") == "v1"; }
+bool IsStatus(const Node& root) {
+  return root.is_object() && doc::TextAt(root, "kind") == "Status" && doc::TextAt(root, "apiVersion") == "v1";
+}
 
 }  // namespace
 
@@ -88,8 +86,8 @@ ApiError ReadStatus(const Node& status, unsigned http_status) {
   const Node* code = status.Find("code");
   const std::int64_t number = code == nullptr ? 0 : code->integer().value_or(0);
   error.http_status = number >= 100 && number < 600 ? static_cast<unsigned>(number) : http_status;
-  error.reason = OneLine(TextAt(status, "reason"));
-  error.message = OneLine(TextAt(status, "message"));
+  error.reason = OneLine(doc::TextAt(status, "reason"));
+  error.message = OneLine(doc::TextAt(status, "message"));
   if (const Node* details = status.Find("details"); details != nullptr) {
     error.causes = ReadCauses(*details);
     const Node* retry = details->Find("retryAfterSeconds");

@@ -3,18 +3,12 @@
 
 #include <algorithm>
 
+#include "net/hex_digit.h"
+
 namespace warden::net {
 namespace {
 
 Status Broken() { return {StatusCode::kUnavailable, "its answer is not made of chunks as it says"}; }
-
-// -1: none.
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 }  // namespace
 

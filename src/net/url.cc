@@ -8,18 +8,12 @@
 #include <fmt/core.h>
 
 #include "base/letters.h"
+#include "net/hex_digit.h"
 
 namespace warden::net {
 namespace {
 
 Status Bad(std::string_view why) { return Status(StatusCode::kInvalid, fmt::format("it is not the URL of a server: {}", why)); }
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 std::optional<std::string> PercentDecode(std::string_view text) {
   std::string plain;

@@ -10,7 +10,6 @@
 
 #include "doc/reader.h"
 #include "k8s/object_reader.h"
-#include "warden/kinds.h"
 
 namespace warden::review {
 namespace {
@@ -107,12 +106,8 @@ void CheckEnvelope(const Node& root, MemberReader& reader) {
 
 // What the request asks a Scale of; nullptr: none is asked, or of a kind that nobody judges.
 const KindInfo* ScaledBy(const Review& review) {
-  if (review.sub_resource != kScaleSubResource) return nullptr;
-  const auto is_it = [&](const KindInfo& kind) {
-    return kind.is_scaled && kind.group == review.resource.group && kind.plural == review.resource.resource;
-  };
-  const auto* found = std::find_if(kKnownKinds.begin(), kKnownKinds.end(), is_it);
-  return found != kKnownKinds.end() ? found : nullptr;
+  const KindInfo* kind = review.sub_resource == kScaleSubResource ? KindOf(review.resource) : nullptr;
+  return kind != nullptr && kind->is_scaled ? kind : nullptr;
 }
 
 Object WithRequestsNames(const Object& object, const Review& review) {
@@ -162,6 +157,12 @@ void CheckPresence(const Review& review, MemberReader& reader) {
 }
 
 }  // namespace
+
+const KindInfo* KindOf(const ReviewResource& resource) {
+  const auto* found = std::find_if(kKnownKinds.begin(), kKnownKinds.end(),
+                                   [&](const KindInfo& kind) { return kind.group == resource.group && kind.plural == resource.resource; });
+  return found != kKnownKinds.end() ? found : nullptr;
+}
 
 std::variant<Review, ReviewError> ReadReview(std::string body) {
   auto read = doc::ReadJson(std::move(body), "", doc::Limits{}, doc::Deferring::kReview);

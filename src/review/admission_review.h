@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "warden/circumstances.h"
+#include "warden/kinds.h"
 #include "warden/object.h"
 
 namespace warden::review {
@@ -44,6 +45,9 @@ struct ReviewError {
 
 inline constexpr std::string_view kScaleSubResource = "scale";
 inline constexpr std::size_t kMaxUidBytes = 256;  // the API server sends a UUID of 36; what we echo must not be a lever
+
+// Of the kinds that we know; nullptr: none.
+const KindInfo* KindOf(const ReviewResource& resource);
 
 // An object that names no namespace, or no name, takes the request's.
 std::variant<Review, ReviewError> ReadReview(std::string body);

@@ -22,17 +22,12 @@ namespace {
 
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 
-// Whether the field holds for the kind of the resource.
-bool Is(bool KindInfo::*field, const ReviewResource& resource) {
-  return std::any_of(kKnownKinds.begin(), kKnownKinds.end(),
-                     [&](const KindInfo& kind) { return kind.*field && kind.group == resource.group && kind.plural == resource.resource; });
-}
-
 // What the request leaves behind, or takes away; nullptr: nothing that anybody judges.
 const Object* Judged(const Review& review) {
-  if (review.operation == Operation::kConnect || Is(&KindInfo::is_derived, review.resource)) return nullptr;
+  const KindInfo* kind = KindOf(review.resource);
+  if (review.operation == Operation::kConnect || (kind != nullptr && kind->is_derived)) return nullptr;
   // A Scale of anything else tells nothing about a LiteLLM workload.
-  const bool scale = review.sub_resource == kScaleSubResource && Is(&KindInfo::is_scaled, review.resource);
+  const bool scale = review.sub_resource == kScaleSubResource && kind != nullptr && kind->is_scaled;
   if (!review.sub_resource.empty() && !scale) return nullptr;
   const auto& object = review.operation == Operation::kDelete ? review.old_object : review.object;
   return object ? &*object : nullptr;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "doc/pointer.h"
+#include "engine/update.h"
 #include "review/one_line.h"
 
 namespace warden::review {
@@ -199,7 +200,7 @@ void AddWarnings(const std::vector<const Finding*>& findings, std::vector<std::s
 // Why nobody is stopped here by what else denies.
 std::string RollbackWarning(const std::vector<const Finding*>& findings) {
   const std::string rules =
-      Ids(findings, [](const Finding& finding) { return finding.admitted && finding.at.path.outer.starts_with("/spec/template"); });
+      Ids(findings, [](const Finding& finding) { return finding.admitted && engine::IsInPodTemplate(finding.at.path); });
   return OneLine("a rollback to what ran before, so it passes: " + rules, kMaxWarningCodePoints);
 }
 
