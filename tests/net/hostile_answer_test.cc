@@ -1,7 +1,6 @@
 // The HTTP client against servers that mean it harm, with TLS and without: whatever they say is a right answer or a failure that says what
 // was wrong, in bounded memory and time.
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <atomic>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "net/http_client.h"
+#include "support/gzip.h"
 #include "support/plain_server.h"
 #include "support/tls_server.h"
 
@@ -176,20 +176,6 @@ TEST_P(Hostile, FramingIsTakenAtItsWord) {
   }
 }
 
-std::string Packed(std::string_view text) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(deflateBound(&stream, text.size()) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
-
 std::string Chunked(std::string_view body, std::size_t piece) {
   std::string text;
   for (std::size_t at = 0; at < body.size(); at += piece) {
@@ -203,7 +189,7 @@ std::string Chunked(std::string_view body, std::size_t piece) {
 
 // A body in one of the ways that a server may send it.
 std::string Spelled(std::string_view body, bool packed, std::size_t piece) {
-  const std::string sent = packed ? Packed(body) : std::string(body);
+  const std::string sent = packed ? testing::Gzipped(body) : std::string(body);
   std::string head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
   if (packed) head += "Content-Encoding: gzip\r\n";
   if (piece == 0) return head + "Content-Length: " + std::to_string(sent.size()) + "\r\n\r\n" + sent;
@@ -229,11 +215,11 @@ TEST_P(Hostile, CutAtEveryByteItIsNoAnswer) {
 }
 
 TEST_P(Hostile, ABombIsBounded) {
-  std::string bomb = Packed(std::string(256U << 20, ' '));
-  const std::string empty = Packed("");
+  std::string bomb = testing::Gzipped(std::string(256U << 20, ' '));
+  const std::string empty = testing::Gzipped("");
   std::string nothing;
   while (nothing.size() < 3 * kMost) nothing += empty;  // unpacks to nothing at all
-  for (const std::string& sent : {bomb, Packed(bomb) + "x", nothing}) {
+  for (const std::string& sent : {bomb, testing::Gzipped(bomb) + "x", nothing}) {
     const Server server(GetParam(), [&](const Say& say) {
       say("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + std::to_string(sent.size()) + "\r\n\r\n");
       say(sent);

@@ -1,14 +1,12 @@
 // A small server on 127.0.0.1 without TLS and without manners: it reads the head of a request and says what a test tells it, byte for byte.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <vector>
+
+#include "support/loopback_server.h"
 
 namespace warden::testing {
 
@@ -21,27 +19,16 @@ class PlainServer {
 
   // `greeting` is said before anything is asked.
   explicit PlainServer(Handler handler, std::string greeting = "");
-  ~PlainServer();
-  PlainServer(const PlainServer&) = delete;
-  PlainServer& operator=(const PlainServer&) = delete;
 
-  std::uint16_t port() const { return port_; }
-  int connections() const { return connections_; }
+  std::uint16_t port() const { return server_.port(); }
+  int connections() const { return server_.connections(); }
 
  private:
-  void Accept();
   void Serve(int socket);
 
   const Handler handler_;
   const std::string greeting_;
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
-  std::atomic<bool> stopping_ = false;
-  std::atomic<int> connections_ = 0;
-  std::mutex mutex_;
-  std::vector<int> sockets_;
-  std::vector<std::thread> threads_;
-  std::thread acceptor_;
+  LoopbackServer server_;
 };
 
 }  // namespace warden::testing

@@ -1,23 +1,19 @@
 // Sockets and OpenSSL by hand: a library's server would not misbehave.
 #include "support/tls_server.h"
 
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <stdexcept>
+#include <utility>
 
 #include "net/authority.h"
 #include "net/pem.h"
+#include "support/gzip.h"
 
 namespace warden::testing {
 namespace {
@@ -76,20 +72,6 @@ void ReadHead(std::string_view head, WireRequest& request) {
   }
 }
 
-std::string Pack(std::string_view text) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(deflateBound(&stream, text.size()) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
-
 std::string HeadText(unsigned status, const Wire::Headers& headers) {
   std::string head = "HTTP/1.1 " + std::to_string(status) + " X\r\n";
   for (const auto& [name, value] : headers) head += name + ": " + value + "\r\n";
@@ -120,7 +102,7 @@ void Wire::Answer(unsigned status, std::string_view body, const Headers& headers
 }
 
 void Wire::AnswerPacked(unsigned status, std::string_view body) {
-  Answer(status, Pack(body), {{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}});
+  Answer(status, Gzipped(body), {{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}});
 }
 
 void Wire::Begin(unsigned status, const Headers& headers) { Raw(HeadText(status, headers) + "Transfer-Encoding: chunked\r\n\r\n"); }
@@ -138,7 +120,7 @@ void Wire::Cut() { cut_ = true; }
 
 bool Wire::WaitFor(std::chrono::milliseconds time) {
   const auto end = std::chrono::steady_clock::now() + time;
-  while (!cut_ && !stopping_) {
+  while (!cut_ && !server_.is_stopping()) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     if (left.count() <= 0) return true;
     pollfd polled{socket_, POLLIN | POLLRDHUP, 0};
@@ -161,76 +143,38 @@ const net::CertificatePair& TlsServer::Authority() {
   return pair;
 }
 
-TlsServer::TlsServer(Handler handler, const TlsServerOptions& options) : handler_(std::move(handler)) {
+void TlsServer::Free::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
+
+TlsServer::Context TlsServer::MakeContext(const TlsServerOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto pair = net::IssueServing(
       {.common_name = "fake", .names = options.names, .now = std::chrono::system_clock::now(), .lifetime = std::chrono::hours(24)},
       Authority());
-  context_ = SSL_CTX_new(TLS_server_method());
+  Context context(SSL_CTX_new(TLS_server_method()));
   const auto chain = net::ReadCertificates(pair->certificate_pem, "certificate");
   const auto key = net::ReadPrivateKey(pair->private_key_pem);
-  SSL_CTX_use_certificate(context_, chain->front().get());
-  SSL_CTX_use_PrivateKey(context_, key->get());
+  SSL_CTX_use_certificate(context.get(), chain->front().get());
+  SSL_CTX_use_PrivateKey(context.get(), key->get());
   if (!options.client_ca_pem.empty()) {
     const auto authorities = net::ReadCertificates(options.client_ca_pem, "client CA");
-    X509_STORE_add_cert(SSL_CTX_get_cert_store(context_), authorities->front().get());
-    SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, nullptr);
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), authorities->front().get());
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   }
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 64) != 0) {
-    throw std::runtime_error("no port for a test server");
-  }
-  ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-  port_ = ntohs(address.sin_port);
-  acceptor_ = std::thread([this] { Accept(); });
+  return context;
 }
 
-TlsServer::~TlsServer() {
-  stopping_ = true;
-  ::shutdown(listener_, SHUT_RDWR);
-  acceptor_.join();
-  {
-    const std::lock_guard lock(mutex_);
-    for (const int socket : sockets_) ::shutdown(socket, SHUT_RDWR);
-  }
-  for (std::thread& thread : threads_) thread.join();
-  ::close(listener_);
-  SSL_CTX_free(context_);
-}
-
-void TlsServer::Accept() {
-  while (!stopping_) {
-    const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (socket < 0) continue;
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    const std::lock_guard lock(mutex_);
-    if (stopping_) {
-      ::close(socket);
-      return;
-    }
-    sockets_.push_back(socket);
-    threads_.emplace_back([this, socket, number = ++connections_] { Serve(socket, number); });
-  }
-}
+TlsServer::TlsServer(Handler handler, const TlsServerOptions& options)
+    : handler_(std::move(handler)), context_(MakeContext(options)), server_([this](int socket, int number) { Serve(socket, number); }) {}
 
 void TlsServer::Serve(int socket, int number) {
-  SSL* ssl = SSL_new(context_);
+  SSL* ssl = SSL_new(context_.get());
   SSL_set_fd(ssl, socket);
   if (SSL_accept(ssl) == 1) {
-    while (!stopping_ && ServeOne(ssl, socket, number)) {
+    while (!server_.is_stopping() && ServeOne(ssl, socket, number)) {
     }
   }
   SSL_free(ssl);
   ERR_clear_error();
-  const std::lock_guard lock(mutex_);
-  std::erase(sockets_, socket);
-  ::shutdown(socket, SHUT_RDWR);
-  ::close(socket);
 }
 
 bool TlsServer::ServeOne(ssl_st* ssl, int socket, int number) {
@@ -260,7 +204,7 @@ bool TlsServer::ServeOne(ssl_st* ssl, int socket, int number) {
   const char* server_name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
   request.server_name = server_name == nullptr ? "" : server_name;
   ++requests_;
-  Wire wire(ssl, socket, stopping_);
+  Wire wire(ssl, socket, server_);
   handler_(request, wire);
   return !wire.cut();
 }

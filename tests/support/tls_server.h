@@ -9,13 +9,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "net/certificate.h"
+#include "support/loopback_server.h"
 
 struct ssl_st;
 struct ssl_ctx_st;
@@ -40,7 +39,7 @@ struct WireRequest {
 class Wire {
  public:
   using Headers = std::map<std::string, std::string>;
-  explicit Wire(ssl_st* ssl, int socket, const std::atomic<bool>& stopping) : ssl_(ssl), socket_(socket), stopping_(stopping) {}
+  explicit Wire(ssl_st* ssl, int socket, const LoopbackServer& server) : ssl_(ssl), socket_(socket), server_(server) {}
 
   void Answer(unsigned status, std::string_view body, const Headers& headers = {{"Content-Type", "application/json"}});
   void AnswerPacked(unsigned status, std::string_view body);                                     // as gzip
@@ -59,7 +58,7 @@ class Wire {
  private:
   ssl_st* ssl_;
   int socket_;
-  const std::atomic<bool>& stopping_;
+  const LoopbackServer& server_;
   bool cut_ = false;
 };
 
@@ -73,34 +72,28 @@ class TlsServer {
   using Handler = std::function<void(const WireRequest&, Wire&)>;
 
   explicit TlsServer(Handler handler, const TlsServerOptions& options = {});
-  ~TlsServer();
-  TlsServer(const TlsServer&) = delete;
-  TlsServer& operator=(const TlsServer&) = delete;
 
-  std::uint16_t port() const { return port_; }
-  std::string url() const { return "https://127.0.0.1:" + std::to_string(port_); }
+  std::uint16_t port() const { return server_.port(); }
+  std::string url() const { return "https://127.0.0.1:" + std::to_string(port()); }
   // The authority of all servers of this program.
   static const net::CertificatePair& Authority();
 
-  int connections() const { return connections_; }
+  int connections() const { return server_.connections(); }
   int requests() const { return requests_; }
 
  private:
-  void Accept();
+  struct Free {
+    void operator()(ssl_ctx_st* context) const;
+  };
+  using Context = std::unique_ptr<ssl_ctx_st, Free>;
+  static Context MakeContext(const TlsServerOptions& options);
   void Serve(int socket, int number);
   bool ServeOne(ssl_st* ssl, int socket, int number);
 
   const Handler handler_;
-  ssl_ctx_st* context_ = nullptr;
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
-  std::atomic<bool> stopping_ = false;
-  std::atomic<int> connections_ = 0;
+  const Context context_;
   std::atomic<int> requests_ = 0;
-  std::mutex mutex_;
-  std::vector<int> sockets_;
-  std::vector<std::thread> threads_;
-  std::thread acceptor_;
+  LoopbackServer server_;
 };
 
 }  // namespace warden::testing
