@@ -110,6 +110,7 @@ bool Has(const Node& root, const std::vector<Step>& steps) {
 
 std::vector<Document> ReadApiDefaults() {
   std::vector<Document> read;
+  read.reserve(std::size(kApiDefaults));
   for (const ApiDefault& row : kApiDefaults) read.push_back(*doc::ReadJson(std::string(row.json), "").document);
   return read;
 }

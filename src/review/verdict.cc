@@ -126,6 +126,7 @@ std::vector<const Finding*> Unsaid(const Evaluation& evaluation) {
 
 std::string ExemptedIds(const std::vector<Exempted>& exempted) {
   std::vector<const Finding*> findings;
+  findings.reserve(exempted.size());
   for (const Exempted& one : exempted) findings.push_back(&one.finding);
   return Ids(findings, [](const Finding&) { return true; });
 }
