@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 #include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "doc/reader.h"
+#include "doc/text_at.h"
 #include "engine/pruned.h"
 
 namespace warden::admission {
@@ -154,22 +154,22 @@ void ClusterView::KeepLookingForGroups(const std::stop_token& stop) {
   }
 }
 
-// Once for all kinds and namespaces of a group.
+// Once for all that want to know. Only a list of groups that does not have it says that a group is not there: something else than an API
+// server may answer 404 to everything.
 void ClusterView::LookForGroups(bool again, const std::stop_token& stop) {
   struct Asker {
     Feed* feed;
     steady_clock::time_point since;
   };
-  std::map<std::string_view, std::vector<Asker>> askers;
+  std::vector<Asker> askers;
   for (Feed& feed : feeds_) {
-    if (const auto since = feed.WantsGroup(again)) askers[feed.group()].push_back({&feed, *since});
+    if (const auto since = feed.WantsGroup(again)) askers.push_back({&feed, *since});
   }
-  for (const auto& [group, of_group] : askers) {
-    if (stop.stop_requested()) return;
-    const auto answer = needs_.calls.get(fmt::format("/apis/{}", group), stop);
-    if (!answer && answer.error().failure != kube::ApiFailure::kNotFound) continue;  // asked again at the next look
-    for (const Asker& asker : of_group) asker.feed->TellGroup(asker.since, answer.ok());
-  }
+  if (askers.empty()) return;
+  const auto answer = needs_.calls.get("/apis", stop);
+  const auto groups = answer ? ReadApiGroups(*answer) : std::nullopt;
+  if (!groups) return;  // asked again at the next look
+  for (const Asker& asker : askers) asker.feed->TellGroup(asker.since, groups->contains(asker.feed->group()));
 }
 
 // Whether it is known now.
@@ -219,17 +219,25 @@ std::vector<ClusterView::Part> ClusterView::parts() const {
   return parts;
 }
 
+std::optional<std::set<std::string, std::less<>>> ReadApiGroups(const std::string& body) {
+  const doc::ReadResult read = doc::ReadJson(body, "");
+  if (!read.ok() || doc::TextAt(read.document->root(), "kind") != "APIGroupList") return std::nullopt;
+  std::set<std::string, std::less<>> names;
+  if (const Node* groups = read.document->root().Find("groups")) {
+    for (const Node& group : groups->items()) names.emplace(doc::TextAt(group, "name"));
+  }
+  if (!names.contains("apps")) return std::nullopt;  // every API server has it
+  return names;
+}
+
 KubernetesVersion ReadKubernetesVersion(const std::string& body) {
   const doc::ReadResult read = doc::ReadJson(body, "");
   if (!read.ok()) return {};
-  const auto field = [&](std::string_view key) {
-    const Node* node = read.document->root().Find(key);
-    return node == nullptr ? std::string_view() : node->string();
-  };
-  const std::string_view text = field("minor");  // "36", or "36+" of some providers
+  const Node& root = read.document->root();
+  const std::string_view text = doc::TextAt(root, "minor");  // "36", or "36+" of some providers
   int minor = 0;
   const auto end = std::from_chars(text.data(), text.data() + text.size(), minor);
-  return field("major") == "1" && end.ec == std::errc() && minor > 0 ? KubernetesVersion{minor} : KubernetesVersion{};
+  return doc::TextAt(root, "major") == "1" && end.ec == std::errc() && minor > 0 ? KubernetesVersion{minor} : KubernetesVersion{};
 }
 
 }  // namespace warden::admission

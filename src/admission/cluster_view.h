@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -98,6 +99,9 @@ class ClusterView {
   // Each has one of these to do, so that what hangs in the network delays nothing else; and telling needs no network.
   std::jthread teller_, version_asker_, group_looker_;
 };
+
+// The names of the answer to GET /apis; nothing: no API server answers so.
+std::optional<std::set<std::string, std::less<>>> ReadApiGroups(const std::string& body);
 
 // Of the answer to GET /version; nothing: it says none.
 KubernetesVersion ReadKubernetesVersion(const std::string& body);

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstring>
 #include <memory>
+#include <string>
 
 #include "base/budget.h"
 #include "doc/plain_length.h"
@@ -236,7 +237,10 @@ class JsonReader {
   bool Value(Spot spot, unsigned depth, Building building, Node& out) {
     SkipSpace();
     if (AtEnd()) return Fail("unexpected end");
-    if (depth > limits_.depth) return Fail("nested deeper than the limit");
+    if (depth > limits_.depth) {
+      if (!limits_.withhold_deeper) return Fail("nested deeper than the limit");
+      if (StartsContainer()) return Withhold(out);
+    }
     if (++count_ > limits_.nodes) return Fail("more values than the limit");
     switch (text_[at_]) {
       case '"': return StringNode(building, out);
@@ -247,6 +251,42 @@ class JsonReader {
       case '{': return Object(spot, depth, building, out);
       default: return Number(out);
     }
+  }
+
+  // A container of any depth, of which nothing is kept: without recursion.
+  bool Withhold(Node& out) {
+    const std::size_t begin = at_;
+    std::string closings;  // of the containers that are open
+    Node nothing;
+    do {
+      SkipSpace();
+      if (StartsContainer()) {
+        closings.push_back(Peek() == '{' ? '}' : ']');
+        ++at_;
+        if (!EmptyContainer(closings.back())) {
+          if (closings.back() == '}' && !Key(Building::kNo, nothing)) return false;
+          continue;
+        }
+        closings.pop_back();
+      } else if (!Value(Spot::kElsewhere, 0, Building::kNo, nothing)) {
+        return false;
+      }
+      if (!CloseAfterValue(closings)) return false;
+    } while (!closings.empty());
+    out = NodeAccess::Withheld(static_cast<std::uint32_t>(at_ - begin));
+    NodeAccess::SetRange(out, From(begin));
+    return true;
+  }
+  // After a value: up to the next one in what is open, or past the end of all of it.
+  bool CloseAfterValue(std::string& closings) {
+    while (!closings.empty()) {
+      bool closed = false;
+      if (!Separator(closings.back(), closed)) return false;
+      Node nothing;
+      if (!closed) return closings.back() == ']' || Key(Building::kNo, nothing);
+      closings.pop_back();
+    }
+    return true;
   }
 
   // After an item: true to go on with the next one; `closed` when the container ended.

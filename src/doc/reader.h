@@ -23,6 +23,9 @@ struct Limits {
   std::size_t nodes = 1'000'000;        // read
   std::size_t expanded = 1'000'000;     // copied for aliases and merge keys, in all; also at most 10 times what was read plus 1,000
   unsigned depth = 100;
+  // JSON: a container nested deeper is read and withheld (Node::withheld), and is no error. For texts of many objects of others, of which
+  // one alone may be so.
+  bool withhold_deeper = false;
   unsigned directives = 8;  // %YAML, %TAG: quadratic in libyaml
 };
 

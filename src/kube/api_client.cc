@@ -9,6 +9,7 @@
 
 #include "doc/reader.h"
 #include "kube/read_error.h"
+#include "kube/right_kind.h"
 #include "kube/watch_stream.h"
 
 namespace warden::kube {
@@ -19,6 +20,8 @@ using nlohmann::json;
 constexpr std::size_t kMaxDocument = 32U << 20;
 // A node takes 24 bytes or more, and some 20 of JSON: what passes the bytes passes the nodes, but for texts made to be costly.
 constexpr doc::Limits kLimits{.bytes = kMaxDocument, .nodes = 2'000'000};
+// One object of a list that nobody else could read must not hide the others.
+constexpr doc::Limits kListLimits{.bytes = kLimits.bytes, .nodes = kLimits.nodes, .withhold_deeper = true};
 constexpr std::chrono::seconds kWatchMargin{30};  // after the time-out that the API server was told
 
 ApiError Unsendable(const Status& status) { return {.failure = ApiFailure::kInvalid, .message = status.message()}; }
@@ -82,8 +85,8 @@ Result<std::string> ObjectPath(const Resource& resource, const ObjectKey& key) {
   return PathOf(resource, key.ns, key.name);
 }
 
-ApiResult<Document> ReadDocument(net::HttpAnswer answer) {
-  doc::ReadResult read = doc::ReadJson(answer.body.Take(), "", kLimits);
+ApiResult<Document> ReadDocument(net::HttpAnswer answer, const doc::Limits& limits) {
+  doc::ReadResult read = doc::ReadJson(answer.body.Take(), "", limits);
   if (!read.ok()) return Unreadable(answer.status, "the answer is not JSON as expected: " + read.error->message);
   if (!read.document->root().is_object()) {
     doc::Wipe(*read.document);
@@ -120,7 +123,7 @@ Result<std::unique_ptr<ApiClient>> ApiClient::Make(Credentials& credentials, con
 ApiResult<Document> ApiClient::CallForDocument(const ApiCaller::Request& request, std::stop_token stop) {
   ApiResult<net::HttpAnswer> answer = caller_->Call(request, std::move(stop));
   if (!answer.ok()) return answer.error();
-  return ReadDocument(std::move(*answer));
+  return ReadDocument(std::move(*answer), kLimits);
 }
 
 ApiResult<Document> ApiClient::Get(const Resource& resource, const ObjectKey& key, std::stop_token stop) {
@@ -139,7 +142,8 @@ ApiResult<ListPage> ApiClient::ListPageOf(const Resource& resource, const std::s
   if (request.next.empty() && !request.resource_version.empty()) {
     query.Add("resourceVersion", request.resource_version).Add("resourceVersionMatch", "NotOlderThan");
   }
-  ApiResult<Document> list = CallForDocument({.path = query.After(*path), .most_bytes = kMaxDocument, .repeat = repeat}, stop);
+  ApiResult<net::HttpAnswer> answer = caller_->Call({.path = query.After(*path), .most_bytes = kMaxDocument, .repeat = repeat}, stop);
+  ApiResult<Document> list = answer.ok() ? ReadDocument(std::move(*answer), kListLimits) : ApiResult<Document>(answer.error());
   if (!list.ok()) {
     const std::optional<ListRequest> smaller = IsTooLarge(list.error()) ? Smaller(request) : std::nullopt;
     return smaller ? ListPageOf(resource, ns, *smaller, selectors, repeat, std::move(stop)) : ApiResult<ListPage>(list.error());
@@ -152,6 +156,10 @@ ApiResult<ListPage> ApiClient::ListPageOf(const Resource& resource, const std::s
     doc::Wipe(*list);
     return Unreadable(200, "the answer is no list");
   }
+  if (!IsListOf(resource, root)) {
+    doc::Wipe(*list);
+    return Unreadable(200, "the answer is a list of another kind");
+  }
   return ListPage{std::move(version), std::move(next), std::move(*list)};
 }
 
@@ -162,7 +170,7 @@ ApiResult<Done> ApiClient::Watch(const Resource& resource, const std::string& ns
   Query query = SelectorQuery(selectors);
   query.Add("watch", "true").Add("allowWatchBookmarks", "true").Add("resourceVersion", request.resource_version);
   query.Add("timeoutSeconds", std::to_string(request.timeout.count()));
-  WatchStream events(take);
+  WatchStream events(resource, take);
   const ApiCaller::Request call{.path = query.After(*path), .packed = false, .total = request.timeout + kWatchMargin, .repeat = false};
   ApiResult<Done> done = caller_->Stream(
       call, opened, [&](std::string_view piece) { return events.Add(piece); }, std::move(stop));

@@ -15,8 +15,9 @@ struct Resource {
   std::string_view version;
   std::string_view plural;
   std::string_view subresource = {};  // "status", "scale", …
+  std::string_view kind = {};         // what lists and watches must bring; "": whatever comes
 };
-constexpr Resource ResourceOf(const KindInfo& kind) { return {kind.group, kind.version, kind.plural}; }
+constexpr Resource ResourceOf(const KindInfo& kind) { return {kind.group, kind.version, kind.plural, {}, kind.name}; }
 
 // Letters, digits and -._~ as they are, every other byte as %XX.
 std::string PercentEncode(std::string_view text);

@@ -10,10 +10,11 @@
 namespace warden::kube {
 namespace {
 
+std::size_t BytesOf(const Document& document) { return document.root().range().end - document.root().range().begin; }
+
 PageWeight WeightOf(const ListPage& page) {
-  const Node& root = page.document.root();
-  const Node* items = root.Find("items");
-  return {.objects = items == nullptr ? 0 : items->items().size(), .bytes = root.range().end - root.range().begin};
+  const Node* items = page.document.root().Find("items");
+  return {.objects = items == nullptr ? 0 : items->items().size(), .bytes = BytesOf(page.document)};
 }
 
 // What nobody takes may hold a Secret all the same.
@@ -85,13 +86,13 @@ class Reflector::Run {
     };
     const auto take = [&](WatchEvent event) {
       if (lost || stop_.stop_requested()) return Discard(std::move(event.document));
-      lost = !Take(std::move(event));
+      lost = !Take(std::move(event));  // then the machine knows why
       if (lost) until_lost.request_stop();
     };
     const ApiResult<Done> done = Watch(request, opened, take, until_lost.get_token());
     if (lost || stop_.stop_requested()) return;
     if (done) return machine_.WatchEnded(Now());
-    Fail(done.error(), [&](Steady now) { machine_.WatchFailed(done.error(), now); });
+    FailWatch(done.error());
   }
 
   void Do(const WaitUntil& wait) {
@@ -130,14 +131,22 @@ class Reflector::Run {
     }
   }
 
-  // False: it could not be kept, and the machine knows.
+  // False: it could not be kept, or there may be no more, and the machine knows.
   bool Take(WatchEvent event) {
-    const bool is_bookmark = event.type == WatchEvent::Type::kBookmark;
     const std::string version = event.resource_version;
-    Count([&](ReflectorCounts& counts) { ++(is_bookmark ? counts.bookmarks : counts.events); });
-    const bool taken = is_bookmark || Give([&] { needs_.sink.Apply(std::move(event)); });
-    if (taken) machine_.EventCame(version, Now());
-    return taken;
+    if (event.type == WatchEvent::Type::kBookmark) {
+      Discard(std::move(event.document));
+      Count([](ReflectorCounts& counts) { ++counts.bookmarks; });
+      machine_.EventCame(version, Now());
+      return true;
+    }
+    const std::size_t bytes = BytesOf(event.document);
+    Count([](ReflectorCounts& counts) { ++counts.events; });
+    if (!Give([&] { needs_.sink.Apply(std::move(event)); })) return false;
+    machine_.EventCame(version, Now());
+    const auto refused = machine_.WeighEvent(bytes, needs_.sink.Size());
+    if (refused) FailWatch(*refused);
+    return !refused;
   }
 
   template <class Call>
@@ -155,6 +164,10 @@ class Reflector::Run {
 
   void FailList(const ApiError& error) {
     Fail(error, [&](Steady now) { machine_.ListFailed(error, now); });
+  }
+
+  void FailWatch(const ApiError& error) {
+    Fail(error, [&](Steady now) { machine_.WatchFailed(error, now); });
   }
 
   template <class ToMachine>

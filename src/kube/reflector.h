@@ -33,6 +33,8 @@ class ReflectorSink {
   virtual void End() = 0;
   // kAdded, kModified or kDeleted; never a bookmark. After a watch began again an event may come a second time.
   virtual void Apply(WatchEvent event) = 0;
+  // How many objects there are now: no more than a list may have.
+  virtual std::size_t Size() const = 0;
 };
 
 // What has been done since the start; for metrics.

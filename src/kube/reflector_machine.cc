@@ -69,6 +69,16 @@ bool SendsBack(ApiFailure failure) {
   return failure == ApiFailure::kGone || failure == ApiFailure::kTooLargeResourceVersion || failure == ApiFailure::kInvalid;
 }
 
+// Something was to be told and could not be: what was known before may be old, however long the watch was quiet.
+bool HidesAnEvent(const ApiError& error) {
+  return MayBeTheVersion(error) || SendsBack(error.failure) || error.failure == ApiFailure::kTooLarge;
+}
+
+// It answers, and not with a list. Perhaps it cannot for the version that is asked for.
+bool MayBeTheVersionOfTheList(ApiFailure failure) {
+  return failure == ApiFailure::kServer || failure == ApiFailure::kTimeout || failure == ApiFailure::kUnreadable;
+}
+
 ApiError TooLarge(std::string message) { return {.failure = ApiFailure::kTooLarge, .message = std::move(message)}; }
 
 }  // namespace
@@ -116,9 +126,18 @@ std::optional<ApiError> ReflectorMachine::Weigh(std::string_view next_page, cons
   return std::nullopt;
 }
 
+std::optional<ApiError> ReflectorMachine::WeighEvent(std::size_t bytes, std::size_t objects) {
+  if (state_ != State::kWatching) return std::nullopt;
+  list_weight_.bytes += bytes;
+  if (objects > kMostListObjects) return TooLarge(fmt::format("there are over {} objects", kMostListObjects));
+  if (list_weight_.bytes > kMostListBytes) return TooLarge(fmt::format("over {} MiB came since the list began", kMostListBytes >> 20));
+  return std::nullopt;
+}
+
 void ReflectorMachine::PageCame(std::string_view resource_version, std::string_view next_page, Steady now) {
   if (state_ != State::kListing) return;
   const PageMeaning meaning = MeaningOf(next_page);
+  failures_of_version_ = 0;
   if (meaning.begin) list_version_ = resource_version;
   if (!meaning.end) {
     // There are such objects now, and nobody knows which.
@@ -147,6 +166,8 @@ void ReflectorMachine::ListFailed(const ApiError& error, Steady now) {
     if (request->resource_version == "0") reaction.then = Then::kListNow;
     AskForLess();
   }
+  const bool has_version = request->next.empty() && !request->resource_version.empty();
+  if (has_version && MayBeTheVersionOfTheList(error.failure) && ++failures_of_version_ >= kVersionPatience) reaction.then = Then::kListNow;
   Fail(reaction, error, now);
 }
 
@@ -173,15 +194,15 @@ void ReflectorMachine::EventCame(std::string_view resource_version, Steady now) 
 
 void ReflectorMachine::WatchEnded(Steady now) {
   if (state_ != State::kWatching) return;
-  if (Proven(now)) server_errors_since_.reset();
+  if (Proven(now, Ending::kGood)) server_errors_since_.reset();
   if (!Lasted(now)) return Fail(kAgain, {.failure = ApiFailure::kUnreachable, .message = "the watch ended at once"}, now);
-  Break(now);
+  Break(now, Ending::kGood);
   Watch();
 }
 
 void ReflectorMachine::WatchFailed(const ApiError& error, Steady now) {
   if (state_ != State::kWatching) return;
-  const bool proven = Proven(now);
+  const bool proven = Proven(now, EndingBy(error));
   Reaction reaction = AfterFailedWatch(error.failure);
   // Silence is no sign of trouble: bookmarks are a courtesy.
   if (Lasted(now) && error.failure == ApiFailure::kTimeout) reaction.how_soon = HowSoon::kAtOnce;
@@ -204,13 +225,13 @@ void ReflectorMachine::SinkFailed(Steady now) {
 }
 
 void ReflectorMachine::Stop(Steady now) {
-  Break(now);
+  Break(now, Ending::kGood);
   state_ = State::kStopped;
   next_ = Stopped();
 }
 
 void ReflectorMachine::Fail(Reaction reaction, const ApiError& error, Steady now) {
-  Break(now);
+  Break(now, EndingBy(error));
   const bool is_passing = IsPassing(error, now);
   if (is_passing) reaction.how_soon = HowSoon::kBackOff;
   // It is reached again: the waits before were for that.
@@ -289,9 +310,9 @@ void ReflectorMachine::Watch() {
   next_ = WatchRequest{.resource_version = last_seen_, .timeout = kLeastWatch + std::chrono::seconds(extra)};
 }
 
-void ReflectorMachine::Break(Steady now) {
+void ReflectorMachine::Break(Steady now, Ending ending) {
   if (!open_) return;
-  if (Proven(now)) Set(Sync::State::kOutOfStep, now);
+  if (Proven(now, ending)) Set(Sync::State::kOutOfStep, now);
   else sync_ = open_->before;  // it told nothing: what was known is as old as it was
   if (Lasted(now)) {
     refusals_.reset();
@@ -301,7 +322,13 @@ void ReflectorMachine::Break(Steady now) {
   progressed_ = false;
 }
 
-bool ReflectorMachine::Proven(Steady now) const { return open_ && (progressed_ || now - open_->opened >= kShortWatch); }
+ReflectorMachine::Ending ReflectorMachine::EndingBy(const ApiError& error) {
+  return HidesAnEvent(error) ? Ending::kHidesAnEvent : Ending::kGood;
+}
+
+bool ReflectorMachine::Proven(Steady now, Ending ending) const {
+  return open_ && (progressed_ || (ending == Ending::kGood && now - open_->opened >= kShortWatch));
+}
 
 void ReflectorMachine::Set(Sync::State state, Steady now) {
   if (sync_.state == state) return;

@@ -98,9 +98,13 @@ inline constexpr std::chrono::seconds kLongestRefusedWait{5};
 inline constexpr std::chrono::seconds kLongestBackOff{10};  // of what was answered before; else as the options have it
 inline constexpr std::chrono::seconds kLongestWait{60};     // also of a Retry-After: API servers say 32 s at most
 
+// A list that is answered with a failure so often in a row is asked for without its version: an API server may never give that one.
+inline constexpr int kVersionPatience = 3;
+
 // What a page asks for: half as much after one that did not come in time, twice as much after a list that came.
 inline constexpr std::uint32_t kMostPerPage = 500, kLeastPerPage = 25;
-// What a whole list may be. A cluster with more of one kind is known by namespaces, or not at all.
+// What a whole list may be, and what may come of it and of the watches after it: at more bytes it is listed again. A cluster with more
+// objects of one kind is known by namespaces, or not at all.
 inline constexpr std::size_t kMostListPages = 5'000;
 inline constexpr std::size_t kMostListObjects = 100'000;
 inline constexpr std::size_t kMostListBytes = std::size_t{1} << 30;
@@ -123,6 +127,9 @@ class ReflectorMachine {
   // Before a page is given to who collects, once: why it must not be (the list is over a bound, or names the same next page for ever).
   // Then ListFailed with that, in place of PageCame.
   std::optional<ApiError> Weigh(std::string_view next_page, const PageWeight& weight);
+  // After an event was given to who collects, once, and not for bookmarks: why there may be no more (what came since the list began is over
+  // a bound, or who collects has too many). `bytes`: of its text; `objects`: that there are now. Then WatchFailed with that.
+  std::optional<ApiError> WeighEvent(std::size_t bytes, std::size_t objects);
   void PageCame(std::string_view resource_version, std::string_view next_page, Steady now);
   void ListFailed(const ApiError& error, Steady now);
   void WatchOpened(Steady now);
@@ -153,10 +160,13 @@ class ReflectorMachine {
   void Wait(Nanoseconds duration, Then then, Steady now);
   void Watch();
   void ListFirstPage();
+  // How a watch ended: as all do and as networks have it, or with something that it was to tell and could not.
+  enum class Ending : bool { kGood, kHidesAnEvent };
+  static Ending EndingBy(const ApiError& error);
   // The watch that was open is no more, and nothing speaks for what it told.
-  void Break(Steady now);
-  // It told something: what is known was in step until it broke.
-  bool Proven(Steady now) const;
+  void Break(Steady now, Ending ending);
+  // It told something, or lasted and hid nothing: what is known was in step until it broke.
+  bool Proven(Steady now, Ending ending) const;
   // It was no failure: what follows it is asked for at once.
   bool Lasted(Steady now) const { return open_ && now - open_->opened >= kShortWatch; }
   // A list that did not come in time is not asked for as large again.
@@ -176,9 +186,10 @@ class ReflectorMachine {
 
   std::string last_seen_;       // resource version of the last list, event or bookmark; "": none
   std::string list_version_;    // of the list that is under way: that of its first page
-  PageWeight list_weight_;      // of what came of it
+  PageWeight list_weight_;      // of what came of it, and of the events since
   std::size_t list_pages_ = 0;  // that came of it
   std::uint32_t per_page_ = kMostPerPage;
+  int failures_of_version_ = 0;       // of the first page, since one came
   bool now_is_wanted_ = false;        // the next list asks for ""
   ReflectorAction retry_;             // what is asked again after the wait, where it is the same
   Then then_ = Then::kSameAgain;      // what comes after the wait

@@ -82,18 +82,19 @@ void StoreFeed::Apply(WatchEvent event) {
   if (root == nullptr || event.type == WatchEvent::Type::kBookmark) return;
   if (event.type == WatchEvent::Type::kDeleted) {
     const ObjectRef ref = k8s::RefOf(*root);
-    store_.Remove(kind_, ref.ns, ref.name);
+    if (IsOurs(ref)) store_.Remove(kind_, ref.ns, ref.name);
     return;
   }
   for (StoredPtr& stored : Read(event.document, std::span(&root, 1))) store_.Put(kind_, std::move(stored));
 }
 
+std::size_t StoreFeed::Size() const { return store_.SizeOf(kind_, ns_); }
+
 std::vector<StoredPtr> StoreFeed::Read(Document& document, std::span<const Node* const> roots) const {
   std::vector<StoredPtr> read;
   read.reserve(roots.size());
   for (const Object& whole : k8s::ReadObjectsOf(kind_, document, roots)) {
-    const bool ours = ns_.empty() || whole.ref().ns == ns_;
-    if (ours && IsKept(whole.ref())) read.push_back(std::make_shared<const Stored>(store_.prune_(whole)));
+    if (IsOurs(whole.ref()) && IsKept(whole.ref())) read.push_back(std::make_shared<const Stored>(store_.prune_(whole)));
   }
   return read;
 }
@@ -108,6 +109,14 @@ StoreFeed& Store::AddFeed(const KindInfo& kind, std::string ns) { return feeds_.
 std::shared_ptr<const StoreRoot> Store::Root() const {
   const base::MutexLock lock(root_mutex_);
   return root_;
+}
+
+std::size_t Store::SizeOf(const KindInfo& kind, const std::string& ns) const {
+  const auto root = Root();
+  const auto& stored = (*root)[PlaceOf(kind)];
+  if (stored == nullptr || ns.empty()) return stored == nullptr ? 0 : stored->size();
+  const StoreShard* shard = stored->In(ns);
+  return shard == nullptr ? 0 : shard->size();
 }
 
 std::size_t Store::size() const {

@@ -54,9 +54,13 @@ class StoreFeed final : public ReflectorSink {
   void End() override;
   // One object came, changed or went.
   void Apply(WatchEvent event) override;
+  std::size_t Size() const override;
 
  private:
   friend class Store;
+
+  // Whether it stands where this feed tells.
+  bool IsOurs(const ObjectRef& ref) const { return ns_.empty() || ref.ns == ns_; }
 
   // Pruned, without those that are not kept.
   std::vector<StoredPtr> Read(Document& document, std::span<const Node* const> roots) const;
@@ -93,6 +97,8 @@ class Store final : public SnapshotSource {
   void Put(const KindInfo& kind, StoredPtr changed);
   void Remove(const KindInfo& kind, const std::string& ns, const std::string& name);
   std::shared_ptr<const StoreRoot> Root() const;
+  // In one namespace, or "" in all.
+  std::size_t SizeOf(const KindInfo& kind, const std::string& ns) const;
   void SetKind(const KindInfo& kind, StoredKind::Shards shards) REQUIRES(writing_);
   StoredKind::Shards ShardsOf(const KindInfo& kind) const REQUIRES(writing_);
 

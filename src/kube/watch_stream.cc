@@ -6,6 +6,7 @@
 
 #include "doc/reader.h"
 #include "kube/read_error.h"
+#include "kube/right_kind.h"
 
 namespace warden::kube {
 namespace {
@@ -30,7 +31,7 @@ bool WatchStream::Add(std::string_view piece) {
 }
 
 bool WatchStream::AddLine(std::string line) {
-  doc::ReadResult read = doc::ReadJson(std::move(line), "");
+  doc::ReadResult read = doc::ReadJson(std::move(line), "", {.withhold_deeper = true});
   if (!read.ok()) {
     error_ = Unreadable(200, "a line of the watch is not JSON: " + read.error->message);
     return false;
@@ -49,6 +50,11 @@ bool WatchStream::AddLine(std::string line) {
   if (!type || version.empty()) {
     doc::Wipe(*read.document);
     error_ = Unreadable(200, "a line of the watch is no event");
+    return false;
+  }
+  if (!IsOneOf(resource_, *object)) {
+    doc::Wipe(*read.document);
+    error_ = Unreadable(200, "an event of the watch is of another kind");
     return false;
   }
   take_({*type, version, std::move(*read.document)});

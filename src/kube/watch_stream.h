@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "kube/api_error.h"
+#include "kube/api_path.h"
 #include "kube/line_reader.h"
 #include "kube/list_watch.h"
 
@@ -15,17 +16,18 @@ namespace warden::kube {
 // One thread.
 class WatchStream {
  public:
-  // `take` must outlive it.
-  explicit WatchStream(const std::function<void(WatchEvent)>& take) : take_(take) {}
+  // Events of `resource`, which with `take` must outlive it.
+  WatchStream(const Resource& resource, const std::function<void(WatchEvent)>& take) : resource_(resource), take_(take) {}
 
   // False: no more is wanted, error() says why.
   bool Add(std::string_view piece);
-  // What went wrong: an ERROR event, a line that is none, an end within a line.
+  // What went wrong: an ERROR event, a line that is none, one of another kind, an end within a line.
   std::optional<ApiError> Finish();
 
  private:
   bool AddLine(std::string line);
 
+  const Resource& resource_;
   const std::function<void(WatchEvent)>& take_;
   LineReader lines_{16U << 20};  // an object of etcd's limit, 1.5 MiB, with every character escaped
   std::optional<ApiError> error_;

@@ -30,6 +30,12 @@ using ::testing::SizeIs;
 
 kube::ApiError Failed(kube::ApiFailure failure) { return {.failure = failure, .message = "made up"}; }
 
+// The answer to GET /apis of a cluster that has these groups beside its own.
+std::string GroupsWith(const std::string& name = "") {
+  const std::string more = name.empty() ? "" : R"(,{"name":")" + name + R"("})";
+  return R"({"kind":"APIGroupList","apiVersion":"v1","groups":[{"name":"apps"},{"name":"policy"})" + more + "]}";
+}
+
 // Until it holds; false: not within a minute.
 bool Comes(const std::function<bool()>& holds) {
   for (const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1); std::chrono::steady_clock::now() < end;) {
@@ -51,7 +57,7 @@ class FakeCluster {
   // Before the view begins, or by Change.
   std::map<std::string, std::string> items;                                                    // by kind: the items of its list
   std::map<std::string, kube::ApiError> failures;                                              // by kind: of its list and its watch
-  std::map<std::string, std::string> pages = {{"/version", R"({"major":"1","minor":"36"})"}};  // by path; others are not there
+  std::map<std::string, std::string> pages = {{"/version", R"({"major":"1","minor":"36"})"}, {"/apis", GroupsWith()}};  // by path; others are not there
   std::set<std::string> hanging;                                                               // paths, and kinds whose lists hang
   std::set<std::pair<std::string, std::string>> asked;                                         // kind and namespace
   std::set<std::string> hung;                                                                  // of `hanging`, what was asked for
@@ -202,7 +208,7 @@ TEST_F(ClusterViewTest, WhyItIsNotKnownIsSaid) {
 // A kind whose CRD is not installed has no objects; one that is served in a version of which we know nothing may have some.
 TEST_F(ClusterViewTest, AKindThatIsNotThereIsToldFromAnOlderVersionOfIt) {
   cluster_.failures["ScaledObject"] = cluster_.failures["ExternalSecret"] = Failed(kube::ApiFailure::kNotFound);
-  cluster_.pages["/apis/external-secrets.io"] = "{}";
+  cluster_.pages["/apis"] = GroupsWith("external-secrets.io");
   ClusterView& view = Make();
   view.Start();
   ASSERT_TRUE(ConditionComesToSay("served in another version: ExternalSecret")) << condition_.now().reason;
@@ -218,6 +224,24 @@ TEST_F(ClusterViewTest, ABuiltInKindThatIsNotThereIsNotKnown) {
   view.Start();
   ASSERT_TRUE(ConditionComesToSay("not served there: PodDisruptionBudget")) << condition_.now().reason;
   EXPECT_EQ(view.snapshots().Take()->Knows("PodDisruptionBudget", "llm"), Known::kNotLookedAt);
+}
+
+// Nor that a kind which need not be there is not: whether its group is there, only an API server can say.
+TEST_F(ClusterViewTest, WhatIsNoApiServerSaysNothingAboutKindsThatNeedNotBeThere) {
+  for (const char* groups : {"", "404 page not found", "{}", R"({"kind":"APIGroupList","groups":[]})"}) {
+    FakeCluster nobody;
+    for (const KindInfo& kind : kKnownKinds) nobody.failures[std::string(kind.name)] = Failed(kube::ApiFailure::kNotFound);
+    if (*groups == '\0') nobody.pages.erase("/apis");
+    else nobody.pages["/apis"] = groups;
+    ops::Condition condition{"store", ops::Condition::Decides::kReadiness};
+    ClusterView view({}, {.calls = nobody.Calls(), .clock = clock_, .pause = pause_, .log = {}, .condition = condition});
+    view.Start();
+    ASSERT_TRUE(Comes([&] { return condition.now().reason.find("not served there: ") != std::string::npos; })) << condition.now().reason;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    for (const char* kind : {"ScaledObject", "ExternalSecret", "Rollout"}) {
+      EXPECT_EQ(view.snapshots().Take()->Knows(kind, "llm"), Known::kNotLookedAt) << kind << " by " << groups;
+    }
+  }
 }
 
 // Fourteen lists at once would stand in memory two or three times over, each.
@@ -244,10 +268,10 @@ TEST_F(ClusterViewTest, WhatHangsInTheNetworkDelaysNothingThatIsSaid) {
 TEST_F(ClusterViewTest, AGroupThatHangsDelaysNothingElse) {
   cluster_.failures["Service"] = Failed(kube::ApiFailure::kForbidden);
   cluster_.failures["ScaledObject"] = Failed(kube::ApiFailure::kNotFound);
-  cluster_.hanging = {"/apis/keda.sh"};
+  cluster_.hanging = {"/apis"};
   ClusterView& view = Make();
   view.Start();
-  ASSERT_TRUE(cluster_.Hangs("/apis/keda.sh"));
+  ASSERT_TRUE(cluster_.Hangs("/apis"));
   ASSERT_TRUE(ConditionComesToSay("forbidden: Service; not listed yet: ScaledObject")) << condition_.now().reason;
   EXPECT_TRUE(Comes([&] { return view.version().minor == 36; }));
 }
@@ -314,7 +338,7 @@ TEST_F(ComingAndGoing, AKindThatComesIsNotKnownUntilItIsListed) {
   ASSERT_TRUE(Comes(&IsEmpty));
   const auto installed = clock_.Steady();
   cluster_.Change([&] {
-    cluster_.pages["/apis/keda.sh"] = "{}";
+    cluster_.pages["/apis"] = GroupsWith("keda.sh");
     cluster_.items["ScaledObject"] = kItem;
     cluster_.failures.erase("ScaledObject");
   });
@@ -330,13 +354,13 @@ TEST_F(ComingAndGoing, AKindThatGoesIsNotKnownUntilItsGroupWasLookedFor) {
   view_.Start();
   ASSERT_TRUE(Comes(&IsListed));
   cluster_.Change([&] {
-    cluster_.pages["/apis/keda.sh"] = "{}";
+    cluster_.pages["/apis"] = GroupsWith("keda.sh");
     cluster_.failures["ScaledObject"] = Failed(kube::ApiFailure::kNotFound);
   });
   ASSERT_TRUE(Comes(&IsUnknown));
   EXPECT_EQ(std::count_if(looks_.begin(), looks_.end(), &IsEmpty), 0);
   EXPECT_EQ(view_.objects(), 0U);
-  cluster_.Change([&] { cluster_.pages.erase("/apis/keda.sh"); });
+  cluster_.Change([&] { cluster_.pages["/apis"] = GroupsWith(); });
   ASSERT_TRUE(Comes(&IsEmpty)) << "and now nothing of it is there";
 }
 
@@ -445,6 +469,13 @@ TEST(WhatIsNotKnown, IsShortHoweverManyNamespaces) {
   EXPECT_LE(text.size(), kMostToldOfUnknown + 20) << text;
   EXPECT_GE(text.size(), kMostToldOfUnknown / 2);
   EXPECT_THAT(text, ::testing::MatchesRegex(".*; and [0-9]+ more")) << "and that something was left out is said";
+}
+
+TEST(ApiGroups, AreReadAsTheApiServerSaysThem) {
+  const auto groups = ReadApiGroups(GroupsWith("keda.sh"));
+  ASSERT_TRUE(groups);
+  EXPECT_TRUE(groups->contains("keda.sh"));
+  EXPECT_FALSE(groups->contains("argoproj.io"));
 }
 
 TEST(ClusterVersion, IsReadAsTheApiServerSaysIt) {

@@ -16,7 +16,9 @@ using Json = nlohmann::json;
 
 bool SameString(const Node& node, const Json& json) { return node.is_string() && node.text() == json.get_ref<const std::string&>(); }
 
+// What is withheld may be any container.
 bool Same(const Node& node, const Json& json) {
+  if (node.withheld()) return json.is_structured();
   switch (json.type()) {
     case Json::value_t::null: return node.is_null();
     case Json::value_t::boolean: return node.boolean() == json.get<bool>();
@@ -51,6 +53,8 @@ void Compare(const std::string& text) {
     EXPECT_FALSE(ours.ok()) << Shown(text);
     return;
   }
+  // However deep it begins to withhold, what it takes is the same.
+  const auto sparing = doc::ReadJson(text, "", {.depth = static_cast<unsigned>(text.size() % 3), .withhold_deeper = true});
   Json theirs;
   bool read = true;
   try {
@@ -61,8 +65,10 @@ void Compare(const std::string& text) {
     read = false;
   }
   ASSERT_EQ(ours.ok(), read) << Shown(text) << (ours.ok() ? "" : ": " + ours.error->message);
+  ASSERT_EQ(sparing.ok(), read) << Shown(text) << (sparing.ok() ? "" : ": " + sparing.error->message);
   if (!read) return;
   EXPECT_TRUE(Same(ours.document->root(), theirs)) << Shown(text);
+  EXPECT_TRUE(Same(sparing.document->root(), theirs)) << Shown(text);
   const auto again = doc::ReadJson(doc::ToJson(ours.document->root()), "");
   ASSERT_TRUE(again.ok()) << Shown(text);
   EXPECT_TRUE(doc::Equal(again.document->root(), ours.document->root())) << Shown(text);
@@ -177,6 +183,26 @@ TEST(JsonDifferential, RandomCharacters) {
   for (int i = 0; i < 60'000; ++i) Compare(testing::RandomText(random, "{}[]:,\"\\u0012defaE+-. \ntrulns", 14));
   for (int i = 0; i < 20'000; ++i) Compare(testing::RandomText(random, "0123456789.eE+-", 10));
   for (int i = 0; i < 20'000; ++i) Compare("\"" + testing::RandomText(random, "\\u0dD8cCfFaA9\"n\xC3\xA9\xED\xA0\x80", 16) + "\"");
+}
+
+// One object among many may be nested as deep as it likes: an API server takes 10,000 levels.
+TEST(JsonDifferential, WhatIsDeeperIsWithheldAndTheRestIsThere) {
+  const std::size_t levels = 500'000;
+  const std::string deep = std::string(levels, '[') + std::string(levels, ']');
+  const std::string text = R"([{"name":"a","data":)" + deep + R"(},{"name":"b"}])";
+  EXPECT_FALSE(doc::ReadJson(text, "").ok());
+  const auto read = doc::ReadJson(text, "", {.withhold_deeper = true});
+  ASSERT_TRUE(read.ok()) << read.error->message;
+  EXPECT_EQ(read.document->root().At(1)->Find("name")->text(), "b");
+  const Node* node = read.document->root().At(0)->Find("data");
+  for (unsigned depth = 2; depth <= 100; ++depth) node = node->At(0);
+  EXPECT_TRUE(node->withheld() && node->sealed());
+  EXPECT_EQ(node->size(), 2 * (levels - 99));
+  for (const std::size_t cut : {text.size() - 1, levels, levels + 100}) {
+    const auto broken = doc::ReadJson(text.substr(0, cut), "", {.withhold_deeper = true});
+    ASSERT_FALSE(broken.ok());
+    EXPECT_EQ(broken.error->range.begin, cut);
+  }
 }
 
 }  // namespace

@@ -338,6 +338,33 @@ TEST(ApiClient, AnOldContinueIsGone) {
   EXPECT_EQ(f.client->List(kMaps, "ns", {.next = page->next, .limit = 1}).error().failure, ApiFailure::kGone);
 }
 
+// Somebody's object may be nested as deep as an API server takes it; the others are read all the same.
+TEST(ApiClient, OneDeepObjectHidesNoOther) {
+  Fixture f;
+  const std::string deep = std::string(10'000, '[') + std::string(10'000, ']');
+  f.server.Next([&](const WireRequest&, Wire& wire) {
+    wire.Answer(200, R"({"kind":"ThingList","apiVersion":"v1","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"},"data":)" +
+                         deep + R"(},{"metadata":{"name":"b"}}]})",
+                {{"Content-Type", "application/json"}});
+  });
+  const auto page = f.client->List(kMaps, "ns", {});
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  EXPECT_EQ(page->document.root().Find("items")->At(1)->Find("metadata")->Find("name")->text(), "b");
+}
+
+TEST(ApiClient, AListOfAnotherKindIsNone) {
+  Fixture f;
+  Resource maps = kMaps;
+  maps.kind = "ConfigMap";
+  ASSERT_TRUE(f.Create("a").ok());
+  EXPECT_TRUE(f.client->List(maps, "ns", {}).ok());
+  maps.kind = "Secret";
+  const auto page = f.client->List(maps, "ns", {});
+  ASSERT_FALSE(page.ok());
+  EXPECT_EQ(page.error().failure, ApiFailure::kUnreadable);
+  EXPECT_EQ(page.error().message, "the answer is a list of another kind");
+}
+
 // What a watch gives when the server answers like that.
 struct Watched {
   ApiResult<Done> result = Done{};

@@ -191,6 +191,36 @@ TEST_F(ReflectorMachineTest, AnExpiredWatchListsFromTheLastVersionThenNow) {
   EXPECT_EQ(AfterTheWait(), "list 12");  // and no longer
 }
 
+// An API server may never give the version that was seen last: one that was set back, or that cannot read what it has of then.
+TEST_F(ReflectorMachineTest, AListThatKeepsFailingForItsVersionIsAskedForWithoutOne) {
+  for (const auto failure : {ApiFailure::kServer, ApiFailure::kTimeout, ApiFailure::kUnreadable}) {
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    BeWatching();
+    Fail(ApiFailure::kGone, 410);
+    std::string next = AfterTheWait();
+    for (int i = 1; i < kVersionPatience; ++i) {
+      EXPECT_TRUE(next.starts_with("list 5")) << ToString(failure) << ": " << next;
+      Fail(failure, failure == ApiFailure::kServer ? 500 : 0);
+      next = AfterTheWait();
+    }
+    Fail(failure, failure == ApiFailure::kServer ? 500 : 0);
+    EXPECT_TRUE(AfterTheWait().starts_with("list <now>")) << ToString(failure);
+    machine.PageCame("7", "", now);
+    machine.WatchOpened(now);
+    Fail(ApiFailure::kGone, 410);
+    EXPECT_TRUE(AfterTheWait().starts_with("list 7")) << "and no longer";
+  }
+}
+
+TEST_F(ReflectorMachineTest, AListThatIsNotAnsweredKeepsItsVersion) {
+  BeWatching();
+  Fail(ApiFailure::kGone, 410);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(AfterTheWait(), "list 5");
+    Fail(i % 2 == 0 ? ApiFailure::kUnreachable : ApiFailure::kTooManyRequests);
+  }
+}
+
 TEST_F(ReflectorMachineTest, AnExpiredPageBeginsTheListAgain) {
   machine.PageCame("5", "T", now);
   Fail(ApiFailure::kGone, 410);
@@ -312,6 +342,39 @@ TEST_F(ReflectorMachineTest, AWatchThatOpensAndFailsAtOnceIsNoSignOfLife) {
     EXPECT_EQ(machine.sync(), broken);
   }
   EXPECT_FALSE(machine.sync().KnownAt(now));
+}
+
+// Nor is one that lasts a while, and then fails on the event that it was to tell: what was known is as old as it was.
+TEST_F(ReflectorMachineTest, AWatchThatCannotTellAnEventIsNoSignOfLifeHoweverLongItLasted) {
+  struct Case {
+    ApiFailure failure;
+    unsigned http_status;
+  };
+  for (const Case& one : {Case{ApiFailure::kServer, 500}, Case{ApiFailure::kUnreadable, 200}, Case{ApiFailure::kGone, 410},
+                          Case{ApiFailure::kInvalid, 400}, Case{ApiFailure::kTooLarge, 0}}) {
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    machine.PageCame("5", "", now);
+    const Sync listed = machine.sync();
+    for (int lists = 0, i = 0; lists == 0; ++i) {
+      ASSERT_LT(i, 20) << ToString(one.failure);
+      ASSERT_EQ(Next(), "watch 5");
+      machine.WatchOpened(now);
+      Pass(seconds(5));
+      Fail(one.failure, one.http_status);
+      EXPECT_EQ(machine.sync(), listed) << ToString(one.failure);
+      lists += AfterTheWait().starts_with("list") ? 1 : 0;
+    }
+    EXPECT_LE(now - listed.since, kServerErrorPatience + 2 * seconds(15)) << "and it is listed";
+  }
+}
+
+// What it told before was true.
+TEST_F(ReflectorMachineTest, AWatchThatToldSomethingWasInStepUntilItFailed) {
+  BeWatching();
+  machine.EventCame("9", now);
+  Pass(seconds(5));
+  Fail(ApiFailure::kServer, 500);
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = now}));
 }
 
 TEST_F(ReflectorMachineTest, ForbiddenIsNotKnown) {
@@ -631,6 +694,31 @@ TEST_F(ReflectorMachineTest, AListIsBoundedInObjectsBytesAndPages) {
     EXPECT_EQ(Next(), "wait 60");
     EXPECT_EQ(AfterTheWait(), "list 5");
   }
+}
+
+// Watches add to what a list brought, and are bounded as it is.
+TEST_F(ReflectorMachineTest, WhatComesAfterAListIsBoundedToo) {
+  const std::size_t half = kMostListBytes / 2;
+  ASSERT_FALSE(machine.Weigh("", {.objects = 1, .bytes = half}));
+  machine.PageCame("5", "", now);
+  machine.WatchOpened(now);
+  EXPECT_FALSE(machine.WeighEvent(half - 1, kMostListObjects));
+  EXPECT_FALSE(machine.WeighEvent(1, 1));
+  machine.EventCame("6", now);
+  auto refused = machine.WeighEvent(1, 1);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->failure, ApiFailure::kTooLarge);
+  EXPECT_EQ(refused->message, "over 1024 MiB came since the list began");
+  machine.WatchFailed(*refused, now);
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = now}));
+  EXPECT_EQ(AfterTheWait(), "list 6");
+  ASSERT_FALSE(machine.Weigh("", {.objects = 1, .bytes = half})) << "a new list counts anew";
+  machine.PageCame("7", "", now);
+  machine.WatchOpened(now);
+  EXPECT_FALSE(machine.WeighEvent(half, 1));
+  refused = machine.WeighEvent(0, kMostListObjects + 1);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->message, "there are over 100000 objects");
 }
 
 TEST_F(ReflectorMachineTest, WhatCouldNotBeKeptIsListedAgain) {

@@ -47,6 +47,8 @@ class Collector final : public ReflectorSink {
     else Put(objects_, object);
   }
 
+  std::size_t Size() const override { return objects_.size(); }
+
   const testing::FakeApi::Objects& objects() const { return objects_; }
   bool wrong_order() const { return wrong_order_; }
 

@@ -69,7 +69,9 @@ class NotingSink final : public ReflectorSink {
     if (std::exchange(throw_once, false)) throw std::bad_alloc();
     calls += event.resource_version + " ";
   }
+  std::size_t Size() const override { return size; }
   std::string calls;
+  std::size_t size = 0;
   std::function<void()> at_end;
   bool throw_once = false;
 };
@@ -175,6 +177,19 @@ TEST_F(ReflectorTest, WhatTheSinkThrowsCostsAListAndNoMore) {
   EXPECT_EQ(reflector.sync().state, Sync::State::kInStep);
   reflector.Stop();
   EXPECT_EQ(sink.calls, "begin page end begin page end ");
+}
+
+// An API server that adds and adds is listed again, and its list is bounded.
+TEST_F(ReflectorTest, TooManyObjectsByEventsEndTheWatch) {
+  api.lists.push_back(Page("5"));
+  api.lists.push_back(ApiError{.failure = ApiFailure::kTooLarge});
+  for (const char* version : {"6", "7"}) api.events.push_back({.type = WatchEvent::Type::kAdded, .resource_version = version});
+  sink.size = kMostListObjects + 1;
+  reflector.Start();
+  ASSERT_TRUE(Reached(api.reached));
+  EXPECT_EQ(reflector.counts().failures[static_cast<std::size_t>(ApiFailure::kTooLarge)], 2U);
+  reflector.Stop();
+  EXPECT_EQ(sink.calls, "begin page end 6 ");
 }
 
 // A server that gives the same token for ever would else be asked without a wait, and never answered for.

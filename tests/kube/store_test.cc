@@ -168,6 +168,25 @@ TEST_F(StoreTest, ItemsThatSayNoKindAreWhatTheFeedBrings) {
   EXPECT_TRUE(stored->At("data.LITELLM_MASTER_KEY").value()->withheld());
 }
 
+// Two feeds of one kind tell of two namespaces, and neither has a say in the other's.
+TEST_F(StoreTest, AFeedTellsOfItsOwnNamespaceAlone) {
+  StoreFeed& one = Feed("Deployment", "one");
+  StoreFeed& two = Feed("Deployment", "two");
+  const Object a = AnObject("Deployment", "one", "a"), b = AnObject("Deployment", "two", "b");
+  Fill(one, {&a, &b});
+  Fill(two, {&b});
+  EXPECT_EQ(one.Size(), 1U);
+  for (const auto type : {WatchEvent::Type::kDeleted, WatchEvent::Type::kAdded, WatchEvent::Type::kModified}) {
+    one.Apply(EventOf(type, b));
+    one.Apply(EventOf(type, AnObject("Deployment", "two", "c")));
+    EXPECT_EQ(NamesOf(store_.Take()->List("Deployment", "")), "one/a two/b ");
+  }
+  one.Apply(EventOf(WatchEvent::Type::kDeleted, a));
+  EXPECT_EQ(NamesOf(store_.Take()->List("Deployment", "")), "two/b ");
+  EXPECT_EQ(one.Size(), 0U);
+  EXPECT_EQ(two.Size(), 1U);
+}
+
 // ------------------------------------------------------------------------------------------------------------------ what is known
 TEST_F(StoreTest, KnownIsWhatIsListedAndInStep) {
   StoreFeed& feed = Feed("Deployment");

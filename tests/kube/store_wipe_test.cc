@@ -95,7 +95,7 @@ TEST_F(StoreWipeTest, WhereThereIsNoMemory) {
   EXPECT_EQ(freed.with_text(), 0U);
 }
 
-// What a Reflector does not give to anybody: an event after a stop, and a page that is over the bounds of a list.
+// What a Reflector does not give to anybody: a bookmark, an event after a stop, and a page that is over the bounds of a list.
 class DroppingApi final : public ListWatch {
  public:
   ApiResult<ListPage> List(const ListRequest&, std::stop_token) override {
@@ -110,6 +110,10 @@ class DroppingApi final : public ListWatch {
   ApiResult<Done> Watch(const WatchRequest&, const std::function<void()>& opened, const std::function<void(WatchEvent)>& take,
                         std::stop_token) override {
     opened();
+    freed.emplace(kCanary);
+    take(std::move(bookmark));
+    left_of_bookmark = freed->with_text();
+    freed.reset();
     reflector->AskToStop();
     freed.emplace(kCanary);
     take(std::move(event));
@@ -118,10 +122,10 @@ class DroppingApi final : public ListWatch {
     return Done{};
   }
   std::vector<Document> pages;
-  WatchEvent event;
+  WatchEvent event, bookmark;
   Reflector* reflector = nullptr;
   std::optional<testing::FreedMemory> freed;
-  std::optional<std::size_t> left_of_event, left_of_page;
+  std::optional<std::size_t> left_of_bookmark, left_of_event, left_of_page;
 };
 
 class NoSink final : public ReflectorSink {
@@ -130,6 +134,7 @@ class NoSink final : public ReflectorSink {
   void Page(Document) override {}
   void End() override {}
   void Apply(WatchEvent) override {}
+  std::size_t Size() const override { return 0; }
 };
 
 class AtOnce final : public Pause {
@@ -149,6 +154,7 @@ TEST_F(StoreWipeTest, WhatAReflectorGivesToNobody) {
   AtOnce pause(clock_);
   for (int i = 0; i < 2; ++i) api.pages.push_back(Json(fmt::format(R"({{"items":[{}]}})", Secret())));  // the second: the same token again
   api.event = Event(Type::kAdded, Secret());
+  api.bookmark = Event(Type::kBookmark, Secret());
   Reflector reflector({.list_watch = api, .sink = sink, .clock = clock_, .pause = pause, .log = {}, .what = "secrets"}, [] { return 0.0; });
   api.reflector = &reflector;
   reflector.Start();
@@ -157,6 +163,7 @@ TEST_F(StoreWipeTest, WhatAReflectorGivesToNobody) {
   reflector.Stop();
   EXPECT_EQ(api.left_of_page, 0U);
   EXPECT_EQ(api.left_of_event, 0U);
+  EXPECT_EQ(api.left_of_bookmark, 0U);
 }
 
 }  // namespace

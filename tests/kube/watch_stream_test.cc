@@ -41,7 +41,8 @@ TEST(LineReader, ALineIsBounded) {
 TEST(WatchStream, TheFirstFailureEndsIt) {
   std::vector<std::string> versions;
   const std::function<void(WatchEvent)> take = [&](const WatchEvent& event) { versions.push_back(event.resource_version); };
-  WatchStream stream(take);
+  const Resource things{"", "v1", "things"};
+  WatchStream stream(things, take);
   EXPECT_TRUE(stream.Add(R"({"type":"ADDED","object":{"metadata":{"resourceVersion":"1"}}})"
                          "\n"));
   EXPECT_FALSE(stream.Add(R"({"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","code":410,"reason":"Gone"}})"
@@ -53,6 +54,38 @@ TEST(WatchStream, TheFirstFailureEndsIt) {
   ASSERT_TRUE(error);
   EXPECT_EQ(error->failure, ApiFailure::kGone);
   EXPECT_EQ(error->http_status, 410u);
+}
+
+TEST(WatchStream, AnEventOfAnotherKindIsAFailure) {
+  int taken = 0;
+  const std::function<void(WatchEvent)> take = [&](const WatchEvent&) { ++taken; };
+  const Resource maps{"", "v1", "configmaps", {}, "ConfigMap"};
+  WatchStream stream(maps, take);
+  const auto line = [](const std::string& type, const std::string& kind) {
+    return R"({"type":")" + type + R"(","object":{"kind":")" + kind + R"(","apiVersion":"v1","metadata":{"resourceVersion":"1"}}})" + "\n";
+  };
+  EXPECT_TRUE(stream.Add(line("ADDED", "ConfigMap")));
+  EXPECT_TRUE(stream.Add(line("BOOKMARK", "ConfigMap")));
+  EXPECT_FALSE(stream.Add(line("DELETED", "Secret")));
+  EXPECT_EQ(taken, 2);
+  const auto error = stream.Finish();
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->failure, ApiFailure::kUnreadable);
+  EXPECT_EQ(error->message, "an event of the watch is of another kind");
+}
+
+// An API server takes 10,000 levels, and so may anybody's object.
+TEST(WatchStream, AnObjectMayBeNestedAsDeepAsItLikes) {
+  std::vector<std::string> names;
+  const std::function<void(WatchEvent)> take = [&](const WatchEvent& event) {
+    names.emplace_back(event.document.root().Find("object")->Find("metadata")->Find("name")->text());
+  };
+  const Resource things{"", "v1", "things"};
+  WatchStream stream(things, take);
+  const std::string deep = std::string(10'000, '[') + std::string(10'000, ']');
+  EXPECT_TRUE(stream.Add(R"({"type":"ADDED","object":{"data":)" + deep + R"(,"metadata":{"name":"a","resourceVersion":"1"}}})" + "\n"));
+  EXPECT_FALSE(stream.Finish());
+  EXPECT_EQ(names, std::vector<std::string>{"a"});
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "support/api_selectors.h"
+#include "warden/kinds.h"
 
 namespace warden::testing {
 namespace {
@@ -61,6 +62,17 @@ void Leaves(const Json& value, const std::string& pointer, std::map<std::string,
 
 bool IsIdentity(const std::string& pointer) {
   return pointer == "/apiVersion" || pointer == "/kind" || pointer == "/metadata/name" || pointer == "/metadata/namespace";
+}
+
+// Of "/apis/policy/v1/poddisruptionbudgets": "policy/v1" and "PodDisruptionBudgetList".
+std::string ApiVersionOf(const std::string& collection) {
+  const std::string path = collection.substr(0, collection.rfind('/'));
+  return path.starts_with("/apis/") ? path.substr(6) : path.substr(5);
+}
+std::string ListKindOf(const std::string& collection) {
+  const std::string plural = collection.substr(collection.rfind('/') + 1);
+  const auto found = std::find_if(kKnownKinds.begin(), kKnownKinds.end(), [&](const KindInfo& kind) { return kind.plural == plural; });
+  return (found == kKnownKinds.end() ? "" : std::string(found->name)) + "List";
 }
 
 }  // namespace
@@ -262,7 +274,7 @@ FakeApiServer::Reply FakeApiServer::List(const WireRequest& request, const Place
     items.push_back(std::move(item));
     last = key;
   }
-  Json list = {{"kind", "List"}, {"apiVersion", "v1"}, {"metadata", {{"resourceVersion", std::to_string(version)}}}, {"items", items}};
+  Json list = {{"kind", ListKindOf(place.collection)}, {"apiVersion", ApiVersionOf(place.collection)}, {"metadata", {{"resourceVersion", std::to_string(version)}}}, {"items", items}};
   if (!more.empty()) list["metadata"]["continue"] = more;
   return {200, list.dump()};
 }

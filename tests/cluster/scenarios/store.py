@@ -96,6 +96,29 @@ def the_workload_that_comes_last_is_told(test):
 
 
 @scenario
+def a_deep_object_hides_no_other(test):
+    """What somebody nests 500 deep is listed, watched and deleted, and its kind stays known."""
+    namespace = test.namespace()
+    deep = {}
+    for _ in range(500):
+        deep = {"a": deep}
+    revision = lambda name: {"apiVersion": "apps/v1", "kind": "ControllerRevision", "metadata": {"name": name}, "revision": 1, "data": deep}
+    test.must(test.api.create(namespace, revision("listed")), "a deep object")
+    with _watching(test):
+        _until_known(test)
+        before = test.warden.metrics()
+        test.must(test.api.create(namespace, revision("watched")), "another one")
+        test.must(test.api.delete(namespace, "ControllerRevision", "listed"), "and the first goes")
+        told = lambda: test.warden.metrics().total("warden_store_events_total", kind="ControllerRevision")
+        test.eventually(lambda: told() >= before.total("warden_store_events_total", kind="ControllerRevision") + 2, "both are told")
+        after = test.warden.metrics()
+        test.check(_known(test, "ControllerRevision"), "the kind is known")
+        lists, failures = ("warden_store_lists_total", "warden_store_failures_total")
+        test.check(after.total(lists, kind="ControllerRevision") == before.total(lists, kind="ControllerRevision"), "no list was needed")
+        test.check(after.total(failures, kind="ControllerRevision") == 0, "nothing failed")
+
+
+@scenario
 def a_rollback_passes(test):
     """rollout undo to a floating image that ran before: warned about, not denied, and exactly the old pods."""
     namespace = test.namespace({"litellm-warden.dev/ignore": "before"})
