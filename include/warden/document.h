@@ -83,8 +83,8 @@ class Node {
   bool shared() const { return (flags_ & kSharedFlag) != 0; }
   // Validated but not built (managedFields, status): has no children here; Document::Expand reads it.
   bool deferred() const { return (flags_ & kDeferredFlag) != 0; }
-  // There is a value, and no byte of it was kept (k8s/prune.h): nobody can say what it is. A string, and sealed; size() is what is told of
-  // its length.
+  // There is a value, and nobody can say what it is: no byte of it was kept (k8s/prune.h), or it is nested deeper than was read
+  // (doc/reader.h). A string, and sealed; size() is what is told of its length.
   bool withheld() const { return (flags_ & kWithheldFlag) != 0; }
   // Carries an explicit YAML tag such as !!int or !custom.
   bool tagged() const { return (flags_ & kTaggedFlag) != 0; }

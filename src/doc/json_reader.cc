@@ -253,7 +253,7 @@ class JsonReader {
     }
   }
 
-  // A container of any depth, of which nothing is kept: without recursion.
+  // A container of any depth, of which nothing is built: without recursion. Its text remains what tells it from another one.
   bool Withhold(Node& out) {
     const std::size_t begin = at_;
     std::string closings;  // of the containers that are open
@@ -273,8 +273,8 @@ class JsonReader {
       }
       if (!CloseAfterValue(closings)) return false;
     } while (!closings.empty());
-    out = NodeAccess::Withheld(static_cast<std::uint32_t>(at_ - begin));
-    NodeAccess::SetRange(out, From(begin));
+    SetScalar(out, Kind::kString, text_.substr(begin, at_ - begin), begin);
+    NodeAccess::SetWithheld(out);
     return true;
   }
   // After a value: up to the next one in what is open, or past the end of all of it.
@@ -428,7 +428,7 @@ ReadResult ReadJson(std::string text, std::string name, const Limits& limits, De
 }
 
 Document ReadJsonPart(const std::shared_ptr<const Source>& source, Range part) {
-  auto result = ReadJsonSlice(source, part, Limits{}, Deferring::kNothing);
+  auto result = ReadJsonSlice(source, part, {.withhold_deeper = true}, Deferring::kNothing);
   return result.ok() ? *std::move(result.document) : Document();
 }
 

@@ -136,6 +136,7 @@ struct NodeAccess {
   static void SetShared(Node& node) { node.flags_ |= Node::kSharedFlag; }
   static void SetSealed(Node& node) { node.flags_ |= Node::kSealedFlag; }
   static void SetDeferred(Node& node) { node.flags_ |= Node::kDeferredFlag; }
+  static void SetWithheld(Node& node) { node.flags_ |= Node::kSealedFlag | Node::kWithheldFlag; }
   static void SetTagged(Node& node) { node.flags_ |= Node::kTaggedFlag; }
   // A sealed string of that size of which nothing is known.
   static Node Withheld(std::uint32_t size) {
