@@ -55,14 +55,15 @@ void BlockUntil(const std::stop_token& stop) {
 class FakeCluster {
  public:
   // Before the view begins, or by Change.
-  std::map<std::string, std::string> items;                                                    // by kind: the items of its list
-  std::map<std::string, kube::ApiError> failures;                                              // by kind: of its list and its watch
-  std::map<std::string, std::string> pages = {{"/version", R"({"major":"1","minor":"36"})"}, {"/apis", GroupsWith()}};  // by path; others are not there
-  std::set<std::string> hanging;                                                               // paths, and kinds whose lists hang
-  std::set<std::pair<std::string, std::string>> asked;                                         // kind and namespace
-  std::set<std::string> hung;                                                                  // of `hanging`, what was asked for
-  std::size_t most_lists = 0;                                                                  // at the same time
-  bool lists_wait_for_a_third = false;                                                         // a while
+  std::map<std::string, std::string> items;        // by kind: the items of its list
+  std::map<std::string, kube::ApiError> failures;  // by kind: of its list and its watch
+  std::map<std::string, std::string> pages = {{"/version", R"({"major":"1","minor":"36"})"},
+                                              {"/apis", GroupsWith()}};  // by path; others are not there
+  std::set<std::string> hanging;                                         // paths, and kinds whose lists hang
+  std::set<std::pair<std::string, std::string>> asked;                   // kind and namespace
+  std::set<std::string> hung;                                            // of `hanging`, what was asked for
+  std::size_t most_lists = 0;                                            // at the same time
+  bool lists_wait_for_a_third = false;                                   // a while
 
   void Change(const std::function<void()>& change) {
     const std::lock_guard lock(mutex_);

@@ -343,8 +343,9 @@ TEST(ApiClient, OneDeepObjectHidesNoOther) {
   Fixture f;
   const std::string deep = std::string(10'000, '[') + std::string(10'000, ']');
   f.server.Next([&](const WireRequest&, Wire& wire) {
-    wire.Answer(200, R"({"kind":"ThingList","apiVersion":"v1","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"},"data":)" +
-                         deep + R"(},{"metadata":{"name":"b"}}]})",
+    wire.Answer(200,
+                R"({"kind":"ThingList","apiVersion":"v1","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"},"data":)" +
+                    deep + R"(},{"metadata":{"name":"b"}}]})",
                 {{"Content-Type", "application/json"}});
   });
   const auto page = f.client->List(kMaps, "ns", {});

@@ -19,7 +19,8 @@ TEST(RightKind, OfLists) {
   const auto is_list = [](const Resource& resource, const char* text) { return IsListOf(resource, Json(text).root()); };
   EXPECT_TRUE(is_list(kMaps, R"({"kind":"ConfigMapList","apiVersion":"v1","items":[]})"));
   EXPECT_TRUE(is_list(kMaps, R"({"kind":"ConfigMapList","apiVersion":"v1","items":null})"));
-  EXPECT_TRUE(is_list(kMaps, R"({"kind":"ConfigMapList","apiVersion":"v1","items":[{"metadata":{}},{"kind":"ConfigMap","apiVersion":"v1"}]})"));
+  EXPECT_TRUE(
+      is_list(kMaps, R"({"kind":"ConfigMapList","apiVersion":"v1","items":[{"metadata":{}},{"kind":"ConfigMap","apiVersion":"v1"}]})"));
   EXPECT_TRUE(is_list(kBudgets, R"({"kind":"PodDisruptionBudgetList","apiVersion":"policy/v1","items":[{}]})"));
   for (const char* other : {
            R"({"items":[]})",

@@ -274,7 +274,10 @@ FakeApiServer::Reply FakeApiServer::List(const WireRequest& request, const Place
     items.push_back(std::move(item));
     last = key;
   }
-  Json list = {{"kind", ListKindOf(place.collection)}, {"apiVersion", ApiVersionOf(place.collection)}, {"metadata", {{"resourceVersion", std::to_string(version)}}}, {"items", items}};
+  Json list = {{"kind", ListKindOf(place.collection)},
+               {"apiVersion", ApiVersionOf(place.collection)},
+               {"metadata", {{"resourceVersion", std::to_string(version)}}},
+               {"items", items}};
   if (!more.empty()) list["metadata"]["continue"] = more;
   return {200, list.dump()};
 }
