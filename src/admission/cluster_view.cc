@@ -41,7 +41,9 @@ class ClusterView::Feed final : public kube::Standing {
                     .pause = needs.pause,
                     .log = needs.log,
                     .what = Name(),
-                    .gate = &lists}) {}
+                    .gate = &lists,
+                    // The conversion webhook of a CRD may hang for each namespace, and whatever every cluster has must not wait for it.
+                    .lane = IsBuiltIn(kind) ? kube::ListGate::Lane::kQuick : kube::ListGate::Lane::kSlow}) {}
 
   Known At(steady_clock::time_point now) const override { return KnownBy(reflector_.sync(), now); }
   Known KnownBy(const kube::Sync& sync, steady_clock::time_point now) const {

@@ -19,7 +19,7 @@ namespace warden::kube {
 
 class ListGate {
  public:
-  // Of a list that did not come in time before: kSlow. It may hang again, and there may be many of them.
+  // Of a list that did not come in time before, or that may hang as others do: kSlow. There may be many of them.
   enum class Lane : std::uint8_t { kQuick, kSlow };
 
   // `most`: 2 or more, else nothing slow gets in.

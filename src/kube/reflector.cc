@@ -104,7 +104,7 @@ class Reflector::Run {
 
   // False: a stop was asked for, or the machine knows why not.
   bool Enter(const ListRequest& request, std::optional<ListGate::Pass>& pass) {
-    const auto lane = request.limit < kMostPerPage ? ListGate::Lane::kSlow : ListGate::Lane::kQuick;
+    const auto lane = request.limit < kMostPerPage ? ListGate::Lane::kSlow : needs_.lane;
     try {
       std::optional<ListGate::Pass> entered = needs_.gate->Enter(stop_, lane);
       if (entered) pass.emplace(std::move(*entered));

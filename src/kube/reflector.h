@@ -59,6 +59,7 @@ class Reflector {
     base::Log log;
     std::string what;          // for the log: "deployments.apps", "configmaps in a"
     ListGate* gate = nullptr;  // what each page waits for, from asking until who collects has taken it; nullptr: nothing
+    ListGate::Lane lane = ListGate::Lane::kQuick;  // of it, until a list does not come in time
   };
   // What `needs` refers to must outlive this.
   explicit Reflector(Needs needs, Chance chance = RandomChance(), const BackOffOptions& back_off = {});

@@ -255,6 +255,16 @@ TEST_F(ClusterViewTest, NoMoreThanTwoListsAreUnderWay) {
   EXPECT_EQ(cluster_.most_lists, 2U);
 }
 
+// One list each 30 s, in each namespace.
+TEST_F(ClusterViewTest, KindsOfCrdsThatHangInManyNamespacesDelayNoOther) {
+  cluster_.hanging = {"ExternalSecret", "Rollout"};
+  ClusterView& view = Make({.namespaces = {"a", "b", "c"}});
+  view.Start();
+  ASSERT_TRUE(Comes([&] {
+    return WhatIsNotKnown(view.parts()) == "not listed yet: ExternalSecret, Rollout, ScaledObject in 3 namespaces (a, b, c)";
+  })) << WhatIsNotKnown(view.parts());
+}
+
 TEST_F(ClusterViewTest, WhatHangsInTheNetworkDelaysNothingThatIsSaid) {
   cluster_.failures["Service"] = Failed(kube::ApiFailure::kForbidden);
   cluster_.failures["ScaledObject"] = cluster_.failures["ExternalSecret"] = Failed(kube::ApiFailure::kNotFound);
