@@ -79,6 +79,7 @@ class JsonReader {
   }
 
   const char* problem() const { return problem_; }
+  bool over_limit() const { return over_limit_; }
   std::uint32_t at() const { return static_cast<std::uint32_t>(at_); }
 
  private:
@@ -87,6 +88,10 @@ class JsonReader {
   bool Fail(const char* problem) {
     if (problem_ == nullptr) problem_ = problem;
     return false;
+  }
+  bool FailOverLimit(const char* problem) {
+    over_limit_ = problem_ == nullptr;
+    return Fail(problem);
   }
   bool AtEnd() const { return at_ >= text_.size(); }
   char Peek() const { return AtEnd() ? '\0' : text_[at_]; }
@@ -181,7 +186,7 @@ class JsonReader {
     if (copied) scratch_.Append(text_.substr(run, at_ - run));
     value = copied ? scratch_.text() : text_.substr(start, at_ - start);
     ++at_;
-    if (value.size() > limits_.scalar_bytes) return Fail("a string is over the size limit");
+    if (value.size() > limits_.scalar_bytes) return FailOverLimit("a string is over the size limit");
     return true;
   }
 
@@ -238,10 +243,10 @@ class JsonReader {
     SkipSpace();
     if (AtEnd()) return Fail("unexpected end");
     if (depth > limits_.depth) {
-      if (!limits_.withhold_deeper) return Fail("nested deeper than the limit");
+      if (!limits_.withhold_deeper) return FailOverLimit("nested deeper than the limit");
       if (StartsContainer()) return Withhold(out);
     }
-    if (++count_ > limits_.nodes) return Fail("more values than the limit");
+    if (++count_ > limits_.nodes) return FailOverLimit("more values than the limit");
     switch (text_[at_]) {
       case '"': return StringNode(building, out);
       case 't': return Word("true", Kind::kBool, out);
@@ -389,6 +394,7 @@ class JsonReader {
   std::vector<Member> members_;  // children of the open objects
   Unescaped scratch_;
   const char* problem_ = nullptr;
+  bool over_limit_ = false;
 };
 
 Spot StartOf(Deferring deferring) {
@@ -400,26 +406,29 @@ Spot StartOf(Deferring deferring) {
   return Spot::kElsewhere;
 }
 
-ReadResult Failure(const Source& source, const char* message, std::uint32_t at) {
-  return {std::nullopt, ReadError{message, {at, at}, source.PlaceOf(at)}};
+enum class OverLimit : bool { kNo, kYes };
+ReadResult Failure(const Source& source, const char* message, std::uint32_t at, OverLimit over_limit) {
+  return {std::nullopt, ReadError{message, {at, at}, source.PlaceOf(at), over_limit == OverLimit::kYes}};
 }
 
 }  // namespace
 
 ReadResult ReadJsonSlice(std::shared_ptr<const Source> source, Range slice, const Limits& limits, Deferring deferring) {
-  if (slice.end - slice.begin > limits.bytes) return Failure(*source, "text over the size limit", slice.begin);
+  if (slice.end - slice.begin > limits.bytes) return Failure(*source, "text over the size limit", slice.begin, OverLimit::kYes);
   auto storage = std::make_shared<DocumentStorage>(std::move(source), Dialect::kJson);
   storage->slice = slice;
   JsonReader reader(*storage, slice, limits);
   Node root;
-  if (!reader.ReadWhole(StartOf(deferring), root)) return Failure(*storage->source, reader.problem(), reader.at());
+  if (!reader.ReadWhole(StartOf(deferring), root)) {
+    return Failure(*storage->source, reader.problem(), reader.at(), reader.over_limit() ? OverLimit::kYes : OverLimit::kNo);
+  }
   storage->root = StoreRoot(*storage, root);
   return {NodeAccess::Make(std::move(storage)), std::nullopt};
 }
 
 ReadResult ReadJson(std::string text, std::string name, const Limits& limits, Deferring deferring) {
   auto source = std::make_shared<Source>(std::move(name), std::move(text));
-  if (source->bytes().size() > UINT32_MAX) return Failure(*source, "text over the size limit", 0);
+  if (source->bytes().size() > UINT32_MAX) return Failure(*source, "text over the size limit", 0, OverLimit::kYes);
   const Range whole{source->bytes().starts_with("\xEF\xBB\xBF") ? 3U : 0U, static_cast<std::uint32_t>(source->bytes().size())};
   ReadResult result = ReadJsonSlice(source, whole, limits, deferring);
   // Nobody can wipe what was not read, and it may hold a Secret.

@@ -34,6 +34,8 @@ struct ReadError {
   std::string message;
   Range range;  // of the source
   Place place;  // in the outermost file
+  // JSON: what was read of it is right, and it is more than the limits allow.
+  bool over_limit = false;
 };
 
 // Exactly one of the two is set.

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "base/mask.h"
 #include "base/wiped_text.h"
 #include "kube/read_error.h"
 
@@ -35,6 +36,28 @@ class WipedCredential {
  private:
   Credential& copy_;
 };
+
+// Strikes out what was sent as a credential: "Bearer …" and each of its words alone.
+void StrikeOut(std::string_view authorization, std::string& text) {
+  constexpr std::size_t kLeastSecret = 6;  // "Bearer" is longer than nothing, and says nothing
+  for (std::size_t begin = 0; begin < authorization.size();) {
+    const std::size_t end = std::min(authorization.find(' ', begin), authorization.size());
+    const std::string_view word = authorization.substr(begin, end - begin);
+    begin = end + 1;
+    if (word.size() < kLeastSecret || word == "Bearer") continue;
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + base::kRedacted.size()))
+      text.replace(at, word.size(), base::kRedacted);
+  }
+}
+void StrikeOut(std::string_view authorization, ApiError& error) {
+  StrikeOut(authorization, error.message);
+  StrikeOut(authorization, error.reason);
+  for (ApiCause& cause : error.causes) {
+    StrikeOut(authorization, cause.message);
+    StrikeOut(authorization, cause.reason);
+    StrikeOut(authorization, cause.field);
+  }
+}
 
 // What decides whether one more attempt is made.
 class Attempts {
@@ -167,10 +190,10 @@ void ApiCaller::Wait(milliseconds time, const std::stop_token& stop) {
 ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attempt& attempt, const std::stop_token& stop) {
   Attempts attempts(request, options_, clock_, attempt.any_status);
   while (true) {
-    if (stop.stop_requested()) return ErrorOfTransport(Status(StatusCode::kUnavailable, ""), true);
+    if (stop.stop_requested()) return ErrorOfTransport(Status(StatusCode::kUnavailable, ""), 0, true);
     Result<Ready> ready = Prepare(stop);
     if (!ready.ok()) {
-      if (stop.stop_requested()) return ErrorOfTransport(ready.status(), true);
+      if (stop.stop_requested()) return ErrorOfTransport(ready.status(), 0, true);
       if (ready.status().code() == StatusCode::kInvalid)
         return ApiError{.failure = ApiFailure::kInvalid, .message = ready.status().message()};
       return NoCredential(ready.status());
@@ -178,6 +201,8 @@ ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attem
     net::HttpCall call = CallOf(request, ready->credential);
     call.total = std::max(attempts.left(), milliseconds(1));
     call.silence = call.total;
+    unsigned begun = 0;
+    call.begun = &begun;
     Result<net::HttpAnswer> answer = attempt.make(*ready->transport, call);
     base::Wipe(call.credential);
     const WipedCredential used(ready->credential);
@@ -185,7 +210,7 @@ ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attem
     if (!answer.ok()) {
       const bool final = stop.stop_requested() || (attempt.under_way != nullptr && *attempt.under_way);
       if (!final) pause = attempts.After(answer.status());
-      if (!pause) return ErrorOfTransport(answer.status(), stop.stop_requested());
+      if (!pause) return ErrorOfTransport(answer.status(), begun, stop.stop_requested());
     } else if (answer->status == 401 && attempts.AfterUnauthorized()) {
       credentials_.Refuse(ready->credential);
       continue;
@@ -193,6 +218,7 @@ ApiResult<net::HttpAnswer> ApiCaller::Repeat(const Request& request, const Attem
       return std::move(*answer);
     } else {
       ApiError error = ReadError(*answer);
+      StrikeOut(ready->credential.authorization, error);
       if (const Status trouble = credentials_.trouble(); error.failure == ApiFailure::kUnauthorized && !trouble.ok())
         return NoCredential(trouble.WithContext("the API server no longer takes what was read before"));
       pause = attempts.After(error);
@@ -209,6 +235,14 @@ ApiResult<net::HttpAnswer> ApiCaller::Call(const Request& request, std::stop_tok
 ApiResult<net::HttpAnswer> ApiCaller::CallAnyStatus(const Request& request, std::stop_token stop) {
   const auto make = [&](net::HttpTransport& transport, net::HttpCall& call) { return transport.Call(call, stop); };
   return Repeat(request, {.make = make, .any_status = true}, stop);
+}
+
+ApiError ApiCaller::WithoutCredential(ApiError error, const std::stop_token& stop) {
+  Result<Credential> credential = credentials_.Get(stop);
+  if (!credential.ok()) return error;
+  const WipedCredential used(*credential);
+  StrikeOut(credential->authorization, error);
+  return error;
 }
 
 ApiResult<Done> ApiCaller::Stream(const Request& request, const std::function<void()>& opened,

@@ -64,6 +64,15 @@ class ApiCaller {
   // `opened` once the status is 200; then the pieces, until they end or `piece` returns false. Not compressed.
   ApiResult<Done> Stream(const Request& request, const std::function<void()>& opened, const std::function<bool(std::string_view)>& piece,
                          std::stop_token stop);
+  // An error that was read from what such a stream brought, without our credential: whoever answers may quote what it was sent. Errors of
+  // the calls are without it.
+  ApiError WithoutCredential(ApiError error, const std::stop_token& stop);
+
+  // Until when a call that begins now may last.
+  Steady Deadline() const { return clock_.Steady() + options_.total; }
+  std::chrono::milliseconds Until(Steady deadline) const {
+    return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock_.Steady()), std::chrono::milliseconds(1));
+  }
 
  private:
   ApiCaller(Credentials& credentials, const base::Clock& clock, ApiOptions options, net::Url server)

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "base/wiped_text.h"
 #include "doc/reader.h"
 #include "kube/read_error.h"
 #include "kube/right_kind.h"
@@ -87,7 +88,11 @@ Result<std::string> ObjectPath(const Resource& resource, const ObjectKey& key) {
 
 ApiResult<Document> ReadDocument(net::HttpAnswer answer, const doc::Limits& limits) {
   doc::ReadResult read = doc::ReadJson(answer.body.Take(), "", limits);
-  if (!read.ok()) return Unreadable(answer.status, "the answer is not JSON as expected: " + read.error->message);
+  if (!read.ok()) {
+    ApiError error = Unreadable(answer.status, "the answer is not JSON as expected: " + read.error->message);
+    if (read.error->over_limit) error.failure = ApiFailure::kTooLarge;
+    return error;
+  }
   if (!read.document->root().is_object()) {
     doc::Wipe(*read.document);
     return Unreadable(answer.status, "the answer is no object");
@@ -95,8 +100,16 @@ ApiResult<Document> ReadDocument(net::HttpAnswer answer, const doc::Limits& limi
   return std::move(*read.document);
 }
 
-bool IsTooLarge(const ApiError& error) {
-  return error.failure == ApiFailure::kUnreadable && (error.http_status == 0 || error.http_status == 200);
+// An API server may quote what it could not read. Of Secrets only what it says of rights is told again: that stands in none.
+ApiError Unquoted(ApiError error, const Resource& resource) {
+  const bool is_of_content = error.failure == ApiFailure::kServer || error.failure == ApiFailure::kInvalid;
+  if (resource.plural != "secrets" || !resource.group.empty() || !is_of_content || error.http_status == 0) return error;
+  base::Wipe(error.message);
+  for (ApiCause& cause : error.causes) base::Wipe(cause.message);
+  error.causes.clear();
+  error.reason.clear();
+  error.message = fmt::format("the API server answers {}; what it says of Secrets is not told", error.http_status);
+  return error;
 }
 
 // What to ask for instead of a page that could not be read; nothing: it cannot be smaller. With version "0" many API servers ignore the
@@ -132,8 +145,26 @@ ApiResult<Document> ApiClient::Get(const Resource& resource, const ObjectKey& ke
   return CallForDocument({.path = *path, .most_bytes = kMaxDocument}, std::move(stop));
 }
 
+ApiResult<ListPage> ApiClient::List(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors,
+                                    std::stop_token stop) {
+  const Steady deadline = caller_->Deadline();
+  ListRequest asked = request;
+  while (true) {
+    ApiResult<ListPage> page = ListPageOf(resource, ns, asked, selectors, {.total = caller_->Until(deadline)}, stop);
+    const bool too_large = !page.ok() && page.error().failure == ApiFailure::kTooLarge;
+    const std::optional<ListRequest> smaller = too_large ? Smaller(asked) : std::nullopt;
+    if (!smaller) return page;
+    asked = *smaller;
+  }
+}
+
+ApiResult<ListPage> ApiClient::ListOnce(const Resource& resource, const std::string& ns, const ListRequest& request,
+                                        const Selectors& selectors, std::stop_token stop) {
+  return ListPageOf(resource, ns, request, selectors, {.repeat = false}, std::move(stop));
+}
+
 ApiResult<ListPage> ApiClient::ListPageOf(const Resource& resource, const std::string& ns, const ListRequest& request,
-                                          const Selectors& selectors, bool repeat, std::stop_token stop) {
+                                          const Selectors& selectors, ApiCaller::Request call, std::stop_token stop) {
   const Result<std::string> path = PathOf(resource, ns, "");
   if (!path.ok()) return Unsendable(path.status());
   Query query = SelectorQuery(selectors);
@@ -142,12 +173,12 @@ ApiResult<ListPage> ApiClient::ListPageOf(const Resource& resource, const std::s
   if (request.next.empty() && !request.resource_version.empty()) {
     query.Add("resourceVersion", request.resource_version).Add("resourceVersionMatch", "NotOlderThan");
   }
-  ApiResult<net::HttpAnswer> answer = caller_->Call({.path = query.After(*path), .most_bytes = kMaxDocument, .repeat = repeat}, stop);
-  ApiResult<Document> list = answer.ok() ? ReadDocument(std::move(*answer), kListLimits) : ApiResult<Document>(answer.error());
-  if (!list.ok()) {
-    const std::optional<ListRequest> smaller = IsTooLarge(list.error()) ? Smaller(request) : std::nullopt;
-    return smaller ? ListPageOf(resource, ns, *smaller, selectors, repeat, std::move(stop)) : ApiResult<ListPage>(list.error());
-  }
+  call.path = query.After(*path);
+  call.most_bytes = kMaxDocument;
+  ApiResult<net::HttpAnswer> answer = caller_->Call(call, std::move(stop));
+  if (!answer.ok()) return Unquoted(answer.error(), resource);
+  ApiResult<Document> list = ReadDocument(std::move(*answer), kListLimits);
+  if (!list.ok()) return list.error();
   const Node& root = list->root();
   std::string version(TextAt(root, "metadata", "resourceVersion"));
   std::string next(TextAt(root, "metadata", "continue"));
@@ -173,9 +204,14 @@ ApiResult<Done> ApiClient::Watch(const Resource& resource, const std::string& ns
   WatchStream events(resource, take);
   const ApiCaller::Request call{.path = query.After(*path), .packed = false, .total = request.timeout + kWatchMargin, .repeat = false};
   ApiResult<Done> done = caller_->Stream(
-      call, opened, [&](std::string_view piece) { return events.Add(piece); }, std::move(stop));
-  if (!done.ok()) return done;
-  if (std::optional<ApiError> error = events.Finish(); error) return std::move(*error);
+      call, opened, [&](std::string_view piece) { return events.Add(piece); }, stop);
+  std::optional<ApiError> error = events.Finish();
+  if (!done.ok()) {
+    // Whatever broke it: an event is missing.
+    const bool hides_one = error && done.error().failure != ApiFailure::kCancelled;
+    return hides_one ? Unreadable(200, error->message + ": " + done.error().message) : Unquoted(done.error(), resource);
+  }
+  if (error) return Unquoted(caller_->WithoutCredential(std::move(*error), stop), resource);
   return Done{};
 }
 

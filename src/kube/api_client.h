@@ -84,14 +84,11 @@ class ApiClient {
   ApiResult<Document> Get(const Resource& resource, const ObjectKey& key, std::stop_token stop = {});
   // One page. A page that is too large for us (32 MiB) is asked for again in smaller pieces, which needs no resource version "0".
   ApiResult<ListPage> List(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors = {},
-                           std::stop_token stop = {}) {
-    return ListPageOf(resource, ns, request, selectors, true, std::move(stop));
-  }
-  // The same for who has a back-off of its own: of what failed nothing is repeated, but once after a 401.
+                           std::stop_token stop = {});
+  // The same for who has a back-off of its own: of what failed nothing is repeated, but once after a 401. A page that is too large is
+  // kTooLarge.
   ApiResult<ListPage> ListOnce(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors = {},
-                               std::stop_token stop = {}) {
-    return ListPageOf(resource, ns, request, selectors, false, std::move(stop));
-  }
+                               std::stop_token stop = {});
   // As ListWatch::Watch. Repeated as ListOnce is.
   ApiResult<Done> Watch(const Resource& resource, const std::string& ns, const WatchRequest& request, const Selectors& selectors,
                         const std::function<void()>& opened, const std::function<void(WatchEvent)>& take, std::stop_token stop);
@@ -125,7 +122,7 @@ class ApiClient {
   explicit ApiClient(std::unique_ptr<ApiCaller> caller) : caller_(std::move(caller)) {}
 
   ApiResult<ListPage> ListPageOf(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors,
-                                 bool repeat, std::stop_token stop);
+                                 ApiCaller::Request call, std::stop_token stop);
   ApiResult<Document> Write(const Resource& resource, const ObjectKey& key, ApiCaller::Request request, const WriteOptions& options,
                             std::stop_token stop);
   ApiResult<Document> CallForDocument(const ApiCaller::Request& request, std::stop_token stop);

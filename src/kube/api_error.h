@@ -18,11 +18,11 @@
 namespace warden::kube {
 
 enum class ApiFailure : std::uint8_t {
-  kUnreachable,              // no connection, or it broke: nobody knows whether a write happened
+  kUnreachable,              // no connection, or it broke, within its answer where there is a status: nobody knows whether a write happened
   kTimeout,                  // no answer in time: the same
   kCancelled,                // we were asked to stop
   kUnreadable,               // something answered, but not as an API server does
-  kTooLarge,                 // a list is over the bounds of who reads it: ours, not the API server's
+  kTooLarge,                 // an answer or a list is over the bounds of who reads it: ours, not the API server's
   kNoCredential,             // nobody was asked: a file with one cannot be read, which `reason` kFileMissing tells, or its plugin gave none
   kUnauthorized,             // 401: no credential that counts
   kForbidden,                // 403
@@ -48,7 +48,7 @@ inline constexpr std::string_view kFileMissing = "FileMissing";
 
 struct ApiError {
   ApiFailure failure = ApiFailure::kUnreachable;
-  unsigned http_status = 0;  // 0: there was none
+  unsigned http_status = 0;  // 0: not even that came
   std::string reason;        // of the Status: "Expired", "NotFound", …; "" without one. Of kNoCredential: kFileMissing, or ""
   std::string message;       // for a human: lower case where it is ours, one line, no secret
   std::optional<std::chrono::seconds> retry_after;

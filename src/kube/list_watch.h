@@ -48,8 +48,9 @@ class ListWatch {
   virtual ApiResult<ListPage> List(const ListRequest& request, std::stop_token stop) = 0;
 
   // Calls `opened` once when the status 200 has come (a quiet watch says nothing more for a minute), then `take` with each event until the
-  // stream ends, which is ok, or fails: an event of type ERROR is the failure that its Status names. 90 s without a byte are kTimeout:
-  // bookmarks come each minute, so the other side is gone. Neither function throws; both are called on the thread that called.
+  // stream ends, which is ok, or fails: an event of type ERROR is the failure that its Status names, and one that broke within an event
+  // is kUnreadable. 90 s without a byte are kTimeout: bookmarks come each minute from most API servers, so the other side may be gone.
+  // Neither function throws; both are called on the thread that called.
   virtual ApiResult<Done> Watch(const WatchRequest& request, const std::function<void()>& opened,
                                 const std::function<void(WatchEvent)>& take, std::stop_token stop) = 0;
 };

@@ -123,17 +123,17 @@ ApiError ReadError(const net::HttpAnswer& answer) {
   return error;
 }
 
-ApiError ErrorOfTransport(const Status& status, bool stop_requested) {
+ApiError ErrorOfTransport(const Status& status, unsigned begun, bool stop_requested) {
   if (stop_requested) return {.failure = ApiFailure::kCancelled, .message = "a stop was asked for"};
   const auto failure = [&] {
     switch (status.code()) {
       case StatusCode::kTimeout: return ApiFailure::kTimeout;
-      case StatusCode::kTooLarge: return ApiFailure::kUnreadable;
+      case StatusCode::kTooLarge: return ApiFailure::kTooLarge;
       case StatusCode::kInvalid: return ApiFailure::kInvalid;
       default: return ApiFailure::kUnreachable;
     }
   }();
-  return {.failure = failure, .message = status.message()};
+  return {.failure = failure, .http_status = begun, .message = status.message()};
 }
 
 }  // namespace warden::kube

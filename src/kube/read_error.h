@@ -14,8 +14,8 @@ ApiError ReadError(const net::HttpAnswer& answer);
 // The metav1.Status at `status`: a whole body, or the object of a watch event of type ERROR. `http_status`: where it names no code.
 ApiError ReadStatus(const Node& status, unsigned http_status);
 
-// No answer at all.
-ApiError ErrorOfTransport(const Status& status, bool stop_requested);
+// No answer, or none that came to its end. `begun`: the status of one that had begun; 0: none had.
+ApiError ErrorOfTransport(const Status& status, unsigned begun, bool stop_requested);
 
 ApiError Unreadable(unsigned http_status, std::string message);
 

@@ -58,7 +58,8 @@ class Reflector::Run {
     Count([](ReflectorCounts& counts) { ++counts.pages; });
     if (const auto refused = machine_.Weigh(page->next, WeightOf(*page))) {
       Discard(std::move(page->document));
-      if (Give([this] { needs_.sink.Begin(); })) FailList(*refused);  // what came of the list is let go
+      // What came of the list is let go.
+      if (Give([this] { needs_.sink.Begin(); })) Fail(*refused, [&](Steady now) { machine_.ListRefused(*refused, now); });
       return;
     }
     Trouble(std::nullopt);
@@ -134,15 +135,11 @@ class Reflector::Run {
   // False: it could not be kept, or there may be no more, and the machine knows.
   bool Take(WatchEvent event) {
     const std::string version = event.resource_version;
-    if (event.type == WatchEvent::Type::kBookmark) {
-      Discard(std::move(event.document));
-      Count([](ReflectorCounts& counts) { ++counts.bookmarks; });
-      machine_.EventCame(version, Now());
-      return true;
-    }
     const std::size_t bytes = BytesOf(event.document);
-    Count([](ReflectorCounts& counts) { ++counts.events; });
-    if (!Give([&] { needs_.sink.Apply(std::move(event)); })) return false;
+    const bool is_bookmark = event.type == WatchEvent::Type::kBookmark;
+    Count([&](ReflectorCounts& counts) { ++(is_bookmark ? counts.bookmarks : counts.events); });
+    if (is_bookmark) Discard(std::move(event.document));
+    else if (!Give([&] { needs_.sink.Apply(std::move(event)); })) return false;
     machine_.EventCame(version, Now());
     const auto refused = machine_.WeighEvent(bytes, needs_.sink.Size());
     if (refused) FailWatch(*refused);

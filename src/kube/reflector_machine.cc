@@ -32,11 +32,13 @@ constexpr std::array kRows = {
     Rows{ApiFailure::kCancelled, kAgain, kAgain, kAgain},
     // What cannot be read of a list may be its token.
     Rows{ApiFailure::kUnreadable, kAgain, kLastLater, kAgain},
+    // Where a smaller page is no help.
     Rows{ApiFailure::kTooLarge, {Then::kListLast, HowSoon::kSlowly}, {Then::kListLast, HowSoon::kSlowly}, kLastLater},
     Rows{ApiFailure::kNoCredential, kAgain, kAgain, kAgain},
     Rows{ApiFailure::kUnauthorized, kAgain, kAgain, kAgain},
     Rows{ApiFailure::kForbidden, kSlowly, {Then::kListLast, HowSoon::kSlowly}, kSlowly},
-    Rows{ApiFailure::kNotFound, kNothingThere, kNothingThere, kNothingThere},
+    // One stray answer of a watch is not believed: the list decides.
+    Rows{ApiFailure::kNotFound, kNothingThere, kNothingThere, kLastLater},
     Rows{ApiFailure::kConflict, kAgain, kAgain, kAgain},
     Rows{ApiFailure::kAlreadyExists, kAgain, kAgain, kAgain},
     // The token of a next page is too old: the rest that the API server offers would not fit what came before.
@@ -61,7 +63,8 @@ bool MayBeTheVersion(const ApiError& error) {
 
 // The API server, or the way to it, gave up before it was all there.
 bool IsTooSlow(const ApiError& error) {
-  return error.failure == ApiFailure::kTimeout || (error.failure == ApiFailure::kServer && error.http_status == 504);
+  const bool broke_within = error.failure == ApiFailure::kUnreachable && error.http_status != 0;
+  return broke_within || error.failure == ApiFailure::kTimeout || (error.failure == ApiFailure::kServer && error.http_status == 504);
 }
 
 // It answers, and what it answers is that the place where we were is none of its: a list helps.
@@ -70,13 +73,16 @@ bool SendsBack(ApiFailure failure) {
 }
 
 // Something was to be told and could not be: what was known before may be old, however long the watch was quiet.
-bool HidesAnEvent(const ApiError& error) {
-  return MayBeTheVersion(error) || SendsBack(error.failure) || error.failure == ApiFailure::kTooLarge;
+// Networks break and fall silent without that, and who is turned away has a patience of its own.
+bool HidesAnEvent(ApiFailure failure) {
+  return failure != ApiFailure::kUnreachable && failure != ApiFailure::kTimeout && failure != ApiFailure::kCancelled &&
+         failure != ApiFailure::kNoCredential && failure != ApiFailure::kUnauthorized && failure != ApiFailure::kForbidden;
 }
 
-// It answers, and not with a list. Perhaps it cannot for the version that is asked for.
+// Perhaps there is no list for the version that is asked for, or it is too long for the way.
 bool MayBeTheVersionOfTheList(ApiFailure failure) {
-  return failure == ApiFailure::kServer || failure == ApiFailure::kTimeout || failure == ApiFailure::kUnreadable;
+  return failure == ApiFailure::kServer || failure == ApiFailure::kTimeout || failure == ApiFailure::kUnreadable ||
+         failure == ApiFailure::kUnreachable;
 }
 
 ApiError TooLarge(std::string message) { return {.failure = ApiFailure::kTooLarge, .message = std::move(message)}; }
@@ -138,7 +144,10 @@ void ReflectorMachine::PageCame(std::string_view resource_version, std::string_v
   if (state_ != State::kListing) return;
   const PageMeaning meaning = MeaningOf(next_page);
   failures_of_version_ = 0;
-  if (meaning.begin) list_version_ = resource_version;
+  if (meaning.begin) {
+    list_version_ = resource_version;
+    list_time_ = now;
+  }
   if (!meaning.end) {
     // There are such objects now, and nobody knows which.
     if (sync_.state == Sync::State::kNotThere) Set(Sync::State::kNeverListed, now);
@@ -149,9 +158,10 @@ void ReflectorMachine::PageCame(std::string_view resource_version, std::string_v
   per_page_ = std::min(per_page_ * 2, kMostPerPage);
   now_is_wanted_ = false;
   server_errors_since_.reset();
+  untold_since_.reset();
   last_seen_ = list_version_;
   if (sync_.state != Sync::State::kOutOfStep) Set(Sync::State::kOutOfStep, now);
-  sync_.since = now;  // this is how old it is now
+  sync_.since = list_time_;  // this is how old it is
   Watch();
 }
 
@@ -161,18 +171,29 @@ void ReflectorMachine::ListFailed(const ApiError& error, Steady now) {
   Reaction reaction = request->next.empty() ? AfterFailedFirstPage(error.failure) : AfterFailedNextPage(error.failure);
   const bool asked_for_now = request->next.empty() && request->resource_version.empty();
   if (asked_for_now && reaction.how_soon == HowSoon::kAtOnce) reaction.how_soon = HowSoon::kBackOff;
+  // Whatever an API server has at hand it gives as one page, however little was asked for.
+  const bool is_at_hand = request->resource_version == "0";
   if (IsTooSlow(error)) {
-    // Whatever an API server has at hand it gives as one page, however little was asked for.
-    if (request->resource_version == "0") reaction.then = Then::kListNow;
-    AskForLess();
+    if (is_at_hand) reaction.then = Then::kListNow;
+    AskFor(std::max(per_page_ / 2, kLeastPerPage));
+  }
+  if (error.failure == ApiFailure::kTooLarge && (is_at_hand || per_page_ > 1)) {
+    reaction = {is_at_hand ? Then::kListNow : Then::kSameAgain, HowSoon::kAtOnce};
+    if (!is_at_hand) AskFor(std::max(per_page_ / 4, 1U));
   }
   const bool has_version = request->next.empty() && !request->resource_version.empty();
   if (has_version && MayBeTheVersionOfTheList(error.failure) && ++failures_of_version_ >= kVersionPatience) reaction.then = Then::kListNow;
   Fail(reaction, error, now);
 }
 
-void ReflectorMachine::AskForLess() {
-  per_page_ = std::max(per_page_ / 2, kLeastPerPage);
+void ReflectorMachine::ListRefused(const ApiError& error, Steady now) {
+  const auto* request = std::get_if<ListRequest>(&next_);
+  if (request == nullptr) return;
+  Fail(request->next.empty() ? AfterFailedFirstPage(error.failure) : AfterFailedNextPage(error.failure), error, now);
+}
+
+void ReflectorMachine::AskFor(std::uint32_t per_page) {
+  per_page_ = std::min(per_page, per_page_);
   std::get<ListRequest>(next_).limit = per_page_;
 }
 
@@ -194,7 +215,10 @@ void ReflectorMachine::EventCame(std::string_view resource_version, Steady now) 
 
 void ReflectorMachine::WatchEnded(Steady now) {
   if (state_ != State::kWatching) return;
-  if (Proven(now, Ending::kGood)) server_errors_since_.reset();
+  if (Proven(now, Ending::kGood)) {
+    server_errors_since_.reset();
+    untold_since_.reset();
+  }
   if (!Lasted(now)) return Fail(kAgain, {.failure = ApiFailure::kUnreachable, .message = "the watch ended at once"}, now);
   Break(now, Ending::kGood);
   Watch();
@@ -207,11 +231,22 @@ void ReflectorMachine::WatchFailed(const ApiError& error, Steady now) {
   // Silence is no sign of trouble: bookmarks are a courtesy.
   if (Lasted(now) && error.failure == ApiFailure::kTimeout) reaction.how_soon = HowSoon::kAtOnce;
   if (proven) server_errors_since_.reset();
-  if (MayBeTheVersion(error)) {
+  if (MayBeTheVersion(error) || (open_ && HidesAnEvent(error.failure))) {
     if (!server_errors_since_) server_errors_since_ = now;
     if (now - *server_errors_since_ >= kServerErrorPatience) reaction = kLastLater;
   }
+  if (HasBeenUntoldForLong(now)) reaction = kLastLater;
   Fail(reaction, error, now);
+}
+
+bool ReflectorMachine::HasBeenUntoldForLong(Steady now) {
+  if (!open_) return false;
+  if (progressed_) {
+    untold_since_.reset();
+    return false;
+  }
+  if (!untold_since_) untold_since_ = open_->opened;
+  return now - *untold_since_ >= kUntoldPatience;
 }
 
 void ReflectorMachine::TimePassed(Steady now) {
@@ -236,7 +271,7 @@ void ReflectorMachine::Fail(Reaction reaction, const ApiError& error, Steady now
   if (is_passing) reaction.how_soon = HowSoon::kBackOff;
   // It is reached again: the waits before were for that.
   if (SendsBack(error.failure) && !std::exchange(is_sent_back_, true)) back_off_.Reset();
-  Judge(error, is_passing, now);
+  Judge(error, state_ == State::kListing, is_passing, now);
   if (reaction.then == Then::kListNow) now_is_wanted_ = true;
   if (reaction.then == Then::kListFromStart) now_is_wanted_ = false;
   const Nanoseconds longest = is_passing ? kLongestRefusedWait : was_answered_ ? kLongestBackOff : kLongestWait;
@@ -245,8 +280,8 @@ void ReflectorMachine::Fail(Reaction reaction, const ApiError& error, Steady now
   else Begin(reaction.then);
 }
 
-void ReflectorMachine::Judge(const ApiError& error, bool is_passing, Steady now) {
-  if (error.failure == ApiFailure::kNotFound) {
+void ReflectorMachine::Judge(const ApiError& error, bool is_of_list, bool is_passing, Steady now) {
+  if (error.failure == ApiFailure::kNotFound && is_of_list) {
     must_forget_ = must_forget_ || sync_.state != Sync::State::kNotThere;
     was_answered_ = was_taken_in_ = true;
     last_seen_.clear();
@@ -314,7 +349,7 @@ void ReflectorMachine::Break(Steady now, Ending ending) {
   if (!open_) return;
   if (Proven(now, ending)) Set(Sync::State::kOutOfStep, now);
   else sync_ = open_->before;  // it told nothing: what was known is as old as it was
-  if (Lasted(now)) {
+  if (Proven(now, ending) && Lasted(now)) {
     refusals_.reset();
     is_sent_back_ = false;
   }
@@ -323,7 +358,7 @@ void ReflectorMachine::Break(Steady now, Ending ending) {
 }
 
 ReflectorMachine::Ending ReflectorMachine::EndingBy(const ApiError& error) {
-  return HidesAnEvent(error) ? Ending::kHidesAnEvent : Ending::kGood;
+  return HidesAnEvent(error.failure) ? Ending::kHidesAnEvent : Ending::kGood;
 }
 
 bool ReflectorMachine::Proven(Steady now, Ending ending) const {

@@ -82,14 +82,16 @@ struct Reaction {
 // kGone, kTooLargeResourceVersion and kInvalid of a first page are kAtOnce only when a resource version was asked for: "" can be no better.
 Reaction AfterFailedFirstPage(ApiFailure failure);
 Reaction AfterFailedNextPage(ApiFailure failure);
-// A status 500 and what cannot be read are asked again for kServerErrorPatience; if nothing came in that time, it is kListLast.
+// A status 500, what cannot be read, and an ERROR event of any status are asked again for kServerErrorPatience; if nothing came in that
+// time, it is kListLast. So it is after kUntoldPatience of watches that broke or fell silent and told nothing.
 // kForbidden of what was answered before is kBackOff for kRefusalPatience.
 Reaction AfterFailedWatch(ApiFailure failure);
 
 inline constexpr std::chrono::seconds kLeastWatch{300}, kMostWatch{600};  // the API server ends a watch after a random time between these
 inline constexpr std::chrono::seconds kShortWatch{1};                     // one that ends earlier is followed by a wait, as a failure is
 inline constexpr std::chrono::seconds kServerErrorPatience{30};
-inline constexpr std::chrono::seconds kSlowInterval{60};  // for what is forbidden or not there; a quarter less by chance
+inline constexpr std::chrono::minutes kUntoldPatience{6};  // some watches of silence: a proxy may keep what it should pass on
+inline constexpr std::chrono::seconds kSlowInterval{60};   // for what is forbidden or not there; a quarter less by chance
 // What was answered before and is turned away: an API server that has just begun knows no roles yet. For so long that is taken for it,
 // however long it was away before, and it is asked often.
 inline constexpr std::chrono::seconds kRefusalPatience{60};
@@ -101,8 +103,9 @@ inline constexpr std::chrono::seconds kLongestWait{60};     // also of a Retry-A
 // A list that is answered with a failure so often in a row is asked for without its version: an API server may never give that one.
 inline constexpr int kVersionPatience = 3;
 
-// What a page asks for: half as much after one that did not come in time, twice as much after a list that came.
-inline constexpr std::uint32_t kMostPerPage = 500, kLeastPerPage = 25;
+// What a page asks for: half as much after one that did not come in time, a quarter after one that is too large, twice as much after a list
+// that came.
+inline constexpr std::uint32_t kMostPerPage = 500, kLeastPerPage = 25;  // the least of a slow one; of a large one it is 1
 // What a whole list may be, and what may come of it and of the watches after it: at more bytes it is listed again. A cluster with more
 // objects of one kind is known by namespaces, or not at all.
 inline constexpr std::size_t kMostListPages = 5'000;
@@ -125,13 +128,16 @@ class ReflectorMachine {
   // ---- what came of it. A page or an event goes to who collects first, and in here when it was taken
   PageMeaning MeaningOf(std::string_view next_page) const;
   // Before a page is given to who collects, once: why it must not be (the list is over a bound, or names the same next page for ever).
-  // Then ListFailed with that, in place of PageCame.
+  // Then ListRefused with that, in place of PageCame.
   std::optional<ApiError> Weigh(std::string_view next_page, const PageWeight& weight);
-  // After an event was given to who collects, once, and not for bookmarks: why there may be no more (what came since the list began is over
+  // After an event, a bookmark as well, was given to who collects, once: why there may be no more (what came since the list began is over
   // a bound, or who collects has too many). `bytes`: of its text; `objects`: that there are now. Then WatchFailed with that.
   std::optional<ApiError> WeighEvent(std::size_t bytes, std::size_t objects);
   void PageCame(std::string_view resource_version, std::string_view next_page, Steady now);
+  // kTooLarge: the page was. It is asked for in smaller pieces, down to one object.
   void ListFailed(const ApiError& error, Steady now);
+  // With what Weigh said: nothing smaller is any help.
+  void ListRefused(const ApiError& error, Steady now);
   void WatchOpened(Steady now);
   // Each event, bookmarks as well.
   void EventCame(std::string_view resource_version, Steady now);
@@ -169,12 +175,14 @@ class ReflectorMachine {
   bool Proven(Steady now, Ending ending) const;
   // It was no failure: what follows it is asked for at once.
   bool Lasted(Steady now) const { return open_ && now - open_->opened >= kShortWatch; }
-  // A list that did not come in time is not asked for as large again.
-  void AskForLess();
+  // What was too long, or took too long, is not asked for as large again.
+  void AskFor(std::uint32_t per_page);
+  // Watches opened and broke, again and again, and told nothing: there may be something to tell that does not come through.
+  bool HasBeenUntoldForLong(Steady now);
   // We were taken in, and now are told to go away: as after a restart of the API server, before it has read its roles.
   bool IsPassing(const ApiError& error, Steady now);
   // What is believed after a failure.
-  void Judge(const ApiError& error, bool is_passing, Steady now);
+  void Judge(const ApiError& error, bool is_of_list, bool is_passing, Steady now);
   Nanoseconds WaitFor(HowSoon how_soon, const ApiError& error, Nanoseconds longest_back_off, Steady now);
   void Set(Sync::State state, Steady now);
 
@@ -186,6 +194,7 @@ class ReflectorMachine {
 
   std::string last_seen_;       // resource version of the last list, event or bookmark; "": none
   std::string list_version_;    // of the list that is under way: that of its first page
+  Steady list_time_{};          // when that came
   PageWeight list_weight_;      // of what came of it, and of the events since
   std::size_t list_pages_ = 0;  // that came of it
   std::uint32_t per_page_ = kMostPerPage;
@@ -201,6 +210,7 @@ class ReflectorMachine {
   std::optional<Refusals> refusals_;  // those that are one, since the last watch that lasted
   Sync before_forbidden_;
   std::optional<Steady> server_errors_since_;
+  std::optional<Steady> untold_since_;  // opened the first of the watches that broke without telling anything
   bool must_forget_ = false;
 };
 

@@ -19,7 +19,7 @@ bool IsNamed(const Resource& resource, const Node& object) {
   return doc::TextAt(object, "kind") == resource.kind && IsApiVersionOf(resource, doc::TextAt(object, "apiVersion"));
 }
 
-bool IsUnnamed(const Node& object) { return object.Find("kind") == nullptr && object.Find("apiVersion") == nullptr; }
+bool IsUnnamed(const Node& object) { return object.is_object() && object.Find("kind") == nullptr && object.Find("apiVersion") == nullptr; }
 
 }  // namespace
 

@@ -74,7 +74,7 @@ HttpAnswer HeadOf(const httplib::Response& response) {
 // What comes of one call, while it comes.
 class Progress {
  public:
-  Progress(const HttpCall& call, const HttpTransport::StreamTaker& take) : most_bytes_(call.most_bytes), take_(take) {}
+  Progress(const HttpCall& call, const HttpTransport::StreamTaker& take) : most_bytes_(call.most_bytes), take_(take), begun_(call.begun) {}
 
   // False: no more is wanted.
   bool AddHead(const httplib::Response& response);
@@ -97,6 +97,7 @@ class Progress {
 
   const std::size_t most_bytes_;
   const HttpTransport::StreamTaker& take_;
+  unsigned* const begun_;
   HttpTransport::Take how_ = HttpTransport::Take::kWhole;
   std::optional<Unpacker> unpacker_;
   std::size_t sent_ = 0;
@@ -106,6 +107,7 @@ class Progress {
 
 bool Progress::AddHead(const httplib::Response& response) {
   answer = HeadOf(response);
+  if (begun_ != nullptr) *begun_ = answer.status;
   const std::string_view packing = answer.Header("Content-Encoding");
   if (base::IsInAnyCase(packing, "gzip")) unpacker_.emplace();
   else if (!packing.empty() && !base::IsInAnyCase(packing, "identity"))

@@ -41,6 +41,8 @@ struct HttpCall {
   std::chrono::milliseconds total{30'000};    // from the first byte sent to the last one received, connecting included
   std::chrono::milliseconds silence{30'000};  // without a byte
   std::size_t most_bytes = 64U << 20;  // of the answer's body, unpacked; of a stream, of the body of an answer that `head` wants whole
+  // Where to say the status of an answer as soon as its head has come, whatever becomes of the rest; nullptr: nowhere.
+  unsigned* begun = nullptr;
 };
 
 struct HttpAnswer {

@@ -41,6 +41,13 @@ class WrittenPause final : public Pause {
   std::vector<std::chrono::milliseconds>& pauses_;
 };
 
+std::string Repeated(std::string_view text, std::size_t count) {
+  std::string all;
+  all.reserve(text.size() * count);
+  for (std::size_t i = 0; i < count; ++i) all += text;
+  return all;
+}
+
 struct Fixture {
   explicit Fixture(ApiOptions changed = {}) : Fixture(std::move(changed), [](Access&) {}) {}
   Fixture(ApiOptions options, const std::function<void(Access&)>& change) {
@@ -293,7 +300,93 @@ TEST(ApiClient, AnswersAreUnpackedAndBounded) {
   ASSERT_TRUE(got.ok()) << got.error().message;
   // 64 MiB of spaces are a few KiB on the way.
   f.server.Next([](const WireRequest&, Wire& wire) { wire.AnswerPacked(200, std::string(64U << 20, ' ')); });
-  EXPECT_EQ(f.Get().error().failure, ApiFailure::kUnreadable);
+  EXPECT_EQ(f.Get().error().failure, ApiFailure::kTooLarge);
+}
+
+// Who has a back-off of its own, and others waiting, asks for less by itself.
+TEST(ApiClient, AListOfWhoKeepsInStepIsOneCallWhateverIsWrongWithIt) {
+  Fixture f;
+  ResourceListWatch maps(*f.client, kMaps, "ns");
+  struct Case {
+    std::string body;
+    ApiFailure failure;
+  };
+  for (const Case& one : {Case{R"({"kind":"ConfigMapList",)", ApiFailure::kUnreadable}, Case{"<html>", ApiFailure::kUnreadable},
+                          Case{std::string(33U << 20, ' '), ApiFailure::kTooLarge},
+                          Case{R"({"items":["x")" + Repeated(",0", 2'000'001) + "]}", ApiFailure::kTooLarge}}) {
+    const std::size_t before = f.requests();
+    f.server.Next([&](const WireRequest&, Wire& wire) { wire.Answer(200, one.body, {{"Content-Type", "application/json"}}); });
+    const auto page = maps.List({.resource_version = "0"}, {});
+    ASSERT_FALSE(page.ok());
+    EXPECT_EQ(page.error().failure, one.failure) << page.error().message;
+    EXPECT_EQ(f.requests() - before, 1U);
+  }
+}
+
+TEST(ApiClient, WhatIsNoJsonIsNotAskedForInSmallerPieces) {
+  Fixture f;
+  const std::size_t before = f.requests();
+  f.server.Next([](const WireRequest&, Wire& wire) { wire.Answer(200, "{", {{"Content-Type", "application/json"}}); });
+  EXPECT_EQ(f.client->List(kMaps, "ns", {}).error().failure, ApiFailure::kUnreadable);
+  EXPECT_EQ(f.requests() - before, 1U);
+}
+
+TEST(ApiClient, AnAnswerThatBreaksHasTheStatusThatItBeganWith) {
+  Fixture f;
+  ResourceListWatch maps(*f.client, kMaps, "ns");
+  f.server.Next([](const WireRequest&, Wire& wire) {
+    wire.Begin(200);
+    wire.Chunk("{\"kind\":");
+    wire.Cut();
+  });
+  const auto within = maps.List({}, {});
+  ASSERT_FALSE(within.ok());
+  EXPECT_EQ(within.error().failure, ApiFailure::kUnreachable);
+  EXPECT_EQ(within.error().http_status, 200U);
+  f.server.Next(&CutAtOnce);
+  const auto before = maps.List({}, {});
+  ASSERT_FALSE(before.ok());
+  EXPECT_EQ(before.error().failure, ApiFailure::kUnreachable);
+  EXPECT_EQ(before.error().http_status, 0U);
+}
+
+// Whoever answers may quote what it was sent, and what it could not read.
+TEST(ApiClient, ErrorsTellNeitherOurCredentialNorSecrets) {
+  Fixture f;
+  const std::string token = FakeApiServer::kToken;
+  const std::string quoted = "cannot take Bearer " + token + ": " + token + ", nor hunter2";
+  for (const bool is_event : {false, true}) {
+    for (const std::string_view plural : {"configmaps", "secrets"}) {
+      const std::string status = json({{"kind", "Status"},
+                                       {"apiVersion", "v1"},
+                                       {"code", 500},
+                                       {"reason", "InternalError"},
+                                       {"message", quoted},
+                                       {"details", {{"causes", {{{"reason", "x"}, {"message", quoted}}}}}}})
+                                     .dump();
+      f.server.Next([&](const WireRequest&, Wire& wire) {
+        if (!is_event) return wire.Answer(500, status, {{"Content-Type", "application/json"}});
+        wire.Begin(200);
+        wire.Chunk(R"({"type":"ERROR","object":)" + status + "}\n");
+        wire.End();
+      });
+      ResourceListWatch watch(*f.client, {"", "v1", plural}, "ns");
+      const auto failed = [&] {
+        if (!is_event) return watch.List({}, {}).error();
+        return watch
+            .Watch(
+                {"1", 60s}, [] {}, [](const WatchEvent&) {}, {})
+            .error();
+      };
+      const ApiError error = failed();
+      std::string all = error.message + error.reason;
+      for (const ApiCause& cause : error.causes) all += cause.reason + cause.message;
+      EXPECT_EQ(all.find(token), std::string::npos) << all;
+      EXPECT_EQ(all.find("hunter2") == std::string::npos, plural == "secrets") << all;
+      EXPECT_EQ(error.failure, ApiFailure::kServer);
+      EXPECT_EQ(error.http_status, 500U);
+    }
+  }
 }
 
 TEST(ApiClient, APageThatIsTooLargeComesInSmallerOnes) {
@@ -430,19 +523,22 @@ TEST(ApiClientWatch, GoneAsStatusAndAsEvent) {
   EXPECT_EQ(watched.opened, 1);
 }
 
-TEST(ApiClientWatch, ACutStreamIsUnreachableAndKeepsItsEventsAndIsNotRepeated) {
+// Within an event there was something to tell; between two of them a network does what networks do.
+TEST(ApiClientWatch, ACutStreamKeepsItsEventsIsNotRepeatedAndSaysWhereItWasCut) {
   Fixture f;
-  const std::size_t before = f.requests();
-  f.server.Next([](const WireRequest&, Wire& wire) {
-    wire.Begin(200);
-    wire.Chunk(EventText("ADDED", 1) + "{\"type\":\"ADD");
-    wire.Cut();
-  });
-  const Watched watched = WatchOnce(f, "0");
-  EXPECT_EQ(watched.result.error().failure, ApiFailure::kUnreachable);
-  EXPECT_EQ(watched.events.size(), 1u);
-  EXPECT_EQ(watched.opened, 1);
-  EXPECT_EQ(f.requests() - before, 1u);
+  for (const std::string half : {"", "{\"type\":\"ADD"}) {
+    const std::size_t before = f.requests();
+    f.server.Next([&](const WireRequest&, Wire& wire) {
+      wire.Begin(200);
+      wire.Chunk(EventText("ADDED", 1) + half);
+      wire.Cut();
+    });
+    const Watched watched = WatchOnce(f, "0");
+    EXPECT_EQ(watched.result.error().failure, half.empty() ? ApiFailure::kUnreachable : ApiFailure::kUnreadable);
+    EXPECT_EQ(watched.events.size(), 1u);
+    EXPECT_EQ(watched.opened, 1);
+    EXPECT_EQ(f.requests() - before, 1u);
+  }
 }
 
 // Who watches has a back-off of its own, and others wait for it meanwhile.

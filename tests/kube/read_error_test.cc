@@ -65,12 +65,12 @@ TEST(ReadError, OddTypesInAStatus) {
 }
 
 TEST(ReadError, FailuresOfTheWay) {
-  EXPECT_EQ(ErrorOfTransport({StatusCode::kUnavailable, "x"}, false).failure, ApiFailure::kUnreachable);
-  EXPECT_EQ(ErrorOfTransport({StatusCode::kForbidden, "x"}, false).failure, ApiFailure::kUnreachable);
-  EXPECT_EQ(ErrorOfTransport({StatusCode::kTimeout, "x"}, false).failure, ApiFailure::kTimeout);
-  EXPECT_EQ(ErrorOfTransport({StatusCode::kTooLarge, "x"}, false).failure, ApiFailure::kUnreadable);
-  EXPECT_EQ(ErrorOfTransport({StatusCode::kInvalid, "x"}, false).failure, ApiFailure::kInvalid);
-  EXPECT_EQ(ErrorOfTransport({StatusCode::kTimeout, "x"}, true).failure, ApiFailure::kCancelled);
+  EXPECT_EQ(ErrorOfTransport({StatusCode::kUnavailable, "x"}, 0, false).failure, ApiFailure::kUnreachable);
+  EXPECT_EQ(ErrorOfTransport({StatusCode::kForbidden, "x"}, 0, false).failure, ApiFailure::kUnreachable);
+  EXPECT_EQ(ErrorOfTransport({StatusCode::kTimeout, "x"}, 0, false).failure, ApiFailure::kTimeout);
+  EXPECT_EQ(ErrorOfTransport({StatusCode::kTooLarge, "x"}, 0, false).failure, ApiFailure::kTooLarge);
+  EXPECT_EQ(ErrorOfTransport({StatusCode::kInvalid, "x"}, 0, false).failure, ApiFailure::kInvalid);
+  EXPECT_EQ(ErrorOfTransport({StatusCode::kTimeout, "x"}, 0, true).failure, ApiFailure::kCancelled);
 }
 
 }  // namespace

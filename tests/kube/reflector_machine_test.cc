@@ -167,10 +167,11 @@ TEST_F(ReflectorMachineTest, EveryFailureOfEveryCall) {
                        "timeout: wait 0.8, then list <now> by 250 | wait 0.8, then list <now> by 250 | wait 0.8, then page T by 250 | "
                        "watch 5\n" +
                        same("cancelled") + "unreadable: " + new_list +
-                       "too_large: wait 60, then list 0 | wait 60, then list <now> | wait 60, then list 0 | wait 0.8, then list 5\n" +
-                       same("no_credential") + same("unauthorized") +
+                       // of a page, which is asked for in smaller ones; of a watch, after which it is listed
+                       "too_large: list <now> | list <now> by 125 | page T by 125 | wait 0.8, then list 5\n" + same("no_credential") +
+                       same("unauthorized") +
                        "forbidden: wait 60, then list 0 | wait 60, then list <now> | wait 60, then list 0 | wait 0.8, then watch 5\n"
-                       "not_found: wait 60, then list 0 | wait 60, then list 0 | wait 60, then list 0 | wait 60, then list 0\n" +
+                       "not_found: wait 60, then list 0 | wait 60, then list 0 | wait 60, then list 0 | wait 0.8, then list 5\n" +
                        same("conflict") + same("already_exists") + doubtful("gone", "5") + doubtful("too_large_resource_version", "<now>") +
                        doubtful("invalid", "<now>") + same("too_many_requests") + same("server"));
 }
@@ -193,7 +194,7 @@ TEST_F(ReflectorMachineTest, AnExpiredWatchListsFromTheLastVersionThenNow) {
 
 // An API server may never give the version that was seen last: one that was set back, or that cannot read what it has of then.
 TEST_F(ReflectorMachineTest, AListThatKeepsFailingForItsVersionIsAskedForWithoutOne) {
-  for (const auto failure : {ApiFailure::kServer, ApiFailure::kTimeout, ApiFailure::kUnreadable}) {
+  for (const auto failure : {ApiFailure::kServer, ApiFailure::kTimeout, ApiFailure::kUnreadable, ApiFailure::kUnreachable}) {
     machine = ReflectorMachine(now, [] { return 0.0; });
     BeWatching();
     Fail(ApiFailure::kGone, 410);
@@ -212,12 +213,28 @@ TEST_F(ReflectorMachineTest, AListThatKeepsFailingForItsVersionIsAskedForWithout
   }
 }
 
-TEST_F(ReflectorMachineTest, AListThatIsNotAnsweredKeepsItsVersion) {
+// What may be too long for the way comes in smaller pages; what never began to come tells nothing of its length.
+TEST_F(ReflectorMachineTest, AListThatBreaksWithinIsAskedForInSmallerPages) {
+  BeWatching();
+  Fail(ApiFailure::kGone, 410);
+  EXPECT_EQ(AfterTheWait(), "list 5");
+  Fail(ApiFailure::kUnreachable, 200);
+  EXPECT_EQ(AfterTheWait(), "list 5 by 250");
+  Fail(ApiFailure::kUnreachable);
+  EXPECT_EQ(AfterTheWait(), "list 5 by 250");
+  Fail(ApiFailure::kUnreachable, 200);
+  EXPECT_EQ(AfterTheWait(), "list <now> by 125");
+  machine.PageCame("7", "T", now);
+  Fail(ApiFailure::kUnreachable, 200);
+  EXPECT_EQ(AfterTheWait(), "page T by 62");
+}
+
+TEST_F(ReflectorMachineTest, WhoeverIsBusyIsAskedForTheSameAgain) {
   BeWatching();
   Fail(ApiFailure::kGone, 410);
   for (int i = 0; i < 20; ++i) {
     EXPECT_EQ(AfterTheWait(), "list 5");
-    Fail(i % 2 == 0 ? ApiFailure::kUnreachable : ApiFailure::kTooManyRequests);
+    Fail(ApiFailure::kTooManyRequests);
   }
 }
 
@@ -264,7 +281,7 @@ TEST_F(ReflectorMachineTest, WaitsGrowAndBeginAnewAfterTwoMinutes) {
   for (const char* wait : {"wait 0.8", "wait 1.6", "wait 3.2", "wait 6.4", "wait 12.8", "wait 15", "wait 15"}) {
     Fail(ApiFailure::kUnreachable);
     EXPECT_EQ(Next(), wait);
-    EXPECT_EQ(AfterTheWait(), "list 0");
+    EXPECT_TRUE(AfterTheWait().starts_with("list "));
   }
   machine.PageCame("5", "", now);
   machine.WatchOpened(now);
@@ -333,15 +350,16 @@ TEST_F(ReflectorMachineTest, OutOfStepFromTheMomentTheWatchBroke) {
 // An API server that answers 200 and then an error, again and again, tells nothing: the time goes on.
 TEST_F(ReflectorMachineTest, AWatchThatOpensAndFailsAtOnceIsNoSignOfLife) {
   BeWatching();
-  Fail(ApiFailure::kServer, 503);
+  Fail(ApiFailure::kUnreachable);
   const Sync broken = machine.sync();
-  for (int i = 0; i < 20; ++i) {
-    ASSERT_EQ(AfterTheWait(), "watch 5");
+  std::string next = AfterTheWait();
+  for (; next == "watch 5"; next = AfterTheWait()) {
     machine.WatchOpened(now);
     Fail(ApiFailure::kServer, 503);
     EXPECT_EQ(machine.sync(), broken);
   }
-  EXPECT_FALSE(machine.sync().KnownAt(now));
+  EXPECT_EQ(next, "list 5") << "it answers, and there is something that it cannot tell";
+  EXPECT_LE(now - broken.since, kServerErrorPatience + 2 * seconds(15));
 }
 
 // Nor is one that lasts a while, and then fails on the event that it was to tell: what was known is as old as it was.
@@ -350,8 +368,9 @@ TEST_F(ReflectorMachineTest, AWatchThatCannotTellAnEventIsNoSignOfLifeHoweverLon
     ApiFailure failure;
     unsigned http_status;
   };
-  for (const Case& one : {Case{ApiFailure::kServer, 500}, Case{ApiFailure::kUnreadable, 200}, Case{ApiFailure::kGone, 410},
-                          Case{ApiFailure::kInvalid, 400}, Case{ApiFailure::kTooLarge, 0}}) {
+  for (const Case& one : {Case{ApiFailure::kServer, 500}, Case{ApiFailure::kServer, 503}, Case{ApiFailure::kServer, 504},
+                          Case{ApiFailure::kTooManyRequests, 429}, Case{ApiFailure::kUnreadable, 200}, Case{ApiFailure::kGone, 410},
+                          Case{ApiFailure::kInvalid, 400}, Case{ApiFailure::kConflict, 409}, Case{ApiFailure::kTooLarge, 0}}) {
     machine = ReflectorMachine(now, [] { return 0.0; });
     machine.PageCame("5", "", now);
     const Sync listed = machine.sync();
@@ -366,6 +385,71 @@ TEST_F(ReflectorMachineTest, AWatchThatCannotTellAnEventIsNoSignOfLifeHoweverLon
     }
     EXPECT_LE(now - listed.since, kServerErrorPatience + 2 * seconds(15)) << "and it is listed";
   }
+}
+
+// A proxy may keep what it should pass on, a load balancer may cut whatever lasts: what never tells anything is listed now and then.
+TEST_F(ReflectorMachineTest, WatchesThatBreakAndTellNothingAreFollowedByAListNowAndThen) {
+  for (const auto failure : {ApiFailure::kTimeout, ApiFailure::kUnreachable}) {
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    machine.PageCame("5", "", now);
+    const Steady listed = now;
+    while (std::holds_alternative<WatchRequest>(machine.next())) {
+      machine.WatchOpened(now);
+      Pass(seconds(failure == ApiFailure::kTimeout ? 90 : 5));
+      Fail(failure);
+      if (std::holds_alternative<WaitUntil>(machine.next())) AfterTheWait();
+    }
+    EXPECT_EQ(Next(), "list 5") << ToString(failure);
+    EXPECT_GE(now - listed, kUntoldPatience);
+    EXPECT_LE(now - listed, kUntoldPatience + minutes(2));
+  }
+}
+
+TEST_F(ReflectorMachineTest, WatchesThatBreakAndToldSomethingCostNoList) {
+  BeWatching();
+  for (int version = 6; version < 100; ++version) {
+    machine.EventCame(std::to_string(version), now);
+    Pass(seconds(90));
+    Fail(version % 2 == 0 ? ApiFailure::kTimeout : ApiFailure::kUnreachable);
+    if (std::holds_alternative<WaitUntil>(machine.next())) AfterTheWait();
+    ASSERT_EQ(Next(), fmt::format("watch {}", version));
+    machine.WatchOpened(now);
+  }
+}
+
+// It would else be listed every three seconds.
+TEST_F(ReflectorMachineTest, AWatchThatIsSentBackAgainAndAgainWaitsLongerEachTime) {
+  BeWatching();
+  Steady listed = now;
+  for (int i = 0; i < 8; ++i) {
+    machine.WatchOpened(now);
+    Pass(milliseconds(1500));
+    Fail(ApiFailure::kGone, 410);
+    EXPECT_EQ(AfterTheWait(), "list 5");
+    if (i > 4) {
+      EXPECT_GE(now - listed, seconds(6));
+    }
+    listed = now;
+    machine.PageCame("5", "", now);
+  }
+}
+
+// One answer, of whatever stands before the API server, must not throw away what is known.
+TEST_F(ReflectorMachineTest, AWatchThatIsNotThereIsNotBelievedBeforeAList) {
+  BeWatching();
+  Fail(ApiFailure::kNotFound, 404);
+  EXPECT_FALSE(machine.must_forget());
+  EXPECT_EQ(machine.sync().state, Sync::State::kOutOfStep);
+  EXPECT_EQ(Next(), "wait 0.8");
+  EXPECT_EQ(AfterTheWait(), "list 5");
+  machine.PageCame("6", "", now);
+  EXPECT_TRUE(machine.sync().KnownAt(now));
+  machine.WatchOpened(now);
+  Fail(ApiFailure::kNotFound, 404);
+  AfterTheWait();
+  Fail(ApiFailure::kNotFound, 404);
+  EXPECT_TRUE(machine.must_forget());
+  EXPECT_EQ(machine.sync().state, Sync::State::kNotThere);
 }
 
 // What it told before was true.
@@ -611,6 +695,8 @@ TEST_F(ReflectorMachineTest, AKindThatIsNotThereHasNoObjectsAndThatIsKnown) {
   machine.WatchOpened(now);
   Pass(minutes(1));
   Fail(ApiFailure::kNotFound, 404);  // and gone again
+  EXPECT_EQ(AfterTheWait(), "list 5");
+  Fail(ApiFailure::kNotFound, 404);
   EXPECT_TRUE(machine.must_forget());
   EXPECT_EQ(AfterTheWait(), "list 0");
   Fail(ApiFailure::kUnreachable);
@@ -649,6 +735,29 @@ TEST_F(ReflectorMachineTest, AListThatDidNotComeInTimeIsAskedForInSmallerPages) 
   EXPECT_EQ(AfterTheWait(), "page T by 25");
 }
 
+TEST_F(ReflectorMachineTest, APageThatIsTooLargeIsAskedForDownToOneObject) {
+  for (const char* next : {"list <now>", "list <now> by 125", "list <now> by 31", "list <now> by 7", "list <now> by 1"}) {
+    Fail(ApiFailure::kTooLarge);
+    EXPECT_EQ(Next(), next) << "at once: nothing is the matter with who answers";
+  }
+  machine.PageCame("5", "T", now);
+  EXPECT_EQ(Next(), "page T by 1") << "and no page after it is larger";
+  Fail(ApiFailure::kTooLarge);
+  EXPECT_EQ(Next(), "wait 60") << "one object alone is";
+  EXPECT_EQ(AfterTheWait(), "list <now> by 1");
+}
+
+// It is as old as its first page: what came to be since, the watch tells.
+TEST_F(ReflectorMachineTest, AListIsAsOldAsItsFirstPage) {
+  machine.PageCame("5", "T", now);
+  const Steady first = now;
+  Pass(minutes(2));
+  machine.PageCame("5", "", now);
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kOutOfStep, .since = first}));
+  machine.WatchOpened(now);
+  EXPECT_TRUE(machine.sync().KnownAt(now));
+}
+
 TEST_F(ReflectorMachineTest, APageThatNamesItselfAsTheNextIsAFailure) {
   EXPECT_FALSE(machine.Weigh("T", {}));
   machine.PageCame("5", "T", now);
@@ -658,7 +767,7 @@ TEST_F(ReflectorMachineTest, APageThatNamesItselfAsTheNextIsAFailure) {
     const auto refused = machine.Weigh("U", {});
     ASSERT_TRUE(refused);
     EXPECT_EQ(refused->failure, ApiFailure::kUnreadable);
-    machine.ListFailed(*refused, now);
+    machine.ListRefused(*refused, now);
     EXPECT_EQ(Next(), wait);
     EXPECT_EQ(AfterTheWait(), "list 0") << "from the beginning";
     machine.PageCame("5", "U", now);
@@ -690,7 +799,7 @@ TEST_F(ReflectorMachineTest, AListIsBoundedInObjectsBytesAndPages) {
     ASSERT_TRUE(refused) << one.message;
     EXPECT_EQ(refused->failure, ApiFailure::kTooLarge);
     EXPECT_EQ(refused->message, one.message);
-    machine.ListFailed(*refused, now);
+    machine.ListRefused(*refused, now);
     EXPECT_EQ(Next(), "wait 60");
     EXPECT_EQ(AfterTheWait(), "list 5");
   }

@@ -33,6 +33,8 @@ TEST(RightKind, OfLists) {
            R"({"kind":"ConfigMapList","apiVersion":"v1","items":[{"kind":"ConfigMap","apiVersion":"x/v1"}]})",
            R"({"kind":"ConfigMapList","apiVersion":"v1","items":[{"apiVersion":"x/v1"}]})",
            R"({"kind":["ConfigMapList"],"apiVersion":"v1","items":[]})",
+           R"({"kind":"ConfigMapList","apiVersion":"v1","items":[null]})",
+           R"({"kind":"ConfigMapList","apiVersion":"v1","items":[["a"]]})",
            R"([])",
        }) {
     EXPECT_FALSE(is_list(kMaps, other)) << other;
