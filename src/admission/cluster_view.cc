@@ -23,6 +23,7 @@ constexpr std::chrono::seconds kLook{1};                // between two looks at 
 constexpr std::chrono::minutes kVersionHolds{10};       // a cluster may be upgraded under us
 constexpr std::chrono::seconds kVersionAskedAgain{10};  // when it did not answer
 constexpr std::chrono::seconds kGroupAskedAgain{10};    // of a kind that is not there: somebody may install it
+constexpr std::chrono::seconds kGroupHolds{60};         // what was answered; as long as what a broken watch told
 constexpr std::size_t kListsAtOnce = 2;
 
 }  // namespace
@@ -48,7 +49,8 @@ class ClusterView::Feed final : public kube::Standing {
   Known At(steady_clock::time_point now) const override { return KnownBy(reflector_.sync(), now); }
   Known KnownBy(const kube::Sync& sync, steady_clock::time_point now) const {
     if (sync.state == kube::Sync::State::kForbidden) return Known::kForbidden;
-    if (sync.state == kube::Sync::State::kNotThere && GroupOf(sync) != Group::kAbsent) return Known::kNotLookedAt;
+    if (sync.state == kube::Sync::State::kNotThere && (GroupOf(sync) != Group::kAbsent || now - group_told_.load() > kGroupHolds))
+      return Known::kNotLookedAt;
     return sync.KnownAt(now) ? Known::kYes : Known::kNotLookedAt;
   }
 
@@ -58,7 +60,8 @@ class ClusterView::Feed final : public kube::Standing {
     if (sync.state != kube::Sync::State::kNotThere || IsBuiltIn(kind_)) return std::nullopt;
     return again || GroupOf(sync) == Group::kNotAsked ? std::optional(sync.since) : std::nullopt;
   }
-  void TellGroup(steady_clock::time_point since, bool is_there) {
+  void TellGroup(steady_clock::time_point since, bool is_there, steady_clock::time_point now) {
+    group_told_.store(now);
     (is_there ? no_group_since_ : group_since_).store(kNever);
     (is_there ? group_since_ : no_group_since_).store(since);
   }
@@ -70,7 +73,7 @@ class ClusterView::Feed final : public kube::Standing {
   Part part(steady_clock::time_point now) const {
     const auto [sync, trouble] = reflector_.now();
     const bool in_another_version = sync.state == kube::Sync::State::kNotThere && GroupOf(sync) == Group::kThere;
-    return {&kind_, ns_, sync, reflector_.counts(), KnownBy(sync, now), in_another_version, trouble};
+    return {&kind_, ns_, sync, reflector_.counts(), KnownBy(sync, now), in_another_version, trouble, std::nullopt};
   }
 
  private:
@@ -94,6 +97,7 @@ class ClusterView::Feed final : public kube::Standing {
   // Since when the kind has not been there, where the group was looked for: it is there, or it is not.
   std::atomic<steady_clock::time_point> group_since_{kNever};
   std::atomic<steady_clock::time_point> no_group_since_{kNever};
+  std::atomic<steady_clock::time_point> group_told_{steady_clock::time_point{}};  // when that was answered last
 };
 
 ClusterView::ClusterView(const ClusterScope& scope, Needs needs)
@@ -147,18 +151,21 @@ void ClusterView::KeepAskingVersion(const std::stop_token& stop) {
 }
 
 void ClusterView::KeepLookingForGroups(const std::stop_token& stop) {
-  steady_clock::time_point again{};
+  steady_clock::time_point again{};       // for all of them
+  steady_clock::time_point not_before{};  // for any: it could not be had
   while (!stop.stop_requested()) {
-    const bool is_time = needs_.clock.Steady() >= again;
-    LookForGroups(is_time, stop);
-    if (is_time) again = needs_.clock.Steady() + kGroupAskedAgain;
+    const auto now = needs_.clock.Steady();
+    if (now >= not_before) {
+      if (!LookForGroups(now >= again, stop)) not_before = now + kGroupAskedAgain;
+      if (now >= again) again = now + kGroupAskedAgain;
+    }
     needs_.pause.Until(needs_.clock.Steady() + kLook, stop);
   }
 }
 
 // Once for all that want to know. Only a list of groups that does not have it says that a group is not there: something else than an API
 // server may answer 404 to everything.
-void ClusterView::LookForGroups(bool again, const std::stop_token& stop) {
+bool ClusterView::LookForGroups(bool again, const std::stop_token& stop) {
   struct Asker {
     Feed* feed;
     steady_clock::time_point since;
@@ -167,11 +174,19 @@ void ClusterView::LookForGroups(bool again, const std::stop_token& stop) {
   for (Feed& feed : feeds_) {
     if (const auto since = feed.WantsGroup(again)) askers.push_back({&feed, *since});
   }
-  if (askers.empty()) return;
+  if (askers.empty()) return true;
   const auto answer = needs_.calls.get("/apis", stop);
   const auto groups = answer ? ReadApiGroups(*answer) : std::nullopt;
-  if (!groups) return;  // asked again at the next look
-  for (const Asker& asker : askers) asker.feed->TellGroup(asker.since, groups->contains(asker.feed->group()));
+  {
+    const base::MutexLock lock(group_mutex_);
+    group_trouble_.reset();
+    if (!answer) group_trouble_ = answer.error();
+    else if (!groups) group_trouble_ = {.failure = kube::ApiFailure::kUnreadable, .message = "the answer to /apis is no list of groups"};
+  }
+  if (!groups) return false;
+  const auto now = needs_.clock.Steady();
+  for (const Asker& asker : askers) asker.feed->TellGroup(asker.since, groups->contains(asker.feed->group()), now);
+  return true;
 }
 
 // Whether it is known now.
@@ -216,7 +231,15 @@ std::vector<ClusterView::Part> ClusterView::parts() const {
   const auto now = needs_.clock.Steady();
   std::vector<Part> parts;
   parts.reserve(feeds_.size());
-  for (const Feed& feed : feeds_) parts.push_back(feed.part(now));
+  const auto group_trouble = [&] {
+    const base::MutexLock lock(group_mutex_);
+    return group_trouble_;
+  }();
+  for (const Feed& feed : feeds_) {
+    Part& part = parts.emplace_back(feed.part(now));
+    const bool waits_for_groups = part.sync.state == kube::Sync::State::kNotThere && !IsBuiltIn(*part.kind);
+    if (waits_for_groups && part.known != Known::kYes && !part.in_another_version) part.group_trouble = group_trouble;
+  }
   ShareTroubleOfTheWay(parts);
   return parts;
 }

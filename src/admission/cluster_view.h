@@ -23,6 +23,7 @@
 #include "admission/unknown_kinds.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "kube/api_error.h"
 #include "kube/list_gate.h"
 #include "kube/list_watch.h"
@@ -85,7 +86,8 @@ class ClusterView {
   void KeepAskingVersion(const std::stop_token& stop);
   void KeepLookingForGroups(const std::stop_token& stop);
   bool AskVersion(std::stop_token stop);
-  void LookForGroups(bool again, const std::stop_token& stop);
+  // Whether they could be had, or nobody wants to know. `again`: also for those that were told.
+  bool LookForGroups(bool again, const std::stop_token& stop);
   void Tell();
   void SetCondition(const std::vector<Part>& parts);
 
@@ -94,7 +96,9 @@ class ClusterView {
   kube::ListGate lists_;
   std::deque<Feed> feeds_;
   std::atomic<int> minor_{0};  // 0: not known
-  std::string told_;           // of the telling thread, once it runs; as the next one
+  mutable base::Mutex group_mutex_;
+  std::optional<kube::ApiError> group_trouble_ GUARDED_BY(group_mutex_);  // why the groups could not be had, the last time they were wanted
+  std::string told_;                                                      // of the telling thread, once it runs; as the next one
   UnknownNews news_;
   // Each has one of these to do, so that what hangs in the network delays nothing else; and telling needs no network.
   std::jthread teller_, version_asker_, group_looker_;

@@ -23,8 +23,10 @@ std::string Reason(const ClusterPart& part) {
   if (part.sync.state == State::kForbidden) return "forbidden";
   if (part.in_another_version) return "served in another version";
   if (part.sync.state == State::kNotThere && IsBuiltIn(*part.kind)) return "not served there";
-  const bool was_known = part.sync.state == State::kOutOfStep || part.sync.state == State::kInStep;
-  return fmt::format("{}{}", was_known ? "out of step" : "not listed yet",
+  if (part.group_trouble) return fmt::format("groups not listed ({})", Word(*part.group_trouble));
+  const bool was_listed = part.sync.state == State::kOutOfStep || part.sync.state == State::kInStep;
+  const bool was_not_there = part.counts.failures[static_cast<std::size_t>(kube::ApiFailure::kNotFound)] > 0;
+  return fmt::format("{}{}", was_listed || (was_not_there && part.sync.state != State::kNotThere) ? "out of step" : "not listed yet",
                      part.trouble && part.sync.state != State::kNotThere ? fmt::format(" ({})", Word(*part.trouble)) : "");
 }
 
@@ -48,7 +50,7 @@ bool IsOfTheWay(const kube::ApiError& trouble) {
 // A 404 of a kind that need not be there is none.
 bool WentWrong(const ClusterPart& part) {
   if (part.known == Known::kYes) return false;
-  if (part.sync.state == State::kNotThere) return part.in_another_version || IsBuiltIn(*part.kind);
+  if (part.sync.state == State::kNotThere) return part.in_another_version || part.group_trouble || IsBuiltIn(*part.kind);
   return part.trouble.has_value() || part.sync.state != State::kNeverListed;
 }
 
@@ -96,7 +98,8 @@ std::string WhatIsNotKnown(const std::vector<ClusterPart>& parts) {
 std::string WhyIsItNotKnown(const std::vector<ClusterPart>& parts) {
   std::map<std::string, std::string_view> messages;  // by reason
   for (const ClusterPart& part : parts) {
-    if (WentWrong(part) && part.trouble) messages.emplace(Reason(part), part.trouble->message);
+    const auto& trouble = part.group_trouble ? part.group_trouble : part.trouble;
+    if (WentWrong(part) && trouble) messages.emplace(Reason(part), trouble->message);
   }
   std::string text;
   for (const auto& [reason, message] : messages) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", reason, message);

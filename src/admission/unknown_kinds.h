@@ -28,8 +28,9 @@ struct ClusterPart {
   kube::Sync sync;
   kube::ReflectorCounts counts;
   Known known = Known::kNotLookedAt;
-  bool in_another_version = false;        // of a kind that is not there: its group is
-  std::optional<kube::ApiError> trouble;  // why the last list or watch failed, or that of others for which this one waits
+  bool in_another_version = false;              // of a kind that is not there: its group is
+  std::optional<kube::ApiError> trouble;        // why the last list or watch failed, or that of others for which this one waits
+  std::optional<kube::ApiError> group_trouble;  // why nobody knows whether the group of a kind that is not there is
 };
 
 // Every API server has it. One that does not know it is none, or stands behind something else that answers.

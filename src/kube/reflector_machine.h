@@ -30,7 +30,7 @@ struct Sync {
     kNeverListed,  // nothing is known yet
     kInStep,       // listed, and a watch is established
     kOutOfStep,    // listed, and no watch is: what is known may be old
-    kForbidden,    // 403, and not only in the first minute of what was answered before: asked again each minute. Any other failure ends it
+    kForbidden,    // 403, and not only in the first minute of what was answered before: asked again slowly. Any other failure ends it
     kNotThere,     // 404: the API server knows no such kind (its CRD is not installed). So there are no such objects, and that is known
   };
   State state = State::kNeverListed;
@@ -73,7 +73,7 @@ enum class Then : std::uint8_t {
   kListNow,        // list from the beginning what is true now: resource version ""
   kListFromStart,  // list as on the first day: "0"; what was seen is no longer of any meaning
 };
-enum class HowSoon : std::uint8_t { kAtOnce, kBackOff, kSlowly };  // kSlowly: each minute; who has no right gets none by asking often
+enum class HowSoon : std::uint8_t { kAtOnce, kBackOff, kSlowly };  // kSlowly: each minute, what is forbidden a little oftener
 struct Reaction {
   Then then = Then::kSameAgain;
   HowSoon how_soon = HowSoon::kBackOff;
@@ -90,8 +90,9 @@ Reaction AfterFailedWatch(ApiFailure failure);
 inline constexpr std::chrono::seconds kLeastWatch{300}, kMostWatch{600};  // the API server ends a watch after a random time between these
 inline constexpr std::chrono::seconds kShortWatch{1};                     // one that ends earlier is followed by a wait, as a failure is
 inline constexpr std::chrono::seconds kServerErrorPatience{30};
-inline constexpr std::chrono::minutes kUntoldPatience{6};  // some watches of silence: a proxy may keep what it should pass on
-inline constexpr std::chrono::seconds kSlowInterval{60};   // for what is forbidden or not there; a quarter less by chance
+inline constexpr std::chrono::minutes kUntoldPatience{6};      // some watches of silence: a proxy may keep what it should pass on
+inline constexpr std::chrono::seconds kSlowInterval{60};       // for what is not there or too large; a quarter less by chance
+inline constexpr std::chrono::seconds kForbiddenInterval{15};  // the same; who gives a right looks whether it helped
 // What was answered before and is turned away: an API server that has just begun knows no roles yet. For so long that is taken for it,
 // however long it was away before, and it is asked often.
 inline constexpr std::chrono::seconds kRefusalPatience{60};

@@ -61,6 +61,7 @@ class FakeCluster {
                                               {"/apis", GroupsWith()}};  // by path; others are not there
   std::set<std::string> hanging;                                         // paths, and kinds whose lists hang
   std::set<std::pair<std::string, std::string>> asked;                   // kind and namespace
+  std::map<std::string, int> gets;                                       // by path
   std::set<std::string> hung;                                            // of `hanging`, what was asked for
   std::size_t most_lists = 0;                                            // at the same time
   bool lists_wait_for_a_third = false;                                   // a while
@@ -85,6 +86,7 @@ class FakeCluster {
             .get = [this](const std::string& path, const std::stop_token& stop) -> kube::ApiResult<std::string> {
               if (Hang(path, stop)) return Failed(kube::ApiFailure::kCancelled);
               const std::lock_guard lock(mutex_);
+              ++gets[path];
               const auto page = pages.find(path);
               if (page == pages.end()) return Failed(kube::ApiFailure::kNotFound);
               return page->second;
@@ -237,7 +239,12 @@ TEST_F(ClusterViewTest, WhatIsNoApiServerSaysNothingAboutKindsThatNeedNotBeThere
     ops::Condition condition{"store", ops::Condition::Decides::kReadiness};
     ClusterView view({}, {.calls = nobody.Calls(), .clock = clock_, .pause = pause_, .log = {}, .condition = condition});
     view.Start();
-    ASSERT_TRUE(Comes([&] { return condition.now().reason.find("not served there: ") != std::string::npos; })) << condition.now().reason;
+    ASSERT_TRUE(Comes([&] {
+      const std::string reason = condition.now().reason;
+      const std::string word = *groups == '\0' ? "not_found" : "unreadable";
+      return reason.find("not served there: ") != std::string::npos &&
+             reason.find("groups not listed (" + word + "): ExternalSecret, Rollout, ScaledObject") != std::string::npos;
+    })) << condition.now().reason;
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     for (const char* kind : {"ScaledObject", "ExternalSecret", "Rollout"}) {
       EXPECT_EQ(view.snapshots().Take()->Knows(kind, "llm"), Known::kNotLookedAt) << kind << " by " << groups;
@@ -373,6 +380,31 @@ TEST_F(ComingAndGoing, AKindThatGoesIsNotKnownUntilItsGroupWasLookedFor) {
   EXPECT_EQ(view_.objects(), 0U);
   cluster_.Change([&] { cluster_.pages["/apis"] = GroupsWith(); });
   ASSERT_TRUE(Comes(&IsEmpty)) << "and now nothing of it is there";
+}
+
+// What an API server said of its groups is true for a minute: what answers now may be none.
+TEST_F(ComingAndGoing, AGroupThatNobodyTellsOfAnyMoreIsNotKnownForLong) {
+  cluster_.failures["ScaledObject"] = Failed(kube::ApiFailure::kNotFound);
+  view_.Start();
+  ASSERT_TRUE(Comes(&IsEmpty));
+  cluster_.Change([&] { cluster_.pages["/apis"] = "404 page not found"; });
+  const auto changed = clock_.Steady();
+  ASSERT_TRUE(Comes(&IsUnknown));
+  EXPECT_LE(clock_.Steady() - changed, std::chrono::seconds(75));
+  cluster_.Change([&] { cluster_.pages["/apis"] = GroupsWith(); });
+  ASSERT_TRUE(Comes(&IsEmpty));
+}
+
+// Each ten seconds, and not each second.
+TEST_F(ComingAndGoing, GroupsThatCannotBeHadAreAskedForNowAndThen) {
+  cluster_.failures["ScaledObject"] = Failed(kube::ApiFailure::kNotFound);
+  cluster_.Change([&] { cluster_.pages["/apis"] = "404 page not found"; });
+  view_.Start();
+  const auto begun = clock_.Steady();
+  EXPECT_FALSE(Comes(&IsEmpty));
+  view_.Stop();
+  EXPECT_LE(cluster_.gets["/apis"], 2 + (clock_.Steady() - begun) / std::chrono::seconds(10));
+  EXPECT_GE(cluster_.gets["/apis"], 3);
 }
 
 // An API server that is away, or slow, says nothing about a kind that was not there.

@@ -170,7 +170,7 @@ TEST_F(ReflectorMachineTest, EveryFailureOfEveryCall) {
                        // of a page, which is asked for in smaller ones; of a watch, after which it is listed
                        "too_large: list <now> | list <now> by 125 | page T by 125 | wait 0.8, then list 5\n" + same("no_credential") +
                        same("unauthorized") +
-                       "forbidden: wait 60, then list 0 | wait 60, then list <now> | wait 60, then list 0 | wait 0.8, then watch 5\n"
+                       "forbidden: wait 15, then list 0 | wait 15, then list <now> | wait 15, then list 0 | wait 0.8, then watch 5\n"
                        "not_found: wait 60, then list 0 | wait 60, then list 0 | wait 60, then list 0 | wait 0.8, then list 5\n" +
                        same("conflict") + same("already_exists") + doubtful("gone", "5") + doubtful("too_large_resource_version", "<now>") +
                        doubtful("invalid", "<now>") + same("too_many_requests") + same("server"));
@@ -466,12 +466,12 @@ TEST_F(ReflectorMachineTest, ForbiddenIsNotKnown) {
   EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kForbidden, .since = now}));
   EXPECT_FALSE(machine.sync().KnownAt(now));
   EXPECT_FALSE(machine.must_forget());
-  EXPECT_EQ(Next(), "wait 60");
+  EXPECT_EQ(Next(), "wait 15");
   EXPECT_EQ(AfterTheWait(), "list 0");
   machine.PageCame("5", "", now);
   Fail(ApiFailure::kForbidden, 403);  // of the watch: it may list alone
   EXPECT_EQ(machine.sync().state, Sync::State::kForbidden);
-  EXPECT_EQ(Next(), "wait 60");
+  EXPECT_EQ(Next(), "wait 15");
   EXPECT_EQ(AfterTheWait(), "watch 5");
   machine.WatchOpened(now);
   EXPECT_EQ(machine.sync().state, Sync::State::kInStep);
@@ -669,7 +669,7 @@ TEST_F(ReflectorMachineTest, WhoIsTurnedAwayForLongIsForbidden) {
   EXPECT_GT(machine.sync().since - broke, seconds(60));
   EXPECT_LE(machine.sync().since - broke, seconds(60) + seconds(15));
   Fail(ApiFailure::kForbidden);
-  EXPECT_EQ(Next(), "wait 60");
+  EXPECT_EQ(Next(), "wait 15");
   // A watch that opens and is closed at once, again and again, is no way to trust for ever.
   AfterTheWait();
   machine.WatchOpened(now);
