@@ -103,9 +103,10 @@ bool HasStep(const Node*& at, const Step& step) {
   return false;
 }
 
-bool Has(const Node& root, const std::vector<Step>& steps) {
+// The value there; nullptr: none.
+const Node* Given(const Node& root, const std::vector<Step>& steps) {
   const Node* at = &root;
-  return std::all_of(steps.begin(), steps.end(), [&](const Step& step) { return HasStep(at, step); });
+  return std::all_of(steps.begin(), steps.end(), [&](const Step& step) { return HasStep(at, step); }) ? at : nullptr;
 }
 
 std::vector<Document> ReadApiDefaults() {
@@ -162,7 +163,7 @@ Statement Stated::Of(std::string_view pointer) {
   if (object_.ref().group == "argoproj.io" || !IsApiDefault(pointer, *value)) return Statement::kStated;
   const auto steps = StepsOf(object_.root(), pointer);
   if (managed() == nullptr || managed()->root().items().empty()) {  // source 4: stripped, so what kubectl was given is all there is
-    return applied() != nullptr && Has(applied()->root(), steps) ? Statement::kStated : Statement::kUnknown;
+    return applied() != nullptr && Given(applied()->root(), steps) != nullptr ? Statement::kStated : Statement::kUnknown;
   }
   bool unknown = false;
   for (const Node& entry : managed()->root().items()) {
@@ -170,7 +171,10 @@ Statement Stated::Of(std::string_view pointer) {
     if (fields == nullptr || !Owns(*fields, steps)) continue;
     if (doc::TextAt(entry, "operation") == "Apply") return Statement::kStated;                            // source 1
     if (OwnsLastApplied(*fields) && applied() != nullptr && doc::TextAt(entry, "subresource").empty()) {  // source 2
-      if (Has(applied()->root(), steps)) return Statement::kStated;
+      // Another value than the object's is of the apply before: `kubectl diff` sends what it would change without the new text, and what it
+      // drops comes as the default.
+      const Node* given = Given(applied()->root(), steps);
+      if (given != nullptr && doc::Equal(*given, *value)) return Statement::kStated;
       continue;
     }
     unknown = true;  // source 3

@@ -77,6 +77,21 @@ TEST(Stated, LastAppliedTells) {
   EXPECT_EQ(FilledReplicas(review), 0);
 }
 
+// `kubectl diff` of a file that no longer states what it stated: the annotation is that of the apply before, the value is the default. The
+// apply after it is filled, so this one is.
+TEST(Stated, ADiffOfWhatDropsALineIsFilledAsItsApplyIs) {
+  Json review = UpdateOf(Recorded(kClientSide));
+  for (const char* member : {"object", "oldObject"}) {
+    Json& object = review["request"][member];
+    auto& applied = object["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"];
+    Json said = Json::parse(applied.get<std::string>());
+    said["spec"]["replicas"] = 2;
+    applied = said.dump() + "\n";
+    object["spec"]["replicas"] = std::string_view(member) == "object" ? 1 : 2;
+  }
+  EXPECT_EQ(FilledReplicas(review), 2);
+}
+
 // GitOps controllers that apply client-side are service accounts, but last-applied tells all there is to know.
 TEST(Stated, LastAppliedTellsAlsoForServiceAccounts) {
   Json review = Recorded(kClientSide);

@@ -31,6 +31,20 @@ def client_side_apply_of_what_states_all(test):
 
 
 @scenario
+def a_diff_of_lines_that_are_dropped(test):
+    """What a file no longer states: kubectl diff shows what its apply will do, and both are filled."""
+    namespace = test.namespace()
+    test.accepted(Manifest(test, namespace, objects.deployment(stated=True)).apply(), "the file that states all")
+    shorter = Manifest(test, namespace, objects.deployment())
+    diff = shorter.diff()
+    test.check(diff.returncode in (0, 1), "kubectl diff is not denied", diff.stderr)
+    test.accepted(shorter.apply(), "its apply")
+    test.check(test.api.get(namespace, "Deployment", "litellm").body["spec"]["replicas"] == 2, "is filled with what was there")
+    again = shorter.diff()
+    test.check(again.returncode == 0 and not again.stdout, "and then there is no difference", again.stdout + again.stderr)
+
+
+@scenario
 def client_side_apply_of_a_stateful_set(test):
     """kubectl apply of a StatefulSet."""
     test.check(_client_side(test, objects.stateful_set())["spec"]["replicas"] == 2, "two replicas were filled in")
