@@ -39,7 +39,7 @@ void AdmitBeside(const LazyViews& old, Case& c) {
   Circumstances before = c.circumstances;
   before.old_object = nullptr;
   before.operation = Operation::kCreate;
-  const Exemptions exemptions(*c.circumstances.old_object, c.policy, c.compiled, before);
+  const Exemptions exemptions(*c.circumstances.old_object, c.snapshot, c.policy, c.compiled, before);
   std::vector<std::unique_ptr<Entry>> kept;  // what is referred to
   const auto findings = [&](std::size_t rule) {
     const base::Doing doing("the stored object");
@@ -84,7 +84,7 @@ void Admit(Case& c) {
 
 bool WouldDeny(Case& c) {
   const Judge judge = c.judge();
-  const Exemptions exemptions(c.object, c.policy, c.compiled, c.circumstances);
+  const Exemptions exemptions(c.object, c.snapshot, c.policy, c.compiled, c.circumstances);
   if (AnyDenies(exemptions.Complaints(), c)) return true;
   // A rule may raise a warning of its own by one level, never an info by two.
   for (const Severity level : {Severity::kError, Severity::kWarning}) {

@@ -7,6 +7,7 @@
 
 #include "base/time_text.h"
 #include "engine/annotation_text.h"
+#include "engine/scaled.h"
 
 namespace warden::engine {
 namespace {
@@ -59,11 +60,12 @@ void ByStoredAnnotation(const Circumstances& circumstances, BreakGlass& glass) {
 
 }  // namespace
 
-BreakGlass WaysToBreakGlass(const Object& object, const Policy& policy, const Circumstances& circumstances) {
+BreakGlass WaysToBreakGlass(const Object& object, const Snapshot& snapshot, const Policy& policy, const Circumstances& circumstances) {
   BreakGlass glass;
   ByGroup(policy, circumstances, glass);
   const std::size_t by_group = glass.ways.size();
-  ByAnnotation(object, circumstances, glass);
+  const Object* workload = ScaledWorkload(object, snapshot);
+  ByAnnotation(workload != nullptr ? *workload : object, circumstances, glass);
   if (glass.ways.size() == by_group) ByStoredAnnotation(circumstances, glass);
   return glass;
 }
@@ -75,7 +77,7 @@ void BreakTheGlass(Case& c) {
   const auto& entries = c.judgement.entries;
   if (std::none_of(entries.begin(), entries.end(), opens)) return;
   BreakGlass& glass = c.evaluation.break_glass;
-  glass = WaysToBreakGlass(c.object, c.policy, c.circumstances);
+  glass = WaysToBreakGlass(c.object, c.snapshot, c.policy, c.circumstances);
   if (glass.ways.empty()) return;
   for (const auto& entry : entries) {
     if (!opens(entry)) continue;

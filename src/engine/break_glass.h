@@ -16,7 +16,8 @@ inline constexpr std::chrono::hours kLongestBreakGlass{24};
 // By which ways the glass may be broken for this request, and which way was tried in vain.
 // Ways: a group of the policy; the object's annotation. The third, the label `litellm-warden.dev/mode: warn` of the namespace, needs the
 // store of cluster objects: it is one more way here, asking the snapshot for the Namespace.
-BreakGlass WaysToBreakGlass(const Object& object, const Policy& policy, const Circumstances& circumstances);
+// Of a Scale the annotation of its workload counts, where `snapshot` has that.
+BreakGlass WaysToBreakGlass(const Object& object, const Snapshot& snapshot, const Policy& policy, const Circumstances& circumstances);
 
 // The pass: where something would deny, every error of an exemptable rule becomes a warning if the glass may be broken; how, or why not,
 // stands in the evaluation.

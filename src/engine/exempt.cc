@@ -12,7 +12,7 @@
 namespace warden::engine {
 
 void Exempt(Case& c) {
-  Exemptions exemptions(c.object, c.policy, c.compiled, c.circumstances);
+  Exemptions exemptions(c.object, c.snapshot, c.policy, c.compiled, c.circumstances);
   if (exemptions.empty() || !c.judgement.judged) return;
   const Judge judge = c.judge();
   const auto asked = [&](std::size_t rule) { return judge.WasAsked(rule, c.judgement); };

@@ -13,6 +13,7 @@
 #include "base/time_text.h"
 #include "doc/shown.h"
 #include "engine/reported.h"
+#include "engine/scaled.h"
 #include "policy/names.h"
 
 namespace warden::engine {
@@ -48,9 +49,16 @@ bool IsAboutAnnotation(const Rule& rule) {
   return std::find(kIds.begin(), kIds.end(), rule.id) != kIds.end();
 }
 
-Exemptions::Exemptions(const Object& object, const Policy& policy, const CompiledPolicy& compiled, const Circumstances& circumstances)
-    : object_(object), policy_(policy), compiled_(compiled), circumstances_(circumstances), policy_has_any_(!policy.exemptions().empty()) {
-  const std::string_view text = object.Annotation(kExemptAnnotation);
+Exemptions::Exemptions(const Object& object, const Snapshot& snapshot, const Policy& policy, const CompiledPolicy& compiled,
+                       const Circumstances& circumstances)
+    : object_(object),
+      is_annotated_(ScaledWorkload(object, snapshot) == nullptr),
+      policy_(policy),
+      compiled_(compiled),
+      circumstances_(circumstances),
+      policy_has_any_(!policy.exemptions().empty()) {
+  const Object& annotated = is_annotated_ ? object : *ScaledWorkload(object, snapshot);
+  const std::string_view text = annotated.Annotation(kExemptAnnotation);
   if (text.empty()) return;
   written_ = ReadExemptAnnotation(text, policy.rules());
   first_of_rule_.resize(policy.rules().size());
@@ -71,8 +79,9 @@ bool Exemptions::Holds(const PolicyExemption& exemption) const { return exemptio
 
 bool Exemptions::NamesObject(const PolicyExemption& exemption) const {
   const ObjectRef& ref = object_.ref();
-  return base::MatchesGlob(ref.kind, exemption.kind) && base::MatchesGlob(ref.ns, exemption.ns) &&
-         base::MatchesGlob(ref.name, exemption.name);
+  const bool is_kind = base::MatchesGlob(ref.kind, exemption.kind) ||
+                       (!object_.scaled_kind().empty() && base::MatchesGlob(object_.scaled_kind(), exemption.kind));
+  return is_kind && base::MatchesGlob(ref.ns, exemption.ns) && base::MatchesGlob(ref.name, exemption.name);
 }
 
 std::vector<std::size_t> Exemptions::NamedByPolicy() const {
@@ -127,7 +136,7 @@ void Exemptions::Apply(std::vector<std::unique_ptr<Entry>>& entries, Evaluation&
 
 std::vector<std::unique_ptr<Entry>> Exemptions::Complaints() const {
   std::vector<std::unique_ptr<Entry>> entries;
-  if (written_.empty()) return entries;
+  if (written_.empty() || !is_annotated_) return entries;
   policy::RuleGuesses guesses(policy_.rules());
   for (const WrittenExemption& exemption : written_) {
     if (entries.size() >= kMostComplaints) break;

@@ -21,8 +21,10 @@ namespace warden::engine {
 
 class Exemptions {
  public:
-  // All arguments must outlive it. Costs one look at the annotations where there are no exemptions. One thread.
-  Exemptions(const Object& object, const Policy& policy, const CompiledPolicy& compiled, const Circumstances& circumstances);
+  // All arguments must outlive it. Costs one look at the annotations where there are no exemptions. One thread. Of a Scale those of its
+  // workload count, where `snapshot` has it; what is wrong with them is told when that is judged.
+  Exemptions(const Object& object, const Snapshot& snapshot, const Policy& policy, const CompiledPolicy& compiled,
+             const Circumstances& circumstances);
 
   bool empty() const { return written_.empty() && !policy_has_any_; }
 
@@ -40,6 +42,7 @@ class Exemptions {
   template <class Asked>
   std::vector<std::unique_ptr<Entry>> Unused(Asked asked) const {
     std::vector<std::unique_ptr<Entry>> entries;
+    if (!is_annotated_) return entries;
     std::set<std::size_t> told;  // `asked` looks at every finding, and a rule may be named thousands of times
     for (std::size_t i = 0; i < written_.size(); ++i) {
       for (const std::size_t rule : written_[i].rules) {
@@ -80,6 +83,7 @@ class Exemptions {
            std::vector<std::unique_ptr<Entry>>& entries) const;
 
   const Object& object_;
+  const bool is_annotated_;  // itself, and not what it is a part of
   const Policy& policy_;
   const CompiledPolicy& compiled_;
   const Circumstances& circumstances_;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/budget.h"
+#include "engine/scaled.h"
 #include "policy/names.h"
 
 namespace warden::engine {
@@ -22,8 +23,7 @@ OverlaySnapshot::Presence PresenceIn(const Circumstances& circumstances) {
 
 // What belongs to the object itself: of a Scale its workload, which it is a part of.
 std::vector<Object> OwnOf(const Case& c) {
-  const std::string_view kind = c.object.scaled_kind();
-  const Object* workload = kind.empty() ? nullptr : c.snapshot.Find(kind, c.object.ref().ns, c.object.ref().name);
+  const Object* workload = ScaledWorkload(c.object, c.snapshot);
   return workload != nullptr ? std::vector<Object>{*workload} : std::vector<Object>();
 }
 

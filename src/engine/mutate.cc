@@ -126,7 +126,7 @@ class Filling {
     base::Spend();  // an object that needs no work at all is over a budget of nothing too
     engine::FillGate gate(object_, circumstances_, snapshot_);
     if (gate.closed() || policy_.mode() == Mode::kAudit) return std::move(mutation_);
-    const engine::Exemptions exemptions(object_, engine_.policy(), policy_, circumstances_);
+    const engine::Exemptions exemptions(object_, snapshot_, engine_.policy(), policy_, circumstances_);
     std::size_t rounds = 1;
     for (std::size_t i = 0; i < engine_.rules().size(); ++i) rounds += policy_.Fills(i) ? 1 : 0;
     for (std::size_t round = 0; round <= rounds; ++round) {

@@ -10,6 +10,7 @@
 #include "base/time_text.h"
 #include "engine/break_glass.h"
 #include "engine/ran_before.h"
+#include "engine/scaled.h"
 #include "engine/update.h"
 #include "litellm/version/version_move.h"
 
@@ -50,9 +51,34 @@ bool GlassWouldHelp(const std::vector<std::unique_ptr<Entry>>& entries) {
   return in_template;
 }
 
+// Whether something denies, and nothing does that the glass does not cover.
+bool GlassWouldLetThrough(const std::vector<std::unique_ptr<Entry>>& entries) {
+  const auto denies = [](const auto& entry) { return entry->finding.level == Severity::kError; };
+  const auto stays = [&](const auto& entry) { return denies(entry) && !entry->finding.rule->exemptable; };
+  return std::any_of(entries.begin(), entries.end(), denies) && std::none_of(entries.begin(), entries.end(), stays);
+}
+
+// A Scale has no annotations, and without a view of the cluster those of its workload are not known.
+void OfferWayToScale(Case& c) {
+  if (!GlassWouldLetThrough(c.judgement.entries)) return;
+  const Object* workload = ScaledWorkload(c.object, c.snapshot);
+  if (workload == nullptr) {
+    c.evaluation.way_back = fmt::format(
+        "exemptions and the annotation {} stand on the {}, which a request to scale does not show: where they should count, change "
+        "spec.replicas of the {} itself",
+        kBreakGlassAnnotation, c.object.scaled_kind(), c.object.scaled_kind());
+    return;
+  }
+  const ObjectRef& ref = workload->ref();
+  c.evaluation.way_back = fmt::format(
+      "to scale all the same, break the glass for an hour first: kubectl -n {} annotate {} {} --overwrite '{}=scaling; until={}'", ref.ns,
+      ResourceOf(ref), ref.name, kBreakGlassAnnotation, base::ToText(c.circumstances.now + kOpenFor));
+}
+
 }  // namespace
 
 void OfferWayBack(Case& c) {
+  if (!c.object.scaled_kind().empty()) return OfferWayToScale(c);
   if (!GlassWouldHelp(c.judgement.entries) || !ChangesPodTemplate(c.object, c.circumstances)) return;
   const ObjectRef& ref = c.object.ref();
   const std::string resource = ResourceOf(ref);

@@ -11,6 +11,7 @@ namespace warden::engine {
 // `kubectl rollout undo` it is the command that breaks the glass for an hour. What cannot be told from a change that is new (`kubectl set
 // image`) gets one short sentence, which says so where the revisions are known, and none where it brings a newer LiteLLM than the stored
 // object has.
+// Of a Scale that is denied it is how to break the glass of its workload, or where exemptions would count.
 void OfferWayBack(Case& c);
 
 }  // namespace warden::engine

@@ -98,6 +98,52 @@ TEST(Admission, ScaleDependsOnWhoAsksAndFromWhere) {
   EXPECT_EQ(Verdict(Validate(Scale(R"({"replicas":3})"), Scale(R"({"replicas":1})"))), "none");
 }
 
+// What a person sends with `kubectl scale`: no annotations, but its workload has some.
+struct ScaleAnswer {
+  std::string verdict;
+  std::string way_back;
+  std::size_t exempted = 0;
+};
+ScaleAnswer ScaleDown(const std::string& annotations, bool is_known = true) {
+  const std::vector<Object> stored = {ObjectFromJson(Deployment("3", annotations.empty() ? "" : "\"annotations\":{" + annotations + "},"))};
+  const engine::MemorySnapshot known(stored, Coverage::kPartial);
+  Object now = ObjectFromJson(Scale(R"({"replicas":1})"));
+  now.set_scaled_kind("Deployment");
+  Object before = ObjectFromJson(Scale(R"({"replicas":3})"));
+  before.set_scaled_kind("Deployment");
+  const Requester who{"alice", {}};
+  const Snapshot& snapshot = is_known ? static_cast<const Snapshot&>(known) : static_cast<const Snapshot&>(engine::EmptySnapshot());
+  const Evaluation evaluation = TheEngine().Evaluate(now, snapshot,
+                                                     {.point = Point::kAdmission,
+                                                      .operation = Operation::kUpdate,
+                                                      .old_object = &before,
+                                                      .requester = &who,
+                                                      .today = std::chrono::sys_days(std::chrono::year(2026) / 12 / 1),
+                                                      .now = std::chrono::sys_days(std::chrono::year(2026) / 12 / 1),
+                                                      .locate = false});
+  return {Verdict(evaluation.findings), evaluation.way_back, evaluation.exempted.size()};
+}
+
+TEST(Admission, ExemptionsAndTheGlassOfAWorkloadCountForItsScale) {
+  const std::string exempt = R"("litellm-warden.dev/exempt":"LW101; reason=a night; until=2026-12-31")";
+  const std::string glass = R"("litellm-warden.dev/break-glass":"a night; until=2026-12-01T01:00:00Z")";
+  EXPECT_EQ(ScaleDown("").verdict, "error");
+  EXPECT_EQ(ScaleDown(exempt).verdict, "none");
+  EXPECT_EQ(ScaleDown(exempt).exempted, 1U);
+  EXPECT_EQ(ScaleDown(glass).verdict, "admitted");
+  EXPECT_EQ(ScaleDown(exempt, false).verdict, "error") << "nobody knows them";
+  EXPECT_EQ(ScaleDown(glass, false).verdict, "error");
+  EXPECT_EQ(ScaleDown(R"("litellm-warden.dev/break-glass":"a night; until=2026-11-30T01:00:00Z")").verdict, "error");
+  EXPECT_EQ(ScaleDown(R"("litellm-warden.dev/exempt":"LW103; reason=a night; until=2026-12-31")").verdict, "error");
+}
+
+TEST(Admission, ADenialOfAScaleSaysWhatWouldCount) {
+  EXPECT_EQ(ScaleDown("").way_back,
+            "to scale all the same, break the glass for an hour first: kubectl -n llm annotate deployment litellm --overwrite "
+            "'litellm-warden.dev/break-glass=scaling; until=2026-12-01T01:00:00Z'");
+  EXPECT_NE(ScaleDown("", false).way_back.find("change spec.replicas of the Deployment itself"), std::string::npos);
+}
+
 TEST(Admission, OrderOfArrivalNeverDenies) {
   // Whatever part of the system is there already, none of its objects is denied for what is not there yet.
   const auto system = testing::ObjectsFromYaml(R"(apiVersion: v1

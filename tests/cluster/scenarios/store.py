@@ -1,6 +1,7 @@
 """With a view of the cluster (deploy/store): what the webhook then knows, what it says of it, and how little right it has for that."""
 import contextlib
 import json
+import shlex
 import urllib.request
 
 import yaml
@@ -116,6 +117,24 @@ def a_deep_object_hides_no_other(test):
         lists, failures = ("warden_store_lists_total", "warden_store_failures_total")
         test.check(after.total(lists, kind="ControllerRevision") == before.total(lists, kind="ControllerRevision"), "no list was needed")
         test.check(after.total(failures, kind="ControllerRevision") == 0, "nothing failed")
+
+
+@scenario
+def the_annotations_of_a_workload_count_for_its_scale(test):
+    """kubectl scale to 1 is denied and says how to break the glass; with that annotation on the Deployment it passes."""
+    namespace = test.namespace()
+    test.must(test.api.create(namespace, objects.deployment(stated=True)), "a gateway")
+    scale = lambda: test.cluster.kubectl("scale", "deployment/litellm", "--replicas=1", namespace=namespace, user=JANE)
+    with _watching(test):
+        _until_known(test)
+        denied = scale()
+        test.denied(denied, "scaling to one", "LW101")
+        command = [line for line in denied.stderr.splitlines() if "break the glass for an hour first: " in line]
+        test.check(len(command) == 1, "names the command", denied.stderr)
+        words = shlex.split(command[0].split("first: ", 1)[1])
+        test.check(words[:3] == ["kubectl", "-n", namespace], "for this namespace", words)
+        test.must(test.cluster.kubectl(*words[3:], namespace=namespace, user=JANE), "that command")
+        test.eventually(lambda: scale().returncode == 0, "and then it passes")
 
 
 @scenario
