@@ -2,6 +2,7 @@
 # A Kubernetes cluster on this machine with warden installed: real etcd, API server, controllers and scheduler as plain processes on loopback.
 #
 #   scripts/cluster.sh up [DIR] [--watch-cluster]    installs what the build needs, builds, starts it in DIR (build/cluster)
+#   scripts/cluster.sh restart [DIR]                 ends warden there, if it runs, and starts it again
 #   scripts/cluster.sh down [DIR]                    ends it and removes DIR
 #
 # --watch-cluster: the webhook knows the other objects, as with deploy/store.
@@ -29,13 +30,14 @@ main() {
   folder=${folder:-$repository/build/cluster}
   case $command in
     up) up "$folder" ;;
+    restart) restart "$folder" ;;
     down) down "$folder" ;;
     *) usage ;;
   esac
 }
 
 usage() {
-  sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 
@@ -58,11 +60,21 @@ up() {
 
 take_down_what_failed() { [[ ! -d $1 ]] || "$repository/tests/cluster/down.sh" "$1" --purge; }
 
-down() {
+must_be_there() {
   if [[ ! -f $1/.cluster ]]; then
     echo "there is no cluster in $1" >&2
     exit 1
   fi
+}
+
+restart() {
+  must_be_there "$1"
+  "$repository/tests/cluster/with_warden.py" "$1" --again
+  echo "warden was started again"
+}
+
+down() {
+  must_be_there "$1"
   "$repository/tests/cluster/down.sh" "$1" --purge
   echo "the cluster in $1 is gone"
 }
@@ -84,7 +96,8 @@ The cluster is up. In this shell, or in another one:
 The webhook runs as a process and is registered by its address. Do not apply deploy/webhooks/ here: that would point the API server at pods that do not run.
 
 What warden says of each request: $folder/log/warden.log
-Its metrics: curl \$WARDEN_METRICS
+Its metrics: curl \$WARDEN_METRICS; whether it is ready, and what it does not know: curl \$WARDEN_READYZ
+To start it again, whatever became of it: scripts/cluster.sh restart$(unless_default "$folder")
 The logs of Kubernetes: $folder/log/
 To end it: scripts/cluster.sh down$(unless_default "$folder")
 TEXT

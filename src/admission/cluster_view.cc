@@ -26,6 +26,17 @@ constexpr std::chrono::seconds kGroupAskedAgain{10};    // of a kind that is not
 constexpr std::chrono::seconds kGroupHolds{60};         // what was answered; as long as what a broken watch told
 constexpr std::size_t kListsAtOnce = 2;
 
+template <class Call>  // (const KindInfo&, const std::string& ns)
+void ForEachFeed(const ClusterScope& scope, const Call& call) {
+  const std::vector<std::string> everywhere = {""};
+  for (const KindInfo& kind : kKnownKinds) {
+    if (!kind.is_watched) continue;
+    const bool is_secret = kind.name == "Secret";
+    for (const std::string& ns : is_secret ? scope.secret_namespaces : scope.namespaces.empty() ? everywhere : scope.namespaces)
+      call(kind, ns);
+  }
+}
+
 }  // namespace
 
 // A kind that the API server does not have in our version may be there in another one, as ExternalSecrets are in older installations. Then
@@ -100,15 +111,16 @@ class ClusterView::Feed final : public kube::Standing {
   std::atomic<steady_clock::time_point> group_told_{steady_clock::time_point{}};  // when that was answered last
 };
 
+std::size_t ConnectionsOf(const ClusterScope& scope) {
+  constexpr std::size_t kAskers = 2;  // of the version, of the groups
+  std::size_t watches = 0;
+  ForEachFeed(scope, [&](const KindInfo&, const std::string&) { ++watches; });
+  return watches + kListsAtOnce + kAskers;
+}
+
 ClusterView::ClusterView(const ClusterScope& scope, Needs needs)
     : needs_(std::move(needs)), store_(needs_.clock, &engine::Pruned), lists_(kListsAtOnce) {
-  const std::vector<std::string> everywhere = {""};
-  for (const KindInfo& kind : kKnownKinds) {
-    if (!kind.is_watched) continue;
-    const bool is_secret = kind.name == "Secret";
-    for (const std::string& ns : is_secret ? scope.secret_namespaces : scope.namespaces.empty() ? everywhere : scope.namespaces)
-      Add(kind, ns);
-  }
+  ForEachFeed(scope, [this](const KindInfo& kind, const std::string& ns) { Add(kind, ns); });
   SetCondition(parts());  // before anybody can ask
 }
 

@@ -43,6 +43,9 @@ struct ClusterScope {
   std::vector<std::string> secret_namespaces;  // whose Secrets are known, too
 };
 
+// How many connections a view of that has open at most: a watch for each kind in each of the namespaces, and what asks beside them.
+std::size_t ConnectionsOf(const ClusterScope& scope);
+
 // The ways into the cluster. Any thread.
 struct ClusterCalls {
   std::function<std::unique_ptr<kube::ListWatch>(const KindInfo& kind, const std::string& ns)> list_watch;

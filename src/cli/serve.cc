@@ -19,6 +19,7 @@
 #include "cli/stop_signal.h"
 #include "net/certificate.h"
 #include "net/endpoint.h"
+#include "net/limits.h"
 #include "warden/catalogue.h"
 
 namespace warden::cli {
@@ -91,10 +92,26 @@ struct Surroundings {
   admission::ClusterScope scope;
   std::unique_ptr<ClusterAccess> access;
 };
-Result<std::optional<Surroundings>> FindSurroundings(const RawWatchOptions& raw, const World& world) {
+// Watches take descriptors, and who asks for reviews must not be kept out by them.
+Status LeaveRoomFor(const admission::ClusterScope& scope, net::ServerOptions& server) {
+  const std::size_t connections = admission::ConnectionsOf(scope);
+  const std::uint64_t allowed = net::DescriptorsAllowed();
+  if (allowed < connections + net::kLeastDescriptors) {
+    return {
+        StatusCode::kInvalid,
+        fmt::format("--watch-cluster: {} namespaces take {} connections, and this process may have {} descriptors: allow it {} or more, or "
+                    "watch all namespaces at once",
+                    scope.namespaces.size(), connections, allowed, connections + net::kLeastDescriptors)};
+  }
+  server.used_elsewhere = static_cast<unsigned>(connections);
+  return {};
+}
+
+Result<std::optional<Surroundings>> FindSurroundings(const RawWatchOptions& raw, net::ServerOptions& server, const World& world) {
   auto scope = ReadWatchScope(raw);
   if (!scope.ok()) return scope.status();
   if (!scope->has_value()) return std::optional<Surroundings>();
+  if (Status status = LeaveRoomFor(**scope, server); !status.ok()) return status;
   auto access = ClusterAccess::Open(raw, world);
   if (!access.ok()) return access.status().WithContext("--watch-cluster");
   return std::optional<Surroundings>({**std::move(scope), *std::move(access)});
@@ -130,7 +147,7 @@ int RunServe(Arguments args, OnceOpened& opened, World& world) {
   AddServeOptions(command, raw);
   if (const auto code = Parse(command, args, world)) return *code;
   if (const std::string wrong = WrongCertificateOptions(raw); !wrong.empty()) return UsageError(kServeCommand, wrong, world);
-  const auto options = ReadServeOptions(raw);
+  auto options = ReadServeOptions(raw);
   if (!options.ok()) return UsageError(kServeCommand, options.status().message(), world);
   auto policy = LoadPolicy(kServeCommand, raw.policy, world, PolicySource::kFile);
   if (!policy) return kUsage;
@@ -138,7 +155,7 @@ int RunServe(Arguments args, OnceOpened& opened, World& world) {
     return UsageError(kServeCommand, UnknownValue("--profile", raw.profile, policy->Profiles()), world);
   }
   if (!raw.profile.empty()) policy = policy->WithDefaultProfile(raw.profile);
-  const auto surroundings = FindSurroundings(raw.watch, world);
+  const auto surroundings = FindSurroundings(raw.watch, options->server, world);
   if (!surroundings.ok()) return UsageError(kServeCommand, surroundings.status().message(), world);
   const auto material = MaterialFor(raw, options->server.tls_listen, world);
   if (!material.ok()) return Failure(kUsage, material.status(), world);

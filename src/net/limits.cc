@@ -20,7 +20,8 @@ ConnectionTable::Limits LimitsFor(unsigned places, unsigned overflow) {
 
 ServerOptions WithinDescriptors(ServerOptions options, std::uint64_t descriptors) {
   const std::uint64_t wanted = std::uint64_t{options.max_connections} + options.max_ops_connections + 2ULL * options.overflow_connections;
-  const std::uint64_t there = descriptors > kOwnDescriptors ? descriptors - kOwnDescriptors : 1;
+  const std::uint64_t others_need = kOwnDescriptors + options.used_elsewhere;
+  const std::uint64_t there = descriptors > others_need ? descriptors - others_need : 1;
   if (wanted <= there) return options;
   const auto share = [&](unsigned of) { return static_cast<unsigned>(of * there / wanted); };
   options.overflow_connections = share(options.overflow_connections);

@@ -13,6 +13,9 @@ namespace warden::net {
 ServerOptions WithinDescriptors(ServerOptions options, std::uint64_t descriptors);
 std::uint64_t DescriptorsAllowed();
 
+// Fewer connections than that are no server.
+inline constexpr std::uint64_t kLeastDescriptors = 128;
+
 // One address may have all but a sixteenth of the places: the API servers of a whole cluster may come from one, behind NAT or konnectivity,
 // and then have a right to nearly all. What is left keeps a client that hoards connections from being the only one.
 ConnectionTable::Limits TlsLimits(const ServerOptions& options);

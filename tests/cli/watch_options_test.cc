@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "cli/run.h"
 #include "cli/world.h"
@@ -14,6 +15,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 std::string WhatIsWrong(const RawWatchOptions& raw) { return ReadWatchScope(raw).status().message(); }
 
@@ -47,6 +49,17 @@ TEST(WatchOptions, ServeUnderstandsBothForms) {
   EXPECT_THAT(says("--watch-cluster --profile x"), HasSubstr("unknown --profile 'x'"));
   EXPECT_THAT(says("--watch-cluster llm"), HasSubstr("unexpected argument llm, did you mean --watch-cluster=llm?"));
   EXPECT_THAT(says("--watch-cluster=llm --watch-cluster=gateway"), HasSubstr("--watch-cluster was given twice"));
+  // A watch each: what is left would keep the API server out.
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const rlimit low{.rlim_cur = 256, .rlim_max = limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &low), 0);
+  std::string many = "--watch-cluster=a0";
+  for (int i = 1; i < 40; ++i) many += ",a" + std::to_string(i);
+  EXPECT_THAT(says(many), HasSubstr("--watch-cluster: 40 namespaces take 604 connections, and this process may have 256 descriptors: allow "
+                                    "it 732 or more, or watch all namespaces at once"));
+  EXPECT_THAT(says("--watch-cluster=a"), Not(HasSubstr("descriptors")));
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
   EXPECT_THAT(says("llm --watch-cluster"), HasSubstr("unexpected argument llm\n"));
   EXPECT_THAT(says("--watch-cluster --watch-secrets --kubeconfig x"),
               HasSubstr("--watch-secrets needs a value, and --kubeconfig is an option"));

@@ -2,20 +2,24 @@
 """Starts warden beside the cluster that up.sh started in DIR and installs it as deploy/ does; both run on when this ends.
 
     tests/cluster/with_warden.py DIR WARDEN [--watch-cluster]
+    tests/cluster/with_warden.py DIR --again     ends it, where it still runs, and starts it as before
 
 --watch-cluster: with a view of the cluster, as deploy/store gives it; the token lasts a day.
 """
+import json
 import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
-from harness import view, warden  # noqa: E402 it lies beside us
+from harness import processes, view, warden  # noqa: E402 it lies beside us
 from harness.cluster import Cluster  # noqa: E402
 
 
 def main():
+    if sys.argv[2:] == ["--again"]:
+        return again(pathlib.Path(sys.argv[1]).resolve())
     watches = sys.argv[3:] == ["--watch-cluster"]
     if len(sys.argv) < 3 or (sys.argv[3:] and not watches):
         print(__doc__.strip(), file=sys.stderr)
@@ -27,8 +31,21 @@ def main():
         view.grant(cluster)
         server.stop()
         server.start("--watch-cluster", f"--kubeconfig={view.kubeconfig(cluster, server.folder)}")
+    command_file(cluster.folder).write_text(json.dumps(server.process.command), encoding="utf-8")
+    operations = f"http://127.0.0.1:{server.operations_port}"
     with open(cluster.folder / "env", "a", encoding="utf-8") as file:
-        file.write(f"export WARDEN_URL=https://127.0.0.1:{server.port}\nexport WARDEN_METRICS=http://127.0.0.1:{server.operations_port}/metrics\n")
+        file.write(f"export WARDEN_URL=https://127.0.0.1:{server.port}\n"
+                   f"export WARDEN_METRICS={operations}/metrics WARDEN_READYZ={operations}/readyz\n")
+    return 0
+
+
+def command_file(folder):
+    return folder / "warden" / "command.json"
+
+
+def again(folder):
+    processes.end(folder, "warden")
+    processes.Process(folder, "warden", json.loads(command_file(folder).read_text(encoding="utf-8")), survives=True)
     return 0
 
 

@@ -122,6 +122,11 @@ TEST(Limits, FollowTheDescriptors) {
     EXPECT_LE(sum + 24, descriptors) << descriptors;
   }
   EXPECT_EQ(WithinDescriptors(wanted, 4096).max_connections, wanted.max_connections);
+  ServerOptions beside = wanted;
+  beside.used_elsewhere = 800;
+  const ServerOptions got = WithinDescriptors(beside, 1024);
+  EXPECT_LE(std::uint64_t{got.max_connections} + got.max_ops_connections + 2ULL * got.overflow_connections, 1024U - 800 - 24);
+  EXPECT_GE(got.max_ops_connections, 8U);
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ class Process:
     def __init__(self, folder, name, command, survives=False):
         self._file = folder / "pid" / f"{name}.pid"
         self.log = folder / "log" / f"{name}.log"
+        self.command = [str(word) for word in command]
         if not survives:
             command = ["setpriv", "--pdeathsig", "TERM", *command]
         with open(self.log, "ab") as log:
@@ -56,6 +57,15 @@ class Process:
         finally:
             self._file.unlink(missing_ok=True)
         return code
+
+
+def end(folder, name):
+    """Ends a process of the cluster that somebody else started, if it still runs."""
+    file = folder / "pid" / f"{name}.pid"
+    if not file.exists() or not runs(file):
+        return
+    os.kill(int(file.read_text(encoding="ascii").split()[0]), signal.SIGTERM)
+    eventually(lambda: not runs(file), f"{name} has ended")
 
 
 def start_again(folder, name):
