@@ -64,9 +64,8 @@ void OfferWayToScale(Case& c) {
   const Object* workload = ScaledWorkload(c.object, c.snapshot);
   if (workload == nullptr) {
     c.evaluation.way_back = fmt::format(
-        "exemptions and the annotation {} stand on the {}, which a request to scale does not show: where they should count, change "
-        "spec.replicas of the {} itself",
-        kBreakGlassAnnotation, c.object.scaled_kind(), c.object.scaled_kind());
+        "a request to scale shows no annotations: where an exemption or {} on the {} is to count, change its spec.replicas instead",
+        kBreakGlassAnnotation, c.object.scaled_kind());
     return;
   }
   const ObjectRef& ref = workload->ref();

@@ -141,7 +141,7 @@ TEST(Admission, ADenialOfAScaleSaysWhatWouldCount) {
   EXPECT_EQ(ScaleDown("").way_back,
             "to scale all the same, break the glass for an hour first: kubectl -n llm annotate deployment litellm --overwrite "
             "'litellm-warden.dev/break-glass=scaling; until=2026-12-01T01:00:00Z'");
-  EXPECT_NE(ScaleDown("", false).way_back.find("change spec.replicas of the Deployment itself"), std::string::npos);
+  EXPECT_NE(ScaleDown("", false).way_back.find("on the Deployment is to count, change its spec.replicas instead"), std::string::npos);
 }
 
 TEST(Admission, OrderOfArrivalNeverDenies) {
