@@ -57,7 +57,8 @@ Exemptions::Exemptions(const Object& object, const Snapshot& snapshot, const Pol
       compiled_(compiled),
       circumstances_(circumstances),
       policy_has_any_(!policy.exemptions().empty()) {
-  const Object& annotated = is_annotated_ ? object : *ScaledWorkload(object, snapshot);
+  const Object* workload = ScaledWorkload(object, snapshot);
+  const Object& annotated = workload != nullptr ? *workload : object;
   const std::string_view text = annotated.Annotation(kExemptAnnotation);
   if (text.empty()) return;
   written_ = ReadExemptAnnotation(text, policy.rules());

@@ -112,6 +112,23 @@ ApiError Unquoted(ApiError error, const Resource& resource) {
   return error;
 }
 
+// What came, as a page of a list of `resource`. Wiped where it is none.
+ApiResult<ListPage> PageOf(Document list, const Resource& resource) {
+  const Node& root = list.root();
+  std::string version(TextAt(root, "metadata", "resourceVersion"));
+  std::string next(TextAt(root, "metadata", "continue"));
+  const Node* items = root.Find("items");
+  if (items == nullptr || !(items->is_array() || items->is_null()) || version.empty()) {
+    doc::Wipe(list);
+    return Unreadable(200, "the answer is no list");
+  }
+  if (!IsListOf(resource, root)) {
+    doc::Wipe(list);
+    return Unreadable(200, "the answer is a list of another kind");
+  }
+  return ListPage{std::move(version), std::move(next), std::move(list)};
+}
+
 // What to ask for instead of a page that could not be read; nothing: it cannot be smaller. With version "0" many API servers ignore the
 // limit, as they answer from memory.
 std::optional<ListRequest> Smaller(const ListRequest& request) {
@@ -133,10 +150,10 @@ Result<std::unique_ptr<ApiClient>> ApiClient::Make(Credentials& credentials, con
   return std::unique_ptr<ApiClient>(new ApiClient(std::move(*caller)));
 }
 
-ApiResult<Document> ApiClient::CallForDocument(const ApiCaller::Request& request, std::stop_token stop) {
+ApiResult<Document> ApiClient::CallForDocument(const ApiCaller::Request& request, std::stop_token stop, Deep deep) {
   ApiResult<net::HttpAnswer> answer = caller_->Call(request, std::move(stop));
   if (!answer.ok()) return answer.error();
-  return ReadDocument(std::move(*answer), kLimits);
+  return ReadDocument(std::move(*answer), deep == Deep::kIsWithheld ? kListLimits : kLimits);
 }
 
 ApiResult<Document> ApiClient::Get(const Resource& resource, const ObjectKey& key, std::stop_token stop) {
@@ -146,7 +163,7 @@ ApiResult<Document> ApiClient::Get(const Resource& resource, const ObjectKey& ke
 }
 
 ApiResult<ListPage> ApiClient::List(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors,
-                                    std::stop_token stop) {
+                                    const std::stop_token& stop) {
   const Steady deadline = caller_->Deadline();
   ListRequest asked = request;
   while (true) {
@@ -175,27 +192,14 @@ ApiResult<ListPage> ApiClient::ListPageOf(const Resource& resource, const std::s
   }
   call.path = query.After(*path);
   call.most_bytes = kMaxDocument;
-  ApiResult<net::HttpAnswer> answer = caller_->Call(call, std::move(stop));
-  if (!answer.ok()) return Unquoted(answer.error(), resource);
-  ApiResult<Document> list = ReadDocument(std::move(*answer), kListLimits);
-  if (!list.ok()) return list.error();
-  const Node& root = list->root();
-  std::string version(TextAt(root, "metadata", "resourceVersion"));
-  std::string next(TextAt(root, "metadata", "continue"));
-  const Node* items = root.Find("items");
-  if (items == nullptr || !(items->is_array() || items->is_null()) || version.empty()) {
-    doc::Wipe(*list);
-    return Unreadable(200, "the answer is no list");
-  }
-  if (!IsListOf(resource, root)) {
-    doc::Wipe(*list);
-    return Unreadable(200, "the answer is a list of another kind");
-  }
-  return ListPage{std::move(version), std::move(next), std::move(*list)};
+  ApiResult<Document> list = CallForDocument(call, std::move(stop), Deep::kIsWithheld);
+  if (!list.ok()) return Unquoted(list.error(), resource);
+  return PageOf(std::move(*list), resource);
 }
 
 ApiResult<Done> ApiClient::Watch(const Resource& resource, const std::string& ns, const WatchRequest& request, const Selectors& selectors,
-                                 const std::function<void()>& opened, const std::function<void(WatchEvent)>& take, std::stop_token stop) {
+                                 const std::function<void()>& opened, const std::function<void(WatchEvent)>& take,
+                                 const std::stop_token& stop) {
   const Result<std::string> path = PathOf(resource, ns, "");
   if (!path.ok()) return Unsendable(path.status());
   Query query = SelectorQuery(selectors);

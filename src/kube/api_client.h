@@ -84,14 +84,14 @@ class ApiClient {
   ApiResult<Document> Get(const Resource& resource, const ObjectKey& key, std::stop_token stop = {});
   // One page. A page that is too large for us (32 MiB) is asked for again in smaller pieces, which needs no resource version "0".
   ApiResult<ListPage> List(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors = {},
-                           std::stop_token stop = {});
+                           const std::stop_token& stop = {});
   // The same for who has a back-off of its own: of what failed nothing is repeated, but once after a 401. A page that is too large is
   // kTooLarge.
   ApiResult<ListPage> ListOnce(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors = {},
                                std::stop_token stop = {});
   // As ListWatch::Watch. Repeated as ListOnce is.
   ApiResult<Done> Watch(const Resource& resource, const std::string& ns, const WatchRequest& request, const Selectors& selectors,
-                        const std::function<void()>& opened, const std::function<void(WatchEvent)>& take, std::stop_token stop);
+                        const std::function<void()>& opened, const std::function<void(WatchEvent)>& take, const std::stop_token& stop);
 
   // The name of `key` is not used: the object states it, or generateName.
   ApiResult<Document> Create(const Resource& resource, const ObjectKey& key, const nlohmann::json& object, const WriteOptions& options = {},
@@ -125,7 +125,9 @@ class ApiClient {
                                  ApiCaller::Request call, std::stop_token stop);
   ApiResult<Document> Write(const Resource& resource, const ObjectKey& key, ApiCaller::Request request, const WriteOptions& options,
                             std::stop_token stop);
-  ApiResult<Document> CallForDocument(const ApiCaller::Request& request, std::stop_token stop);
+  // What of an object is nested deeper than is read.
+  enum class Deep : bool { kIsRefused, kIsWithheld };
+  ApiResult<Document> CallForDocument(const ApiCaller::Request& request, std::stop_token stop, Deep deep = Deep::kIsRefused);
 
   std::unique_ptr<ApiCaller> caller_;
 };
@@ -142,7 +144,7 @@ class ResourceListWatch final : public ListWatch {
   }
   ApiResult<Done> Watch(const WatchRequest& request, const std::function<void()>& opened, const std::function<void(WatchEvent)>& take,
                         std::stop_token stop) override {
-    return client_.Watch(resource_, ns_, request, selectors_, opened, take, std::move(stop));
+    return client_.Watch(resource_, ns_, request, selectors_, opened, take, stop);
   }
 
  private:

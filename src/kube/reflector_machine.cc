@@ -314,7 +314,7 @@ Nanoseconds ReflectorMachine::WaitFor(HowSoon how_soon, const ApiError& error, N
   if (how_soon == HowSoon::kBackOff) wait = back_off_.Next(now, chance_(), longest_back_off);
   if (how_soon == HowSoon::kSlowly) {
     const auto interval = error.failure == ApiFailure::kForbidden ? kForbiddenInterval : kSlowInterval;
-    wait = interval - std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double>(chance_() * interval.count() / 4.0));
+    wait = interval - std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double>(interval) * chance_() / 4);
   }
   if (error.retry_after) wait = std::max<Nanoseconds>(wait, std::min<std::chrono::seconds>(*error.retry_after, kLongestWait));
   return std::min<Nanoseconds>(wait, kLongestWait);
