@@ -53,6 +53,7 @@ struct Circumstances {
   std::chrono::sys_days today{};
   std::chrono::sys_seconds now{};       // admission: break glass ends at a time of day
   std::string_view field_manager = {};  // admission: as the request names it; "" leaves it to managedFields
+  bool dry_run = false;                 // admission: nothing will be stored
   bool only_warns = false;              // admission: asked for a namespace in which errors are said and do not deny
   bool locate = true;                   // fill line, column and excerpt; admission has no use for them
   Allowance allowance = {};             // without effect where the caller has made a Budget current: then that one holds

@@ -99,9 +99,9 @@ Status LeaveRoomFor(const admission::ClusterScope& scope, net::ServerOptions& se
   if (allowed < connections + net::kLeastDescriptors) {
     return {
         StatusCode::kInvalid,
-        fmt::format("--watch-cluster: {} namespaces take {} connections, and this process may have {} descriptors: allow it {} or more, or "
-                    "watch all namespaces at once",
-                    scope.namespaces.size(), connections, allowed, connections + net::kLeastDescriptors)};
+        fmt::format("--watch-cluster takes {} connections, one for each kind in each namespace, and this process may have {} descriptors: "
+                    "allow it {} or more, or name fewer namespaces; all of them at once take the fewest",
+                    connections, allowed, connections + net::kLeastDescriptors)};
   }
   server.used_elsewhere = static_cast<unsigned>(connections);
   return {};

@@ -18,7 +18,7 @@ class Digester {
   void Add(const Node& node, std::string_view own_key) {
     base::Spend(1 + node.size() / 16);
     if (node.is_object()) return AddMembers(node, own_key);
-    if (!node.is_array()) return AddText(node.is_string() ? 's' : 'n', NodeAccess::RawText(node));
+    if (!node.is_array()) return AddText(node.withheld() ? 'w' : node.is_string() ? 's' : 'n', NodeAccess::RawText(node));
     AddCount('a', node.size());
     for (const Node& item : node.items()) Add(item, "");
   }

@@ -41,7 +41,7 @@ bool EqualMembers(const Node& a, const Node& b) {
 bool Equal(const Node& a, const Node& b) {
   base::Spend(a.is_scalar() ? 1 + a.size() / 64 : 1);
   if (a.is_number() && b.is_number()) return EqualNumbers(a, b);
-  if (a.kind() != b.kind()) return false;
+  if (a.kind() != b.kind() || a.withheld() != b.withheld()) return false;
   switch (a.kind()) {
     case Kind::kNull: return true;
     case Kind::kArray:

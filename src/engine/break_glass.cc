@@ -64,9 +64,9 @@ BreakGlass WaysToBreakGlass(const Object& object, const Snapshot& snapshot, cons
   BreakGlass glass;
   ByGroup(policy, circumstances, glass);
   const std::size_t by_group = glass.ways.size();
-  const Object* workload = ScaledWorkload(object, snapshot);
-  ByAnnotation(workload != nullptr ? *workload : object, circumstances, glass);
-  if (glass.ways.size() == by_group) ByStoredAnnotation(circumstances, glass);
+  const Object* annotated = Annotated(object, snapshot);
+  if (annotated != nullptr) ByAnnotation(*annotated, circumstances, glass);
+  if (glass.ways.size() == by_group && annotated == &object) ByStoredAnnotation(circumstances, glass);
   return glass;
 }
 

@@ -52,14 +52,13 @@ bool IsAboutAnnotation(const Rule& rule) {
 Exemptions::Exemptions(const Object& object, const Snapshot& snapshot, const Policy& policy, const CompiledPolicy& compiled,
                        const Circumstances& circumstances)
     : object_(object),
-      is_annotated_(ScaledWorkload(object, snapshot) == nullptr),
+      is_annotated_(object.scaled_kind().empty()),
       policy_(policy),
       compiled_(compiled),
       circumstances_(circumstances),
       policy_has_any_(!policy.exemptions().empty()) {
-  const Object* workload = ScaledWorkload(object, snapshot);
-  const Object& annotated = workload != nullptr ? *workload : object;
-  const std::string_view text = annotated.Annotation(kExemptAnnotation);
+  const Object* annotated = Annotated(object, snapshot);
+  const std::string_view text = annotated != nullptr ? annotated->Annotation(kExemptAnnotation) : std::string_view();
   if (text.empty()) return;
   written_ = ReadExemptAnnotation(text, policy.rules());
   first_of_rule_.resize(policy.rules().size());

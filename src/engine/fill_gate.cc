@@ -119,7 +119,8 @@ bool FillGate::Undo() {
 k8s::Statement FillGate::StatementOf(std::string_view pointer) {
   if (!stated_) {
     const Object* old = circumstances_.operation == Operation::kUpdate ? circumstances_.old_object : nullptr;
-    stated_.emplace(object_, old, SentWhole() ? k8s::Stated::Sent::kWhole : k8s::Stated::Sent::kPatch);
+    stated_.emplace(object_, old, SentWhole() ? k8s::Stated::Sent::kWhole : k8s::Stated::Sent::kPatch,
+                    circumstances_.dry_run ? k8s::Stated::Stored::kDryRun : k8s::Stated::Stored::kYes);
   }
   return stated_->Of(pointer);
 }

@@ -131,8 +131,8 @@ struct Stated::Sources {
   bool knows_managed = false, knows_applied = false;
 };
 
-Stated::Stated(const Object& object, const Object* old_object, Sent sent)
-    : object_(object), old_(old_object), sent_(sent), sources_(std::make_unique<Sources>()) {}
+Stated::Stated(const Object& object, const Object* old_object, Sent sent, Stored stored)
+    : object_(object), old_(old_object), sent_(sent), stored_(stored), sources_(std::make_unique<Sources>()) {}
 
 Stated::~Stated() = default;
 
@@ -149,7 +149,7 @@ const Document* Stated::applied() {
     sources_->knows_applied = true;
     const Node* applied = object_.At("metadata.annotations")[kLastApplied].value();
     if (applied != nullptr && applied->is_string() && !applied->sealed()) {
-      auto read = doc::ReadJson(std::string(applied->string()), "");
+      auto read = doc::ReadJson(std::string(applied->string()), "", {.withhold_deeper = true});
       if (read.ok()) sources_->applied = *std::move(read.document);
     }
   }
@@ -171,10 +171,10 @@ Statement Stated::Of(std::string_view pointer) {
     if (fields == nullptr || !Owns(*fields, steps)) continue;
     if (doc::TextAt(entry, "operation") == "Apply") return Statement::kStated;                            // source 1
     if (OwnsLastApplied(*fields) && applied() != nullptr && doc::TextAt(entry, "subresource").empty()) {  // source 2
-      // Another value than the object's is of the apply before: `kubectl diff` sends what it would change without the new text, and what it
-      // drops comes as the default.
+      // In a dry run another value than the object's is of the apply before: `kubectl diff` sends what it would change without the new
+      // text, and what it drops comes as the default.
       const Node* given = Given(applied()->root(), steps);
-      if (given != nullptr && doc::Equal(*given, *value)) return Statement::kStated;
+      if (given != nullptr && (stored_ == Stored::kYes || doc::Equal(*given, *value))) return Statement::kStated;
       continue;
     }
     unknown = true;  // source 3

@@ -25,9 +25,10 @@ class Stated {
  public:
   // How an UPDATE came: changes alone, or an object as somebody keeps it, defaults and all.
   enum class Sent { kPatch, kWhole };
+  enum class Stored { kYes, kDryRun };
 
   // `old_object`: what is stored, on UPDATE; nullptr otherwise.
-  Stated(const Object& object, const Object* old_object, Sent sent = Sent::kPatch);
+  Stated(const Object& object, const Object* old_object, Sent sent = Sent::kPatch, Stored stored = Stored::kYes);
   ~Stated();
   Stated(const Stated&) = delete;
   Stated& operator=(const Stated&) = delete;
@@ -44,6 +45,7 @@ class Stated {
   const Object& object_;
   const Object* old_;
   Sent sent_;
+  Stored stored_;
   std::unique_ptr<Sources> sources_;
 };
 

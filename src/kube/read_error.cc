@@ -19,7 +19,10 @@ constexpr std::int64_t kMaxRetryAfter = 3600;
 
 // The API server may quote what it was sent, and that may hold a key.
 std::string OneLine(std::string_view text) {
-  std::string line = base::MaskTokens(std::string_view(text.data(), std::min(text.size(), kMaxMessage)));
+  // Not inside a word: half a key is not known for one any more.
+  std::string_view begin = text.substr(0, kMaxMessage);
+  if (text.size() > kMaxMessage) begin = begin.substr(0, begin.find_last_of(" \t\n") + 1);
+  std::string line = base::MaskTokens(begin);
   std::replace_if(
       line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
   return line;

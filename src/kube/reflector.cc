@@ -47,7 +47,7 @@ class Reflector::Run {
  private:
   void Do(const ListRequest& request) {
     std::optional<ListGate::Pass> pass;  // until the page is no more
-    if (needs_.gate != nullptr && !Enter(request, pass)) return;
+    if (needs_.gate != nullptr && !Enter(pass)) return;
     Count([&](ReflectorCounts& counts) { counts.lists += request.next.empty() ? 1 : 0; });
     ApiResult<ListPage> page = List(request);
     if (stop_.stop_requested()) {
@@ -104,8 +104,8 @@ class Reflector::Run {
   void Do(const Stopped& /*nothing more*/) {}
 
   // False: a stop was asked for, or the machine knows why not.
-  bool Enter(const ListRequest& request, std::optional<ListGate::Pass>& pass) {
-    const auto lane = request.limit < kMostPerPage ? ListGate::Lane::kSlow : needs_.lane;
+  bool Enter(std::optional<ListGate::Pass>& pass) {
+    const auto lane = machine_.is_slow() ? ListGate::Lane::kSlow : needs_.lane;
     try {
       std::optional<ListGate::Pass> entered = needs_.gate->Enter(stop_, lane);
       if (entered) pass.emplace(std::move(*entered));

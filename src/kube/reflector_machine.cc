@@ -72,11 +72,10 @@ bool SendsBack(ApiFailure failure) {
   return failure == ApiFailure::kGone || failure == ApiFailure::kTooLargeResourceVersion || failure == ApiFailure::kInvalid;
 }
 
-// Something was to be told and could not be: what was known before may be old, however long the watch was quiet.
-// Networks break and fall silent without that, and who is turned away has a patience of its own.
+// Of an open watch: something was to be told and could not be. What was known before may be old, however long the watch was quiet.
+// Networks break and fall silent without that.
 bool HidesAnEvent(ApiFailure failure) {
-  return failure != ApiFailure::kUnreachable && failure != ApiFailure::kTimeout && failure != ApiFailure::kCancelled &&
-         failure != ApiFailure::kNoCredential && failure != ApiFailure::kUnauthorized && failure != ApiFailure::kForbidden;
+  return failure != ApiFailure::kUnreachable && failure != ApiFailure::kTimeout && failure != ApiFailure::kCancelled;
 }
 
 // Perhaps there is no list for the version that is asked for, or it is too long for the way.
@@ -128,7 +127,9 @@ std::optional<ApiError> ReflectorMachine::Weigh(std::string_view next_page, cons
     return ApiError{.failure = ApiFailure::kUnreadable, .message = "a page of the list names itself as the next one"};
   if (list_weight_.objects > kMostListObjects) return TooLarge(fmt::format("the list has over {} objects", kMostListObjects));
   if (list_weight_.bytes > kMostListBytes) return TooLarge(fmt::format("the list is over {} MiB", kMostListBytes >> 20));
-  if (list_pages_ >= kMostListPages && !next_page.empty()) return TooLarge(fmt::format("the list has over {} pages", kMostListPages));
+  // Of few objects each where they are large.
+  const std::size_t most_pages = kMostListPages + list_weight_.objects;
+  if (list_pages_ >= most_pages && !next_page.empty()) return TooLarge(fmt::format("the list has over {} pages", most_pages));
   return std::nullopt;
 }
 
@@ -157,7 +158,9 @@ void ReflectorMachine::PageCame(std::string_view resource_version, std::string_v
   must_forget_ = false;
   per_page_ = std::min(per_page_ * 2, kMostPerPage);
   now_is_wanted_ = false;
+  is_slow_ = is_slow_ && per_page_ < kMostPerPage;
   server_errors_since_.reset();
+  hidden_since_.reset();
   untold_since_.reset();
   last_seen_ = list_version_;
   if (sync_.state != Sync::State::kOutOfStep) Set(Sync::State::kOutOfStep, now);
@@ -174,6 +177,7 @@ void ReflectorMachine::ListFailed(const ApiError& error, Steady now) {
   // Whatever an API server has at hand it gives as one page, however little was asked for.
   const bool is_at_hand = request->resource_version == "0";
   if (IsTooSlow(error)) {
+    is_slow_ = true;
     if (is_at_hand) reaction.then = Then::kListNow;
     AskFor(std::max(per_page_ / 2, kLeastPerPage));
   }
@@ -202,7 +206,7 @@ void ReflectorMachine::WatchOpened(Steady now) {
   open_ = OpenWatch{.opened = now, .before = sync_};
   was_taken_in_ = true;
   was_answered_ = true;
-  Set(Sync::State::kInStep, now);
+  if (!hidden_since_) Set(Sync::State::kInStep, now);
 }
 
 void ReflectorMachine::EventCame(std::string_view resource_version, Steady now) {
@@ -211,10 +215,14 @@ void ReflectorMachine::EventCame(std::string_view resource_version, Steady now) 
   if (resource_version.empty() || resource_version == last_seen_) return;
   last_seen_ = resource_version;
   progressed_ = true;
+  hidden_since_.reset();  // it went on from there
+  Set(Sync::State::kInStep, now);
 }
 
 void ReflectorMachine::WatchEnded(Steady now) {
   if (state_ != State::kWatching) return;
+  if (hidden_since_ && open_)
+    return Fail(kLastLater, {.failure = ApiFailure::kUnreadable, .message = "the watch still does not tell what it could not tell"}, now);
   if (Proven(now, Ending::kGood)) {
     server_errors_since_.reset();
     untold_since_.reset();
@@ -231,10 +239,12 @@ void ReflectorMachine::WatchFailed(const ApiError& error, Steady now) {
   // Silence is no sign of trouble: bookmarks are a courtesy.
   if (Lasted(now) && error.failure == ApiFailure::kTimeout) reaction.how_soon = HowSoon::kAtOnce;
   if (proven) server_errors_since_.reset();
-  if (MayBeTheVersion(error) || (open_ && HidesAnEvent(error.failure))) {
+  if (MayBeTheVersion(error) && !open_) {
     if (!server_errors_since_) server_errors_since_ = now;
     if (now - *server_errors_since_ >= kServerErrorPatience) reaction = kLastLater;
   }
+  if (open_ && HidesAnEvent(error.failure) && !hidden_since_) hidden_since_ = now;
+  if (open_ && hidden_since_ && now - *hidden_since_ >= kServerErrorPatience) reaction = kLastLater;
   if (HasBeenUntoldForLong(now)) reaction = kLastLater;
   Fail(reaction, error, now);
 }
@@ -344,7 +354,7 @@ void ReflectorMachine::Watch() {
   open_.reset();
   progressed_ = false;
   const auto extra = static_cast<std::chrono::seconds::rep>(chance_() * static_cast<double>((kMostWatch - kLeastWatch).count() + 1));
-  next_ = WatchRequest{.resource_version = last_seen_, .timeout = kLeastWatch + std::chrono::seconds(extra)};
+  next_ = WatchRequest{.resource_version = last_seen_, .timeout = hidden_since_ ? kHiddenWatch : kLeastWatch + std::chrono::seconds(extra)};
 }
 
 void ReflectorMachine::Break(Steady now, Ending ending) {
@@ -364,7 +374,7 @@ ReflectorMachine::Ending ReflectorMachine::EndingBy(const ApiError& error) {
 }
 
 bool ReflectorMachine::Proven(Steady now, Ending ending) const {
-  return open_ && (progressed_ || (ending == Ending::kGood && now - open_->opened >= kShortWatch));
+  return open_ && (progressed_ || (ending == Ending::kGood && !hidden_since_ && now - open_->opened >= kShortWatch));
 }
 
 void ReflectorMachine::Set(Sync::State state, Steady now) {

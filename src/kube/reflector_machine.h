@@ -82,14 +82,16 @@ struct Reaction {
 // kGone, kTooLargeResourceVersion and kInvalid of a first page are kAtOnce only when a resource version was asked for: "" can be no better.
 Reaction AfterFailedFirstPage(ApiFailure failure);
 Reaction AfterFailedNextPage(ApiFailure failure);
-// A status 500, what cannot be read, and an ERROR event of any status are asked again for kServerErrorPatience; if nothing came in that
-// time, it is kListLast. So it is after kUntoldPatience of watches that broke or fell silent and told nothing.
+// A status 500 is asked again for kServerErrorPatience; if nothing came in that time, it is kListLast. So it is after an open watch that
+// could not tell an event (one that cannot be read, an ERROR event of any status), or as soon as the next one ends without having told it;
+// until then nothing counts as in step. And so it is after kUntoldPatience of watches that broke or fell silent and told nothing.
 // kForbidden of what was answered before is kBackOff for kRefusalPatience.
 Reaction AfterFailedWatch(ApiFailure failure);
 
 inline constexpr std::chrono::seconds kLeastWatch{300}, kMostWatch{600};  // the API server ends a watch after a random time between these
 inline constexpr std::chrono::seconds kShortWatch{1};                     // one that ends earlier is followed by a wait, as a failure is
 inline constexpr std::chrono::seconds kServerErrorPatience{30};
+inline constexpr std::chrono::seconds kHiddenWatch{10};        // one that is to show whether it tells now what it could not tell before
 inline constexpr std::chrono::minutes kUntoldPatience{6};      // some watches of silence: a proxy may keep what it should pass on
 inline constexpr std::chrono::seconds kSlowInterval{60};       // for what is not there or too large; a quarter less by chance
 inline constexpr std::chrono::seconds kForbiddenInterval{15};  // the same; who gives a right looks whether it helped
@@ -125,6 +127,8 @@ class ReflectorMachine {
   const ReflectorAction& next() const { return next_; }
   State state() const { return state_; }
   const Sync& sync() const { return sync_; }
+  // Lists did not come in time, and pages are still small for it.
+  bool is_slow() const { return is_slow_; }
 
   // ---- what came of it. A page or an event goes to who collects first, and in here when it was taken
   PageMeaning MeaningOf(std::string_view next_page) const;
@@ -199,6 +203,7 @@ class ReflectorMachine {
   PageWeight list_weight_;      // of what came of it, and of the events since
   std::size_t list_pages_ = 0;  // that came of it
   std::uint32_t per_page_ = kMostPerPage;
+  bool is_slow_ = false;
   int failures_of_version_ = 0;       // of the first page, since one came
   bool now_is_wanted_ = false;        // the next list asks for ""
   ReflectorAction retry_;             // what is asked again after the wait, where it is the same
@@ -211,6 +216,7 @@ class ReflectorMachine {
   std::optional<Refusals> refusals_;  // those that are one, since the last watch that lasted
   Sync before_forbidden_;
   std::optional<Steady> server_errors_since_;
+  std::optional<Steady> hidden_since_;  // an open watch could not tell an event, and nothing came since
   std::optional<Steady> untold_since_;  // opened the first of the watches that broke without telling anything
   bool must_forget_ = false;
 };

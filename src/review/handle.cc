@@ -45,6 +45,7 @@ Circumstances CircumstancesOf(const Review& review, const ReviewSettings& settin
   circumstances.now = settings.now;
   circumstances.field_manager = review.field_manager;
   circumstances.only_warns = settings.only_warns;
+  circumstances.dry_run = review.dry_run;
   circumstances.locate = false;
   return circumstances;  // with the allowance of HandleReview, which is current
 }

@@ -56,8 +56,9 @@ TEST(WatchOptions, ServeUnderstandsBothForms) {
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &low), 0);
   std::string many = "--watch-cluster=a0";
   for (int i = 1; i < 40; ++i) many += ",a" + std::to_string(i);
-  EXPECT_THAT(says(many), HasSubstr("--watch-cluster: 40 namespaces take 604 connections, and this process may have 256 descriptors: allow "
-                                    "it 732 or more, or watch all namespaces at once"));
+  EXPECT_THAT(says(many),
+              HasSubstr("--watch-cluster takes 604 connections, one for each kind in each namespace, and this process may have 256 "
+                        "descriptors: allow it 732 or more, or name fewer namespaces; all of them at once take the fewest"));
   EXPECT_THAT(says("--watch-cluster=a"), Not(HasSubstr("descriptors")));
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
   EXPECT_THAT(says("llm --watch-cluster"), HasSubstr("unexpected argument llm\n"));

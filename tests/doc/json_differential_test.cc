@@ -185,6 +185,16 @@ TEST(JsonDifferential, RandomCharacters) {
   for (int i = 0; i < 20'000; ++i) Compare("\"" + testing::RandomText(random, "\\u0dD8cCfFaA9\"n\xC3\xA9\xED\xA0\x80", 16) + "\"");
 }
 
+// What is withheld is another thing than a text of the same characters.
+TEST(JsonDifferential, WhatIsWithheldEqualsItsLikeAlone) {
+  const doc::Limits limits{.depth = 1, .withhold_deeper = true};
+  const auto deep = doc::ReadJson(R"([[[1]]])", "", limits), same = doc::ReadJson(R"([[[1]]])", "", limits);
+  const auto other = doc::ReadJson(R"([[[2]]])", "", limits), text = doc::ReadJson(R"([["[1]"]])", "", limits);
+  EXPECT_TRUE(doc::Equal(deep.document->root(), same.document->root()));
+  EXPECT_FALSE(doc::Equal(deep.document->root(), other.document->root()));
+  EXPECT_FALSE(doc::Equal(deep.document->root(), text.document->root()));
+}
+
 // One object among many may be nested as deep as it likes: an API server takes 10,000 levels.
 TEST(JsonDifferential, WhatIsDeeperIsWithheldAndTheRestIsThere) {
   const std::size_t levels = 500'000;

@@ -81,9 +81,9 @@ TEST(Admission, HearsayOnlyWarns) {
   EXPECT_EQ(Verdict(Validate(Deployment("2"), "", {"alice", {}}, complete), "LW401"), "admitted");
 }
 
-std::string Scale(std::string_view spec) {
-  return R"({"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"litellm","namespace":"llm"},"spec":)" + std::string(spec) +
-         "}";
+std::string Scale(std::string_view spec, const std::string& metadata = "") {
+  return R"({"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{)" + metadata + R"("name":"litellm","namespace":"llm"},"spec":)" +
+         std::string(spec) + "}";
 }
 
 TEST(Admission, ScaleDependsOnWhoAsksAndFromWhere) {
@@ -104,12 +104,12 @@ struct ScaleAnswer {
   std::string way_back;
   std::size_t exempted = 0;
 };
-ScaleAnswer ScaleDown(const std::string& annotations, bool is_known = true) {
-  const std::vector<Object> stored = {ObjectFromJson(Deployment("3", annotations.empty() ? "" : "\"annotations\":{" + annotations + "},"))};
+ScaleAnswer ScaleDown(const std::string& annotations, bool is_known = true, const std::string& of_scale = "\"uid\":\"one\",") {
+  const std::vector<Object> stored = {ObjectFromJson(Deployment("3", R"("uid":"one","annotations":{)" + annotations + "},"))};
   const engine::MemorySnapshot known(stored, Coverage::kPartial);
-  Object now = ObjectFromJson(Scale(R"({"replicas":1})"));
+  Object now = ObjectFromJson(Scale(R"({"replicas":1})", of_scale));
   now.set_scaled_kind("Deployment");
-  Object before = ObjectFromJson(Scale(R"({"replicas":3})"));
+  Object before = ObjectFromJson(Scale(R"({"replicas":3})", of_scale));
   before.set_scaled_kind("Deployment");
   const Requester who{"alice", {}};
   const Snapshot& snapshot = is_known ? static_cast<const Snapshot&>(known) : static_cast<const Snapshot&>(engine::EmptySnapshot());
@@ -135,6 +135,19 @@ TEST(Admission, ExemptionsAndTheGlassOfAWorkloadCountForItsScale) {
   EXPECT_EQ(ScaleDown(glass, false).verdict, "error");
   EXPECT_EQ(ScaleDown(R"("litellm-warden.dev/break-glass":"a night; until=2026-11-30T01:00:00Z")").verdict, "error");
   EXPECT_EQ(ScaleDown(R"("litellm-warden.dev/exempt":"LW103; reason=a night; until=2026-12-31")").verdict, "error");
+}
+
+// What is known may be of a workload that is gone, and a Scale that has annotations was not made by an API server.
+TEST(Admission, AnnotationsOfAnotherObjectCountForNoScale) {
+  const std::string glass = R"("litellm-warden.dev/break-glass":"a night; until=2026-12-01T01:00:00Z")";
+  const std::string exempt = R"("litellm-warden.dev/exempt":"LW101; reason=a night; until=2026-12-31")";
+  for (const std::string& annotation : {glass, exempt}) {
+    EXPECT_EQ(ScaleDown(annotation, true, R"("uid":"two",)").verdict, "error");
+    EXPECT_NE(ScaleDown(annotation, true, "").verdict, "error") << "without a uid the name tells";
+    for (const bool is_known : {true, false}) {
+      EXPECT_EQ(ScaleDown("", is_known, R"("uid":"one","annotations":{)" + annotation + "},").verdict, "error");
+    }
+  }
 }
 
 TEST(Admission, ADenialOfAScaleSaysWhatWouldCount) {

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "doc/reader.h"
+#include "kube/reflector_machine.h"
 
 namespace warden::testing {
 namespace {
@@ -86,6 +87,10 @@ kube::ApiResult<kube::Done> FakeApi::Watch(const kube::WatchRequest& request, co
     if (auto trouble = Trouble()) return *std::move(trouble);
   }
   if (stop.stop_requested()) return kube::Done();
+  if (request.timeout < kube::kLeastWatch) {
+    clock_.Advance(request.timeout);
+    return kube::Done();
+  }
   calm_.set_value();
   std::mutex mutex;
   std::condition_variable_any asked;

@@ -42,6 +42,16 @@ TEST(ReadError, OneLineAndNoKey) {
   EXPECT_LE(Read(422, StatusBody(R"("message":")" + std::string(5000, 'x') + "\"")).message.size(), 1000u);
 }
 
+// Half a key is not known for one any more.
+TEST(ReadError, IsNotCutInsideAWord) {
+  for (std::size_t before = 960; before < 1000; ++before) {
+    const std::string text = std::string(before, 'x') + " sk-proj-abcdefghijklmnop1234567890 and more of it until it is cut off";
+    const ApiError error = Read(422, StatusBody(R"("code":422,"message":")" + text + "\""));
+    EXPECT_EQ(error.message.find("abcdef"), std::string::npos) << error.message;
+    EXPECT_EQ(error.message.find("sk-proj-ab"), std::string::npos) << error.message;
+  }
+}
+
 TEST(ReadError, WhatIsNoStatusIsNotQuoted) {
   for (const char* body : {"", "<html>canary</html>", "[]", R"({"kind":"Pod","canary":1})", R"({"kind":"Status"})", "canary"}) {
     const ApiError error = Read(403, body);

@@ -58,6 +58,12 @@ class ReflectorMachineTest : public ::testing::Test {
   }
   void Fail(ApiFailure failure, unsigned http_status = 0) {
     const ApiError error{.failure = failure, .http_status = http_status};
+    // It is turned away when it asks: the watch that was open has ended before.
+    const bool turned_away = failure == ApiFailure::kForbidden || failure == ApiFailure::kUnauthorized;
+    if (ReflectorMachine ended = machine; turned_away) {
+      ended.WatchEnded(now);
+      if (ended.state() == State::kWatching) machine = ended;
+    }
     if (machine.state() == State::kListing) return machine.ListFailed(error, now);
     machine.WatchFailed(error, now);
   }
@@ -369,8 +375,9 @@ TEST_F(ReflectorMachineTest, AWatchThatCannotTellAnEventIsNoSignOfLifeHoweverLon
     unsigned http_status;
   };
   for (const Case& one : {Case{ApiFailure::kServer, 500}, Case{ApiFailure::kServer, 503}, Case{ApiFailure::kServer, 504},
-                          Case{ApiFailure::kTooManyRequests, 429}, Case{ApiFailure::kUnreadable, 200}, Case{ApiFailure::kGone, 410},
-                          Case{ApiFailure::kInvalid, 400}, Case{ApiFailure::kConflict, 409}, Case{ApiFailure::kTooLarge, 0}}) {
+                          Case{ApiFailure::kTooManyRequests, 429}, Case{ApiFailure::kUnauthorized, 401}, Case{ApiFailure::kForbidden, 403},
+                          Case{ApiFailure::kUnreadable, 200}, Case{ApiFailure::kGone, 410}, Case{ApiFailure::kInvalid, 400},
+                          Case{ApiFailure::kConflict, 409}, Case{ApiFailure::kTooLarge, 0}}) {
     machine = ReflectorMachine(now, [] { return 0.0; });
     machine.PageCame("5", "", now);
     const Sync listed = machine.sync();
@@ -379,12 +386,61 @@ TEST_F(ReflectorMachineTest, AWatchThatCannotTellAnEventIsNoSignOfLifeHoweverLon
       ASSERT_EQ(Next(), "watch 5");
       machine.WatchOpened(now);
       Pass(seconds(5));
-      Fail(one.failure, one.http_status);
+      machine.WatchFailed({.failure = one.failure, .http_status = one.http_status}, now);
       EXPECT_EQ(machine.sync(), listed) << ToString(one.failure);
       lists += AfterTheWait().starts_with("list") ? 1 : 0;
     }
     EXPECT_LE(now - listed.since, kServerErrorPatience + 2 * seconds(15)) << "and it is listed";
   }
+}
+
+// Nor is one after it from the same version that tells nothing, however well it ends: what could not be told is still to come.
+TEST_F(ReflectorMachineTest, AfterAnEventThatWasNotToldOnlyOneThatIsCounts) {
+  for (const bool ends_well : {true, false}) {
+    machine = ReflectorMachine(now, [] { return 0.0; });
+    BeWatching();
+    machine.EventCame("6", now);
+    const Sync known = {.state = Sync::State::kOutOfStep, .since = now};
+    machine.WatchFailed({.failure = ApiFailure::kUnreadable, .http_status = 200}, now);
+    EXPECT_EQ(machine.sync(), known);
+    EXPECT_EQ(AfterTheWait(), "watch 6");
+    EXPECT_EQ(std::get<WatchRequest>(machine.next()).timeout, kHiddenWatch) << "soon it is known";
+    machine.WatchOpened(now);
+    EXPECT_EQ(machine.sync(), known);
+    Pass(kHiddenWatch);
+    if (ends_well) {
+      machine.WatchEnded(now);
+      EXPECT_EQ(AfterTheWait(), "list 6");
+    } else {
+      for (int i = 0; i < 20 && Next().starts_with("watch"); ++i) {
+        Fail(ApiFailure::kUnreachable);
+        EXPECT_EQ(machine.sync(), known);
+        AfterTheWait();
+        machine.WatchOpened(now);
+        Pass(seconds(5));
+      }
+      EXPECT_EQ(Next(), "list 6");
+    }
+    machine.PageCame("7", "", now);
+    machine.WatchOpened(now);
+    EXPECT_EQ(machine.sync().state, Sync::State::kInStep) << "and then all is as before";
+    EXPECT_EQ(Next(), "watch 7");
+    EXPECT_GE(std::get<WatchRequest>(machine.next()).timeout, kLeastWatch);
+  }
+}
+
+TEST_F(ReflectorMachineTest, AnEventThatIsToldAfterAllBringsItInStepAgain) {
+  BeWatching();
+  machine.WatchFailed({.failure = ApiFailure::kServer, .http_status = 500}, now);
+  EXPECT_EQ(AfterTheWait(), "watch 5");
+  machine.WatchOpened(now);
+  EXPECT_EQ(machine.sync().state, Sync::State::kOutOfStep);
+  machine.EventCame("6", now);
+  EXPECT_EQ(machine.sync(), (Sync{.state = Sync::State::kInStep, .since = now}));
+  Pass(kHiddenWatch);
+  machine.WatchEnded(now);
+  EXPECT_EQ(Next(), "watch 6");
+  EXPECT_GE(std::get<WatchRequest>(machine.next()).timeout, kLeastWatch);
 }
 
 // A proxy may keep what it should pass on, a load balancer may cut whatever lasts: what never tells anything is listed now and then.
@@ -745,6 +801,35 @@ TEST_F(ReflectorMachineTest, APageThatIsTooLargeIsAskedForDownToOneObject) {
   Fail(ApiFailure::kTooLarge);
   EXPECT_EQ(Next(), "wait 60") << "one object alone is";
   EXPECT_EQ(AfterTheWait(), "list <now> by 1");
+}
+
+// Who waits for it waits for what is slow, not for what is large.
+TEST_F(ReflectorMachineTest, WhatIsTooLargeIsNotSlow) {
+  Fail(ApiFailure::kTooLarge);
+  Fail(ApiFailure::kTooLarge);
+  EXPECT_EQ(Next(), "list <now> by 125");
+  EXPECT_FALSE(machine.is_slow());
+  Fail(ApiFailure::kTimeout);
+  EXPECT_TRUE(machine.is_slow());
+  AfterTheWait();
+  machine.PageCame("5", "", now);
+  EXPECT_TRUE(machine.is_slow()) << "until its pages are as large as any";
+  for (int i = 0; i < 4; ++i) {
+    machine.WatchOpened(now);
+    Fail(ApiFailure::kGone);
+    AfterTheWait();
+    machine.PageCame("5", "", now);
+  }
+  EXPECT_FALSE(machine.is_slow());
+}
+
+// Of few objects each, where those are large, there may be more of them.
+TEST_F(ReflectorMachineTest, PagesWithObjectsInThemAreBoundedByThese) {
+  for (std::size_t i = 0; i < 2 * kMostListPages; ++i) {
+    const std::string token = fmt::format("T{}", i);
+    ASSERT_FALSE(machine.Weigh(token, {.objects = 1})) << i;
+    machine.PageCame("5", token, now);
+  }
 }
 
 // It is as old as its first page: what came to be since, the watch tells.

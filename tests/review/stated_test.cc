@@ -89,7 +89,19 @@ TEST(Stated, ADiffOfWhatDropsALineIsFilledAsItsApplyIs) {
     applied = said.dump() + "\n";
     object["spec"]["replicas"] = std::string_view(member) == "object" ? 1 : 2;
   }
+  EXPECT_EQ(FilledReplicas(review), 0) << "what is stored may be meant";
+  review["request"]["dryRun"] = true;
   EXPECT_EQ(FilledReplicas(review), 2);
+}
+
+TEST(Stated, LastAppliedTellsHoweverDeepAPartOfItIs) {
+  Json review = Recorded(kClientSide);
+  auto& applied = Object(review)["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"];
+  Json said = Json::parse(applied.get<std::string>());
+  said["spec"]["replicas"] = 1;
+  for (Json deep = 1; said.dump().size() < 3000; deep = Json::array({deep})) said["spec"]["deep"] = deep;
+  applied = said.dump() + "\n";
+  EXPECT_EQ(FilledReplicas(review), 0);
 }
 
 // GitOps controllers that apply client-side are service accounts, but last-applied tells all there is to know.
