@@ -18,7 +18,15 @@ def runs(file):
     """Whether the process whose id and start time are in `file` still runs."""
     process_id, start = file.read_text(encoding="ascii").split()
     stat = _stat(process_id)
-    return stat is not None and stat[0] != "Z" and stat[19] == start
+    return stat is not None and stat[19] == start and (stat[0] != "Z" or _has_threads(process_id))
+
+
+def _has_threads(process_id):
+    """Of one whose first thread has ended: whether others still end. Until then its ports are taken."""
+    try:
+        return len(os.listdir(f"/proc/{process_id}/task")) > 1
+    except OSError:
+        return False
 
 
 class Process:
