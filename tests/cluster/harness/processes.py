@@ -21,6 +21,11 @@ def runs(file):
     return stat is not None and stat[19] == start and (stat[0] != "Z" or _has_threads(process_id))
 
 
+def _states(process_id):
+    """Of its threads, as letters: "T" is stopped."""
+    return {stat[0] for stat in (_stat(f"{process_id}/task/{task}") for task in os.listdir(f"/proc/{process_id}/task")) if stat is not None}
+
+
 def _has_threads(process_id):
     """Of one whose first thread has ended: whether others still end. Until then its ports are taken."""
     try:
@@ -50,6 +55,11 @@ class Process:
     def send(self, number):
         if self.runs():
             os.kill(self.id, number)
+
+    def pause(self):
+        """Stops it, and waits until each of its threads has stopped."""
+        self.send(signal.SIGSTOP)
+        eventually(lambda: _states(self.id) <= {"T"}, f"process {self.id} has stopped")
 
     def end(self, number=signal.SIGTERM, patience=30):
         """Sends `number` and waits; its exit code."""

@@ -75,7 +75,7 @@ class Warden:
         self.process.end(signal.SIGKILL)
 
     def pause(self):
-        self.process.send(signal.SIGSTOP)
+        self.process.pause()
 
     def resume(self):
         self.process.send(signal.SIGCONT)
