@@ -44,8 +44,10 @@ def command_file(folder):
 
 
 def again(folder):
+    command = json.loads(command_file(folder).read_text(encoding="utf-8"))
     processes.end(folder, "warden")
-    processes.Process(folder, "warden", json.loads(command_file(folder).read_text(encoding="utf-8")), survives=True)
+    operations = next(word.split("=", 1)[1] for word in command if word.startswith("--ops-listen="))
+    warden.until_ready(processes.Process(folder, "warden", command, survives=True), operations)
     return 0
 
 

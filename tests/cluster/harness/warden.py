@@ -55,15 +55,7 @@ class Warden:
             raise RuntimeError(f"deploy/server.yaml no longer has {sorted(missing)}")
         words = [f"{option}={value}" for option, value in {**shipped, **arguments}.items()]
         self.process = Process(self._cluster.folder, "warden", [self.program, "serve", *words, *further], survives=self._survives)
-        eventually(self._ready, f"warden is ready; its log: {self.log}")
-
-    def _ready(self):
-        if not self.process.runs():
-            raise RuntimeError(f"warden ended at its start:\n{self.log_end()}")
-        try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{self.operations_port}/readyz", timeout=5).status == 200
-        except OSError:
-            return False
+        until_ready(self.process, f"127.0.0.1:{self.operations_port}")
 
     def runs(self):
         return self.process is not None and self.process.runs()
@@ -84,9 +76,6 @@ class Warden:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.operations_port}/metrics", timeout=30) as answer:
             return Samples(answer.read().decode())
 
-    def log_end(self, lines=15):
-        return "\n".join(self._log_lines()[-lines:])
-
     def said_of(self, namespaces, lines=20):
         """The last it logged of objects in `namespaces`, shortly."""
         result = []
@@ -103,6 +92,20 @@ class Warden:
             return self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             return []
+
+
+def until_ready(process, operations):
+    """Waits until the warden of that process says so at its plain listener; an error where it ends instead."""
+    def ready():
+        if not process.runs():
+            lines = process.log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
+            raise RuntimeError("\n".join(["warden ended at its start:", *lines]))
+        try:
+            return urllib.request.urlopen(f"http://{operations}/readyz", timeout=5).status == 200
+        except OSError:
+            return False
+
+    eventually(ready, f"warden is ready; its log: {process.log}")
 
 
 def documents(name):
