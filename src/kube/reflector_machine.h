@@ -7,8 +7,9 @@
 //      │                ▼ ▼
 //      └──time───── kBackingOff ──time──▶ kWatching             Stop: kStopped, from anywhere
 //
-// The rules are those of client-go's Reflector (tools/cache/reflector.go), with three differences: what breaks a watch costs no list unless
-// the resource version itself is in doubt, no wait is longer than kLongestWait, and lists are bounded. One thread at a time.
+// The rules are those of client-go's Reflector (tools/cache/reflector.go), with four differences: what breaks a watch costs no list unless
+// the resource version itself is in doubt, no wait is longer than kLongestWait, lists are bounded, and a watch that could not tell an
+// event, or that breaks again and again and tells nothing, is not believed without a list. One thread at a time.
 #pragma once
 
 #include <chrono>
@@ -111,7 +112,7 @@ inline constexpr int kVersionPatience = 3;
 inline constexpr std::uint32_t kMostPerPage = 500, kLeastPerPage = 25;  // the least of a slow one; of a large one it is 1
 // What a whole list may be, and what may come of it and of the watches after it: at more bytes it is listed again. A cluster with more
 // objects of one kind is known by namespaces, or not at all.
-inline constexpr std::size_t kMostListPages = 5'000;
+inline constexpr std::size_t kMostListPages = 5'000;  // beside one for each object
 inline constexpr std::size_t kMostListObjects = 100'000;
 inline constexpr std::size_t kMostListBytes = std::size_t{1} << 30;
 
@@ -203,7 +204,7 @@ class ReflectorMachine {
   PageWeight list_weight_;      // of what came of it, and of the events since
   std::size_t list_pages_ = 0;  // that came of it
   std::uint32_t per_page_ = kMostPerPage;
-  bool is_slow_ = false;
+  bool is_slow_ = false;              // a list did not come in time, and per_page_ is still small for it
   int failures_of_version_ = 0;       // of the first page, since one came
   bool now_is_wanted_ = false;        // the next list asks for ""
   ReflectorAction retry_;             // what is asked again after the wait, where it is the same

@@ -33,8 +33,8 @@ struct ServerOptions {
   // Of connections; fewer where the system allows fewer descriptors. Above half of them, who has never asked goes first.
   unsigned max_connections = 1024;     // of the TLS listener; about 75 KiB each
   unsigned max_ops_connections = 64;   // of the plain one
-  unsigned used_elsewhere = 0;         // descriptors that the process needs for something else
   unsigned overflow_connections = 64;  // more than these two: their first request is answered 429. Still more are closed unanswered
+  unsigned used_elsewhere = 0;         // descriptors that the process needs for something else
   std::uint32_t max_head_bytes = 16 << 10;
   std::uint64_t max_body_bytes = 16 << 20;  // object and oldObject at 3 MiB each, some characters escaped to six bytes
   // Of all bodies together; over it a big body is answered 503 with Retry-After. Small ones are bounded by the connections: a few

@@ -13,7 +13,7 @@ namespace warden::net {
 ServerOptions WithinDescriptors(ServerOptions options, std::uint64_t descriptors);
 std::uint64_t DescriptorsAllowed();
 
-// Fewer connections than that are no server.
+// With fewer left to it a server serves nobody.
 inline constexpr std::uint64_t kLeastDescriptors = 128;
 
 // One address may have all but a sixteenth of the places: the API servers of a whole cluster may come from one, behind NAT or konnectivity,
