@@ -46,7 +46,7 @@ struct ApiCause {
 
 inline constexpr std::string_view kFileMissing = "FileMissing";
 
-struct ApiError {
+struct ApiError {  // NOLINT(clang-analyzer-core.uninitialized.Assign): it loses track within std::variant; each member has its value
   ApiFailure failure = ApiFailure::kUnreachable;
   unsigned http_status = 0;  // 0: not even that came
   std::string reason;        // of the Status: "Expired", "NotFound", …; "" without one. Of kNoCredential: kFileMissing, or ""
