@@ -101,7 +101,6 @@ TEST(ReviewProperties, SameAnswerForTheSameBytes) {
   }
 }
 
-// /mutate changes no request for the worse: it never denies what it can read.
 Json Deep(int levels) {
   Json deep = Json::object();
   for (int i = 0; i < levels; ++i) deep = i % 2 == 0 ? Json::array({deep}) : Json{{"f:a", deep}};
@@ -128,6 +127,7 @@ TEST(ReviewProperties, HoweverDeepAPartIsTheVerdictIsTheSame) {
   }
 }
 
+// /mutate changes no request for the worse: it never denies what it can read.
 TEST(ReviewProperties, MutateNeverDenies) {
   for (const std::string& name : RecordedNames()) EXPECT_TRUE(Mutate(Recorded(name)).allowed()) << name;
 }

@@ -77,12 +77,12 @@ class Process:
         return code
 
 
-def end(folder, name):
-    """Ends a process of the cluster that somebody else started, if it still runs."""
+def end(folder, name, number=signal.SIGTERM):
+    """Ends a process of the cluster, whoever started it, if it still runs."""
     file = folder / "pid" / f"{name}.pid"
     if not file.exists() or not runs(file):
         return
-    os.kill(int(file.read_text(encoding="ascii").split()[0]), signal.SIGTERM)
+    os.kill(int(file.read_text(encoding="ascii").split()[0]), number)
     eventually(lambda: not runs(file), f"{name} has ended")
 
 
@@ -91,8 +91,7 @@ def start_again(folder, name):
     file = folder / "pid" / f"{name}.pid"
     process_id = int(file.read_text(encoding="ascii").split()[0])
     command = pathlib.Path(f"/proc/{process_id}/cmdline").read_bytes().decode().rstrip("\0").split("\0")
-    os.kill(process_id, signal.SIGKILL)
-    eventually(lambda: not runs(file), f"{name} has ended")
+    end(folder, name, signal.SIGKILL)
     Process(folder, name, command, survives=True)
 
 
