@@ -12,5 +12,9 @@ inline std::string_view TextAt(const Node& mapping, std::string_view key) {
   const Node* value = mapping.Find(key);
   return value != nullptr ? value->string() : std::string_view();
 }
+// The same of what may be absent itself: TextAt(root.Find("metadata"), "name").
+inline std::string_view TextAt(const Node* mapping, std::string_view key) {
+  return mapping != nullptr ? TextAt(*mapping, key) : std::string_view();
+}
 
 }  // namespace warden::doc

@@ -9,6 +9,7 @@
 
 #include "base/wiped_text.h"
 #include "doc/reader.h"
+#include "doc/text_at.h"
 #include "kube/read_error.h"
 #include "kube/right_kind.h"
 #include "kube/watch_stream.h"
@@ -29,12 +30,6 @@ ApiError Unsendable(const Status& status) { return {.failure = ApiFailure::kInva
 
 // Invalid UTF-8 is replaced: it never throws.
 std::string Dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
-
-std::string_view TextAt(const Node& node, std::string_view outer, std::string_view inner) {
-  const Node* map = node.Find(outer);
-  const Node* value = map == nullptr ? nullptr : map->Find(inner);
-  return value == nullptr ? std::string_view() : value->string();
-}
 
 Query WriteQuery(const WriteOptions& options) {
   Query query;
@@ -115,8 +110,9 @@ ApiError Unquoted(ApiError error, const Resource& resource) {
 // What came, as a page of a list of `resource`. Wiped where it is none.
 ApiResult<ListPage> PageOf(Document list, const Resource& resource) {
   const Node& root = list.root();
-  std::string version(TextAt(root, "metadata", "resourceVersion"));
-  std::string next(TextAt(root, "metadata", "continue"));
+  const Node* metadata = root.Find("metadata");
+  std::string version(doc::TextAt(metadata, "resourceVersion"));
+  std::string next(doc::TextAt(metadata, "continue"));
   const Node* items = root.Find("items");
   if (items == nullptr || !(items->is_array() || items->is_null()) || version.empty()) {
     doc::Wipe(list);
@@ -150,16 +146,17 @@ Result<std::unique_ptr<ApiClient>> ApiClient::Make(Credentials& credentials, con
   return std::unique_ptr<ApiClient>(new ApiClient(std::move(*caller)));
 }
 
-ApiResult<Document> ApiClient::CallForDocument(const ApiCaller::Request& request, std::stop_token stop, Deep deep) {
+ApiResult<Document> ApiClient::CallForDocument(const Resource& resource, const ApiCaller::Request& request, std::stop_token stop,
+                                               Deep deep) {
   ApiResult<net::HttpAnswer> answer = caller_->Call(request, std::move(stop));
-  if (!answer.ok()) return answer.error();
+  if (!answer.ok()) return Unquoted(answer.error(), resource);
   return ReadDocument(std::move(*answer), deep == Deep::kIsWithheld ? kListLimits : kLimits);
 }
 
 ApiResult<Document> ApiClient::Get(const Resource& resource, const ObjectKey& key, std::stop_token stop) {
   const Result<std::string> path = ObjectPath(resource, key);
   if (!path.ok()) return Unsendable(path.status());
-  return CallForDocument({.path = *path, .most_bytes = kMaxDocument}, std::move(stop));
+  return CallForDocument(resource, {.path = *path, .most_bytes = kMaxDocument}, std::move(stop));
 }
 
 ApiResult<ListPage> ApiClient::List(const Resource& resource, const std::string& ns, const ListRequest& request, const Selectors& selectors,
@@ -192,8 +189,8 @@ ApiResult<ListPage> ApiClient::ListPageOf(const Resource& resource, const std::s
   }
   call.path = query.After(*path);
   call.most_bytes = kMaxDocument;
-  ApiResult<Document> list = CallForDocument(call, std::move(stop), Deep::kIsWithheld);
-  if (!list.ok()) return Unquoted(list.error(), resource);
+  ApiResult<Document> list = CallForDocument(resource, call, std::move(stop), Deep::kIsWithheld);
+  if (!list.ok()) return list.error();
   return PageOf(std::move(*list), resource);
 }
 
@@ -225,7 +222,7 @@ ApiResult<Document> ApiClient::Write(const Resource& resource, const ObjectKey& 
   if (!path.ok()) return Unsendable(path.status());
   request.path = WriteQuery(options).After(*path);
   request.most_bytes = kMaxDocument;
-  return CallForDocument(request, std::move(stop));
+  return CallForDocument(resource, request, std::move(stop));
 }
 
 ApiResult<Document> ApiClient::Create(const Resource& resource, const ObjectKey& key, const json& object, const WriteOptions& options,
@@ -250,7 +247,7 @@ ApiResult<Done> ApiClient::Delete(const Resource& resource, const ObjectKey& key
   if (!path.ok()) return Unsendable(path.status());
   const ApiResult<net::HttpAnswer> answer = caller_->Call(
       {.method = "DELETE", .path = *path, .body = Dump(BodyOf(options)), .content_type = "application/json"}, std::move(stop));
-  if (!answer.ok()) return answer.error();
+  if (!answer.ok()) return Unquoted(answer.error(), resource);
   return Done{};
 }
 
@@ -264,7 +261,7 @@ ApiResult<Done> ApiClient::DeleteCollection(const Resource& resource, const std:
                                                            .body = Dump(BodyOf(options)),
                                                            .content_type = "application/json"},
                                                           std::move(stop));
-  if (!answer.ok()) return answer.error();
+  if (!answer.ok()) return Unquoted(answer.error(), resource);
   return Done{};
 }
 
@@ -326,7 +323,7 @@ ApiResult<AccessAnswer> ApiClient::MayI(const AccessQuestion& question, std::sto
   const Node* status = answer->root().Find("status");
   const Node* allowed = status == nullptr ? nullptr : status->Find("allowed");
   if (allowed == nullptr || !allowed->is_bool()) return Unreadable(201, "the answer is no SelfSubjectAccessReview");
-  return AccessAnswer{*allowed->boolean(), std::string(TextAt(answer->root(), "status", "reason"))};
+  return AccessAnswer{*allowed->boolean(), std::string(doc::TextAt(status, "reason"))};
 }
 
 }  // namespace warden::kube

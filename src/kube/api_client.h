@@ -1,8 +1,9 @@
 // The verbs of the Kubernetes API, over objects of any kind: JSON of ours goes out, Documents come in.
 //
 // Documents come as they were sent: not sealed, so who keeps one makes an Object of it first (k8s/object_reader.h), and nothing of it goes
-// into a log. Failures are ApiError; those that never left us (a name that cannot stand in a path) are kInvalid without HTTP status. Each
-// call ends within the time of ApiOptions, and milliseconds after a stop is asked for; what is repeated says kube/api_caller.h.
+// into a log. Failures are ApiError, without what an API server quotes of Secrets; those that never left us (a name that cannot stand in
+// a path) are kInvalid without HTTP status. Each call ends within the time of ApiOptions, and milliseconds after a stop is asked for;
+// what is repeated says kube/api_caller.h.
 //
 // Any thread. Behaviour: https://kubernetes.io/docs/reference/using-api/api-concepts/.
 #pragma once
@@ -127,7 +128,8 @@ class ApiClient {
                             std::stop_token stop);
   // What of an object is nested deeper than is read.
   enum class Deep : bool { kIsRefused, kIsWithheld };
-  ApiResult<Document> CallForDocument(const ApiCaller::Request& request, std::stop_token stop, Deep deep = Deep::kIsRefused);
+  ApiResult<Document> CallForDocument(const Resource& resource, const ApiCaller::Request& request, std::stop_token stop,
+                                      Deep deep = Deep::kIsRefused);
 
   std::unique_ptr<ApiCaller> caller_;
 };

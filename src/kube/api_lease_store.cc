@@ -10,6 +10,7 @@
 
 #include "base/time_text.h"
 #include "doc/reader.h"
+#include "doc/text_at.h"
 #include "kube/api_path.h"
 #include "kube/read_error.h"
 
@@ -38,31 +39,24 @@ json SpecOf(const Lease& lease) {
           {"renewTime", MicroTime(lease.renewed)}};
 }
 
-const Node* At(const Node* node, std::string_view key) { return node == nullptr ? nullptr : node->Find(key); }
-
-std::string TextAt(const Node* node, std::string_view key) {
-  const Node* value = At(node, key);
-  return value == nullptr ? std::string() : std::string(value->string());
-}
-
 // Within [0, most]; 0: there is none, or it is no number.
 std::int32_t NumberAt(const Node* node, std::string_view key) {
-  const Node* value = At(node, key);
+  const Node* value = node == nullptr ? nullptr : node->Find(key);
   const std::int64_t number = value == nullptr ? 0 : value->integer().value_or(0);
   return static_cast<std::int32_t>(std::clamp<std::int64_t>(number, 0, std::numeric_limits<std::int32_t>::max()));
 }
 
 std::chrono::sys_time<std::chrono::microseconds> TimeAt(const Node* node, std::string_view key) {
-  return base::ParseRfc3339(TextAt(node, key)).value_or(std::chrono::sys_seconds{});
+  return base::ParseRfc3339(doc::TextAt(node, key)).value_or(std::chrono::sys_seconds{});
 }
 
 ApiResult<Lease> ReadLease(net::HttpAnswer answer) {
   const doc::ReadResult read = doc::ReadJson(answer.body.Take(), "", {.bytes = kMostBytes});
   if (!read.ok()) return Unreadable(answer.status, "the answer is no Lease: " + read.error->message);
   const Node& root = read.document->root();
-  const Node* spec = At(&root, "spec");
-  Lease lease{.resource_version = TextAt(At(&root, "metadata"), "resourceVersion"),
-              .holder = TextAt(spec, "holderIdentity"),
+  const Node* spec = root.Find("spec");
+  Lease lease{.resource_version = std::string(doc::TextAt(root.Find("metadata"), "resourceVersion")),
+              .holder = std::string(doc::TextAt(spec, "holderIdentity")),
               .duration = std::chrono::seconds(NumberAt(spec, "leaseDurationSeconds")),
               .transitions = NumberAt(spec, "leaseTransitions"),
               .acquired = TimeAt(spec, "acquireTime"),

@@ -5,6 +5,7 @@
 #include "base/time_text.h"
 #include "doc/json_writer.h"
 #include "doc/reader.h"
+#include "doc/text_at.h"
 
 namespace warden::kube {
 namespace {
@@ -12,11 +13,6 @@ namespace {
 constexpr std::size_t kMaxPrinted = 1U << 20;
 
 Status Bad(const char* why) { return {StatusCode::kInvalid, std::string("it printed no ExecCredential: ") + why}; }
-
-std::string TextAt(const Node& node, std::string_view key) {
-  const Node* value = node.Find(key);
-  return value == nullptr ? std::string() : std::string(value->string());
-}
 
 }  // namespace
 
@@ -41,11 +37,12 @@ Result<ExecCredential> ReadExecCredential(std::string printed, const std::string
   const doc::ReadResult read = doc::ReadJson(std::move(printed), "", {.bytes = kMaxPrinted, .nodes = 10'000});
   if (!read.ok()) return Bad("it is not JSON");
   const Node& root = read.document->root();
-  if (TextAt(root, "kind") != "ExecCredential") return Bad("its kind is another");
-  if (TextAt(root, "apiVersion") != api_version) return Bad("its apiVersion is not the one that the kubeconfig names");
+  if (doc::TextAt(root, "kind") != "ExecCredential") return Bad("its kind is another");
+  if (doc::TextAt(root, "apiVersion") != api_version) return Bad("its apiVersion is not the one that the kubeconfig names");
   const Node* status = root.Find("status");
   if (status == nullptr || !status->is_object()) return Bad("it has no status");
-  ExecCredential credential{TextAt(*status, "token"), TextAt(*status, "clientCertificateData"), TextAt(*status, "clientKeyData"), {}};
+  const auto text = [&](std::string_view key) { return std::string(doc::TextAt(*status, key)); };
+  ExecCredential credential{text("token"), text("clientCertificateData"), text("clientKeyData"), {}};
   if (credential.certificate_pem.empty() != credential.key_pem.empty())
     return Bad("it has a certificate without key, or a key without certificate");
   if (credential.token.empty() && credential.certificate_pem.empty()) return Bad("it has neither token nor certificate");

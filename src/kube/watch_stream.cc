@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "doc/reader.h"
+#include "doc/text_at.h"
 #include "kube/read_error.h"
 #include "kube/right_kind.h"
 
@@ -17,11 +18,6 @@ std::optional<WatchEvent::Type> TypeOf(std::string_view text) {
   if (text == "DELETED") return WatchEvent::Type::kDeleted;
   if (text == "BOOKMARK") return WatchEvent::Type::kBookmark;
   return std::nullopt;
-}
-
-std::string_view TextAt(const Node* node, std::string_view key) {
-  const Node* value = node == nullptr ? nullptr : node->Find(key);
-  return value == nullptr ? std::string_view() : value->string();
 }
 
 }  // namespace
@@ -37,7 +33,7 @@ bool WatchStream::AddLine(std::string line) {
     return false;
   }
   const Node& root = read.document->root();
-  const std::string_view type_text = TextAt(&root, "type");
+  const std::string_view type_text = doc::TextAt(root, "type");
   const Node* object = root.Find("object");
   if (type_text == "ERROR" && object != nullptr) {
     error_ = ReadStatus(*object, 500);
@@ -46,7 +42,7 @@ bool WatchStream::AddLine(std::string line) {
   }
   const auto type = TypeOf(type_text);
   const Node* metadata = object == nullptr ? nullptr : object->Find("metadata");
-  const std::string version(TextAt(metadata, "resourceVersion"));
+  const std::string version(doc::TextAt(metadata, "resourceVersion"));
   if (!type || version.empty()) {
     doc::Wipe(*read.document);
     error_ = Unreadable(200, "a line of the watch is no event");

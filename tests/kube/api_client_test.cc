@@ -5,6 +5,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -355,30 +357,43 @@ TEST(ApiClient, ErrorsTellNeitherOurCredentialNorSecrets) {
   Fixture f;
   const std::string token = FakeApiServer::kToken;
   const std::string quoted = "cannot take Bearer " + token + ": " + token + ", nor hunter2";
-  for (const bool is_event : {false, true}) {
+  const std::string status = json({{"kind", "Status"},
+                                   {"apiVersion", "v1"},
+                                   {"code", 500},
+                                   {"reason", "InternalError"},
+                                   {"message", quoted},
+                                   {"details", {{"causes", {{{"reason", "x"}, {"message", quoted}}}}}}})
+                                 .dump();
+  const auto as_status = [&](const WireRequest&, Wire& wire) { wire.Answer(500, status, {{"Content-Type", "application/json"}}); };
+  const auto as_event = [&](const WireRequest&, Wire& wire) {
+    wire.Begin(200);
+    wire.Chunk(R"({"type":"ERROR","object":)" + status + "}\n");
+    wire.End();
+  };
+  const ObjectKey key{"ns", "a"};
+  const json object = {{"metadata", {{"name", "a"}}}};
+  const auto watch = [&](const Resource& resource) {
+    const auto opened = [] {};
+    const auto take = [](const WatchEvent&) {};
+    return ResourceListWatch(*f.client, resource, "ns").Watch({"1", 60s}, opened, take, {}).error();
+  };
+  const std::map<std::string, std::function<ApiError(const Resource&)>> calls = {
+      {"get", [&](const Resource& resource) { return f.client->Get(resource, key).error(); }},
+      {"list", [&](const Resource& resource) { return f.client->List(resource, "ns", {}).error(); }},
+      {"watch", watch},
+      {"watch, event", watch},
+      {"create", [&](const Resource& resource) { return f.client->Create(resource, key, object).error(); }},
+      {"update", [&](const Resource& resource) { return f.client->Update(resource, key, object).error(); }},
+      {"patch", [&](const Resource& resource) { return f.client->Patch(resource, key, PatchKind::kMerge, object).error(); }},
+      {"delete", [&](const Resource& resource) { return f.client->Delete(resource, key).error(); }},
+      {"deletecollection", [&](const Resource& resource) { return f.client->DeleteCollection(resource, "ns", {}).error(); }},
+  };
+  for (const auto& [verb, call] : calls) {
     for (const std::string_view plural : {"configmaps", "secrets"}) {
-      const std::string status = json({{"kind", "Status"},
-                                       {"apiVersion", "v1"},
-                                       {"code", 500},
-                                       {"reason", "InternalError"},
-                                       {"message", quoted},
-                                       {"details", {{"causes", {{{"reason", "x"}, {"message", quoted}}}}}}})
-                                     .dump();
-      f.server.Next([&](const WireRequest&, Wire& wire) {
-        if (!is_event) return wire.Answer(500, status, {{"Content-Type", "application/json"}});
-        wire.Begin(200);
-        wire.Chunk(R"({"type":"ERROR","object":)" + status + "}\n");
-        wire.End();
-      });
-      ResourceListWatch watch(*f.client, {"", "v1", plural}, "ns");
-      const auto failed = [&] {
-        if (!is_event) return watch.List({}, {}).error();
-        return watch
-            .Watch(
-                {"1", 60s}, [] {}, [](const WatchEvent&) {}, {})
-            .error();
-      };
-      const ApiError error = failed();
+      SCOPED_TRACE(verb + " " + std::string(plural));
+      if (verb == "watch, event") f.server.Next(as_event);
+      else f.server.Next(as_status);
+      const ApiError error = call({"", "v1", plural});
       std::string all = error.message + error.reason;
       for (const ApiCause& cause : error.causes) all += cause.reason + cause.message;
       EXPECT_EQ(all.find(token), std::string::npos) << all;
