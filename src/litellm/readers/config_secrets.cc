@@ -27,12 +27,6 @@ std::string Upper(std::string_view text) {
   return out;
 }
 
-LiteralKind KindOf(std::string_view key, const Node& value) {
-  const auto holds = [&](std::string_view name) { return key.ends_with(name); };
-  if (value.is_number() && std::none_of(kNumericSecrets.begin(), kNumericSecrets.end(), holds)) return LiteralKind::kHarmless;
-  return LiteralKindOf(Upper(key), value);
-}
-
 bool IsMasterKey(std::string_view section, std::string_view key) {
   return std::find(kMasterKeys.begin(), kMasterKeys.end(), Place{section, key}) != kMasterKeys.end();
 }
@@ -65,7 +59,7 @@ class Walk {
     if (value.is_object()) return Mapping(value);
     if (value.is_array()) return List(key, value);
     if (!value.sealed() || (steps_.size() == 2 && IsMasterKey(steps_[0], steps_[1]))) return;
-    const LiteralKind kind = KindOf(key, value);
+    const LiteralKind kind = KindOfSecret(key, value);
     if (kind != LiteralKind::kHarmless) found_.push_back({Field(config_.document(), value), kind, key, Subject(key), model_});
   }
 
@@ -79,7 +73,7 @@ class Walk {
     for (const Node& item : list.items()) {
       const std::string_view name = NameOf(item);
       // A list in place of a key is another fault; a URL with a password is one anywhere.
-      if (item.is_scalar() && KindOf(key, item) != LiteralKind::kUrlPassword) continue;
+      if (item.is_scalar() && KindOfSecret(key, item) != LiteralKind::kUrlPassword) continue;
       if (!name.empty()) steps_.push_back(name);
       Value(key, item);
       if (!name.empty()) steps_.pop_back();
@@ -100,6 +94,12 @@ class Walk {
 };
 
 }  // namespace
+
+LiteralKind KindOfSecret(std::string_view key, const Node& value) {
+  const auto holds = [&](std::string_view name) { return key.ends_with(name); };
+  if (value.is_number() && std::none_of(kNumericSecrets.begin(), kNumericSecrets.end(), holds)) return LiteralKind::kHarmless;
+  return LiteralKindOf(Upper(key), value);
+}
 
 std::vector<ConfigSecret> SecretsIn(const Config& config) {
   std::vector<ConfigSecret> found;

@@ -22,6 +22,9 @@ struct ConfigSecret {
   const ModelEntry* model = nullptr;        // whose it is; nullptr: no model's
 };
 
+// What a sealed value under that key is: numbers are secrets under few names.
+LiteralKind KindOfSecret(std::string_view key, const Node& value);
+
 // All but the master key, those of models first. What an alias brings is found where it is written. References, placeholders and paths are
 // no secrets.
 std::vector<ConfigSecret> SecretsIn(const Config& config);

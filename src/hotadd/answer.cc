@@ -1,0 +1,70 @@
+// Reading answers by their few fixed phrases.
+#include "hotadd/answer.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "doc/reader.h"
+#include "doc/text_at.h"
+
+namespace warden::hotadd {
+namespace {
+
+using Kind = ModelCall::Kind;
+
+bool Says(std::string_view body, std::string_view phrase) { return body.find(phrase) != std::string_view::npos; }
+
+// The client reaches the database's engine and not the database: Prisma's words, and LiteLLM's own for it.
+bool SaysAway(std::string_view body) {
+  return Says(body, "Can't reach database") || Says(body, "no_db_connection") || Says(body, "database is temporarily unreachable") ||
+         Says(body, "P1001");
+}
+
+bool SaysNoDatabase(std::string_view body) { return Says(body, "No DB Connected") || Says(body, "No connected db") || Says(body, "STORE_MODEL_IN_DB"); }
+
+Answer Make(Outcome outcome, unsigned status, std::string_view what) { return {outcome, fmt::format("answered {}: {}", status, what)}; }
+
+}  // namespace
+
+Answer ReadAnswer(Kind kind, unsigned status, std::string_view body) {
+  if (status >= 200 && status < 300) return {Outcome::kDone, ""};
+  if (SaysNoDatabase(body)) return Make(Outcome::kNoDatabase, status, "it has no database, or keeps no models in it (store_model_in_db)");
+  if (Says(body, "was saved to the database")) return Make(Outcome::kSavedNotLive, status, "the row is saved, and this pod cannot serve it");
+  if (SaysAway(body) || status == 503 || status == 502 || status == 504) return Make(Outcome::kAway, status, "the database or the pod is away");
+  if (status == 401 || status == 403) return Make(Outcome::kNotAllowed, status, "the key does not count");
+  if (kind == Kind::kNew && Says(body, "Failed to add model to db")) return Make(Outcome::kExistsOrAway, status, "the row was not added");
+  if (Says(body, "not found in db") || Says(body, "not found on proxy") || Says(body, "not_found_error"))
+    return Make(Outcome::kAbsent, status, "there is no such row");
+  if (Says(body, "Cannot edit config-based model")) return Make(Outcome::kAbsent, status, "the model is of the file and has no row");
+  if (status == 404 || status == 405) return Make(Outcome::kUnsupported, status, "it has no such call");
+  if (status == 422) return Make(Outcome::kRefused, status, "a value of the entry has a type that it does not take");
+  if (status == 400 && !Says(body, "auth_error")) return Make(Outcome::kRefused, status, "it does not take the entry");
+  return Make(Outcome::kFailed, status, "something failed in it; its log says what");
+}
+
+Answer ReadListAnswer(unsigned status, std::string_view body) {
+  if (status == 200) return {Outcome::kDone, ""};
+  if (status == 401 || status == 403 || Says(body, "No connected db")) return Make(Outcome::kNotAllowed, status, "the key does not count");
+  if (SaysAway(body) || status >= 502) return Make(Outcome::kAway, status, "the database or the pod is away");
+  return Make(Outcome::kFailed, status, "it does not tell its models");
+}
+
+Readiness ReadReadiness(unsigned status, std::string_view body) {
+  Readiness readiness;
+  auto read = doc::ReadJson(std::string(body), "");
+  if (!read.ok()) return readiness;
+  const Node& root = read.document->root();
+  readiness.version = doc::TextAt(root, "litellm_version");
+  const std::string_view database = doc::TextAt(root, "db");
+  if (database == "connected") {
+    readiness.database = Readiness::Database::kConnected;
+  } else if (database == "Not connected") {
+    readiness.database = Readiness::Database::kNone;
+  } else if (database == "disconnected" || (status == 503 && Says(body, "Unhealthy"))) {
+    readiness.database = Readiness::Database::kAway;
+  }
+  return readiness;
+}
+
+}  // namespace warden::hotadd

@@ -1,0 +1,154 @@
+// Writing bodies.
+#include "hotadd/model_call.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "base/sha256.h"
+#include "doc/json_writer.h"
+
+namespace warden::hotadd {
+namespace {
+
+using doc::JsonWriter;
+using Kind = ModelCall::Kind;
+
+void Names(JsonWriter& writer, std::string_view key, std::span<const std::string> names) {
+  writer.Key(key).BeginArray();
+  for (const std::string& name : names) writer.String(name);
+  writer.EndArray();
+}
+
+void Mark(JsonWriter& writer, std::string_view id, std::string_view source) {
+  writer.Key("id").String(id);
+  writer.Key(kManagedBy).String(kManager);
+  writer.Key(kSource).String(source);
+}
+
+// The whole model_info of a row of ours. The entry's own members come first: of duplicates the last counts, which is ours.
+void Info(JsonWriter& writer, const DesiredModel& model, std::string_view source, std::string_view since) {
+  std::string own;
+  JsonWriter ours(own);
+  ours.BeginObject();
+  Mark(ours, model.id, source);
+  ours.Key(kHash).String(model.hash);
+  Names(ours, kParams, model.body.param_names);
+  Names(ours, kInfo, model.body.info_names);
+  if (!since.empty()) ours.Key(kSince).String(since);
+  ours.EndObject();
+  std::string whole = model.body.info;
+  whole.pop_back();
+  if (whole.size() > 1) whole += ',';
+  whole += std::string_view(own).substr(1);
+  writer.Key("model_info").Raw(whole);
+}
+
+std::string Encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) {
+      out += c;
+    } else {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string ModelCall::target() const {
+  switch (kind) {
+    case Kind::kNew: return "/model/new";
+    case Kind::kPatch: return "/model/" + Encoded(id) + "/update";
+    case Kind::kDelete: return "/model/delete";
+    case Kind::kBlock: return "/model/block";
+  }
+  return {};
+}
+
+std::string_view ToString(Kind kind) {
+  switch (kind) {
+    case Kind::kNew: return "POST /model/new";
+    case Kind::kPatch: return "PATCH /model/{id}/update";
+    case Kind::kDelete: return "POST /model/delete";
+    case Kind::kBlock: return "POST /model/block";
+  }
+  return {};
+}
+
+ModelCall NewCall(const DesiredModel& model, std::string_view source, std::string_view since) {
+  ModelCall call{Kind::kNew, model.id, {}};
+  JsonWriter writer(call.body);
+  writer.BeginObject().Key("model_name").String(model.name).Key("litellm_params").Raw(model.body.params);
+  Info(writer, model, source, since);
+  writer.EndObject();
+  return call;
+}
+
+ModelCall PatchCall(const DesiredModel& model, std::string_view source, const ModelRow& row, bool removes_params) {
+  ModelCall call{Kind::kPatch, model.id, {}};
+  JsonWriter writer(call.body);
+  writer.BeginObject().Key("model_name").String(model.name).Key("litellm_params").Raw(model.body.params);
+  Info(writer, model, source, row.since);
+  if (row.blocked) writer.Key("blocked").Bool(false);
+  if (removes_params) {
+    std::vector<std::string> gone;
+    for (const std::string& name : row.param_names) {
+      if (!std::binary_search(model.body.param_names.begin(), model.body.param_names.end(), name)) gone.push_back(name);
+    }
+    if (!gone.empty()) Names(writer, "litellm_params_to_remove", gone);
+  }
+  writer.EndObject();
+  return call;
+}
+
+ModelCall DeleteCall(std::string id) {
+  ModelCall call{Kind::kDelete, std::move(id), {}};
+  JsonWriter(call.body).BeginObject().Key("id").String(call.id).EndObject();
+  return call;
+}
+
+ModelCall BlockCall(std::string id) {
+  ModelCall call{Kind::kBlock, std::move(id), {}};
+  JsonWriter(call.body).BeginObject().Key("model_id").String(call.id).EndObject();
+  return call;
+}
+
+ModelCall BlockedCall(std::string id, const ModelRow& file_model, std::string_view source) {
+  ModelCall call{Kind::kNew, std::move(id), {}};
+  JsonWriter writer(call.body);
+  writer.BeginObject().Key("model_name").String(file_model.name);
+  writer.Key("litellm_params").BeginObject().Key("model").String(file_model.model).EndObject();
+  writer.Key("model_info").BeginObject();
+  Mark(writer, call.id, source);
+  writer.EndObject().Key("blocked").Bool(true).EndObject();
+  return call;
+}
+
+ModelCall EmptyPatchCall(std::string id) { return {Kind::kPatch, std::move(id), "{}"}; }
+
+ModelCall OwnRowCall(std::string id, std::string_view source, std::string_view role) {
+  ModelCall call{Kind::kNew, std::move(id), {}};
+  JsonWriter writer(call.body);
+  writer.BeginObject().Key("model_name").String(call.id);
+  // The port is the one that discards: nobody is ever called.
+  writer.Key("litellm_params").BeginObject();
+  writer.Key("model").String("openai/litellm-warden").Key("api_base").String("http://127.0.0.1:9").Key("api_key").String("none");
+  writer.EndObject().Key("model_info").BeginObject();
+  Mark(writer, call.id, source);
+  writer.Key(kRole).String(role).EndObject().EndObject();
+  return call;
+}
+
+std::string KeeperId(std::string_view source) {
+  base::Sha256 hash;
+  hash.Add(source);
+  return fmt::format("{}keeper-{}", kOwnIdPrefix, hash.Hex().substr(0, 12));
+}
+
+}  // namespace warden::hotadd

@@ -1,0 +1,382 @@
+// One decision a model.
+#include "hotadd/plan.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "hotadd/same_model.h"
+
+namespace warden::hotadd {
+namespace {
+
+// The two halves of a hash.
+std::string_view ParamsOf(std::string_view hash) { return hash.substr(0, hash.find('.')); }
+
+bool HasLost(std::span<const std::string> before, std::span<const std::string> now) {
+  return std::any_of(before.begin(), before.end(), [&](const std::string& name) { return !std::binary_search(now.begin(), now.end(), name); });
+}
+
+class Planner {
+ public:
+  Planner(const DesiredModels& desired, const Situation& situation) : desired_(desired), situation_(situation) {
+    for (const PodView& pod : situation.pods) {
+      if (!pod.was_asked()) {
+        ++plan_.unasked;
+        continue;
+      }
+      plan_.protocol = asked_.empty() ? pod.protocol : CommonOf(plan_.protocol, pod.protocol);
+      asked_.push_back(&pod);
+    }
+    plan_.asked = asked_.size();
+  }
+
+  Plan Make() {
+    for (const DesiredModel& model : desired_.models) {
+      PlannedModel planned{.id = model.id, .subject = model.subject, .action = Action::kUnknown, .place = model.place};
+      if (!asked_.empty()) Decide(model, planned);
+      plan_.models.push_back(std::move(planned));
+    }
+    for (const DeclinedModel& model : desired_.declined) {
+      plan_.models.push_back({.id = model.id, .subject = model.subject, .action = Action::kDeclined, .reason = model.reason, .place = model.place});
+    }
+    for (const std::string& id : Gone()) DecideGone(id);
+    OwnRows();
+    FindRowForReload();
+    return std::move(plan_);
+  }
+
+ private:
+  const Protocol& can() const { return plan_.protocol; }
+  bool many_pods() const { return situation_.pods.size() > 1; }
+
+  // What stands for the model in the database, as the first pod that has it shows it; nullptr: no pod shows a row.
+  const ModelRow* RowOf(std::string_view id) const {
+    for (const PodView* pod : asked_) {
+      if (const ModelRow* row = pod->Find(id); row != nullptr && row->IsAdded()) return row;
+    }
+    return nullptr;
+  }
+
+  bool SomePodMayHaveStartedWith(std::string_view id, const ModelRow* row) const {
+    return std::any_of(situation_.pods.begin(), situation_.pods.end(),
+                       [&](const PodView& pod) { return pod.MayHaveStartedWith(id, row); });
+  }
+
+  static bool ServesRow(const DesiredModel& model, const ModelRow& row) { return row.IsOurs() && row.hash == model.hash && !row.blocked; }
+
+  // Of a pod that has the model from its file.
+  static Likeness LikenessInFile(const DesiredModel& model, const PodView& pod, const ModelRow& row) {
+    if (!pod.started_with) return Compare(model, row);
+    const auto said = pod.started_with->find(model.id);
+    if (said == pod.started_with->end()) return {Likeness::Kind::kDifferent, "model_info.id"};
+    return {said->second == model.hash ? Likeness::Kind::kSame : Likeness::Kind::kDifferent, "entry"};
+  }
+
+  bool Serves(const DesiredModel& model, const PodView& pod) const {
+    const ModelRow* row = pod.Find(model.id);
+    if (row == nullptr) return false;
+    if (row->IsAdded()) return ServesRow(model, *row);
+    return LikenessInFile(model, pod, *row).kind == Likeness::Kind::kSame;
+  }
+
+  void Decide(const DesiredModel& model, PlannedModel& planned) {
+    planned.serving = static_cast<std::size_t>(
+        std::count_if(asked_.begin(), asked_.end(), [&](const PodView* pod) { return Serves(model, *pod); }));
+    if (const std::string taken = TakenBy(model.id); !taken.empty()) {
+      planned.action = Action::kForeign;
+      planned.reason = taken;
+    } else if (const ModelRow* row = RowOf(model.id)) {
+      DecideRow(model, *row, planned);
+    } else {
+      DecideWithoutRow(model, planned);
+    }
+    if (!planned.calls.empty()) NeedVariables(model, planned);
+  }
+
+  // Who else has a row of that id; "": nobody.
+  std::string TakenBy(std::string_view id) const {
+    for (const PodView* pod : asked_) {
+      const ModelRow* row = pod->Find(id);
+      if (row == nullptr || !row->IsAdded() || (row->IsOurs() && row->source == desired_.source && row->role.empty())) continue;
+      if (row->IsOurs() && row->source != desired_.source) return fmt::format("its id stands for a model of {}", row->source);
+      return "a model that litellm-warden did not write has its id";
+    }
+    return {};
+  }
+
+  void DecideRow(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
+    if (planned.serving == asked_.size()) return LookForDrift(model, row, planned);
+    if (planned.serving == 0) return Change(model, row, planned);
+    if (!situation_.fresh) {
+      planned.action = Action::kReload;
+      planned.reason = "some pods have not read the database yet";
+      return;
+    }
+    const auto shows_old_info = [&](const PodView* pod) {
+      const ModelRow* shown = pod->Find(model.id);
+      return Serves(model, *pod) || (shown != nullptr && shown->IsOurs() && ParamsOf(shown->hash) == ParamsOf(model.hash));
+    };
+    if (!can().sees_info_alone && std::all_of(asked_.begin(), asked_.end(), shows_old_info)) return RolloutForInfo(planned);
+    planned.action = Action::kNotServed;
+    planned.reason = fmt::format("{} not serve it although the database has it; LiteLLM's log says why", Without(model));
+  }
+
+  // "pods a and b do"
+  std::string Without(const DesiredModel& model) const {
+    std::vector<std::string_view> names;
+    for (const PodView* pod : asked_) {
+      if (!Serves(model, *pod) && (names.empty() || names.back() != pod->pod)) names.push_back(pod->pod);
+    }
+    std::string text = names.size() == 1 ? "pod " : "pods ";
+    for (std::size_t i = 0; i < names.size() && i < 3; ++i) text += fmt::format("{}{}", i == 0 ? "" : ", ", names[i]);
+    if (names.size() > 3) text += fmt::format(" and {} others", names.size() - 3);
+    return text + (names.size() == 1 ? " does" : " do");
+  }
+
+  void LookForDrift(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
+    planned.action = Action::kLeave;
+    for (const PodView* pod : asked_) {
+      const Likeness likeness = Compare(model, *pod->Find(model.id));
+      if (likeness.kind != Likeness::Kind::kDifferent) continue;
+      planned.drifted = likeness.what;
+      if (situation_.correct_drift) Change(model, row, planned);
+      planned.reason = fmt::format("{} was edited by somebody else", likeness.what);
+      return;
+    }
+  }
+
+  void RolloutForInfo(PlannedModel& planned) const {
+    planned.action = Action::kNeedsRollout;
+    planned.reason = "only its model_info changed, which LiteLLM before 1.98 never reads again";
+  }
+
+  void Change(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
+    const bool info_alone = ParamsOf(row.hash) == ParamsOf(model.hash) && row.hash != model.hash;
+    if (info_alone && !can().sees_info_alone && many_pods()) return RolloutForInfo(planned);
+    if ((model.wildcard || row.repeated) && !can().unregisters_wildcards) {
+      planned.action = Action::kNeedsRollout;
+      planned.reason = "LiteLLM before 1.94 goes on serving the old version of a wildcard beside the new one";
+      return;
+    }
+    const bool lost = HasLost(row.info_names, model.body.info_names) ||
+                      (!can().removes_params && HasLost(row.param_names, model.body.param_names));
+    planned.action = Action::kChange;
+    if (can().patches && !lost) {
+      planned.calls = {PatchCall(model, desired_.source, row, can().removes_params)};
+      return;
+    }
+    if (!can().overrides_file && SomePodMayHaveStartedWith(model.id, &row)) return RolloutForFile(planned);
+    planned.calls = {DeleteCall(model.id), NewCall(model, desired_.source, row.since)};
+    if (can().patches) planned.reason = "something was left out of it, so its row is made anew: for a moment it is not served";
+  }
+
+  static void RolloutForFile(PlannedModel& planned) {
+    planned.action = Action::kNeedsRollout;
+    planned.reason = "pods have it from the file that they started with, or may have, and LiteLLM before 1.98 takes no row in its place";
+    planned.calls.clear();
+  }
+
+  void DecideWithoutRow(const DesiredModel& model, PlannedModel& planned) {
+    std::size_t absent = 0, different = 0, untold = 0;
+    std::string what;
+    for (const PodView* pod : asked_) {
+      const ModelRow* row = pod->Find(model.id);
+      if (row == nullptr) {
+        ++absent;
+        continue;
+      }
+      const Likeness likeness = LikenessInFile(model, *pod, *row);
+      different += likeness.kind == Likeness::Kind::kDifferent ? 1 : 0;
+      untold += likeness.kind == Likeness::Kind::kUntold ? 1 : 0;
+      if (likeness.kind != Likeness::Kind::kSame) what = likeness.what;
+    }
+    if (different > 0 && !can().overrides_file) return RolloutForFile(planned);
+    if (different > 0 && model.wildcard && !can().unregisters_wildcards) return RolloutForFile(planned);
+    if (absent == asked_.size()) {
+      planned.action = Action::kAdd;
+      planned.calls = {NewCall(model, desired_.source, situation_.now)};
+    } else if (absent > 0 || different > 0) {
+      planned.action = different > 0 ? Action::kChange : Action::kAdd;
+      planned.reason = different > 0 ? fmt::format("pods have another {} of it from their file", what) : "some pods have it from their file";
+      planned.calls = {NewCall(model, desired_.source, "")};
+    } else if (untold > 0 && can().overrides_file) {
+      planned.action = Action::kAdopt;
+      planned.reason = fmt::format("pods have it from their file and do not show {}: a row proves it", what);
+      planned.calls = {NewCall(model, desired_.source, "")};
+    } else {
+      planned.action = Action::kLeave;
+      planned.reason = untold > 0 ? fmt::format("pods have it from their file; whether with today's {} they do not show", what) : "from the pods' file";
+    }
+  }
+
+  void NeedVariables(const DesiredModel& model, PlannedModel& planned) const {
+    for (const PodView& pod : situation_.pods) {
+      for (const std::string& variable : model.body.variables) {
+        if (std::find(pod.lacks.begin(), pod.lacks.end(), variable) == pod.lacks.end()) continue;
+        planned.action = Action::kNeedsRollout;
+        planned.reason = fmt::format("pod {} runs without the variable {} that it refers to", pod.pod, variable);
+        planned.calls.clear();
+        return;
+      }
+    }
+  }
+
+  // Ids of what is to go: our rows of this source, and models of its file, that no entry wants any more.
+  std::set<std::string> Gone() const {
+    std::set<std::string> gone;
+    for (const PodView* pod : asked_) {
+      for (const auto& [id, row] : pod->models.rows) {
+        const bool was_ours = row.IsAdded() ? row.IsOurs() && row.source == desired_.source && row.role.empty()
+                                            : pod->started_with && pod->started_with->find(id) != pod->started_with->end();
+        if (was_ours && desired_.Find(id) == nullptr && !desired_.Declines(id)) gone.insert(id);
+      }
+    }
+    return gone;
+  }
+
+  void DecideGone(const std::string& id) {
+    PlannedModel planned{.id = id, .action = Action::kRemove};
+    std::size_t shown = 0, blocked = 0;
+    const ModelRow* any = nullptr;
+    for (const PodView* pod : asked_) {
+      const ModelRow* row = pod->Find(id);
+      if (row == nullptr) continue;
+      if (any == nullptr || row->IsAdded()) any = row;
+      ++shown;
+      blocked += row->blocked ? 1 : 0;
+    }
+    planned.subject = fmt::format("model \"{}\"", any->name);
+    planned.serving = asked_.size() - (shown - blocked);
+    if (!TakenBy(id).empty()) return;
+    if (SomePodMayHaveStartedWith(id, any->IsAdded() ? any : nullptr)) {
+      Block(id, *any, shown, blocked, planned);
+    } else {
+      Remove(id, *any, shown, planned);
+    }
+    plan_.models.push_back(std::move(planned));
+  }
+
+  void Block(const std::string& id, const ModelRow& row, std::size_t shown, std::size_t blocked, PlannedModel& planned) const {
+    planned.action = Action::kBlock;
+    planned.reason = "pods that live may have it from their file: it is switched off, and deleted once they are gone";
+    if (blocked == shown) return;
+    if (blocked > 0 && !situation_.fresh) {
+      planned.action = Action::kReload;
+    } else if (blocked > 0) {
+      planned.action = Action::kNotServed;
+      planned.reason = "it is switched off in the database, and some pods go on serving it; LiteLLM's log says why";
+    } else if (row.IsAdded() && can().blocks) {
+      planned.calls = {BlockCall(id)};
+    } else if (!row.IsAdded() && can().overrides_file) {
+      planned.calls = {BlockedCall(id, row, desired_.source)};
+    } else {
+      planned.action = Action::kNeedsRollout;
+      planned.reason = "pods have it from the file that they started with, or may have, and their LiteLLM cannot switch it off";
+    }
+  }
+
+  void Remove(const std::string& id, const ModelRow& row, std::size_t shown, PlannedModel& planned) const {
+    if (situation_.fresh && shown < asked_.size()) {
+      planned.action = Action::kNeedsRollout;
+      planned.reason = "it is deleted, and some pods keep it until they restart";
+      return;
+    }
+    planned.calls = {DeleteCall(id)};
+    if ((row.repeated || IsWildcard(row.name) || IsWildcard(row.model)) && !can().unregisters_wildcards)
+      planned.reason = "LiteLLM before 1.94 goes on serving a wildcard until its pod restarts";
+  }
+
+  // Keepers and throw-away rows.
+  void OwnRows() {
+    const std::string keeper = KeeperId(desired_.source);
+    std::set<std::string> nudges;
+    bool kept = false;
+    for (const PodView* pod : asked_) {
+      for (const auto& [id, row] : pod->models.rows) {
+        if (!row.IsOurs() || row.source != desired_.source) continue;
+        if (row.role == kNudgeRole) nudges.insert(id);
+        kept = kept || id == keeper;
+      }
+    }
+    const auto deletes = [](const PlannedModel& model) {
+      return std::any_of(model.calls.begin(), model.calls.end(), [](const ModelCall& call) { return call.kind == ModelCall::Kind::kDelete; });
+    };
+    if (!can().loses_last_row && !kept && std::any_of(plan_.models.begin(), plan_.models.end(), deletes))
+      plan_.before.push_back(OwnRowCall(keeper, desired_.source, kKeeperRole));
+    if (can().loses_last_row && kept) plan_.after.push_back(DeleteCall(keeper));
+    for (const std::string& id : nudges) plan_.after.push_back(DeleteCall(id));
+  }
+
+  void FindRowForReload() {
+    for (const PlannedModel& model : plan_.models) {
+      if (model.id.empty()) continue;
+      const bool goes = !model.calls.empty() && model.calls.back().kind == ModelCall::Kind::kDelete;
+      const bool comes = !model.calls.empty() && !goes;
+      const ModelRow* row = RowOf(model.id);
+      if (!comes && (goes || row == nullptr || !row->IsOurs() || row->source != desired_.source)) continue;
+      plan_.row_for_reload = model.id;
+      return;
+    }
+  }
+
+  const DesiredModels& desired_;
+  const Situation& situation_;
+  std::vector<const PodView*> asked_;
+  Plan plan_;
+};
+
+int RankOf(const PlannedModel& model) {
+  switch (model.action) {
+    case Action::kAdd:
+    case Action::kAdopt: return 0;
+    case Action::kRemove:
+    case Action::kBlock: return 2;
+    default: return 1;
+  }
+}
+
+}  // namespace
+
+std::string_view ToString(Action action) {
+  switch (action) {
+    case Action::kLeave: return "leave";
+    case Action::kAdd: return "add";
+    case Action::kChange: return "change";
+    case Action::kAdopt: return "adopt";
+    case Action::kRemove: return "remove";
+    case Action::kBlock: return "block";
+    case Action::kReload: return "reload";
+    case Action::kNeedsRollout: return "needs rollout";
+    case Action::kForeign: return "foreign";
+    case Action::kDeclined: return "declined";
+    case Action::kNotServed: return "not served";
+    case Action::kUnknown: return "unknown";
+  }
+  return {};
+}
+
+bool Plan::is_pending() const {
+  return std::any_of(models.begin(), models.end(), [](const PlannedModel& model) { return model.is_pending(); });
+}
+
+std::vector<ModelCall> Plan::Calls() const {
+  std::vector<ModelCall> calls = before;
+  for (int rank = 0; rank <= 2; ++rank) {
+    for (const PlannedModel& model : models) {
+      if (RankOf(model) == rank) calls.insert(calls.end(), model.calls.begin(), model.calls.end());
+    }
+  }
+  calls.insert(calls.end(), after.begin(), after.end());
+  return calls;
+}
+
+std::size_t Plan::Count(Action action) const {
+  return static_cast<std::size_t>(std::count_if(models.begin(), models.end(), [&](const PlannedModel& model) { return model.action == action; }));
+}
+
+Plan PlanModels(const DesiredModels& desired, const Situation& situation) { return Planner(desired, situation).Make(); }
+
+}  // namespace warden::hotadd

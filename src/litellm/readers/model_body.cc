@@ -1,0 +1,147 @@
+// Writing an entry as JSON, and refusing what JSON or the database would change.
+#include "litellm/readers/model_body.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "doc/json_writer.h"
+#include "doc/secret_text.h"
+#include "litellm/readers/config_secrets.h"
+#include "litellm/readers/env_reference.h"
+#include "litellm/readers/loaded_value.h"
+
+namespace warden::litellm {
+namespace {
+
+using Sorted = std::map<std::string_view, const Node*>;
+
+Sorted MembersOf(const Node& mapping) {
+  Sorted members;
+  for (const Member& member : mapping.members()) members[member.key.text()] = &member.value;
+  return members;
+}
+
+// What `.inf` and `.nan` are not.
+bool IsJsonNumber(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  return !text.empty() && text.front() >= '0' && text.front() <= '9';
+}
+
+class Writing {
+ public:
+  Writing(const Document& document, ModelBody& body) : document_(document), body_(body) {}
+
+  // Of litellm_params or model_info.
+  void Top(const Node& mapping, bool is_params, std::string& out, std::vector<std::string>& names) {
+    doc::JsonWriter writer(out);
+    writer.BeginObject();
+    for (const auto& [key, value] : MembersOf(mapping)) {
+      if (value->is_null() || (!is_params && key == "id")) continue;
+      names.emplace_back(key);
+      writer.Key(key);
+      if (const auto name = is_params ? EnvironNameIn(value) : std::nullopt) {
+        if (value->sealed()) return Refuse(*value, fmt::format("{} refers to a variable whose name cannot be told", key));
+        body_.variables.emplace_back(*name);
+        writer.String(value->string());
+        continue;
+      }
+      Value(key, *value, writer);
+      if (!body_.ok()) return;
+    }
+    writer.EndObject();
+  }
+
+ private:
+  void Refuse(const Node& node, std::string problem) {
+    body_.problem = std::move(problem);
+    body_.at = Field(document_, node);
+  }
+
+  void Value(std::string_view key, const Node& node, doc::JsonWriter& writer) {
+    if (node.is_object()) {
+      writer.BeginObject();
+      for (const auto& [name, value] : MembersOf(node)) {
+        writer.Key(name);
+        Value(name, *value, writer);
+        if (!body_.ok()) return;
+      }
+      writer.EndObject();
+    } else if (node.is_array()) {
+      writer.BeginArray();
+      for (const Node& item : node.items()) {
+        Value(key, item, writer);
+        if (!body_.ok()) return;
+      }
+      writer.EndArray();
+    } else {
+      Scalar(key, node, writer);
+    }
+  }
+
+  void Scalar(std::string_view key, const Node& node, doc::JsonWriter& writer) {
+    if (node.tagged()) return Refuse(node, fmt::format("{} has a YAML tag, which JSON has not", key));
+    if (node.is_string() && IsDate(node)) return Refuse(node, fmt::format("{} is a date, which JSON has not: write it in quotes", key));
+    if (EnvironNameIn(&node))
+      return Refuse(node, fmt::format("{} refers to a variable below the top of litellm_params, where only the file's are replaced", key));
+    if (node.withheld()) return Refuse(node, fmt::format("{} is nested too deep", key));
+    if (node.sealed()) {
+      const LiteralKind kind = KindOfSecret(key, node);
+      if (kind == LiteralKind::kSecret || kind == LiteralKind::kUrlPassword)
+        return Refuse(node, fmt::format("{} is written out, and secrets are not sent: refer to a variable (os.environ/NAME)", key));
+    }
+    switch (node.kind()) {
+      case Kind::kNull: writer.Null(); break;
+      case Kind::kBool: writer.Bool(*node.boolean()); break;
+      case Kind::kInt:
+      case Kind::kFloat: {
+        const std::string_view text = node.sealed() ? doc::SecretText(node) : node.text();
+        if (!IsJsonNumber(text)) return Refuse(node, fmt::format("{} is a number that JSON has not", key));
+        writer.Raw(text);
+        break;
+      }
+      default: writer.String(node.sealed() ? doc::SecretText(node) : node.string()); break;
+    }
+  }
+
+  const Document& document_;
+  ModelBody& body_;
+};
+
+}  // namespace
+
+ModelBody BodyOf(const ModelEntry& entry) {
+  ModelBody body;
+  const Field params = entry.params();
+  const Node* info = entry.info().value();
+  const auto refuse = [&](const Field& at, std::string problem) {
+    body.problem = std::move(problem);
+    body.at = at;
+  };
+  const Field name = entry.field()["model_name"];
+  if (entry.name().empty()) {
+    refuse(entry.field(), "it has no model_name");
+  } else if (EnvironNameIn(name.value())) {
+    refuse(name, "its model_name refers to a variable, which only a file may");
+  } else if (params.value() == nullptr || !params.value()->is_object() || entry.model().empty()) {
+    refuse(entry.field(), "it has no litellm_params.model");
+  } else if (info != nullptr && !info->is_null() && !info->is_object()) {
+    refuse(entry.info(), "its model_info is no mapping");
+  } else {
+    Writing writing(*params.document(), body);
+    writing.Top(*params.value(), true, body.params, body.param_names);
+    if (body.ok() && info != nullptr && info->is_object()) {
+      writing.Top(*info, false, body.info, body.info_names);
+    } else if (body.ok()) {
+      body.info = "{}";
+    }
+  }
+  std::sort(body.variables.begin(), body.variables.end());
+  body.variables.erase(std::unique(body.variables.begin(), body.variables.end()), body.variables.end());
+  return body;
+}
+
+}  // namespace warden::litellm

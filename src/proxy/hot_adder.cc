@@ -1,0 +1,270 @@
+// Rounds of asking, planning, writing and making others look.
+#include "proxy/hot_adder.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <atomic>
+#include <set>
+#include <utility>
+
+#include "base/time_text.h"
+
+namespace warden::proxy {
+namespace {
+
+using hotadd::Answer;
+using hotadd::ModelCall;
+using hotadd::Outcome;
+using hotadd::Plan;
+using hotadd::PlannedModel;
+using Database = hotadd::Readiness::Database;
+
+constexpr unsigned kMostRounds = 12;
+constexpr unsigned kMostTries = 2;     // of one model
+constexpr unsigned kMostBroken = 3;    // connections, one after the other
+constexpr std::chrono::seconds kSlack{15};
+constexpr std::chrono::milliseconds kBetweenLooks{2'000};
+
+}  // namespace
+
+// One call of Look or Apply.
+class HotAdder::Run {
+ public:
+  Run(HotAdder& adder, const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop)
+      : adder_(adder), desired_(desired), pods_(pods), stop_(stop) {}
+
+  void Look() {
+    states_ = AskStates(pods_, stop_);
+    Ask(false);
+  }
+
+  void Apply() {
+    states_ = AskStates(pods_, stop_);
+    bool fresh = false;
+    for (unsigned round = 0; round < kMostRounds; ++round) {
+      Ask(fresh);
+      if (!IsWorthARound()) return;
+      if (!Write()) return;
+      fresh = Reload();
+      if (!report_.status.ok()) break;
+      if (!fresh) fresh = WaitForPoll();
+      if (stop_.stop_requested()) return Stop({StatusCode::kUnavailable, "it was asked to stop"});
+    }
+    Ask(fresh);
+  }
+
+  HotAddReport Take() { return std::move(report_); }
+
+ private:
+  void Stop(Status status) {
+    if (report_.status.ok()) report_.status = std::move(status);
+  }
+
+  void Ask(bool fresh) {
+    report_.pods = Survey(pods_, states_, stop_);
+    report_.plan = hotadd::PlanModels(desired_, {.pods = report_.pods,
+                                                 .fresh = fresh,
+                                                 .correct_drift = adder_.options_.correct_drift,
+                                                 .now = base::ToText(adder_.clock_.Second())});
+  }
+
+  static std::string IdOf(const PlannedModel& model) { return model.id; }
+  bool IsGivenUp(const PlannedModel& model) const { return report_.failures.contains(model.id); }
+
+  // Something is to be done that was not given up; else says why not.
+  bool IsWorthARound() {
+    bool worth = false;
+    for (PlannedModel& model : report_.plan.models) {
+      if (!model.is_pending()) continue;
+      if (!model.calls.empty() && tries_[model.id] >= kMostTries && !IsGivenUp(model)) {
+        const std::string& said = said_[model.id];
+        report_.failures[model.id] =
+            fmt::format("it was written {} times, and pods do not show it{}{}", kMostTries, said.empty() ? "" : ": LiteLLM ", said);
+      }
+      if (!IsGivenUp(model)) worth = true;
+    }
+    return worth || (!swept_ && !report_.plan.after.empty());
+  }
+
+  // Index into pods_ of the first that was asked; nothing: none.
+  std::optional<std::size_t> Writer() const {
+    for (std::size_t i = 0; i < pods_.size(); ++i) {
+      const auto asked = [&](const hotadd::PodView& view) { return view.pod == pods_[i].name && view.was_asked(); };
+      if (std::any_of(report_.pods.begin(), report_.pods.end(), asked)) return i;
+    }
+    return std::nullopt;
+  }
+
+  // False: nothing more can be done.
+  bool Write() {
+    writer_ = Writer();
+    wrote_ = false;
+    writer_must_look_ = false;
+    if (!writer_) return false;
+    Plan& plan = report_.plan;
+    std::set<std::string> skipped;
+    for (PlannedModel& model : plan.models) {
+      if (model.calls.empty()) continue;
+      if (IsGivenUp(model)) {
+        model.calls.clear();
+      } else if (!adder_.limit_.Take(model.id, adder_.clock_.Steady())) {
+        report_.failures[model.id] = "it was written ten times within a minute: it is left alone for a while";
+        model.calls.clear();
+      } else {
+        ++tries_[model.id];
+      }
+    }
+    if (swept_) plan.after.clear();
+    swept_ = true;
+    for (const ModelCall& call : plan.Calls()) {
+      if (skipped.contains(call.id)) continue;
+      if (!MayWrite()) return false;
+      const auto answer = Call(*writer_, call);
+      wrote_ = true;
+      ++report_.writes;
+      if (!answer.ok()) {
+        // Whether it happened, the next look tells.
+        writer_must_look_ = true;
+        if (++broken_ < kMostBroken) return true;
+        Stop(answer.status());
+        return false;
+      }
+      broken_ = 0;
+      if (!Take(call, *answer, skipped)) return false;
+    }
+    return true;
+  }
+
+  bool MayWrite() {
+    if (stop_.stop_requested()) {
+      Stop({StatusCode::kUnavailable, "it was asked to stop"});
+      return false;
+    }
+    if (adder_.options_.may_write == nullptr) return true;
+    Status status = adder_.options_.may_write();
+    const bool may = status.ok();
+    if (!may) Stop(std::move(status));
+    return may;
+  }
+
+  Result<Answer> Call(std::size_t pod, const ModelCall& call) { return pods_[pod].api->Call(call, stop_); }
+
+  // What an answer means for what comes next. False: nothing more can be done now.
+  bool Take(const ModelCall& call, const Answer& answer, std::set<std::string>& skipped) {
+    switch (answer.outcome) {
+      case Outcome::kDone:
+      case Outcome::kAbsent: return true;
+      case Outcome::kSavedNotLive: said_[call.id] = answer.message; return true;
+      case Outcome::kExistsOrAway:
+        // A row of that id that this pod has not read, or no database: the same words for both.
+        if (IsAway()) {
+          Stop({StatusCode::kUnavailable, "the proxy's database is away"});
+          return false;
+        }
+        said_[call.id] = answer.message;
+        writer_must_look_ = true;
+        return true;
+      case Outcome::kNoDatabase: Stop({StatusCode::kInvalid, "LiteLLM " + answer.message}); return false;
+      case Outcome::kNotAllowed: Stop({StatusCode::kForbidden, "LiteLLM " + answer.message}); return false;
+      case Outcome::kAway: Stop({StatusCode::kUnavailable, "LiteLLM " + answer.message}); return false;
+      case Outcome::kUnsupported:
+      case Outcome::kRefused:
+      case Outcome::kFailed: report_.failures[call.id] = "LiteLLM " + answer.message; skipped.insert(call.id); return true;
+    }
+    return true;
+  }
+
+  bool IsAway() {
+    const auto ready = pods_[*writer_].api->Ready(stop_);
+    return !ready.ok() || ready->database == Database::kAway;
+  }
+
+  // Makes every pod look that may not have. True: all that were asked have.
+  bool Reload() {
+    std::vector<std::size_t> targets;
+    bool one_worker = true;
+    for (std::size_t i = 0; i < pods_.size(); ++i) {
+      if (!states_[i].problem.empty()) continue;
+      one_worker = one_worker && pods_[i].workers <= 1;
+      if (i != *writer_ || !wrote_ || writer_must_look_) targets.push_back(i);
+    }
+    const bool looked = report_.plan.protocol.patches && report_.plan.row_for_reload ? PatchAll(targets) : ThrowAwayOnAll(targets);
+    return looked && one_worker;
+  }
+
+  bool PatchAll(const std::vector<std::size_t>& targets) {
+    if (!MayWrite()) return false;
+    const ModelCall call = hotadd::EmptyPatchCall(*report_.plan.row_for_reload);
+    std::vector<char> looked(targets.size(), 0);
+    AtOnce(targets.size(), [&](std::size_t i) {
+      const auto answer = Call(targets[i], call);
+      looked[i] = answer.ok() && answer->outcome == Outcome::kDone ? 1 : 0;
+    });
+    std::vector<std::size_t> left;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      report_.reloads += looked[i] != 0 ? 1 : 0;
+      if (looked[i] == 0) left.push_back(targets[i]);
+    }
+    return left.empty() || ThrowAwayOnAll(left);
+  }
+
+  // One after the other, so that no pod reads the row of another.
+  bool ThrowAwayOnAll(const std::vector<std::size_t>& targets) {
+    bool all = true;
+    for (const std::size_t pod : targets) {
+      if (!MayWrite()) return false;
+      const std::string id = fmt::format("{}nudge-{}-{}", hotadd::kOwnIdPrefix, adder_.clock_.Now().time_since_epoch().count(), pod);
+      const auto made = Call(pod, hotadd::OwnRowCall(id, desired_.source, hotadd::kNudgeRole));
+      const bool looked = made.ok() && (made->outcome == Outcome::kDone || made->outcome == Outcome::kSavedNotLive);
+      report_.reloads += looked ? 1 : 0;
+      all = all && looked;
+      if (made.ok() && !looked) continue;
+      const auto gone = Call(pod, hotadd::DeleteCall(id));
+      // Left behind: the next round sweeps it.
+      if (!gone.ok() || gone->outcome != Outcome::kDone) swept_ = false;
+    }
+    return all;
+  }
+
+  // Until pods have read the database by themselves, or show earlier what is wanted.
+  bool WaitForPoll() {
+    if (report_.status.ok() && adder_.options_.wait == nullptr) return true;
+    const auto end = adder_.clock_.Steady() + adder_.options_.poll + kSlack;
+    while (!stop_.stop_requested() && adder_.clock_.Steady() < end) {
+      adder_.options_.wait(kBetweenLooks, stop_);
+      Ask(false);
+      if (!report_.plan.is_pending()) return false;
+    }
+    return true;
+  }
+
+  HotAdder& adder_;
+  const hotadd::DesiredModels& desired_;
+  const std::span<const Pod> pods_;
+  const std::stop_token& stop_;
+  HotAddReport report_;
+  std::vector<PodState> states_;
+  std::optional<std::size_t> writer_;
+  bool wrote_ = false;
+  bool writer_must_look_ = false;
+  bool swept_ = false;
+  unsigned broken_ = 0;
+  std::map<std::string, unsigned> tries_;
+  std::map<std::string, std::string> said_;
+};
+
+HotAddReport HotAdder::Look(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop) {
+  Run run(*this, desired, pods, stop);
+  run.Look();
+  return run.Take();
+}
+
+HotAddReport HotAdder::Apply(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop) {
+  limit_.Forget(clock_.Steady());
+  Run run(*this, desired, pods, stop);
+  run.Apply();
+  return run.Take();
+}
+
+}  // namespace warden::proxy
