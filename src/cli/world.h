@@ -41,6 +41,7 @@ enum ExitCode : int {
   kUsage = 2,        // nothing was done: wrong usage, or a named path that does not exist
   kWorldFailed = 3,  // a file could not be written, the network failed
   kIncomplete = 4,   // something named could not be listed, judged to its end (LW010) or fixed; or the run was stopped, whatever it found
+  kPending = 5,      // models plan: running proxies do not serve what the configuration says yet
 };
 
 }  // namespace warden::cli

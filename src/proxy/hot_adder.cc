@@ -34,13 +34,17 @@ class HotAdder::Run {
   Run(HotAdder& adder, const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop)
       : adder_(adder), desired_(desired), pods_(pods), stop_(stop) {}
 
-  void Look() {
-    states_ = AskStates(pods_, stop_);
-    Ask(false);
+  void AskStates() {
+    states_ = proxy::AskStates(pods_, stop_);
+    report_.states = states_;
+    report_.no_database = !states_.empty() && std::all_of(states_.begin(), states_.end(), [](const PodState& state) {
+      return state.database == Database::kNone;
+    });
   }
 
+  void Look(bool fresh = false) { Ask(fresh); }
+
   void Apply() {
-    states_ = AskStates(pods_, stop_);
     bool fresh = false;
     for (unsigned round = 0; round < kMostRounds; ++round) {
       Ask(fresh);
@@ -55,6 +59,7 @@ class HotAdder::Run {
   }
 
   HotAddReport Take() { return std::move(report_); }
+  HotAddReport& report() { return report_; }
 
  private:
   void Stop(Status status) {
@@ -256,6 +261,7 @@ class HotAdder::Run {
 
 HotAddReport HotAdder::Look(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop) {
   Run run(*this, desired, pods, stop);
+  run.AskStates();
   run.Look();
   return run.Take();
 }
@@ -263,8 +269,27 @@ HotAddReport HotAdder::Look(const hotadd::DesiredModels& desired, std::span<cons
 HotAddReport HotAdder::Apply(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop) {
   limit_.Forget(clock_.Steady());
   Run run(*this, desired, pods, stop);
-  run.Apply();
+  run.AskStates();
+  if (run.report().no_database && pods.size() > 1) {
+    ApplyToEach(desired, pods, stop, run.report());
+    run.Look(true);
+  } else {
+    run.Apply();
+  }
   return run.Take();
+}
+
+// Each as if it were alone.
+void HotAdder::ApplyToEach(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop, HotAddReport& report) {
+  for (std::size_t i = 0; i < pods.size() && report.status.ok(); ++i) {
+    Run run(*this, desired, pods.subspan(i, 1), stop);
+    run.AskStates();
+    run.Apply();
+    HotAddReport one = run.Take();
+    report.writes += one.writes;
+    report.failures.merge(one.failures);
+    report.status = std::move(one.status);
+  }
 }
 
 }  // namespace warden::proxy

@@ -8,6 +8,9 @@
 // thrown away, for a PATCH of theirs takes all models of the database away for a moment. Of a pod with several workers one looks; the
 // others at their next poll.
 //
+// Where no pod has a database, each is tried by itself: some builds of LiteLLM take models into their memory, and the public ones refuse the
+// first, which ends it.
+//
 // One thread at a time. Refers to what it is given.
 #pragma once
 
@@ -43,11 +46,12 @@ struct HotAddOptions {
 struct HotAddReport {
   hotadd::Plan plan;                            // as it is now
   std::vector<hotadd::PodView> pods;            // what it rests on
+  std::vector<PodState> states;                 // of each pod, in the order in which they were given
   std::map<std::string, std::string> failures;  // by id: what LiteLLM said, why it was given up
   Status status;                                // why it was ended before its end; ok: it was not
   std::size_t writes = 0;                       // calls that changed something, or should have
   std::size_t reloads = 0;                      // pods that were made to look
-  bool in_memory = false;                       // the proxy has no database, and takes models all the same: each pod has its own
+  bool no_database = false;                     // no pod has one: models can only be added where each keeps them in its memory
 
   // Everything is as the configuration wants it, as far as it can be without a restart.
   bool is_settled() const { return status.ok() && failures.empty() && plan.unasked == 0 && !plan.is_pending(); }
@@ -64,6 +68,7 @@ class HotAdder {
 
  private:
   class Run;
+  void ApplyToEach(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop, HotAddReport& report);
 
   const base::Clock& clock_;
   const HotAddOptions options_;

@@ -1,0 +1,215 @@
+// Tables and JSON.
+#include "cli/hot_add_report.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "doc/json_writer.h"
+#include "litellm/version/version.h"
+#include "report/text.h"
+#include "warden/rule.h"
+
+namespace warden::cli {
+namespace {
+
+using hotadd::Action;
+using hotadd::PlannedModel;
+using Row = std::vector<std::string>;
+
+std::string Plural(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+// Columns as wide as they must be, the last one without blanks behind it.
+std::string Table(const std::vector<Row>& rows) {
+  std::vector<std::size_t> widths(rows.front().size(), 0);
+  const auto width_of = [](std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  };
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+  }
+  std::string text;
+  for (const Row& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i];
+      if (i + 1 < row.size()) line += std::string(widths[i] - width_of(row[i]) + 2, ' ');
+    }
+    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+  return text;
+}
+
+// Pods by name, each once, in their order.
+std::vector<std::string> PodsOf(const proxy::HotAddReport& report) {
+  std::vector<std::string> names;
+  for (const hotadd::PodView& view : report.pods) {
+    if (names.empty() || names.back() != view.pod) names.push_back(view.pod);
+  }
+  return names;
+}
+
+std::string VersionsOf(const proxy::HotAddReport& report) {
+  std::set<std::string> versions;
+  for (const proxy::PodState& state : report.states) {
+    if (state.version) versions.insert(litellm::ToString(*state.version));
+  }
+  std::string text;
+  for (const std::string& version : versions) text += (text.empty() ? " (LiteLLM " : ", ") + version;
+  return text.empty() ? text : text + ")";
+}
+
+std::string Head(const WantedModels& wanted, const proxy::HotAddReport& report) {
+  const std::size_t models = wanted.desired.models.size() + wanted.desired.declined.size();
+  std::string text = fmt::format("{}: {}, {}{}\n", report::PlainText(wanted.desired.source), Plural(models, "model", "models"),
+                                 Plural(PodsOf(report).size(), "proxy", "proxies"), VersionsOf(report));
+  std::set<std::string> said;
+  for (const hotadd::PodView& view : report.pods) {
+    if (!view.was_asked() && said.insert(view.pod).second)
+      text += fmt::format("{} could not be asked: {}\n", report::PlainText(view.pod), report::PlainText(view.problem));
+  }
+  if (report.no_database) text += "these proxies have no database: LiteLLM takes no models then, unless it is a build that keeps them in memory\n";
+  return text;
+}
+
+std::string WhyOf(const PlannedModel& model, const proxy::HotAddReport& report) {
+  if (const auto failure = report.failures.find(model.id); !model.id.empty() && failure != report.failures.end()) return failure->second;
+  return model.reason;
+}
+
+std::string ServedOf(const PlannedModel& model, const proxy::HotAddReport& report) {
+  if (model.action == Action::kDeclined || report.plan.asked == 0) return "-";
+  return fmt::format("{} of {}", model.serving, report.plan.asked + report.plan.unasked);
+}
+
+constexpr std::array<Action, 7> kCounted = {Action::kAdd,    Action::kChange, Action::kAdopt,       Action::kRemove,
+                                            Action::kReload, Action::kBlock,  Action::kNeedsRollout};
+
+std::string Summary(const proxy::HotAddReport& report, HotAddStep step) {
+  std::string text;
+  const auto add = [&](std::size_t count, std::string_view what) {
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, what);
+  };
+  for (const Action action : kCounted) {
+    const auto counts = [&](const PlannedModel& model) {
+      return model.action == action && (action == Action::kNeedsRollout || model.is_pending());
+    };
+    const auto count = static_cast<std::size_t>(std::count_if(report.plan.models.begin(), report.plan.models.end(), counts));
+    const std::string what =
+        action == Action::kNeedsRollout ? (count == 1 ? "needs a rollout" : "need a rollout") : fmt::format("to {}", hotadd::ToString(action));
+    add(count, what);
+  }
+  add(report.plan.Count(Action::kDeclined), "cannot be hot-added");
+  add(report.plan.Count(Action::kForeign), report.plan.Count(Action::kForeign) == 1 ? "is somebody else's" : "are somebody else's");
+  add(report.plan.Count(Action::kNotServed), "not served");
+  add(report.failures.size(), "failed");
+  if (text.empty()) text = report.plan.asked == 0 ? "no proxy was asked: name each with --url" : "every proxy serves what the configuration says";
+  if (step == HotAddStep::kApply && report.writes > 0)
+    text += fmt::format(" ({}, {})", Plural(report.writes, "write", "writes"), Plural(report.reloads, "reload", "reloads"));
+  return text;
+}
+
+void WriteModel(const PlannedModel& model, const proxy::HotAddReport& report, doc::JsonWriter& json) {
+  json.BeginObject();
+  json.Key("id").String(model.id).Key("subject").String(model.subject);
+  json.Key("action").String(hotadd::ToString(model.action)).Key("reason").String(model.reason);
+  json.Key("serving").Int(static_cast<std::int64_t>(model.serving)).Key("pending").Bool(model.is_pending());
+  if (model.place.line != 0) json.Key("line").Int(model.place.line);
+  if (!model.drifted.empty()) json.Key("drifted").String(model.drifted);
+  if (const auto failure = report.failures.find(model.id); !model.id.empty() && failure != report.failures.end())
+    json.Key("failure").String(failure->second);
+  json.Key("calls").BeginArray();
+  for (const hotadd::ModelCall& call : model.calls) json.String(hotadd::ToString(call.kind));
+  json.EndArray().EndObject();
+}
+
+// How a pod has a model, in one word.
+std::string CellOf(const hotadd::DesiredModels& desired, const PlannedModel& model, const hotadd::PodView& view) {
+  if (!view.was_asked()) return "?";
+  const hotadd::ModelRow* row = view.Find(model.id);
+  if (row == nullptr) return "-";
+  if (row->blocked) return "blocked";
+  const hotadd::DesiredModel* wanted = desired.Find(model.id);
+  if (!row->IsAdded()) return "file";
+  if (!row->IsOurs() || row->source != desired.source) return "foreign";
+  return wanted != nullptr && wanted->hash == row->hash ? "current" : "other";
+}
+
+}  // namespace
+
+std::string HotAddText(const WantedModels& wanted, const proxy::HotAddReport& report, HotAddStep step) {
+  std::vector<Row> rows = {{"ACTION", "MODEL", "ID", "SERVED", "WHY"}};
+  for (const PlannedModel& model : report.plan.models) {
+    std::string why = WhyOf(model, report);
+    if (!model.drifted.empty() && why.empty()) why = fmt::format("{} was edited by somebody else", model.drifted);
+    rows.push_back({std::string(hotadd::ToString(model.action)), report::PlainText(model.subject),
+                    report::PlainText(model.id.empty() ? "-" : model.id), ServedOf(model, report), report::PlainText(why)});
+  }
+  std::string text = Head(wanted, report);
+  if (rows.size() > 1) text += "\n" + Table(rows) + "\n";
+  return text + Summary(report, step) + "\n";
+}
+
+std::string HotAddStatusText(const WantedModels& wanted, const proxy::HotAddReport& report) {
+  Row head = {"MODEL", "ID"};
+  for (const std::string& pod : PodsOf(report)) head.push_back(report::PlainText(pod));
+  std::vector<Row> rows = {head};
+  for (const PlannedModel& model : report.plan.models) {
+    Row row = {report::PlainText(model.subject), report::PlainText(model.id.empty() ? "-" : model.id)};
+    for (std::size_t i = 0; i < report.pods.size();) {
+      // Of several answers of one pod the worst counts.
+      std::string cell;
+      const std::string& pod = report.pods[i].pod;
+      for (; i < report.pods.size() && report.pods[i].pod == pod; ++i) {
+        const std::string one = CellOf(wanted.desired, model, report.pods[i]);
+        if (cell.empty() || cell == "current") cell = one;
+      }
+      row.push_back(cell);
+    }
+    rows.push_back(std::move(row));
+  }
+  std::string text = Head(wanted, report);
+  if (rows.size() > 1) text += "\n" + Table(rows) + "\n";
+  return text + Summary(report, HotAddStep::kPlan) + "\n";
+}
+
+std::string HotAddJson(const WantedModels& wanted, const proxy::HotAddReport& report) {
+  std::string text;
+  doc::JsonWriter json(text, doc::JsonWriter::Layout::kIndented);
+  json.BeginObject().Key("source").String(wanted.desired.source);
+  json.Key("settled").Bool(IsServedEverywhere(report) && report.is_settled()).Key("pending").Bool(report.plan.is_pending());
+  if (!report.status.ok()) json.Key("error").String(report.status.message());
+  json.Key("errors").BeginArray();
+  for (const Finding& finding : wanted.errors) json.String(fmt::format("{} {}", finding.rule->id, finding.message));
+  json.EndArray().Key("proxies").BeginArray();
+  std::size_t state = 0;
+  for (const std::string& pod : PodsOf(report)) {
+    json.BeginObject().Key("name").String(pod);
+    const auto& version = report.states[state++].version;
+    json.Key("version").String(version ? litellm::ToString(*version) : "");
+    for (const hotadd::PodView& view : report.pods) {
+      if (view.pod != pod || view.was_asked()) continue;
+      json.Key("problem").String(view.problem);
+      break;
+    }
+    json.EndObject();
+  }
+  json.EndArray().Key("models").BeginArray();
+  for (const PlannedModel& model : report.plan.models) WriteModel(model, report, json);
+  json.EndArray().Key("writes").Int(static_cast<std::int64_t>(report.writes)).EndObject();
+  return text + "\n";
+}
+
+bool IsServedEverywhere(const proxy::HotAddReport& report) {
+  if (report.plan.asked == 0 || report.plan.unasked > 0 || !report.failures.empty()) return false;
+  return std::all_of(report.plan.models.begin(), report.plan.models.end(), [&](const PlannedModel& model) {
+    if (model.action == Action::kLeave) return true;
+    return (model.action == Action::kBlock || model.action == Action::kRemove) && model.serving == report.plan.asked;
+  });
+}
+
+}  // namespace warden::cli

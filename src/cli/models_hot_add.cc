@@ -1,0 +1,102 @@
+// warden models plan, apply, status: what running proxies serve of a configuration, and making them serve it.
+#include <fmt/core.h>
+
+#include <chrono>
+#include <ostream>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "cli/command_options.h"
+#include "cli/hot_add_options.h"
+#include "cli/hot_add_report.h"
+#include "cli/load_policy.h"
+#include "cli/models.h"
+#include "cli/parse.h"
+#include "cli/stop_signal.h"
+#include "kube/pause.h"
+#include "proxy/hot_adder.h"
+#include "report/text.h"
+#include "warden/rule.h"
+
+namespace warden::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kLookForStop{50};
+
+// Passes a request to stop, which a signal's handler makes, on to what waits for calls.
+class StopOfCalls {
+ public:
+  explicit StopOfCalls(base::StopToken asked) {
+    if (!asked.stop_possible()) return;
+    watch_ = std::jthread([this, asked](const std::stop_token& end) {
+      while (!end.stop_requested() && !asked.stop_requested()) std::this_thread::sleep_for(kLookForStop);
+      if (asked.stop_requested()) stop_.request_stop();
+    });
+  }
+  std::stop_token token() const { return stop_.get_token(); }
+
+ private:
+  std::stop_source stop_;
+  std::jthread watch_;
+};
+
+std::string_view About(std::string_view which) {
+  if (which == "plan") return "Says what has to be done so that running proxies serve the models of a configuration, without a restart.";
+  if (which == "apply") return "Makes running proxies serve the models of a configuration, without a restart, and proves it on each.";
+  return "Shows which running proxy serves which model of a configuration, in which version.";
+}
+
+void SayErrors(const std::string& command, const WantedModels& wanted, World& world) {
+  for (const Finding& finding : wanted.errors)
+    world.err << fmt::format("{}: {}:{}: {} {}\n", command, report::PlainPath(finding.at.file), finding.at.begin.line, finding.rule->id,
+                             report::PlainText(finding.message));
+}
+
+int CodeOf(std::string_view which, const WantedModels& wanted, const proxy::HotAddReport& report) {
+  if (!report.status.ok()) return kWorldFailed;
+  if (report.plan.asked == 0 && report.plan.unasked > 0) return kWorldFailed;
+  if (!wanted.errors.empty()) return kFindings;
+  if (IsServedEverywhere(report)) return kClean;
+  if (which == "plan" && (report.plan.is_pending() || report.plan.Count(hotadd::Action::kNeedsRollout) > 0)) return kPending;
+  if (report.plan.unasked > 0 || report.plan.asked == 0) return kIncomplete;
+  return kFindings;
+}
+
+}  // namespace
+
+int RunHotAdd(std::string_view which, Arguments args, World& world) {
+  const std::string name = fmt::format("warden models {}", which);
+  CommandOptions command(std::string(About(which)), name);
+  RawHotAddOptions raw;
+  AddHotAddOptions(command, raw, which == "apply");
+  if (const auto code = Parse(command, args, world)) return *code;
+  if (raw.urls.empty() && which != "plan") return UsageError(name, "--url is required, once for each proxy", world);
+  const auto policy = LoadPolicy(name, raw.policy, world);
+  if (!policy) return kUsage;
+  const StopOfCalls stop(CatchStop(world));
+  const auto wanted = ReadWanted(raw, &*policy, world);
+  if (!wanted.ok()) return CannotStart(name, wanted.status().message(), world);
+  const auto proxies = OpenProxies(raw, wanted->desired, world);
+  if (!proxies.ok()) return UsageError(name, proxies.status().message(), world);
+
+  kube::RealPause pause(world.clock);
+  proxy::HotAdder adder(world.clock, {.correct_drift = raw.correct_drift,
+                                      .poll = std::chrono::seconds(raw.poll),
+                                      .wait = [&](std::chrono::milliseconds time, const std::stop_token& asked) {
+                                        pause.Until(world.clock.Steady() + time, asked);
+                                      }});
+  SayErrors(name, *wanted, world);
+  const bool writes = which == "apply" && wanted->errors.empty();
+  if (which == "apply" && !writes) world.err << name << ": nothing is written: the configuration has errors\n";
+  const proxy::HotAddReport report = writes ? adder.Apply(wanted->desired, proxies->pods, stop.token())
+                                            : adder.Look(wanted->desired, proxies->pods, stop.token());
+  const HotAddStep step = which == "apply" ? HotAddStep::kApply : HotAddStep::kPlan;
+  world.out << (raw.output == "json" ? HotAddJson(*wanted, report)
+                : which == "status"  ? HotAddStatusText(*wanted, report)
+                                     : HotAddText(*wanted, report, step));
+  if (!report.status.ok()) world.err << fmt::format("{}: {}\n", name, report::PlainText(report.status.message()));
+  return CodeOf(which, *wanted, report);
+}
+
+}  // namespace warden::cli
