@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "admission/certificate_keeper.h"
-#include "admission/cluster_families.h"
+#include "cluster/families.h"
 #include "admission/handlers.h"
 #include "ops/handler.h"
 #include "ops/ops_server.h"
@@ -61,11 +61,11 @@ Assumptions Webhook::AssumptionsNow() const {
   return assumptions;
 }
 
-void Webhook::KnowCluster(const ClusterScope& scope, ClusterCalls calls) {
-  cluster_ = std::make_unique<ClusterView>(
+void Webhook::KnowCluster(const cluster::ClusterScope& scope, cluster::ClusterCalls calls) {
+  cluster_ = std::make_unique<cluster::ClusterView>(
       scope,
-      ClusterView::Needs{.calls = std::move(calls), .clock = clock_, .pause = pause_, .log = log_, .condition = health_.Add("store")});
-  AddClusterFamilies(*cluster_, metrics_);
+      cluster::ClusterView::Needs{.calls = std::move(calls), .clock = clock_, .pause = pause_, .log = log_, .condition = health_.Add("store")});
+  cluster::AddClusterFamilies(*cluster_, metrics_);
 }
 
 Status Webhook::Start(const ServingMaterial& material) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "admission/certificate_files.h"
-#include "admission/cluster_view.h"
+#include "cluster/cluster_view.h"
 #include "admission/review_log.h"
 #include "admission/review_metrics.h"
 #include "base/clock.h"
@@ -45,7 +45,7 @@ class Webhook {
 
   // Before Start, once: knows the other objects of the cluster from Start on, and asks it for its version. What `calls` refers to must
   // outlive the webhook.
-  void KnowCluster(const ClusterScope& scope, ClusterCalls calls);
+  void KnowCluster(const cluster::ClusterScope& scope, cluster::ClusterCalls calls);
 
   // Serves from here on. Errors as HttpServer::SetCertificate and Start.
   Status Start(const ServingMaterial& material);
@@ -90,7 +90,7 @@ class Webhook {
   ops::Metrics metrics_;
   ReviewMetrics review_metrics_;
   ReviewLog review_log_;
-  std::unique_ptr<ClusterView> cluster_;  // nullptr: the webhook knows the object of the request alone
+  std::unique_ptr<cluster::ClusterView> cluster_;  // nullptr: the webhook knows the object of the request alone
   net::HttpServer server_;
   std::mutex mutex_;
   std::condition_variable_any wake_;

@@ -80,7 +80,7 @@ class OnceOpened {
   std::optional<base::Log> log_;
 };
 
-admission::ClusterCalls CallsOf(kube::ApiClient& client) {
+cluster::ClusterCalls CallsOf(kube::ApiClient& client) {
   return {.list_watch = [&client](const KindInfo& kind, const std::string& ns) -> std::unique_ptr<kube::ListWatch> {
             return std::make_unique<kube::ResourceListWatch>(client, kube::ResourceOf(kind), ns);
           },
@@ -89,12 +89,12 @@ admission::ClusterCalls CallsOf(kube::ApiClient& client) {
 
 // What of the cluster is watched, and the way there.
 struct Surroundings {
-  admission::ClusterScope scope;
+  cluster::ClusterScope scope;
   std::unique_ptr<ClusterAccess> access;
 };
 // Watches take descriptors, and who asks for reviews must not be kept out by them.
-Status LeaveRoomFor(const admission::ClusterScope& scope, net::ServerOptions& server) {
-  const std::size_t connections = admission::ConnectionsOf(scope);
+Status LeaveRoomFor(const cluster::ClusterScope& scope, net::ServerOptions& server) {
+  const std::size_t connections = cluster::ConnectionsOf(scope);
   const std::uint64_t allowed = net::DescriptorsAllowed();
   if (allowed < connections + net::kLeastDescriptors) {
     return {

@@ -62,14 +62,14 @@ void AddWatchOptions(CommandOptions& command, RawWatchOptions& raw) {
   command.Add("--context", &raw.context, "with --watch-cluster: the context of the kubeconfig, in place of its current one");
 }
 
-Result<std::optional<admission::ClusterScope>> ReadWatchScope(const RawWatchOptions& raw) {
-  using Scope = std::optional<admission::ClusterScope>;
+Result<std::optional<cluster::ClusterScope>> ReadWatchScope(const RawWatchOptions& raw) {
+  using Scope = std::optional<cluster::ClusterScope>;
   if (raw.cluster.empty()) {
     const std::string_view option = NeedsWatching(raw);
     if (option.empty()) return Scope();
     return Status(StatusCode::kInvalid, fmt::format("{} goes with --watch-cluster", option));
   }
-  admission::ClusterScope scope;
+  cluster::ClusterScope scope;
   if (raw.cluster != kEverywhere) {
     auto namespaces = ReadNamespaces("--watch-cluster", SplitAtCommas(raw.cluster));
     if (!namespaces.ok()) return namespaces.status();

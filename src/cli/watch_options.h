@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "admission/cluster_view.h"
+#include "cluster/cluster_view.h"
 #include "warden/status.h"
 
 namespace warden::cli {
@@ -22,6 +22,6 @@ struct RawWatchOptions {
 void AddWatchOptions(CommandOptions& command, RawWatchOptions& raw);
 
 // Namespaces sorted, each once. Nothing: no copy is asked for. kInvalid: says which option is wrong.
-Result<std::optional<admission::ClusterScope>> ReadWatchScope(const RawWatchOptions& raw);
+Result<std::optional<cluster::ClusterScope>> ReadWatchScope(const RawWatchOptions& raw);
 
 }  // namespace warden::cli

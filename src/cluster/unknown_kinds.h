@@ -19,7 +19,7 @@
 #include "warden/kinds.h"
 #include "warden/snapshot.h"
 
-namespace warden::admission {
+namespace warden::cluster {
 
 // How one kind stands, in one namespace or in all ("").
 struct ClusterPart {
@@ -91,4 +91,4 @@ class UnknownNews {
   bool is_known_told_ = false;
 };
 
-}  // namespace warden::admission
+}  // namespace warden::cluster

@@ -20,7 +20,7 @@
 #include <thread>
 #include <vector>
 
-#include "admission/unknown_kinds.h"
+#include "cluster/unknown_kinds.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mutex.h"
@@ -35,7 +35,7 @@
 #include "warden/kinds.h"
 #include "warden/snapshot.h"
 
-namespace warden::admission {
+namespace warden::cluster {
 
 // Of which namespaces. What is not in it is not asked for.
 struct ClusterScope {
@@ -113,4 +113,4 @@ std::optional<std::set<std::string, std::less<>>> ReadApiGroups(const std::strin
 // Of the answer to GET /version; nothing: it says none.
 KubernetesVersion ReadKubernetesVersion(const std::string& body);
 
-}  // namespace warden::admission
+}  // namespace warden::cluster

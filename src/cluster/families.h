@@ -1,12 +1,12 @@
 // How well the cluster is known, in Prometheus' terms.
 #pragma once
 
-#include "admission/cluster_view.h"
+#include "cluster/cluster_view.h"
 #include "ops/metrics.h"
 
-namespace warden::admission {
+namespace warden::cluster {
 
 // A source of them. The view must outlive the last call of Metrics::Text.
 void AddClusterFamilies(const ClusterView& view, ops::Metrics& metrics);
 
-}  // namespace warden::admission
+}  // namespace warden::cluster

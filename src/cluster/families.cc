@@ -1,5 +1,5 @@
 // Sums over the namespaces of a kind: labels come from fixed lists.
-#include "admission/cluster_families.h"
+#include "cluster/families.h"
 
 #include <prometheus/metric_family.h>
 
@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace warden::admission {
+namespace warden::cluster {
 namespace {
 
 using prometheus::ClientMetric;
@@ -75,4 +75,4 @@ void AddClusterFamilies(const ClusterView& view, ops::Metrics& metrics) {
   metrics.AddSource([&view] { return ClusterFamilies(view); });
 }
 
-}  // namespace warden::admission
+}  // namespace warden::cluster

@@ -1,12 +1,12 @@
 // Groups, texts, and when they are news.
-#include "admission/unknown_kinds.h"
+#include "cluster/unknown_kinds.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>
 
-namespace warden::admission {
+namespace warden::cluster {
 namespace {
 
 using State = kube::Sync::State;
@@ -161,4 +161,4 @@ bool UnknownNews::IsDue(const Picture& picture, Time now) const {
   return has_new_reason || now - told_at_ >= kBetweenLines;
 }
 
-}  // namespace warden::admission
+}  // namespace warden::cluster

@@ -1,5 +1,5 @@
 // Feeds, and the thread that looks after them.
-#include "admission/cluster_view.h"
+#include "cluster/cluster_view.h"
 
 #include <fmt/core.h>
 
@@ -14,7 +14,7 @@
 #include "doc/text_at.h"
 #include "engine/pruned.h"
 
-namespace warden::admission {
+namespace warden::cluster {
 namespace {
 
 using std::chrono::steady_clock;
@@ -277,4 +277,4 @@ KubernetesVersion ReadKubernetesVersion(const std::string& body) {
   return doc::TextAt(root, "major") == "1" && end.ec == std::errc() && minor > 0 ? KubernetesVersion{minor} : KubernetesVersion{};
 }
 
-}  // namespace warden::admission
+}  // namespace warden::cluster

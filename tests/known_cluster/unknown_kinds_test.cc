@@ -1,10 +1,10 @@
 // One line for whoever asks, and few for the log.
-#include "admission/unknown_kinds.h"
+#include "cluster/unknown_kinds.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace warden::admission {
+namespace warden::cluster {
 namespace {
 
 using kube::ApiFailure;
@@ -184,4 +184,4 @@ TEST_F(UnknownNewsTest, OnlyTheReasonOfTheWayIsShared) {
 }
 
 }  // namespace
-}  // namespace warden::admission
+}  // namespace warden::cluster

@@ -1,5 +1,5 @@
 // What is asked of the cluster, what is believed of it, and how it is told.
-#include "admission/cluster_view.h"
+#include "cluster/cluster_view.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -17,7 +17,7 @@
 #include "support/fake_clock.h"
 #include "support/memory_log.h"
 
-namespace warden::admission {
+namespace warden::cluster {
 namespace {
 
 using ::testing::AllOf;
@@ -542,4 +542,4 @@ TEST(ClusterVersion, IsReadAsTheApiServerSaysIt) {
 }
 
 }  // namespace
-}  // namespace warden::admission
+}  // namespace warden::cluster
