@@ -45,13 +45,24 @@ Result<std::unique_ptr<ClusterAccess>> ClusterAccess::Open(const RawWatchOptions
   auto access = FindAccess(raw, world);
   if (!access.ok()) return access.status();
   std::unique_ptr<ClusterAccess> opened(new ClusterAccess(*std::move(access), world));
-  auto client = kube::ApiClient::Make(opened->credentials_, world.clock,
-                                      {.version = kVersion,
-                                       .proxy_variables = {.https_proxy = EitherVariable(world, "HTTPS_PROXY", "https_proxy"),
-                                                           .no_proxy = EitherVariable(world, "NO_PROXY", "no_proxy")}});
+  opened->options_ = {.version = kVersion,
+                      .proxy_variables = {.https_proxy = EitherVariable(world, "HTTPS_PROXY", "https_proxy"),
+                                          .no_proxy = EitherVariable(world, "NO_PROXY", "no_proxy")}};
+  auto client = kube::ApiClient::Make(opened->credentials_, world.clock, opened->options_);
   if (!client.ok()) return client.status();
   opened->client_ = *std::move(client);
   return opened;
+}
+
+cluster::ClusterCalls CallsOf(kube::ApiClient& client) {
+  return {.list_watch = [&client](const KindInfo& kind, const std::string& ns) -> std::unique_ptr<kube::ListWatch> {
+            return std::make_unique<kube::ResourceListWatch>(client, kube::ResourceOf(kind), ns);
+          },
+          .get = [&client](const std::string& path, std::stop_token stop) { return client.Raw(path, std::move(stop)); }};
+}
+
+Result<std::unique_ptr<kube::ApiLeaseStore>> ClusterAccess::LeaseAt(const std::string& ns, const std::string& name) {
+  return kube::ApiLeaseStore::Make(credentials_, *clock_, options_, ns, name);
 }
 
 }  // namespace warden::cli

@@ -5,7 +5,9 @@
 
 #include "cli/watch_options.h"
 #include "cli/world.h"
+#include "cluster/cluster_view.h"
 #include "kube/api_client.h"
+#include "kube/api_lease_store.h"
 #include "kube/credentials.h"
 #include "warden/status.h"
 
@@ -20,11 +22,20 @@ class ClusterAccess {
 
   kube::ApiClient& client() { return *client_; }
 
- private:
-  ClusterAccess(kube::Access access, const World& world) : credentials_(std::move(access), world.files, world.clock, world.commands) {}
+  // A Lease, by calls of its own. Refers to this. kInvalid: a name that none can have.
+  Result<std::unique_ptr<kube::ApiLeaseStore>> LeaseAt(const std::string& ns, const std::string& name);
 
+ private:
+  ClusterAccess(kube::Access access, const World& world)
+      : clock_(&world.clock), credentials_(std::move(access), world.files, world.clock, world.commands) {}
+
+  const base::Clock* clock_;
+  kube::ApiOptions options_;
   kube::Credentials credentials_;
   std::unique_ptr<kube::ApiClient> client_;
 };
+
+// The ways into the cluster that a view of it takes. Refers to the client.
+cluster::ClusterCalls CallsOf(kube::ApiClient& client);
 
 }  // namespace warden::cli

@@ -24,9 +24,10 @@ struct Subcommand {
 constexpr std::array kCommands = {
     Subcommand{"certs", "serving certificates of the webhook: create, show, check", &RunCerts},
     Subcommand{"check", "judge files, folders or standard input before they are applied", &RunCheck},
+    Subcommand{"controller", "the companion: hot-adds models without a restart, and proves them on every pod", &RunController},
     Subcommand{"explain", "what a rule flags, why it hurts and what to do about it", &RunExplain},
     Subcommand{"fix", "write the safe fixes into the files; --diff shows them", &RunFix},
-    Subcommand{"models", "what LiteLLM makes of the models: drop-params lists what each loses", &RunModels},
+    Subcommand{"models", "what running proxies serve: plan, apply, status; drop-params lists what each model loses", &RunModels},
     Subcommand{"policy", "a policy file to start from; what holds where, and where each value comes from", &RunPolicy},
     Subcommand{"rules", "list every rule; explain has the page of one", &RunRules},
     Subcommand{"serve", "the admission webhook: /validate and /mutate over TLS", &RunServe},
@@ -36,11 +37,12 @@ std::string Help() {
   std::string help =
       "Keeps LiteLLM on Kubernetes up: judges what it is made of and repairs what can be repaired.\n\n"
       "usage: warden COMMAND [OPTION…] [PATH…]\n\n";
-  for (const Subcommand& command : kCommands) help += fmt::format("  {:<7} {}\n", command.name, command.summary);
+  for (const Subcommand& command : kCommands) help += fmt::format("  {:<10} {}\n", command.name, command.summary);
   return help +
          "\n  --help, --version; `warden COMMAND --help` for the options of one\n\n"
          "exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or no such path,\n"
-         "            3 network or cluster failure, or a file that could not be written, 4 incomplete\n";
+         "            3 network or cluster failure, or a file that could not be written, 4 incomplete,\n"
+         "            5 `models plan`: running proxies lack something\n";
 }
 
 int Unknown(const std::string& word, World& world) {

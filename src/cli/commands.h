@@ -13,9 +13,10 @@ using Arguments = std::span<const std::string>;
 
 int RunCerts(Arguments args, World& world);  // certs.cc: create, show, check
 int RunCheck(Arguments args, World& world);
+int RunController(Arguments args, World& world);
 int RunExplain(Arguments args, World& world);
 int RunFix(Arguments args, World& world);
-int RunModels(Arguments args, World& world);  // models.cc: drop-params
+int RunModels(Arguments args, World& world);  // models.cc: plan, apply, status, drop-params
 int RunPolicy(Arguments args, World& world);
 int RunRules(Arguments args, World& world);
 int RunServe(Arguments args, World& world);  // serve.cc

@@ -80,13 +80,6 @@ class OnceOpened {
   std::optional<base::Log> log_;
 };
 
-cluster::ClusterCalls CallsOf(kube::ApiClient& client) {
-  return {.list_watch = [&client](const KindInfo& kind, const std::string& ns) -> std::unique_ptr<kube::ListWatch> {
-            return std::make_unique<kube::ResourceListWatch>(client, kube::ResourceOf(kind), ns);
-          },
-          .get = [&client](const std::string& path, std::stop_token stop) { return client.Raw(path, std::move(stop)); }};
-}
-
 // What of the cluster is watched, and the way there.
 struct Surroundings {
   cluster::ClusterScope scope;

@@ -3,11 +3,10 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <chrono>
-#include <iterator>
 
 #include "cli/command_options.h"
+#include "cli/log_options.h"
 #include "cli/parse.h"
 #include "cli/version.h"
 #include "net/endpoint.h"
@@ -35,19 +34,11 @@ void AddServeOptions(CommandOptions& command, RawServeOptions& raw) {
   command.Add("--litellm-version", &raw.litellm_version, "LiteLLM version to assume, such as 1.104.4, overriding image tags");
   AddWatchOptions(command, raw.watch);
   command.Add("--drain-delay", &raw.drain_delay_seconds, "seconds of answering as not ready after SIGTERM, before the end").ShowDefault();
-  command.Add("--log-level", &raw.log_level, "debug, info, warning, error or off")
-      .OneOf({"debug", "info", "warning", "error", "off"})
-      .ShowDefault();
-  command.Add("--log-format", &raw.log_format, "of the lines on standard error: text on a terminal, else json").OneOf({"json", "text"});
+  AddLogOptions(command, raw.log_level, raw.log_format);
 }
 
 LogSettings LogSettingsFor(const RawServeOptions& raw, const World& world) {
-  constexpr base::LogLevel kLevels[] = {base::LogLevel::kDebug, base::LogLevel::kInfo, base::LogLevel::kWarning, base::LogLevel::kError,
-                                        base::LogLevel::kOff};
-  const auto* level =
-      std::find_if(std::begin(kLevels), std::end(kLevels), [&](base::LogLevel l) { return base::ToString(l) == raw.log_level; });
-  const bool text = raw.log_format.empty() ? world.err_is_terminal : raw.log_format == "text";
-  return {.level = *level, .format = text ? LogFormat::kText : LogFormat::kJson};
+  return ReadLogOptions(raw.log_level, raw.log_format, world);
 }
 
 Result<admission::WebhookOptions> ReadServeOptions(const RawServeOptions& raw) {

@@ -33,14 +33,6 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
   return parts;
 }
 
-Result<std::vector<std::string>> ReadNamespaces(std::string_view option, const std::vector<std::string>& names) {
-  for (const std::string& name : names) {
-    if (!IsNamespaceName(name)) return Status(StatusCode::kInvalid, fmt::format("{}: \"{}\" is not the name of a namespace", option, name));
-  }
-  const std::set<std::string> sorted(names.begin(), names.end());
-  return std::vector<std::string>(sorted.begin(), sorted.end());
-}
-
 // "" when all of it makes sense without --watch-cluster.
 std::string_view NeedsWatching(const RawWatchOptions& raw) {
   if (!raw.secrets.empty()) return "--watch-secrets";
@@ -49,6 +41,14 @@ std::string_view NeedsWatching(const RawWatchOptions& raw) {
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> ReadNamespaces(std::string_view option, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (!IsNamespaceName(name)) return Status(StatusCode::kInvalid, fmt::format("{}: \"{}\" is not the name of a namespace", option, name));
+  }
+  const std::set<std::string> sorted(names.begin(), names.end());
+  return std::vector<std::string>(sorted.begin(), sorted.end());
+}
 
 void AddWatchOptions(CommandOptions& command, RawWatchOptions& raw) {
   command.AddFlag("--watch-cluster", raw.cluster, kEverywhere,
@@ -60,6 +60,11 @@ void AddWatchOptions(CommandOptions& command, RawWatchOptions& raw) {
   command.Add("--kubeconfig", &raw.kubeconfig,
               "with --watch-cluster: FILE that says how to reach the cluster; in a pod its ServiceAccount does");
   command.Add("--context", &raw.context, "with --watch-cluster: the context of the kubeconfig, in place of its current one");
+}
+
+void AddAccessOptions(CommandOptions& command, RawWatchOptions& raw) {
+  command.Add("--kubeconfig", &raw.kubeconfig, "FILE that says how to reach the cluster; in a pod its ServiceAccount does");
+  command.Add("--context", &raw.context, "the context of the kubeconfig, in place of its current one");
 }
 
 Result<std::optional<cluster::ClusterScope>> ReadWatchScope(const RawWatchOptions& raw) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cluster/cluster_view.h"
@@ -20,6 +21,11 @@ struct RawWatchOptions {
   std::string context;
 };
 void AddWatchOptions(CommandOptions& command, RawWatchOptions& raw);
+// Of these only how to reach it: --kubeconfig and --context.
+void AddAccessOptions(CommandOptions& command, RawWatchOptions& raw);
+
+// Sorted, each once. kInvalid: one that is no name of a namespace, with the name of the option.
+Result<std::vector<std::string>> ReadNamespaces(std::string_view option, const std::vector<std::string>& names);
 
 // Namespaces sorted, each once. Nothing: no copy is asked for. kInvalid: says which option is wrong.
 Result<std::optional<cluster::ClusterScope>> ReadWatchScope(const RawWatchOptions& raw);

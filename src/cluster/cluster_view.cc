@@ -39,6 +39,40 @@ void ForEachFeed(const ClusterScope& scope, const Call& call) {
 
 }  // namespace
 
+namespace {
+
+// Passes on what a Reflector tells, and says that there was something.
+class Announced final : public kube::ReflectorSink {
+ public:
+  Announced(kube::StoreFeed& into, const KindInfo& kind, const std::string& ns, const ClusterView::Needs& needs)
+      : into_(into), kind_(kind), ns_(ns), changed_(needs.changed) {}
+
+  void Begin() override { into_.Begin(); }
+  void Page(Document list) override { into_.Page(std::move(list)); }
+  void End() override {
+    into_.End();
+    if (changed_) changed_(kind_, ns_, "");
+  }
+  void Apply(kube::WatchEvent event) override {
+    if (!changed_) return into_.Apply(std::move(event));
+    const Node* object = event.document.root().Find("object");
+    const Node* metadata = object != nullptr ? object->Find("metadata") : nullptr;
+    const std::string ns(doc::TextAt(metadata, "namespace"));
+    const std::string name(doc::TextAt(metadata, "name"));
+    into_.Apply(std::move(event));
+    changed_(kind_, ns, name);
+  }
+  std::size_t Size() const override { return into_.Size(); }
+
+ private:
+  kube::StoreFeed& into_;
+  const KindInfo& kind_;
+  const std::string& ns_;
+  const std::function<void(const KindInfo&, const std::string&, const std::string&)>& changed_;
+};
+
+}  // namespace
+
 // A kind that the API server does not have in our version may be there in another one, as ExternalSecrets are in older installations. Then
 // there may well be such objects, and they are not known.
 class ClusterView::Feed final : public kube::Standing {
@@ -47,8 +81,9 @@ class ClusterView::Feed final : public kube::Standing {
       : kind_(kind),
         ns_(std::move(ns)),
         list_watch_(needs.calls.list_watch(kind, ns_)),
+        sink_(into, kind, ns_, needs),
         reflector_({.list_watch = *list_watch_,
-                    .sink = into,
+                    .sink = sink_,
                     .clock = needs.clock,
                     .pause = needs.pause,
                     .log = needs.log,
@@ -104,6 +139,7 @@ class ClusterView::Feed final : public kube::Standing {
   const KindInfo& kind_;
   const std::string ns_;
   const std::unique_ptr<kube::ListWatch> list_watch_;
+  Announced sink_;
   kube::Reflector reflector_;
   // Since when the kind has not been there, where the group was looked for: it is there, or it is not.
   std::atomic<steady_clock::time_point> group_since_{kNever};

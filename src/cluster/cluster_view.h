@@ -60,6 +60,8 @@ class ClusterView {
     kube::Pause& pause;
     base::Log log;
     ops::Condition& condition;
+    // Called after an object came, changed or went, on the thread that told; after a whole list with the name "". nullptr: nobody wants it.
+    std::function<void(const KindInfo& kind, const std::string& ns, const std::string& name)> changed = nullptr;
   };
   // What `needs` refers to must outlive it.
   ClusterView(const ClusterScope& scope, Needs needs);

@@ -42,7 +42,7 @@ Status CheckCall(const HttpCall& call, const HttpTarget& target) {
     if (HasControl(header.value)) return {StatusCode::kInvalid, fmt::format("header {} holds a control character", header.name)};
   }
   if (HasControl(call.credential)) return {StatusCode::kInvalid, "the credential holds a control character, such as the end of a line"};
-  if (!call.credential.empty() && !target.tls && !IsLoopback(target.host)) {
+  if (!call.credential.empty() && !target.tls && !target.credentials_in_clear && !IsLoopback(target.host)) {
     return {StatusCode::kInvalid, "a credential is not sent over plain HTTP to another machine"};
   }
   return {};

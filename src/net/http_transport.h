@@ -2,7 +2,8 @@
 // tests make their own.
 //
 // Failures are about the way; whatever status a server answers is an answer:
-//   kInvalid      this call cannot be sent: a header with CR or LF, a credential over plain HTTP to another machine
+//   kInvalid      this call cannot be sent: a header with CR or LF, a credential over plain HTTP to another machine, unless its target
+//                says that it may
 //   kForbidden    the server's certificate does not count
 //   kUnavailable  no connection, or it broke, or a stop was asked for, or what came is no answer: whether the server acted is unknown
 //   kTimeout      no answer in time: the same

@@ -1,0 +1,427 @@
+// From the API server to the pods, and back.
+#include "controller/reconciler.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "base/base64.h"
+#include "base/sha256.h"
+#include "base/time_text.h"
+#include "base/wiped_text.h"
+#include "controller/live_pods.h"
+#include "controller/seen_versions.h"
+#include "doc/reader.h"
+#include "doc/text_at.h"
+#include "engine/snapshots.h"
+#include "k8s/object_reader.h"
+#include "k8s/recognise.h"
+#include "litellm/config/find_configs.h"
+#include "litellm/readers/hot_add.h"
+#include "litellm/version/installed.h"
+#include "proxy/http_model_api.h"
+#include "warden/kinds.h"
+#include "warden/rule.h"
+
+namespace warden::controller {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::chrono::seconds kResync{300};      // nothing was heard, and all the same
+constexpr std::chrono::seconds kWhileRolling{10}; // pods come and go
+constexpr std::size_t kMostErrors = 3;            // of a message
+constexpr std::size_t kMostPods = 200;            // of a workload
+constexpr std::size_t kLongestMessage = 1000;     // of an Event
+
+const KindInfo& InfoOf(std::string_view kind) { return *FindKind(kind); }
+
+std::int64_t UnixTime(const base::Clock& clock) { return clock.Second().time_since_epoch().count(); }
+
+std::string_view ResourceVersionOf(const Object& object) {
+  const Node* version = object.At("metadata.resourceVersion").value();
+  return version != nullptr ? version->string() : std::string_view();
+}
+
+std::string_view UidOf(const Object& object) {
+  const Node* uid = object.At("metadata.uid").value();
+  return uid != nullptr ? uid->string() : std::string_view();
+}
+
+// Whether it can be said that no other workload reads a configuration, and whose pods are whose.
+bool KnowsWorkloads(const Snapshot& snapshot, const std::string& ns) {
+  const auto knows = [&](std::string_view kind) { return snapshot.Knows(kind, ns) != Known::kNotLookedAt; };
+  const auto is_known = [&](std::string_view kind) { return !InfoOf(kind).is_watched || knows(kind); };
+  return knows("ReplicaSet") && std::all_of(kUserKinds.begin(), kUserKinds.end(), is_known);
+}
+
+// One value for each state of what is wanted.
+std::string DigestOf(const hotadd::DesiredModels& desired) {
+  base::Sha256 hash;
+  for (const auto& [id, said] : hotadd::FileModelsOf(desired)) {
+    hash.Add(id);
+    hash.Add(said);
+  }
+  return hash.Hex().substr(0, 16);
+}
+
+}  // namespace
+
+// What one look has found out.
+struct Reconciler::Look {
+  std::string ns;
+  std::string name;
+  std::string key() const { return ns + "/" + name; }
+  Object object;
+  std::shared_ptr<const Snapshot> base;
+  std::optional<engine::OverlaySnapshot> snapshot;
+  std::optional<HotAddStatus> before;
+  bool has_status = false;
+  SeenVersions seen;
+  Assumptions assumptions;
+  Judged judged;
+  std::vector<std::shared_ptr<hotadd::DesiredModels>> desired;
+  std::vector<WorkloadReport> reports;
+  std::int64_t oldest_start = 0;  // of all pods; 0: none is known
+  bool failed = false;
+  bool rolling = false;
+};
+
+Reconciler::Outcome Reconciler::Reconcile(const std::string& ns, const std::string& name, const std::stop_token& stop) {
+  Note([](ReconcilerCounts& counts) { ++counts.reconciled, ++counts.api_calls; });
+  auto document = needs_.api.Get(kube::ResourceOf(InfoOf("ConfigMap")), {ns, name}, stop);
+  if (!document.ok()) {
+    if (document.error().failure == kube::ApiFailure::kNotFound) {
+      Forget(ns, name);
+      return {};
+    }
+    Note([](ReconcilerCounts& counts) { ++counts.failed; });
+    needs_.log.Warning("a ConfigMap could not be read", {{"namespace", std::string_view(ns)},
+                                                         {"object", std::string_view(name)},
+                                                         {"error", std::string_view(document.error().message)}});
+    return {.ok = false};
+  }
+  std::vector<Object> objects = k8s::ReadObjects(*std::move(document));
+  if (objects.size() != 1 || !litellm::HotAddIsOn(objects[0]) || objects[0].is_being_deleted()) {
+    Forget(ns, name);
+    return {};
+  }
+  Look look{.ns = ns, .name = name, .object = std::move(objects[0])};
+  look.base = needs_.snapshots.Take();
+  if (!KnowsWorkloads(*look.base, ns)) return {.ok = false};
+  look.snapshot.emplace(*look.base, look.object, engine::OverlaySnapshot::Presence::kThere);
+  look.assumptions = needs_.assumptions();
+  look.judged.resource_version = std::string(ResourceVersionOf(look.object));
+  Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
+  auto kept = needs_.api.Get(kube::ResourceOf(InfoOf("ConfigMap")), {ns, StatusName(name)}, stop);
+  if (kept.ok()) {
+    look.has_status = true;
+    look.before = ReadStatus(kept->root());
+  } else if (kept.error().failure != kube::ApiFailure::kNotFound) {
+    // Without it nobody knows what pods started with: nothing is done on a guess.
+    Note([](ReconcilerCounts& counts) { ++counts.failed; });
+    return {.ok = false};
+  }
+  if (look.before) look.seen = SeenVersions::Read(look.before->seen);
+  FindProxies(look, stop);
+
+  HotAddStatus status = MakeStatus(look.judged, look.reports, base::ToText(needs_.clock.Second()));
+  if (look.before) KeepTimes(*look.before, status);
+  if (look.oldest_start != 0) look.seen.Forget(look.oldest_start);
+  status.seen = look.seen.Json();
+  const bool told = WriteStatus(look, status, stop);
+
+  const auto settled = [](const WorkloadReport& one) { return one.problem.empty() && one.report.is_settled(); };
+  Outcome outcome;
+  outcome.settled = look.judged.rejected.empty() && std::all_of(look.reports.begin(), look.reports.end(), settled);
+  outcome.ok = told && !look.failed;
+  outcome.again = look.rolling ? kWhileRolling : kResync;
+  if (!outcome.ok) Note([](ReconcilerCounts& counts) { ++counts.failed; });
+  Gauge gauge{.accepted = look.judged.rejected.empty(), .settled = outcome.settled, .time = UnixTime(needs_.clock)};
+  for (const WorkloadReport& one : look.reports) {
+    for (const hotadd::PlannedModel& model : one.report.plan.models) {
+      if (model.place.line == 0) continue;
+      ++gauge.wanted;
+      gauge.served += one.report.plan.asked > 0 && model.serving == one.report.plan.asked ? 1 : 0;
+      gauge.drifted = gauge.drifted || !model.drifted.empty();
+    }
+  }
+  const base::MutexLock lock(mutex_);
+  gauges_[look.key()] = gauge;
+  return outcome;
+}
+
+void Reconciler::FindProxies(Look& look, const std::stop_token& stop) {
+  const Evaluation evaluation = needs_.engine.Evaluate(look.object, *look.base,
+                                                       {.point = Point::kAudit,
+                                                        .assumptions = look.assumptions,
+                                                        .today = needs_.clock.Today(),
+                                                        .now = needs_.clock.Second(),
+                                                        .locate = false});
+  std::size_t errors = 0;
+  std::string said;
+  for (const Finding& finding : evaluation.findings) {
+    if (finding.level != Severity::kError) continue;
+    if (++errors <= kMostErrors) said += fmt::format("{}{} {}", said.empty() ? "" : "; ", finding.rule->id, finding.message);
+  }
+  const auto found = litellm::FindConfigs(look.object, *look.snapshot, look.assumptions);
+  for (const litellm::UnreadableConfig& config : found.unreadable) {
+    if (++errors <= kMostErrors) said += fmt::format("{}{}: {}", said.empty() ? "" : "; ", config.place, config.error.message);
+  }
+  if (errors > 0) {
+    look.judged.rejected = fmt::format("{} {}: {}", errors, errors == 1 ? "error" : "errors", said);
+    return;
+  }
+  for (const litellm::Config& config : found.configs) {
+    for (const litellm::ConfigUser& user : config.users(*look.snapshot)) {
+      if (user.workload().serves()) LookAt(look, config, user, stop);
+    }
+  }
+}
+
+void Reconciler::LookAt(Look& look, const litellm::Config& config, const litellm::ConfigUser& user, const std::stop_token& stop) {
+  auto desired = std::make_shared<hotadd::DesiredModels>(hotadd::ReadDesired(config, fmt::format("{}/{}/{}", look.ns, look.name, config.place())));
+  look.desired.push_back(desired);
+  WorkloadReport one;
+  one.workload = ToString(user.workload().object().ref());
+  one.desired = desired.get();
+  const litellm::AdminAccess access = litellm::AdminAccessOf(config, user, *look.snapshot);
+  one.problem = access.problem;
+  if (one.problem.empty()) one.problem = HotAdd(look, access, user, one, stop);
+  if (one.problem.empty() && one.report.plan.Count(hotadd::Action::kNeedsRollout) > 0 && look.object.Annotation(kRolloutAnnotation) == "true")
+    RollOut(look, user, one, stop);
+  look.rolling = look.rolling || !one.rollout.empty();
+  look.failed = look.failed || !one.report.status.ok();
+  look.reports.push_back(std::move(one));
+}
+
+// Why it cannot be done; "": it was, or was tried.
+std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, const litellm::ConfigUser& user, WorkloadReport& one,
+                               const std::stop_token& stop) {
+  const Object& workload = user.workload().object();
+  const std::string selector = SelectorText(workload);
+  if (selector.empty()) return "its selector cannot be told";
+  std::set<std::string> variables;
+  for (const hotadd::DesiredModel& model : one.desired->models) variables.insert(model.body.variables.begin(), model.body.variables.end());
+  const std::vector<std::string> asked(variables.begin(), variables.end());
+  std::vector<LivePod> live;
+  kube::ListRequest request;
+  do {
+    Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
+    auto page = needs_.api.List(kube::ResourceOf(InfoOf("Pod")), look.ns, request, {.labels = selector}, stop);
+    if (!page.ok()) {
+      look.failed = true;
+      return fmt::format("its pods could not be listed: {}", page.error().message);
+    }
+    request.next = page->next;
+    std::vector<const Node*> roots;
+    if (const Node* items = page->document.root().Find("items")) {
+      for (const Node& item : items->items()) roots.push_back(&item);
+    }
+    const std::vector<Object> pods = k8s::ReadObjectsOf(InfoOf("Pod"), page->document, roots);
+    auto some = FindLivePods(pods, {&workload, user.proxy().name, asked}, *look.snapshot);
+    live.insert(live.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+  } while (!request.next.empty() && live.size() < kMostPods);
+
+  const std::int64_t now = UnixTime(needs_.clock);
+  const bool unbroken = [&] {
+    const base::MutexLock lock(mutex_);
+    std::string& last = versions_[look.key()];
+    const bool known = !last.empty();
+    last = look.judged.resource_version;
+    return known;
+  }();
+  look.seen.See(hotadd::FileModelsOf(*one.desired), DataSince(look.object.root()).value_or(now), now, unbroken);
+
+  std::string key;
+  if (std::string problem = ReadKey(look.ns, access, key, stop); !problem.empty()) {
+    look.failed = true;
+    return problem;
+  }
+  const auto shared_key = std::make_shared<base::WipedText>(std::move(key));
+  std::vector<std::unique_ptr<proxy::ModelApi>> apis;
+  std::vector<proxy::Pod> pods;
+  std::vector<hotadd::PodView> others;
+  for (const LivePod& pod : live) {
+    if (pod.started_at && (look.oldest_start == 0 || *pod.started_at < look.oldest_start)) look.oldest_start = *pod.started_at;
+    if (!pod.ready || pod.address.empty()) continue;
+    auto transport = needs_.connect({.tls = false,
+                                     .host = pod.address,
+                                     .port = static_cast<std::uint16_t>(access.port),
+                                     .credentials_in_clear = true});
+    if (!transport.ok()) continue;
+    apis.push_back(proxy::MakeHttpModelApi(*std::move(transport),
+                                           [shared_key]() -> Result<base::WipedText> { return base::WipedText(std::string(shared_key->view())); },
+                                           {.prefix = access.prefix}));
+    pods.push_back({.name = pod.name,
+                    .api = apis.back().get(),
+                    .workers = static_cast<unsigned>(access.workers),
+                    .assumed = litellm::VersionFor(look.assumptions, user.proxy()),
+                    .started_with = pod.started_at ? look.seen.At(*pod.started_at) : std::nullopt,
+                    .started_at = pod.started_at,
+                    .lacks = pod.lacks});
+  }
+  proxy::HotAdder& adder = AdderFor(fmt::format("{} {}", one.desired->source, one.workload), access,
+                                    look.object.Annotation(kDriftAnnotation) == "correct");
+  one.report = adder.Apply(*one.desired, pods, stop);
+  Note([&](ReconcilerCounts& counts) {
+    counts.writes += one.report.writes;
+    counts.reloads += one.report.reloads;
+  });
+  if (one.report.writes > 0) {
+    needs_.log.Info("models were written", {{"namespace", std::string_view(look.ns)},
+                                            {"object", std::string_view(look.name)},
+                                            {"workload", std::string_view(one.workload)},
+                                            {"writes", static_cast<std::int64_t>(one.report.writes)},
+                                            {"pods", static_cast<std::int64_t>(pods.size())}});
+  }
+  return "";
+}
+
+// Why it cannot be had; "": it is in `key`.
+std::string Reconciler::ReadKey(const std::string& ns, const litellm::AdminAccess& access, std::string& key, const std::stop_token& stop) {
+  Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
+  auto secret = needs_.api.Get(kube::ResourceOf(InfoOf("Secret")), {ns, access.secret}, stop);
+  if (!secret.ok()) {
+    const bool forbidden = secret.error().failure == kube::ApiFailure::kForbidden;
+    return forbidden ? fmt::format("we may not get the Secret {} with its master key: name it in the Role (docs/controller.md)", access.secret)
+                     : fmt::format("the Secret {} with its master key could not be had: {}", access.secret, kube::ToString(secret.error().failure));
+  }
+  const Node* data = secret->root().Find("data");
+  auto text = data != nullptr ? base::DecodeBase64(doc::TextAt(*data, access.key)) : std::nullopt;
+  doc::Wipe(*secret);
+  if (!text || text->empty()) return fmt::format("the Secret {} has no key {} with its master key", access.secret, access.key);
+  key = std::move(*text);
+  base::Wipe(*text);
+  while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) key.pop_back();
+  return "";
+}
+
+// One change of the template for each state of what is wanted.
+void Reconciler::RollOut(const Look& look, const litellm::ConfigUser& user, WorkloadReport& one, const std::stop_token& stop) {
+  const Object& workload = user.workload().object();
+  const std::string digest = DigestOf(*one.desired);
+  const Node* annotations = user.workload().pod_metadata()["annotations"].value();
+  if (annotations != nullptr && doc::TextAt(*annotations, kRestartedFor) == digest) {
+    one.rollout = "it was restarted for this configuration";
+    return;
+  }
+  if (!needs_.may_write()) return;
+  const KindInfo* kind = FindKind(workload.ref().kind);
+  const json patch = {{"spec", {{"template", {{"metadata", {{"annotations", {{std::string(kRestartedFor), digest}}}}}}}}}};
+  Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
+  const auto done = needs_.api.Patch(kube::ResourceOf(*kind), {look.ns, workload.ref().name}, kube::PatchKind::kMerge, patch,
+                                     {.field_manager = "litellm-warden-controller"}, stop);
+  one.rollout = done.ok() ? "it is being restarted" : fmt::format("it could not be restarted: {}", done.error().message);
+  if (done.ok())
+    needs_.log.Info("a workload is restarted, as nothing else helps",
+                    {{"namespace", std::string_view(look.ns)}, {"object", std::string_view(look.name)}, {"workload", std::string_view(one.workload)}});
+}
+
+bool Reconciler::WriteStatus(Look& look, HotAddStatus& status, const std::stop_token& stop) {
+  const bool same = look.before && SameForPeople(*look.before, status);
+  // What was seen grows by the minute where nothing happens: it is written with the next change, and when a version comes.
+  const bool same_versions = look.before && SeenVersions::Read(look.before->seen).size() == look.seen.size();
+  if (same && same_versions) return true;
+  if (!needs_.may_write()) return true;
+  json data = json::object();
+  for (const auto& [key, value] : DataOf(status)) data[key] = value;
+  json object = {{"apiVersion", "v1"},
+                 {"kind", "ConfigMap"},
+                 {"metadata",
+                  {{"name", StatusName(look.name)},
+                   {"namespace", look.ns},
+                   {"labels", {{std::string(k8s::kComponentLabel), "none"}, {"app.kubernetes.io/managed-by", "litellm-warden"}}},
+                   {"annotations", {{"litellm-warden.dev/status-of", look.name}}}}},
+                 {"data", std::move(data)}};
+  if (const std::string uid(UidOf(look.object)); !uid.empty()) {
+    object["metadata"]["ownerReferences"] = json::array({{{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"name", look.name}, {"uid", uid}}});
+  }
+  Note([](ReconcilerCounts& counts) { ++counts.api_calls, ++counts.status_writes; });
+  const auto written = needs_.api.Patch(kube::ResourceOf(InfoOf("ConfigMap")), {look.ns, StatusName(look.name)}, kube::PatchKind::kApply, object,
+                                        {.field_manager = "litellm-warden-controller", .force = true}, stop);
+  if (!written.ok()) {
+    needs_.log.Warning("a status could not be written", {{"namespace", std::string_view(look.ns)},
+                                                         {"object", std::string_view(look.name)},
+                                                         {"error", std::string_view(written.error().message)}});
+    return false;
+  }
+  SayNews(look, NewsOf(look.before ? &*look.before : nullptr, status), stop);
+  return true;
+}
+
+void Reconciler::SayNews(const Look& look, const std::vector<News>& news, const std::stop_token& stop) {
+  constexpr kube::Resource kEvents{"", "v1", "events"};
+  for (const News& one : news) {
+    const std::string time = base::ToText(needs_.clock.Second());
+    const json event = {{"apiVersion", "v1"},
+                        {"kind", "Event"},
+                        {"metadata", {{"generateName", look.name.substr(0, 200) + "."}, {"namespace", look.ns}}},
+                        {"involvedObject",
+                         {{"apiVersion", "v1"},
+                          {"kind", "ConfigMap"},
+                          {"namespace", look.ns},
+                          {"name", look.name},
+                          {"uid", std::string(UidOf(look.object))},
+                          {"resourceVersion", look.judged.resource_version}}},
+                        {"type", one.warns ? "Warning" : "Normal"},
+                        {"reason", one.reason},
+                        {"message", one.message.substr(0, kLongestMessage)},
+                        {"firstTimestamp", time},
+                        {"lastTimestamp", time},
+                        {"count", 1},
+                        {"source", {{"component", "litellm-warden-controller"}}},
+                        {"reportingComponent", "litellm-warden-controller"},
+                        {"reportingInstance", needs_.identity.substr(0, 128)}};
+    Note([](ReconcilerCounts& counts) { ++counts.api_calls, ++counts.events; });
+    const auto made = needs_.api.Create(kEvents, {look.ns, ""}, event, {.field_manager = "litellm-warden-controller"}, stop);
+    if (!made.ok()) needs_.log.Warning("an Event could not be made", {{"error", std::string_view(made.error().message)}});
+  }
+}
+
+proxy::HotAdder& Reconciler::AdderFor(const std::string& key, const litellm::AdminAccess& access, bool correct_drift) {
+  const base::MutexLock lock(mutex_);
+  Kept& kept = adders_[key];
+  if (kept.adder == nullptr || kept.poll != access.poll_seconds || kept.correct_drift != correct_drift) {
+    kept.poll = access.poll_seconds;
+    kept.correct_drift = correct_drift;
+    kept.adder = std::make_unique<proxy::HotAdder>(
+        needs_.clock, proxy::HotAddOptions{.correct_drift = correct_drift,
+                                           .poll = std::chrono::seconds(access.poll_seconds),
+                                           .may_write =
+                                               [this] {
+                                                 return needs_.may_write() ? Status() : Status(StatusCode::kConflict, "another replica leads");
+                                               },
+                                           .wait = needs_.wait});
+  }
+  return *kept.adder;
+}
+
+void Reconciler::Forget(const std::string& ns, const std::string& name) {
+  const std::string key = ns + "/" + name;
+  const base::MutexLock lock(mutex_);
+  versions_.erase(key);
+  gauges_.erase(key);
+  std::erase_if(adders_, [&](const auto& entry) { return entry.first.starts_with(key + "/"); });
+}
+
+void Reconciler::Note(const std::function<void(ReconcilerCounts&)>& change) {
+  const base::MutexLock lock(mutex_);
+  change(counts_);
+}
+
+ReconcilerCounts Reconciler::counts() const {
+  const base::MutexLock lock(mutex_);
+  return counts_;
+}
+
+std::map<std::string, Reconciler::Gauge> Reconciler::gauges() const {
+  const base::MutexLock lock(mutex_);
+  return gauges_;
+}
+
+}  // namespace warden::controller
