@@ -24,7 +24,7 @@ constexpr std::size_t kMostReasons = 5;     // of one message
 constexpr std::size_t kLongestName = 253;   // of an object
 
 struct Counts {
-  std::size_t wanted = 0, served = 0, pods = 0, unasked = 0, pending = 0, rollout = 0, declined = 0, foreign = 0, failed = 0, drifted = 0;
+  std::size_t wanted = 0, served = 0, unproven = 0, pods = 0, unasked = 0, pending = 0, rollout = 0, declined = 0, foreign = 0, failed = 0, drifted = 0;
   std::vector<std::string> reasons;
   std::vector<std::string> drifts;
   std::string trouble;  // why a run ended early
@@ -46,7 +46,9 @@ void Count(const WorkloadReport& one, Counts& counts) {
     const bool goes = model.action == Action::kRemove || model.action == Action::kBlock || model.place.line == 0;
     if (!goes) {
       ++counts.wanted;
-      counts.served += model.action != Action::kDeclined && plan.asked > 0 && model.serving == plan.asked && plan.unasked == 0 ? 1 : 0;
+      const bool asked = model.action != Action::kDeclined && plan.asked > 0 && plan.unasked == 0;
+      counts.served += asked && model.serving == plan.asked ? 1 : 0;
+      counts.unproven += asked && model.unproven > 0 && model.serving + model.unproven == plan.asked ? 1 : 0;
     }
     if (!model.drifted.empty()) {
       ++counts.drifted;
@@ -88,8 +90,10 @@ HotAddCondition Applied(const Counts& counts, std::span<const WorkloadReport> re
 HotAddCondition Serving(const Counts& counts, std::size_t workloads) {
   if (workloads == 0 || counts.pods == counts.unasked)
     return {"Serving", "Unknown", workloads == 0 ? "NoProxy" : "NoPods", workloads == 0 ? "no proxy reads the configuration" : "no pod could be asked", ""};
-  const std::string message = fmt::format("{} of {} models on all {} pods", counts.served, counts.wanted, counts.pods);
+  std::string message = fmt::format("{} of {} models on all {} pods", counts.served, counts.wanted, counts.pods);
+  if (counts.unproven > 0) message += fmt::format(", {} more not proven: pods have them from the file they started with", counts.unproven);
   const bool all = counts.served == counts.wanted;
+  if (!all && counts.served + counts.unproven == counts.wanted) return {"Serving", "Unknown", "NotProven", message, ""};
   return {"Serving", all ? "True" : "False", all ? "AllServed" : "NotAllServed", message, ""};
 }
 

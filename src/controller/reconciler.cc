@@ -86,7 +86,7 @@ struct Reconciler::Look {
   Judged judged;
   std::vector<std::shared_ptr<hotadd::DesiredModels>> desired;
   std::vector<WorkloadReport> reports;
-  std::int64_t oldest_start = 0;  // of all pods; 0: none is known
+  std::vector<std::int64_t> starts;  // of all pods' containers
   bool failed = false;
   bool rolling = false;
 };
@@ -131,7 +131,7 @@ Reconciler::Outcome Reconciler::Reconcile(const std::string& ns, const std::stri
 
   HotAddStatus status = MakeStatus(look.judged, look.reports, base::ToText(needs_.clock.Second()));
   if (look.before) KeepTimes(*look.before, status);
-  if (look.oldest_start != 0) look.seen.Forget(look.oldest_start);
+  if (!look.starts.empty()) look.seen.KeepFor(look.starts);
   status.seen = look.seen.Json();
   const bool told = WriteStatus(look, status, stop);
 
@@ -247,7 +247,7 @@ std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, c
   std::vector<proxy::Pod> pods;
   std::vector<hotadd::PodView> others;
   for (const LivePod& pod : live) {
-    if (pod.started_at && (look.oldest_start == 0 || *pod.started_at < look.oldest_start)) look.oldest_start = *pod.started_at;
+    if (pod.started_at) look.starts.push_back(*pod.started_at);
     if (!pod.ready || pod.address.empty()) continue;
     auto transport = needs_.connect({.tls = false,
                                      .host = pod.address,

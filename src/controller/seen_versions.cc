@@ -74,11 +74,11 @@ std::optional<hotadd::FileModels> SeenVersions::At(std::int64_t started_at) cons
   return std::nullopt;
 }
 
-void SeenVersions::Forget(std::int64_t oldest) {
-  const auto kept = std::find_if(versions_.begin(), versions_.end(), [&](const Version& version) {
-    return &version == &versions_.back() || version.until + kLate >= oldest;
+void SeenVersions::KeepFor(std::span<const std::int64_t> starts) {
+  std::erase_if(versions_, [&](const Version& version) {
+    const auto may_have = [&](std::int64_t start) { return start >= version.since - kSkew && start <= version.until + kLate; };
+    return &version != &versions_.back() && std::none_of(starts.begin(), starts.end(), may_have);
   });
-  versions_.erase(versions_.begin(), kept);
 }
 
 void SeenVersions::Limit() {

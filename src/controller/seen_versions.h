@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +35,8 @@ class SeenVersions {
   // Of a container that started then; nothing: not known.
   std::optional<hotadd::FileModels> At(std::int64_t started_at) const;
 
-  // Versions that no container can have that started at `oldest` or later.
-  void Forget(std::int64_t oldest);
+  // Forgets the versions that no container can have which started at one of these times or starts from now on.
+  void KeepFor(std::span<const std::int64_t> starts);
 
   std::size_t size() const { return versions_.size(); }
 

@@ -180,7 +180,8 @@ class Planner {
   }
 
   void DecideWithoutRow(const DesiredModel& model, PlannedModel& planned) {
-    std::size_t absent = 0, different = 0, untold = 0;
+    std::size_t absent = 0, different = 0;
+    std::size_t& untold = planned.unproven;
     std::string what;
     for (const PodView* pod : asked_) {
       const ModelRow* row = pod->Find(model.id);

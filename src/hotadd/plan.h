@@ -45,6 +45,8 @@ struct PlannedModel {
   std::vector<ModelCall> calls;
   // Pods that serve just what is wanted: the entry, or for what goes nothing.
   std::size_t serving = 0;
+  // Pods beside these that have it from their file and show nothing else than what is wanted, but not all of it.
+  std::size_t unproven = 0;
   // An edit that a pod shows and the entry does not have: "rpm". Reported; undone only where that is asked for.
   std::string drifted;
   Place place;  // of the entry

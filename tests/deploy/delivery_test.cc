@@ -12,6 +12,7 @@
 #include "k8s/secret_view.h"
 #include "k8s/workload.h"
 #include "litellm/config/find_configs.h"
+#include "litellm/readers/hot_add.h"
 #include "support/objects.h"
 
 namespace warden::testing {
@@ -134,6 +135,15 @@ const std::vector<Row>& Rows() {
       {"a ConfigMap whose data is null", {.kind = "ConfigMap", .object = "{metadata: {name: a}, data: null}"}, {}},
       {"a ConfigMap with binaryData only",
        {.kind = "ConfigMap", .object = "{metadata: {name: a}, binaryData: {a.yaml: bW9kZWxfbGlzdA==}}"},
+       {}},
+      {"a configuration that asks for hot-adding",
+       {.kind = "ConfigMap", .object = R"({metadata: {name: a, annotations: {litellm-warden.dev/hot-add: "true"}}, data: {a.yaml: "model_list: []"}})"},
+       {"configmaps", "ids"}},
+      {"one that asks for it, and is no configuration",
+       {.kind = "ConfigMap", .object = R"({metadata: {name: a, annotations: {litellm-warden.dev/hot-add: "true"}}, data: {a: b}})"},
+       {"ids"}},
+      {"one that does not ask for it",
+       {.kind = "ConfigMap", .object = R"({metadata: {name: a, annotations: {litellm-warden.dev/hot-add: "false"}}, data: {a: b}})"},
        {}},
       {"a labelled ConfigMap", {.kind = "ConfigMap", .object = "{metadata: {name: a" + proxy + "}}"}, {"configmaps"}},
       {"a configuration taken away",
@@ -410,7 +420,8 @@ Called Wanted(const Object& object) {
   if (workload && object.ref().kind != "Pod") return {"workloads", "fill"};
   if (object.ref().kind == "ConfigMap") {
     const auto configs = litellm::FindConfigs(object, nothing, {}).configs;
-    return std::all_of(configs.begin(), configs.end(), &IsTooLittleToBeSent) ? Called{} : Called{"configmaps"};
+    if (std::all_of(configs.begin(), configs.end(), &IsTooLittleToBeSent)) return {};
+    return litellm::HotAddIsOn(object) ? Called{"configmaps", "ids"} : Called{"configmaps"};
   }
   if (k8s::SecretView::Make(object, nothing)) return {"secrets"};
   return {};

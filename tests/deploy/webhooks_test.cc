@@ -37,7 +37,7 @@ bool IsScale(const Json& entry) { return entry.at("name").get<std::string>().sta
 
 TEST(Webhooks, OnlyWorkloadsAndConfigurationsFailClosed) {
   std::map<std::string, std::string> wanted;
-  for (const char* word : {"budgets", "configmaps", "deletion", "fill", "scale", "secrets", "workloads"}) {
+  for (const char* word : {"budgets", "configmaps", "deletion", "fill", "ids", "scale", "secrets", "workloads"}) {
     const bool closes = word == std::string_view("configmaps") || word == std::string_view("workloads");
     wanted[std::string(word) + ".litellm-warden.dev"] = closes ? "Fail" : "Ignore";
     wanted[std::string(word) + ".warn.litellm-warden.dev"] = "Ignore";
@@ -70,7 +70,7 @@ TEST(Webhooks, ApplyingThemAgainLeavesTheCaAlone) {
 TEST(Webhooks, FillingIsAskedAgainWhenOthersChangeTheObject) {
   for (const char* path : {kProduction, kDevelopment}) {
     const Json mutating = TheOne(path, "MutatingWebhookConfiguration").at("webhooks");
-    ASSERT_EQ(mutating.size(), 2U);
+    ASSERT_EQ(mutating.size(), 4U);
     for (const Json& entry : mutating) {
       EXPECT_EQ(entry.at("reinvocationPolicy"), "IfNeeded");
       EXPECT_EQ(entry.at("failurePolicy"), "Ignore");
