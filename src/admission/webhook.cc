@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "admission/certificate_keeper.h"
-#include "cluster/families.h"
 #include "admission/handlers.h"
+#include "cluster/families.h"
 #include "ops/handler.h"
 #include "ops/ops_server.h"
 #include "ops/server_families.h"
@@ -63,8 +63,8 @@ Assumptions Webhook::AssumptionsNow() const {
 
 void Webhook::KnowCluster(const cluster::ClusterScope& scope, cluster::ClusterCalls calls) {
   cluster_ = std::make_unique<cluster::ClusterView>(
-      scope,
-      cluster::ClusterView::Needs{.calls = std::move(calls), .clock = clock_, .pause = pause_, .log = log_, .condition = health_.Add("store")});
+      scope, cluster::ClusterView::Needs{
+                 .calls = std::move(calls), .clock = clock_, .pause = pause_, .log = log_, .condition = health_.Add("store")});
   cluster::AddClusterFamilies(*cluster_, metrics_);
 }
 

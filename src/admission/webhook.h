@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "admission/certificate_files.h"
-#include "cluster/cluster_view.h"
 #include "admission/review_log.h"
 #include "admission/review_metrics.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "cluster/cluster_view.h"
 #include "engine/snapshots.h"
 #include "net/http_server.h"
 #include "ops/health.h"

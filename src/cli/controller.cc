@@ -65,8 +65,7 @@ int RunController(Arguments args, World& world) {
                                      .connect = [](const net::HttpTarget& target) { return net::MakeHttpClient(target); }});
   if (const Status status = controller.Start(); !status.ok()) return Failure(kWorldFailed, status, world);
   log.Info("working", {{"identity", std::string_view(options->controller.identity)}});
-  if (raw.log_format != "json")
-    world.out << fmt::format("ops on http://{}", net::ToString(controller.ops_endpoint())) << std::endl;
+  if (raw.log_format != "json") world.out << fmt::format("ops on http://{}", net::ToString(controller.ops_endpoint())) << std::endl;
   world.stop->Wait([] {});
   log.Info("stopping");
   controller.Stop();

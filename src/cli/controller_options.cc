@@ -19,8 +19,13 @@ constexpr std::string_view kLeaseName = "litellm-warden-controller";
 }  // namespace
 
 void AddControllerOptions(CommandOptions& command, RawControllerOptions& raw) {
-  command.Add("--namespaces", &raw.namespaces, "whose ConfigMaps are looked at (deploy/controller has a Role for each)").Required().SplitAtCommas().OneValue();
-  command.Add("--lease", &raw.lease, "NAMESPACE/NAME of the Lease by which one of several replicas works; default: litellm-warden-controller in the first namespace");
+  command.Add("--namespaces", &raw.namespaces, "whose ConfigMaps are looked at (deploy/controller has a Role for each)")
+      .Required()
+      .SplitAtCommas()
+      .OneValue();
+  command.Add(
+      "--lease", &raw.lease,
+      "NAMESPACE/NAME of the Lease by which one of several replicas works; default: litellm-warden-controller in the first namespace");
   command.Add("--ops-listen", &raw.ops_listen, "ADDR:PORT of /healthz, /readyz and /metrics (plain HTTP)").ShowDefault();
   command.Add("--policy", &raw.policy, "FILE: levels, parameters, exemptions and modes of your organisation (see `warden policy init`)");
   command.Add("--kubernetes-version", &raw.kubernetes_version, "of the cluster, such as 1.30");

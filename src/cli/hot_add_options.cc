@@ -93,23 +93,18 @@ Result<net::HttpTarget> TargetOf(const std::string& url, std::string& prefix) {
   return target;
 }
 
-Result<hotadd::FileModels> ReadStartedWith(const RawHotAddOptions& raw, const std::string& source, World& world) {
-  RawHotAddOptions other = raw;
-  other.paths = {raw.started_with};
-  if (raw.source.empty()) other.source = source;
-  auto wanted = ReadWanted(other, nullptr, world);
-  if (!wanted.ok()) return wanted.status().WithContext("--started-with");
-  return hotadd::FileModelsOf(wanted->desired);
-}
-
 }  // namespace
 
 void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool writes) {
   command.Add("PATH", &raw.paths, "the configuration: the file of its ConfigMap, or its own; also folders and patterns").Required();
   command.Add("--source", &raw.source,
               "which configuration where PATH has several, as NAMESPACE/NAME/KEY of its ConfigMap; of a bare file: whose it is");
-  command.Add("--url", &raw.urls, "a running proxy, http://127.0.0.1:4000; once for each replica, never a balancer's in front of them").OneValue();
-  command.Add("--key-file", &raw.key_file, "file with the master key; without it LITELLM_MASTER_KEY of the environment");
+  command.Add("--url", &raw.urls, "a running proxy, http://127.0.0.1:4000; once for each replica, never a balancer's in front of them")
+      .OneValue();
+  command.AddFlag("--cluster", raw.cluster,
+                  "instead: the pods of the cluster that read the configuration, through the API server, with the key out of their Secret");
+  AddAccessOptions(command, raw.access);
+  command.Add("--key-file", &raw.key_file, "with --url: file with the master key; without it LITELLM_MASTER_KEY of the environment");
   command.Add("--started-with", &raw.started_with,
               "the configuration that the proxies started with: what they have of it can be changed and removed");
   command.Add("--litellm-version", &raw.version, "LiteLLM version of proxies that do not say theirs");
@@ -161,14 +156,25 @@ Result<WantedModels> ReadWanted(const RawHotAddOptions& raw, const Policy* polic
   const auto snapshot = files.Around(chosen.file, loaded->content.objects);
   const Object& object = loaded->content.objects[chosen.object];
   const auto found = litellm::FindConfigs(object, *snapshot, *assumptions);
-  const auto config = std::find_if(found.configs.begin(), found.configs.end(),
-                                   [&](const litellm::Config& one) { return one.place() == chosen.place; });
-  WantedModels wanted{hotadd::ReadDesired(*config, chosen.source), {}};
+  const auto config =
+      std::find_if(found.configs.begin(), found.configs.end(), [&](const litellm::Config& one) { return one.place() == chosen.place; });
+  WantedModels wanted{hotadd::ReadDesired(*config, chosen.source), {}, chosen.place};
   if (policy != nullptr) wanted.errors = ErrorsOf(object, *snapshot, *policy, *assumptions, world);
   return wanted;
 }
 
-Result<Proxies> OpenProxies(const RawHotAddOptions& raw, const hotadd::DesiredModels& desired, World& world) {
+Result<std::optional<hotadd::FileModels>> ReadStartedWith(const RawHotAddOptions& raw, const std::string& source, World& world) {
+  using Models = std::optional<hotadd::FileModels>;
+  if (raw.started_with.empty()) return Models();
+  RawHotAddOptions other = raw;
+  other.paths = {raw.started_with};
+  if (raw.source.empty()) other.source = source;
+  auto wanted = ReadWanted(other, nullptr, world);
+  if (!wanted.ok()) return wanted.status().WithContext("--started-with");
+  return Models(hotadd::FileModelsOf(wanted->desired));
+}
+
+Result<Proxies> OpenUrls(const RawHotAddOptions& raw, const hotadd::DesiredModels& desired, World& world) {
   Proxies proxies;
   if (raw.urls.empty()) return proxies;
   if (raw.workers < 1 || raw.workers > kMostWorkers)
@@ -179,12 +185,8 @@ Result<Proxies> OpenProxies(const RawHotAddOptions& raw, const hotadd::DesiredMo
   if (!assumptions.ok()) return assumptions.status();
   const auto key = std::make_shared<base::WipedText>();
   if (Status status = ReadKey(raw, world, *key); !status.ok()) return status;
-  std::optional<hotadd::FileModels> started_with;
-  if (!raw.started_with.empty()) {
-    auto read = ReadStartedWith(raw, desired.source, world);
-    if (!read.ok()) return read.status();
-    started_with = *std::move(read);
-  }
+  const auto started_with = ReadStartedWith(raw, desired.source, world);
+  if (!started_with.ok()) return started_with.status();
   for (const std::string& url : raw.urls) {
     proxy::HttpModelApiOptions options;
     const auto target = TargetOf(url, options.prefix);
@@ -197,7 +199,7 @@ Result<Proxies> OpenProxies(const RawHotAddOptions& raw, const hotadd::DesiredMo
                             .api = proxies.apis.back().get(),
                             .workers = static_cast<unsigned>(raw.workers),
                             .assumed = assumptions->litellm,
-                            .started_with = started_with});
+                            .started_with = *started_with});
   }
   return proxies;
 }

@@ -1,13 +1,17 @@
 // The options of `warden models plan|apply|status`: which configuration, which proxies.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cli/cluster_access.h"
 #include "cli/commands.h"
+#include "cli/watch_options.h"
 #include "cli/world.h"
 #include "hotadd/desired.h"
 #include "proxy/model_api.h"
@@ -32,6 +36,8 @@ struct RawHotAddOptions {
   int workers = 1;
   int poll = 30;
   bool correct_drift = false;
+  bool cluster = false;
+  RawWatchOptions access;  // its kubeconfig and context
 };
 void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool writes);
 
@@ -39,17 +45,27 @@ void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool write
 struct WantedModels {
   hotadd::DesiredModels desired;
   std::vector<Finding> errors;  // of the configuration; with one of them nothing is written
+  std::string place;            // of the configuration in its ConfigMap
 };
 
-// Reads the files and finds the configuration; judges it where there is a policy. kInvalid: none, several and no --source, unreadable; says which.
+// Reads the files and finds the configuration; judges it where there is a policy. kInvalid: none, several and no --source, unreadable; says
+// which.
 Result<WantedModels> ReadWanted(const RawHotAddOptions& raw, const Policy* policy, World& world);
 
-// The proxies at --url, in their order. Owns what the pods refer to.
+// Running proxies. Owns what the pods refer to.
 struct Proxies {
+  std::unique_ptr<ClusterAccess> cluster;
   std::vector<std::unique_ptr<proxy::ModelApi>> apis;
   std::vector<proxy::Pod> pods;
+  std::optional<std::chrono::seconds> poll;  // as the cluster's objects say it
 };
-// kInvalid: a URL, no key; messages quote neither.
-Result<Proxies> OpenProxies(const RawHotAddOptions& raw, const hotadd::DesiredModels& desired, World& world);
+// Those at --url, in their order. kInvalid: a URL, no key; messages quote neither.
+Result<Proxies> OpenUrls(const RawHotAddOptions& raw, const hotadd::DesiredModels& desired, World& world);
+// The pods of the cluster's workloads that read the configuration, behind the API server's proxy; their key out of the Secret that they
+// use. kInvalid: no workload reads it, or its pods cannot be reached so.
+Result<Proxies> OpenPods(const RawHotAddOptions& raw, const WantedModels& wanted, World& world, const std::stop_token& stop);
+
+// What the proxies started with, where --started-with says it.
+Result<std::optional<hotadd::FileModels>> ReadStartedWith(const RawHotAddOptions& raw, const std::string& source, World& world);
 
 }  // namespace warden::cli

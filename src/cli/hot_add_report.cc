@@ -27,7 +27,8 @@ std::string Plural(std::size_t count, std::string_view one, std::string_view man
 std::string Table(const std::vector<Row>& rows) {
   std::vector<std::size_t> widths(rows.front().size(), 0);
   const auto width_of = [](std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
   };
   for (const Row& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
@@ -72,7 +73,8 @@ std::string Head(const WantedModels& wanted, const proxy::HotAddReport& report) 
     if (!view.was_asked() && said.insert(view.pod).second)
       text += fmt::format("{} could not be asked: {}\n", report::PlainText(view.pod), report::PlainText(view.problem));
   }
-  if (report.no_database) text += "these proxies have no database: LiteLLM takes no models then, unless it is a build that keeps them in memory\n";
+  if (report.no_database)
+    text += "these proxies have no database: LiteLLM takes no models then, unless it is a build that keeps them in memory\n";
   return text;
 }
 
@@ -99,15 +101,16 @@ std::string Summary(const proxy::HotAddReport& report, HotAddStep step) {
       return model.action == action && (action == Action::kNeedsRollout || model.is_pending());
     };
     const auto count = static_cast<std::size_t>(std::count_if(report.plan.models.begin(), report.plan.models.end(), counts));
-    const std::string what =
-        action == Action::kNeedsRollout ? (count == 1 ? "needs a rollout" : "need a rollout") : fmt::format("to {}", hotadd::ToString(action));
+    const std::string what = action == Action::kNeedsRollout ? (count == 1 ? "needs a rollout" : "need a rollout")
+                                                             : fmt::format("to {}", hotadd::ToString(action));
     add(count, what);
   }
   add(report.plan.Count(Action::kDeclined), "cannot be hot-added");
   add(report.plan.Count(Action::kForeign), report.plan.Count(Action::kForeign) == 1 ? "is somebody else's" : "are somebody else's");
   add(report.plan.Count(Action::kNotServed), "not served");
   add(report.failures.size(), "failed");
-  if (text.empty()) text = report.plan.asked == 0 ? "no proxy was asked: name each with --url" : "every proxy serves what the configuration says";
+  if (text.empty())
+    text = report.plan.asked == 0 ? "no proxy was asked: name each with --url" : "every proxy serves what the configuration says";
   if (step == HotAddStep::kApply && report.writes > 0)
     text += fmt::format(" ({}, {})", Plural(report.writes, "write", "writes"), Plural(report.reloads, "reload", "reloads"));
   return text;

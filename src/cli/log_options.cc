@@ -9,7 +9,9 @@
 namespace warden::cli {
 
 void AddLogOptions(CommandOptions& command, std::string& level, std::string& format) {
-  command.Add("--log-level", &level, "debug, info, warning, error or off").OneOf({"debug", "info", "warning", "error", "off"}).ShowDefault();
+  command.Add("--log-level", &level, "debug, info, warning, error or off")
+      .OneOf({"debug", "info", "warning", "error", "off"})
+      .ShowDefault();
   command.Add("--log-format", &format, "of the lines on standard error: text on a terminal, else json").OneOf({"json", "text"});
 }
 

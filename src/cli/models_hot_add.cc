@@ -71,26 +71,28 @@ int RunHotAdd(std::string_view which, Arguments args, World& world) {
   RawHotAddOptions raw;
   AddHotAddOptions(command, raw, which == "apply");
   if (const auto code = Parse(command, args, world)) return *code;
-  if (raw.urls.empty() && which != "plan") return UsageError(name, "--url is required, once for each proxy", world);
+  if (raw.urls.empty() && !raw.cluster && which != "plan")
+    return UsageError(name, "--url is required, once for each proxy, or --cluster", world);
+  if (!raw.urls.empty() && raw.cluster) return UsageError(name, "--url and --cluster exclude each other", world);
   const auto policy = LoadPolicy(name, raw.policy, world);
   if (!policy) return kUsage;
   const StopOfCalls stop(CatchStop(world));
   const auto wanted = ReadWanted(raw, &*policy, world);
   if (!wanted.ok()) return CannotStart(name, wanted.status().message(), world);
-  const auto proxies = OpenProxies(raw, wanted->desired, world);
+  const auto proxies = raw.cluster ? OpenPods(raw, *wanted, world, stop.token()) : OpenUrls(raw, wanted->desired, world);
   if (!proxies.ok()) return UsageError(name, proxies.status().message(), world);
 
   kube::RealPause pause(world.clock);
   proxy::HotAdder adder(world.clock, {.correct_drift = raw.correct_drift,
-                                      .poll = std::chrono::seconds(raw.poll),
+                                      .poll = proxies->poll.value_or(std::chrono::seconds(raw.poll)),
                                       .wait = [&](std::chrono::milliseconds time, const std::stop_token& asked) {
                                         pause.Until(world.clock.Steady() + time, asked);
                                       }});
   SayErrors(name, *wanted, world);
   const bool writes = which == "apply" && wanted->errors.empty();
   if (which == "apply" && !writes) world.err << name << ": nothing is written: the configuration has errors\n";
-  const proxy::HotAddReport report = writes ? adder.Apply(wanted->desired, proxies->pods, stop.token())
-                                            : adder.Look(wanted->desired, proxies->pods, stop.token());
+  const proxy::HotAddReport report =
+      writes ? adder.Apply(wanted->desired, proxies->pods, stop.token()) : adder.Look(wanted->desired, proxies->pods, stop.token());
   const HotAddStep step = which == "apply" ? HotAddStep::kApply : HotAddStep::kPlan;
   world.out << (raw.output == "json" ? HotAddJson(*wanted, report)
                 : which == "status"  ? HotAddStatusText(*wanted, report)

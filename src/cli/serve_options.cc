@@ -37,9 +37,7 @@ void AddServeOptions(CommandOptions& command, RawServeOptions& raw) {
   AddLogOptions(command, raw.log_level, raw.log_format);
 }
 
-LogSettings LogSettingsFor(const RawServeOptions& raw, const World& world) {
-  return ReadLogOptions(raw.log_level, raw.log_format, world);
-}
+LogSettings LogSettingsFor(const RawServeOptions& raw, const World& world) { return ReadLogOptions(raw.log_level, raw.log_format, world); }
 
 Result<admission::WebhookOptions> ReadServeOptions(const RawServeOptions& raw) {
   admission::WebhookOptions options;

@@ -20,10 +20,10 @@
 #include <thread>
 #include <vector>
 
-#include "cluster/unknown_kinds.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mutex.h"
+#include "cluster/unknown_kinds.h"
 #include "kube/api_error.h"
 #include "kube/list_gate.h"
 #include "kube/list_watch.h"

@@ -69,11 +69,7 @@ Controller::Controller(ControllerOptions options, Needs needs)
                                   const std::stop_token& stop) { pause_.Until(needs_.clock.Steady() + time, stop); },
                    .connect = needs_.connect,
                    .identity = options_.identity}),
-      elector_({.lease = needs_.lease,
-                .clock = needs_.clock,
-                .pause = pause_,
-                .log = needs_.log,
-                .on_won = [this] { AddAll(""); }},
+      elector_({.lease = needs_.lease, .clock = needs_.clock, .pause = pause_, .log = needs_.log, .on_won = [this] { AddAll(""); }},
                {.identity = options_.identity}),
       server_({.listen = options_.ops_listen, .log = needs_.log}, health_, metrics_) {
   for (const std::string& ns : options_.namespaces) pods_.emplace_back(*this, ns);

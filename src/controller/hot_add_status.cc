@@ -18,13 +18,14 @@ using hotadd::Action;
 using hotadd::PlannedModel;
 using Row = std::vector<std::string>;
 
-constexpr std::size_t kMostRows = 500;      // of the table: a ConfigMap has room for a megabyte
-constexpr std::size_t kMostPods = 30;       // columns
-constexpr std::size_t kMostReasons = 5;     // of one message
-constexpr std::size_t kLongestName = 253;   // of an object
+constexpr std::size_t kMostRows = 500;     // of the table: a ConfigMap has room for a megabyte
+constexpr std::size_t kMostPods = 30;      // columns
+constexpr std::size_t kMostReasons = 5;    // of one message
+constexpr std::size_t kLongestName = 253;  // of an object
 
 struct Counts {
-  std::size_t wanted = 0, served = 0, unproven = 0, pods = 0, unasked = 0, pending = 0, rollout = 0, declined = 0, foreign = 0, failed = 0, drifted = 0;
+  std::size_t wanted = 0, served = 0, unproven = 0, pods = 0, unasked = 0, pending = 0, rollout = 0, declined = 0, foreign = 0, failed = 0,
+              drifted = 0;
   std::vector<std::string> reasons;
   std::vector<std::string> drifts;
   std::string trouble;  // why a run ended early
@@ -82,14 +83,16 @@ HotAddCondition Applied(const Counts& counts, std::span<const WorkloadReport> re
   }
   if (counts.foreign > 0) return {"Applied", "False", "Foreign", Joined(counts.reasons), ""};
   if (counts.declined > 0) return {"Applied", "False", "CannotBeHotAdded", Joined(counts.reasons), ""};
-  if (counts.unasked > 0) return {"Applied", "Unknown", "PodsNotAsked", fmt::format("{} of {} pods could not be asked", counts.unasked, counts.pods), ""};
+  if (counts.unasked > 0)
+    return {"Applied", "Unknown", "PodsNotAsked", fmt::format("{} of {} pods could not be asked", counts.unasked, counts.pods), ""};
   if (counts.pending > 0) return {"Applied", "False", "Pending", fmt::format("{} models are still to be written", counts.pending), ""};
   return {"Applied", "True", "Applied", "every entry that can be hot-added is in the proxies' database", ""};
 }
 
 HotAddCondition Serving(const Counts& counts, std::size_t workloads) {
   if (workloads == 0 || counts.pods == counts.unasked)
-    return {"Serving", "Unknown", workloads == 0 ? "NoProxy" : "NoPods", workloads == 0 ? "no proxy reads the configuration" : "no pod could be asked", ""};
+    return {"Serving", "Unknown", workloads == 0 ? "NoProxy" : "NoPods",
+            workloads == 0 ? "no proxy reads the configuration" : "no pod could be asked", ""};
   std::string message = fmt::format("{} of {} models on all {} pods", counts.served, counts.wanted, counts.pods);
   if (counts.unproven > 0) message += fmt::format(", {} more not proven: pods have them from the file they started with", counts.unproven);
   const bool all = counts.served == counts.wanted;
@@ -132,7 +135,8 @@ std::string Table(const std::vector<Row>& rows) {
   std::string text;
   for (const Row& row : rows) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += i + 1 < row.size() ? row[i] + std::string(widths[i] - row[i].size() + 2, ' ') : row[i];
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += i + 1 < row.size() ? row[i] + std::string(widths[i] - row[i].size() + 2, ' ') : row[i];
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
   return text;

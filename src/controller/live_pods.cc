@@ -29,7 +29,8 @@ std::string_view UidOf(const Object& object) {
 }
 
 bool Owns(const Object& workload, const Node* owner) {
-  return owner != nullptr && TextAt(*owner, "kind") == workload.ref().kind && !UidOf(workload).empty() && TextAt(*owner, "uid") == UidOf(workload);
+  return owner != nullptr && TextAt(*owner, "kind") == workload.ref().kind && !UidOf(workload).empty() &&
+         TextAt(*owner, "uid") == UidOf(workload);
 }
 
 bool BelongsTo(const Object& pod, const Object& workload, const Snapshot& snapshot) {
@@ -44,8 +45,8 @@ bool BelongsTo(const Object& pod, const Object& workload, const Snapshot& snapsh
 bool IsReady(const Object& pod) {
   const Node* conditions = pod.At("status.conditions").value();
   return conditions != nullptr && std::any_of(conditions->items().begin(), conditions->items().end(), [](const Node& condition) {
-    return TextAt(condition, "type") == "Ready" && TextAt(condition, "status") == "True";
-  });
+           return TextAt(condition, "type") == "Ready" && TextAt(condition, "status") == "True";
+         });
 }
 
 std::optional<std::int64_t> StartOf(const Object& pod, std::string_view container) {

@@ -18,20 +18,20 @@ namespace warden::controller {
 struct LivePod {
   std::string name;
   std::string uid;
-  std::string address;  // status.podIP
-  bool ready = false;   // takes requests
+  std::string address;                     // status.podIP
+  bool ready = false;                      // takes requests
   std::optional<std::int64_t> started_at;  // Unix time of its proxy container's start
   std::vector<std::string> lacks;          // of the variables that were asked for
 };
 
 struct PodQuestion {
-  const Object* workload = nullptr;           // whose pods
-  std::string_view container;                 // the proxy
-  std::span<const std::string> variables;     // that models refer to
+  const Object* workload = nullptr;        // whose pods
+  std::string_view container;              // the proxy
+  std::span<const std::string> variables;  // that models refer to
 };
 
-// Of `pods` those that belong to the workload, also through a ReplicaSet of the snapshot, and are not ending; sorted by name. A pod with its
-// labels and another owner is none of it.
+// Of `pods` those that belong to the workload, also through a ReplicaSet of the snapshot, and are not ending; sorted by name. A pod with
+// its labels and another owner is none of it.
 std::vector<LivePod> FindLivePods(std::span<const Object> pods, const PodQuestion& question, const Snapshot& snapshot);
 
 // "app=litellm,tier in (a,b)": of a workload's spec.selector; "" where it cannot be written so.

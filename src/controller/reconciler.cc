@@ -9,11 +9,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/base64.h"
 #include "base/sha256.h"
 #include "base/time_text.h"
 #include "base/wiped_text.h"
-#include "controller/live_pods.h"
+#include "controller/cluster_pods.h"
 #include "controller/seen_versions.h"
 #include "doc/reader.h"
 #include "doc/text_at.h"
@@ -32,11 +31,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::chrono::seconds kResync{300};      // nothing was heard, and all the same
-constexpr std::chrono::seconds kWhileRolling{10}; // pods come and go
-constexpr std::size_t kMostErrors = 3;            // of a message
-constexpr std::size_t kMostPods = 200;            // of a workload
-constexpr std::size_t kLongestMessage = 1000;     // of an Event
+constexpr std::chrono::seconds kResync{300};       // nothing was heard, and all the same
+constexpr std::chrono::seconds kWhileRolling{10};  // pods come and go
+constexpr std::size_t kMostErrors = 3;             // of a message
+constexpr std::size_t kLongestMessage = 1000;      // of an Event
 
 const KindInfo& InfoOf(std::string_view kind) { return *FindKind(kind); }
 
@@ -100,9 +98,9 @@ Reconciler::Outcome Reconciler::Reconcile(const std::string& ns, const std::stri
       return {};
     }
     Note([](ReconcilerCounts& counts) { ++counts.failed; });
-    needs_.log.Warning("a ConfigMap could not be read", {{"namespace", std::string_view(ns)},
-                                                         {"object", std::string_view(name)},
-                                                         {"error", std::string_view(document.error().message)}});
+    needs_.log.Warning(
+        "a ConfigMap could not be read",
+        {{"namespace", std::string_view(ns)}, {"object", std::string_view(name)}, {"error", std::string_view(document.error().message)}});
     return {.ok = false};
   }
   std::vector<Object> objects = k8s::ReadObjects(*std::move(document));
@@ -184,7 +182,8 @@ void Reconciler::FindProxies(Look& look, const std::stop_token& stop) {
 }
 
 void Reconciler::LookAt(Look& look, const litellm::Config& config, const litellm::ConfigUser& user, const std::stop_token& stop) {
-  auto desired = std::make_shared<hotadd::DesiredModels>(hotadd::ReadDesired(config, fmt::format("{}/{}/{}", look.ns, look.name, config.place())));
+  auto desired =
+      std::make_shared<hotadd::DesiredModels>(hotadd::ReadDesired(config, fmt::format("{}/{}/{}", look.ns, look.name, config.place())));
   look.desired.push_back(desired);
   WorkloadReport one;
   one.workload = ToString(user.workload().object().ref());
@@ -192,7 +191,8 @@ void Reconciler::LookAt(Look& look, const litellm::Config& config, const litellm
   const litellm::AdminAccess access = litellm::AdminAccessOf(config, user, *look.snapshot);
   one.problem = access.problem;
   if (one.problem.empty()) one.problem = HotAdd(look, access, user, one, stop);
-  if (one.problem.empty() && one.report.plan.Count(hotadd::Action::kNeedsRollout) > 0 && look.object.Annotation(kRolloutAnnotation) == "true")
+  if (one.problem.empty() && one.report.plan.Count(hotadd::Action::kNeedsRollout) > 0 &&
+      look.object.Annotation(kRolloutAnnotation) == "true")
     RollOut(look, user, one, stop);
   look.rolling = look.rolling || !one.rollout.empty();
   look.failed = look.failed || !one.report.status.ok();
@@ -202,30 +202,15 @@ void Reconciler::LookAt(Look& look, const litellm::Config& config, const litellm
 // Why it cannot be done; "": it was, or was tried.
 std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, const litellm::ConfigUser& user, WorkloadReport& one,
                                const std::stop_token& stop) {
-  const Object& workload = user.workload().object();
-  const std::string selector = SelectorText(workload);
-  if (selector.empty()) return "its selector cannot be told";
   std::set<std::string> variables;
   for (const hotadd::DesiredModel& model : one.desired->models) variables.insert(model.body.variables.begin(), model.body.variables.end());
   const std::vector<std::string> asked(variables.begin(), variables.end());
-  std::vector<LivePod> live;
-  kube::ListRequest request;
-  do {
-    Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
-    auto page = needs_.api.List(kube::ResourceOf(InfoOf("Pod")), look.ns, request, {.labels = selector}, stop);
-    if (!page.ok()) {
-      look.failed = true;
-      return fmt::format("its pods could not be listed: {}", page.error().message);
-    }
-    request.next = page->next;
-    std::vector<const Node*> roots;
-    if (const Node* items = page->document.root().Find("items")) {
-      for (const Node& item : items->items()) roots.push_back(&item);
-    }
-    const std::vector<Object> pods = k8s::ReadObjectsOf(InfoOf("Pod"), page->document, roots);
-    auto some = FindLivePods(pods, {&workload, user.proxy().name, asked}, *look.snapshot);
-    live.insert(live.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
-  } while (!request.next.empty() && live.size() < kMostPods);
+  Note([](ReconcilerCounts& counts) { counts.api_calls += 2; });
+  const auto live = ListLivePods(needs_.api, user, asked, *look.snapshot, stop);
+  if (!live.ok()) {
+    look.failed = true;
+    return live.status().message();
+  }
 
   const std::int64_t now = UnixTime(needs_.clock);
   const bool unbroken = [&] {
@@ -237,26 +222,23 @@ std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, c
   }();
   look.seen.See(hotadd::FileModelsOf(*one.desired), DataSince(look.object.root()).value_or(now), now, unbroken);
 
-  std::string key;
-  if (std::string problem = ReadKey(look.ns, access, key, stop); !problem.empty()) {
+  auto key = ReadMasterKey(needs_.api, look.ns, access, stop);
+  if (!key.ok()) {
     look.failed = true;
-    return problem;
+    return key.status().message();
   }
-  const auto shared_key = std::make_shared<base::WipedText>(std::move(key));
+  const auto shared_key = std::make_shared<base::WipedText>(*std::move(key));
   std::vector<std::unique_ptr<proxy::ModelApi>> apis;
   std::vector<proxy::Pod> pods;
-  std::vector<hotadd::PodView> others;
-  for (const LivePod& pod : live) {
+  for (const LivePod& pod : *live) {
     if (pod.started_at) look.starts.push_back(*pod.started_at);
     if (!pod.ready || pod.address.empty()) continue;
-    auto transport = needs_.connect({.tls = false,
-                                     .host = pod.address,
-                                     .port = static_cast<std::uint16_t>(access.port),
-                                     .credentials_in_clear = true});
+    auto transport =
+        needs_.connect({.tls = false, .host = pod.address, .port = static_cast<std::uint16_t>(access.port), .credentials_in_clear = true});
     if (!transport.ok()) continue;
-    apis.push_back(proxy::MakeHttpModelApi(*std::move(transport),
-                                           [shared_key]() -> Result<base::WipedText> { return base::WipedText(std::string(shared_key->view())); },
-                                           {.prefix = access.prefix}));
+    apis.push_back(proxy::MakeHttpModelApi(
+        *std::move(transport), [shared_key]() -> Result<base::WipedText> { return base::WipedText(std::string(shared_key->view())); },
+        {.prefix = access.prefix}));
     pods.push_back({.name = pod.name,
                     .api = apis.back().get(),
                     .workers = static_cast<unsigned>(access.workers),
@@ -265,8 +247,8 @@ std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, c
                     .started_at = pod.started_at,
                     .lacks = pod.lacks});
   }
-  proxy::HotAdder& adder = AdderFor(fmt::format("{} {}", one.desired->source, one.workload), access,
-                                    look.object.Annotation(kDriftAnnotation) == "correct");
+  proxy::HotAdder& adder =
+      AdderFor(fmt::format("{} {}", one.desired->source, one.workload), access, look.object.Annotation(kDriftAnnotation) == "correct");
   one.report = adder.Apply(*one.desired, pods, stop);
   Note([&](ReconcilerCounts& counts) {
     counts.writes += one.report.writes;
@@ -279,25 +261,6 @@ std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, c
                                             {"writes", static_cast<std::int64_t>(one.report.writes)},
                                             {"pods", static_cast<std::int64_t>(pods.size())}});
   }
-  return "";
-}
-
-// Why it cannot be had; "": it is in `key`.
-std::string Reconciler::ReadKey(const std::string& ns, const litellm::AdminAccess& access, std::string& key, const std::stop_token& stop) {
-  Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
-  auto secret = needs_.api.Get(kube::ResourceOf(InfoOf("Secret")), {ns, access.secret}, stop);
-  if (!secret.ok()) {
-    const bool forbidden = secret.error().failure == kube::ApiFailure::kForbidden;
-    return forbidden ? fmt::format("we may not get the Secret {} with its master key: name it in the Role (docs/controller.md)", access.secret)
-                     : fmt::format("the Secret {} with its master key could not be had: {}", access.secret, kube::ToString(secret.error().failure));
-  }
-  const Node* data = secret->root().Find("data");
-  auto text = data != nullptr ? base::DecodeBase64(doc::TextAt(*data, access.key)) : std::nullopt;
-  doc::Wipe(*secret);
-  if (!text || text->empty()) return fmt::format("the Secret {} has no key {} with its master key", access.secret, access.key);
-  key = std::move(*text);
-  base::Wipe(*text);
-  while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) key.pop_back();
   return "";
 }
 
@@ -318,8 +281,9 @@ void Reconciler::RollOut(const Look& look, const litellm::ConfigUser& user, Work
                                      {.field_manager = "litellm-warden-controller"}, stop);
   one.rollout = done.ok() ? "it is being restarted" : fmt::format("it could not be restarted: {}", done.error().message);
   if (done.ok())
-    needs_.log.Info("a workload is restarted, as nothing else helps",
-                    {{"namespace", std::string_view(look.ns)}, {"object", std::string_view(look.name)}, {"workload", std::string_view(one.workload)}});
+    needs_.log.Info(
+        "a workload is restarted, as nothing else helps",
+        {{"namespace", std::string_view(look.ns)}, {"object", std::string_view(look.name)}, {"workload", std::string_view(one.workload)}});
 }
 
 bool Reconciler::WriteStatus(Look& look, HotAddStatus& status, const std::stop_token& stop) {
@@ -342,8 +306,8 @@ bool Reconciler::WriteStatus(Look& look, HotAddStatus& status, const std::stop_t
     object["metadata"]["ownerReferences"] = json::array({{{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"name", look.name}, {"uid", uid}}});
   }
   Note([](ReconcilerCounts& counts) { ++counts.api_calls, ++counts.status_writes; });
-  const auto written = needs_.api.Patch(kube::ResourceOf(InfoOf("ConfigMap")), {look.ns, StatusName(look.name)}, kube::PatchKind::kApply, object,
-                                        {.field_manager = "litellm-warden-controller", .force = true}, stop);
+  const auto written = needs_.api.Patch(kube::ResourceOf(InfoOf("ConfigMap")), {look.ns, StatusName(look.name)}, kube::PatchKind::kApply,
+                                        object, {.field_manager = "litellm-warden-controller", .force = true}, stop);
   if (!written.ok()) {
     needs_.log.Warning("a status could not be written", {{"namespace", std::string_view(look.ns)},
                                                          {"object", std::string_view(look.name)},
@@ -390,13 +354,12 @@ proxy::HotAdder& Reconciler::AdderFor(const std::string& key, const litellm::Adm
     kept.poll = access.poll_seconds;
     kept.correct_drift = correct_drift;
     kept.adder = std::make_unique<proxy::HotAdder>(
-        needs_.clock, proxy::HotAddOptions{.correct_drift = correct_drift,
-                                           .poll = std::chrono::seconds(access.poll_seconds),
-                                           .may_write =
-                                               [this] {
-                                                 return needs_.may_write() ? Status() : Status(StatusCode::kConflict, "another replica leads");
-                                               },
-                                           .wait = needs_.wait});
+        needs_.clock,
+        proxy::HotAddOptions{
+            .correct_drift = correct_drift,
+            .poll = std::chrono::seconds(access.poll_seconds),
+            .may_write = [this] { return needs_.may_write() ? Status() : Status(StatusCode::kConflict, "another replica leads"); },
+            .wait = needs_.wait});
   }
   return *kept.adder;
 }

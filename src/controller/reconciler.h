@@ -82,7 +82,6 @@ class Reconciler {
   void LookAt(Look& look, const litellm::Config& config, const litellm::ConfigUser& user, const std::stop_token& stop);
   std::string HotAdd(Look& look, const litellm::AdminAccess& access, const litellm::ConfigUser& user, WorkloadReport& one,
                      const std::stop_token& stop);
-  std::string ReadKey(const std::string& ns, const litellm::AdminAccess& access, std::string& key, const std::stop_token& stop);
   void RollOut(const Look& look, const litellm::ConfigUser& user, WorkloadReport& one, const std::stop_token& stop);
   bool WriteStatus(Look& look, HotAddStatus& status, const std::stop_token& stop);
   void SayNews(const Look& look, const std::vector<News>& news, const std::stop_token& stop);
@@ -96,8 +95,8 @@ class Reconciler {
     std::int64_t poll = 0;
     bool correct_drift = false;
   };
-  std::map<std::string, Kept> adders_ GUARDED_BY(mutex_);            // by ConfigMap, key and workload: they know how often was written
-  std::map<std::string, std::string> versions_ GUARDED_BY(mutex_);   // by ConfigMap: that was seen last, by this process
+  std::map<std::string, Kept> adders_ GUARDED_BY(mutex_);           // by ConfigMap, key and workload: they know how often was written
+  std::map<std::string, std::string> versions_ GUARDED_BY(mutex_);  // by ConfigMap: that was seen last, by this process
   std::map<std::string, Gauge> gauges_ GUARDED_BY(mutex_);
   ReconcilerCounts counts_ GUARDED_BY(mutex_);
 };

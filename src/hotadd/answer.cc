@@ -21,7 +21,9 @@ bool SaysAway(std::string_view body) {
          Says(body, "P1001");
 }
 
-bool SaysNoDatabase(std::string_view body) { return Says(body, "No DB Connected") || Says(body, "No connected db") || Says(body, "STORE_MODEL_IN_DB"); }
+bool SaysNoDatabase(std::string_view body) {
+  return Says(body, "No DB Connected") || Says(body, "No connected db") || Says(body, "STORE_MODEL_IN_DB");
+}
 
 Answer Make(Outcome outcome, unsigned status, std::string_view what) { return {outcome, fmt::format("answered {}: {}", status, what)}; }
 
@@ -30,8 +32,10 @@ Answer Make(Outcome outcome, unsigned status, std::string_view what) { return {o
 Answer ReadAnswer(Kind kind, unsigned status, std::string_view body) {
   if (status >= 200 && status < 300) return {Outcome::kDone, ""};
   if (SaysNoDatabase(body)) return Make(Outcome::kNoDatabase, status, "it has no database, or keeps no models in it (store_model_in_db)");
-  if (Says(body, "was saved to the database")) return Make(Outcome::kSavedNotLive, status, "the row is saved, and this pod cannot serve it");
-  if (SaysAway(body) || status == 503 || status == 502 || status == 504) return Make(Outcome::kAway, status, "the database or the pod is away");
+  if (Says(body, "was saved to the database"))
+    return Make(Outcome::kSavedNotLive, status, "the row is saved, and this pod cannot serve it");
+  if (SaysAway(body) || status == 503 || status == 502 || status == 504)
+    return Make(Outcome::kAway, status, "the database or the pod is away");
   if (status == 401 || status == 403) return Make(Outcome::kNotAllowed, status, "the key does not count");
   if (kind == Kind::kNew && Says(body, "Failed to add model to db")) return Make(Outcome::kExistsOrAway, status, "the row was not added");
   if (Says(body, "not found in db") || Says(body, "not found on proxy") || Says(body, "not_found_error"))

@@ -36,7 +36,8 @@ std::string ProblemOfId(const Node* id, const std::map<std::string, int>& uses) 
   if (text.empty()) return "its model_info.id is empty";
   if (text.find('/') != std::string::npos) return "its model_info.id has a slash, which no URL of LiteLLM's API takes";
   if (HasControl(text)) return "its model_info.id has a control character";
-  if (text.starts_with(kOwnIdPrefix)) return fmt::format("its model_info.id begins with \"{}\", which litellm-warden keeps for itself", kOwnIdPrefix);
+  if (text.starts_with(kOwnIdPrefix))
+    return fmt::format("its model_info.id begins with \"{}\", which litellm-warden keeps for itself", kOwnIdPrefix);
   if (uses.at(text) > 1) return "another entry has the same model_info.id";
   return {};
 }

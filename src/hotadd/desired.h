@@ -22,8 +22,8 @@ struct DesiredModel {
   std::string subject;  // "model gpt-4o (azure/gpt-4o-eu)"
   std::string name;     // model_name
   litellm::ModelBody body;
-  std::string hash;             // of name and litellm_params, a dot, of model_info: no secret is in either
-  bool wildcard = false;        // it stands for many models
+  std::string hash;              // of name and litellm_params, a dot, of model_info: no secret is in either
+  bool wildcard = false;         // it stands for many models
   const Node* params = nullptr;  // as written
   const Node* info = nullptr;    // nullptr: none
   Place place;
@@ -38,8 +38,8 @@ struct DeclinedModel {
 };
 
 struct DesiredModels {
-  std::string source;                  // whose: "llm/litellm-config/config.yaml"
-  std::vector<DesiredModel> models;    // in the order of the list
+  std::string source;                // whose: "llm/litellm-config/config.yaml"
+  std::vector<DesiredModel> models;  // in the order of the list
   std::vector<DeclinedModel> declined;
   Document document;
 

@@ -16,7 +16,8 @@ namespace {
 std::string_view ParamsOf(std::string_view hash) { return hash.substr(0, hash.find('.')); }
 
 bool HasLost(std::span<const std::string> before, std::span<const std::string> now) {
-  return std::any_of(before.begin(), before.end(), [&](const std::string& name) { return !std::binary_search(now.begin(), now.end(), name); });
+  return std::any_of(before.begin(), before.end(),
+                     [&](const std::string& name) { return !std::binary_search(now.begin(), now.end(), name); });
 }
 
 class Planner {
@@ -40,7 +41,8 @@ class Planner {
       plan_.models.push_back(std::move(planned));
     }
     for (const DeclinedModel& model : desired_.declined) {
-      plan_.models.push_back({.id = model.id, .subject = model.subject, .action = Action::kDeclined, .reason = model.reason, .place = model.place});
+      plan_.models.push_back(
+          {.id = model.id, .subject = model.subject, .action = Action::kDeclined, .reason = model.reason, .place = model.place});
     }
     for (const std::string& id : Gone()) DecideGone(id);
     OwnRows();
@@ -61,8 +63,7 @@ class Planner {
   }
 
   bool SomePodMayHaveStartedWith(std::string_view id, const ModelRow* row) const {
-    return std::any_of(situation_.pods.begin(), situation_.pods.end(),
-                       [&](const PodView& pod) { return pod.MayHaveStartedWith(id, row); });
+    return std::any_of(situation_.pods.begin(), situation_.pods.end(), [&](const PodView& pod) { return pod.MayHaveStartedWith(id, row); });
   }
 
   static bool ServesRow(const DesiredModel& model, const ModelRow& row) { return row.IsOurs() && row.hash == model.hash && !row.blocked; }
@@ -83,8 +84,8 @@ class Planner {
   }
 
   void Decide(const DesiredModel& model, PlannedModel& planned) {
-    planned.serving = static_cast<std::size_t>(
-        std::count_if(asked_.begin(), asked_.end(), [&](const PodView* pod) { return Serves(model, *pod); }));
+    planned.serving =
+        static_cast<std::size_t>(std::count_if(asked_.begin(), asked_.end(), [&](const PodView* pod) { return Serves(model, *pod); }));
     if (const std::string taken = TakenBy(model.id); !taken.empty()) {
       planned.action = Action::kForeign;
       planned.reason = taken;
@@ -161,8 +162,8 @@ class Planner {
       planned.reason = "LiteLLM before 1.94 goes on serving the old version of a wildcard beside the new one";
       return;
     }
-    const bool lost = HasLost(row.info_names, model.body.info_names) ||
-                      (!can().removes_params && HasLost(row.param_names, model.body.param_names));
+    const bool lost =
+        HasLost(row.info_names, model.body.info_names) || (!can().removes_params && HasLost(row.param_names, model.body.param_names));
     planned.action = Action::kChange;
     if (can().patches && !lost) {
       planned.calls = {PatchCall(model, desired_.source, row, can().removes_params)};
@@ -201,7 +202,8 @@ class Planner {
       planned.calls = {NewCall(model, desired_.source, situation_.now)};
     } else if (absent > 0 || different > 0) {
       planned.action = different > 0 ? Action::kChange : Action::kAdd;
-      planned.reason = different > 0 ? fmt::format("pods have another {} of it from their file", what) : "some pods have it from their file";
+      planned.reason =
+          different > 0 ? fmt::format("pods have another {} of it from their file", what) : "some pods have it from their file";
       planned.calls = {NewCall(model, desired_.source, "")};
     } else if (untold > 0 && can().overrides_file) {
       planned.action = Action::kAdopt;
@@ -209,7 +211,8 @@ class Planner {
       planned.calls = {NewCall(model, desired_.source, "")};
     } else {
       planned.action = Action::kLeave;
-      planned.reason = untold > 0 ? fmt::format("pods have it from their file; whether with today's {} they do not show", what) : "from the pods' file";
+      planned.reason =
+          untold > 0 ? fmt::format("pods have it from their file; whether with today's {} they do not show", what) : "from the pods' file";
     }
   }
 
@@ -303,7 +306,8 @@ class Planner {
       }
     }
     const auto deletes = [](const PlannedModel& model) {
-      return std::any_of(model.calls.begin(), model.calls.end(), [](const ModelCall& call) { return call.kind == ModelCall::Kind::kDelete; });
+      return std::any_of(model.calls.begin(), model.calls.end(),
+                         [](const ModelCall& call) { return call.kind == ModelCall::Kind::kDelete; });
     };
     if (!can().loses_last_row && !kept && std::any_of(plan_.models.begin(), plan_.models.end(), deletes))
       plan_.before.push_back(OwnRowCall(keeper, desired_.source, kKeeperRole));
@@ -375,7 +379,8 @@ std::vector<ModelCall> Plan::Calls() const {
 }
 
 std::size_t Plan::Count(Action action) const {
-  return static_cast<std::size_t>(std::count_if(models.begin(), models.end(), [&](const PlannedModel& model) { return model.action == action; }));
+  return static_cast<std::size_t>(
+      std::count_if(models.begin(), models.end(), [&](const PlannedModel& model) { return model.action == action; }));
 }
 
 Plan PlanModels(const DesiredModels& desired, const Situation& situation) { return Planner(desired, situation).Make(); }

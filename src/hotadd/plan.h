@@ -56,9 +56,9 @@ struct PlannedModel {
 
 struct Situation {
   std::span<const PodView> pods;  // those that are ready, and those that could not be asked
-  bool fresh = false;          // all that were asked have read the database since it was last written to
-  bool correct_drift = false;  // what somebody else edited becomes what the entry says
-  std::string now;             // RFC 3339
+  bool fresh = false;             // all that were asked have read the database since it was last written to
+  bool correct_drift = false;     // what somebody else edited becomes what the entry says
+  std::string now;                // RFC 3339
 };
 
 struct Plan {

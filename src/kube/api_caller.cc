@@ -172,6 +172,7 @@ net::HttpCall ApiCaller::CallOf(const Request& request, const Credential& creden
   call.headers = {
       {"User-Agent", "warden/" + options_.version}, {"Accept", request.accept}, {"Accept-Encoding", request.packed ? "gzip" : "identity"}};
   if (!request.content_type.empty()) call.headers.push_back({"Content-Type", request.content_type});
+  for (const net::HttpHeader& header : request.headers) call.headers.push_back(header);
   call.credential = credential.authorization;
   call.most_bytes = request.most_bytes;
   const Impersonation& other = credentials_.access().impersonate;

@@ -12,6 +12,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/mutex.h"
@@ -50,7 +51,8 @@ class ApiCaller {
     std::string body;
     std::string content_type;
     std::string accept = "application/json";
-    bool packed = true;  // the answer may be compressed; API servers do so from 128 KiB on
+    std::vector<net::HttpHeader> headers;  // for what is behind the API server: it passes them on
+    bool packed = true;                    // the answer may be compressed; API servers do so from 128 KiB on
     std::size_t most_bytes = 64U << 20;
     std::chrono::milliseconds total{0};  // 0: as the options have it
     bool repeat_when_busy = true;        // after 429: not for evictions, whose budget says it

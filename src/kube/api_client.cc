@@ -293,11 +293,23 @@ ApiResult<std::string> ApiClient::Logs(const ObjectKey& pod, const LogOptions& o
 }
 
 ApiResult<net::HttpAnswer> ApiClient::Proxy(const ObjectKey& pod, const std::string& port, const std::string& path, std::stop_token stop) {
-  if (Status status = CheckRawPath(path); !status.ok()) return Unsendable(status);
+  return CallPod(pod, port, {.path = path, .most_bytes = kMaxDocument}, std::move(stop));
+}
+
+ApiResult<net::HttpAnswer> ApiClient::CallPod(const ObjectKey& pod, const std::string& port, const PodCall& call, std::stop_token stop) {
+  if (Status status = CheckRawPath(call.path); !status.ok()) return Unsendable(status);
   const ObjectKey target{pod.ns, port.empty() || pod.name.empty() ? pod.name : pod.name + ":" + port};
   const Result<std::string> prefix = ObjectPath(OfPods("proxy"), target);
   if (!prefix.ok()) return Unsendable(prefix.status());
-  return caller_->CallAnyStatus({.path = *prefix + path, .accept = "*/*", .most_bytes = kMaxDocument}, std::move(stop));
+  return caller_->CallAnyStatus({.method = call.method,
+                                 .path = *prefix + call.path,
+                                 .body = call.body,
+                                 .content_type = call.content_type,
+                                 .accept = "*/*",
+                                 .headers = call.headers,
+                                 .most_bytes = call.most_bytes,
+                                 .total = call.total},
+                                std::move(stop));
 }
 
 ApiResult<std::string> ApiClient::Raw(const std::string& path, std::stop_token stop) {

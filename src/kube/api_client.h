@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -67,6 +68,17 @@ struct LogOptions {
   std::size_t most_bytes = 4U << 20;
 };
 
+// A call of what listens in a pod. Headers may hold a key of its own; Authorization is ours to the API server.
+struct PodCall {
+  std::string method = "GET";
+  std::string path;  // percent-encoded
+  std::vector<net::HttpHeader> headers = {};
+  std::string body = {};
+  std::string content_type = {};
+  std::size_t most_bytes = 32U << 20;
+  std::chrono::milliseconds total{0};  // 0: as the options have it
+};
+
 struct AccessQuestion {
   std::string verb;
   Resource resource;
@@ -114,6 +126,8 @@ class ApiClient {
   // GET of a path in a pod, through the API server; whatever status the pod answers. `port` "" is its first one; `path` is percent-encoded.
   // What is not the pod's answer but the API server's is an answer, too: they cannot be told apart.
   ApiResult<net::HttpAnswer> Proxy(const ObjectKey& pod, const std::string& port, const std::string& path, std::stop_token stop = {});
+  // The same for any method.
+  ApiResult<net::HttpAnswer> CallPod(const ObjectKey& pod, const std::string& port, const PodCall& call, std::stop_token stop = {});
   // The body of a path of the API server's own: /version, /metrics, /readyz.
   ApiResult<std::string> Raw(const std::string& path, std::stop_token stop = {});
   // SelfSubjectAccessReview: whether we may do that.

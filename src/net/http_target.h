@@ -14,8 +14,8 @@ struct HttpTarget {
   bool tls = true;
   std::string host;  // a name or a numeric address, without brackets
   std::uint16_t port = 443;
-  std::string server_name;                // whom the certificate must name; "": `host`
-  std::string ca_pem;                     // who may have signed it; "": the authorities of this machine
+  std::string server_name;  // whom the certificate must name; "": `host`
+  std::string ca_pem;       // who may have signed it; "": the authorities of this machine
   // Credentials may be sent to it in the clear, to another machine: to pods, by their own addresses, whose network is the cluster's.
   bool credentials_in_clear = false;
   bool trust_anyone = false;              // the certificate is not looked at: whoever answers may be anyone

@@ -21,8 +21,8 @@ using hotadd::PlannedModel;
 using Database = hotadd::Readiness::Database;
 
 constexpr unsigned kMostRounds = 12;
-constexpr unsigned kMostTries = 2;     // of one model
-constexpr unsigned kMostBroken = 3;    // connections, one after the other
+constexpr unsigned kMostTries = 2;   // of one model
+constexpr unsigned kMostBroken = 3;  // connections, one after the other
 constexpr std::chrono::seconds kSlack{15};
 constexpr std::chrono::milliseconds kBetweenLooks{2'000};
 
@@ -37,9 +37,8 @@ class HotAdder::Run {
   void AskStates() {
     states_ = proxy::AskStates(pods_, stop_);
     report_.states = states_;
-    report_.no_database = !states_.empty() && std::all_of(states_.begin(), states_.end(), [](const PodState& state) {
-      return state.database == Database::kNone;
-    });
+    report_.no_database = !states_.empty() && std::all_of(states_.begin(), states_.end(),
+                                                          [](const PodState& state) { return state.database == Database::kNone; });
   }
 
   void Look(bool fresh = false) { Ask(fresh); }
@@ -175,7 +174,10 @@ class HotAdder::Run {
       case Outcome::kAway: Stop({StatusCode::kUnavailable, "LiteLLM " + answer.message}); return false;
       case Outcome::kUnsupported:
       case Outcome::kRefused:
-      case Outcome::kFailed: report_.failures[call.id] = "LiteLLM " + answer.message; skipped.insert(call.id); return true;
+      case Outcome::kFailed:
+        report_.failures[call.id] = "LiteLLM " + answer.message;
+        skipped.insert(call.id);
+        return true;
     }
     return true;
   }
@@ -280,7 +282,8 @@ HotAddReport HotAdder::Apply(const hotadd::DesiredModels& desired, std::span<con
 }
 
 // Each as if it were alone.
-void HotAdder::ApplyToEach(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop, HotAddReport& report) {
+void HotAdder::ApplyToEach(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop,
+                           HotAddReport& report) {
   for (std::size_t i = 0; i < pods.size() && report.status.ok(); ++i) {
     Run run(*this, desired, pods.subspan(i, 1), stop);
     run.AskStates();

@@ -8,8 +8,8 @@
 // thrown away, for a PATCH of theirs takes all models of the database away for a moment. Of a pod with several workers one looks; the
 // others at their next poll.
 //
-// Where no pod has a database, each is tried by itself: some builds of LiteLLM take models into their memory, and the public ones refuse the
-// first, which ends it.
+// Where no pod has a database, each is tried by itself: some builds of LiteLLM take models into their memory, and the public ones refuse
+// the first, which ends it.
 //
 // One thread at a time. Refers to what it is given.
 #pragma once

@@ -19,7 +19,7 @@ namespace warden::proxy {
 using KeySource = std::function<Result<base::WipedText>()>;
 
 struct HttpModelApiOptions {
-  std::string prefix;  // of all paths: LiteLLM's root path; "" or "/…" without a slash at its end
+  std::string prefix;                       // of all paths: LiteLLM's root path; "" or "/…" without a slash at its end
   std::chrono::milliseconds total{30'000};  // of a call: a loaded pod takes seconds for its first write
 };
 

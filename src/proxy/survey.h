@@ -21,8 +21,8 @@ namespace warden::proxy {
 
 struct Pod {
   std::string name;
-  ModelApi* api = nullptr;  // must outlive it
-  unsigned workers = 1;     // processes behind its address
+  ModelApi* api = nullptr;                  // must outlive it
+  unsigned workers = 1;                     // processes behind its address
   std::optional<litellm::Version> assumed;  // of its image, where it does not say its version itself
   std::optional<hotadd::FileModels> started_with = {};
   std::optional<std::int64_t> started_at = {};

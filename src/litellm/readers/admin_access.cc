@@ -38,7 +38,9 @@ bool HasFlag(const ConfigUser& user, std::string_view flag) {
 void FindKey(const ConfigUser& user, std::string_view variable, const Snapshot& snapshot, AdminAccess& access) {
   const k8s::EnvOrigin origin = user.environment().OriginOf(variable, snapshot, user.ns());
   switch (origin.kind) {
-    case k8s::EnvOrigin::Kind::kNothing: access.problem = fmt::format("nothing gives it the variable {} with its master key", variable); return;
+    case k8s::EnvOrigin::Kind::kNothing:
+      access.problem = fmt::format("nothing gives it the variable {} with its master key", variable);
+      return;
     case k8s::EnvOrigin::Kind::kEnv:
       if (origin.entry.source == k8s::EnvSource::kSecret) {
         access.secret = origin.entry.object;
@@ -67,7 +69,8 @@ std::optional<std::int64_t> PositiveIn(std::string_view text) {
 
 std::int64_t PollOf(const Config& config, const ConfigUser& user, const Snapshot& snapshot, std::int64_t otherwise) {
   const Node* setting = config.Section("general_settings")["proxy_config_reload_interval_seconds"].value();
-  const auto stated = setting != nullptr ? setting->integer() : PositiveIn(LiteralOf(user, "PROXY_CONFIG_RELOAD_INTERVAL_SECONDS", snapshot));
+  const auto stated =
+      setting != nullptr ? setting->integer() : PositiveIn(LiteralOf(user, "PROXY_CONFIG_RELOAD_INTERVAL_SECONDS", snapshot));
   return std::min(stated && *stated > 0 ? *stated : otherwise, kLongestPoll);
 }
 

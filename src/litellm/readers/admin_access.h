@@ -17,10 +17,10 @@ namespace warden::litellm {
 
 struct AdminAccess {
   std::int64_t port = 0;
-  std::string prefix;          // of all paths: "/litellm", or ""
-  std::string secret;          // the Secret with the master key
-  std::string key;             // in it
-  std::int64_t workers = 1;    // processes behind the port
+  std::string prefix;              // of all paths: "/litellm", or ""
+  std::string secret;              // the Secret with the master key
+  std::string key;                 // in it
+  std::int64_t workers = 1;        // processes behind the port
   std::int64_t poll_seconds = 30;  // between two looks of a process at its database
 
   // Why it cannot be reached so: "its master key is written out, and not in a Secret". Where it is not "" the rest says nothing.
