@@ -137,13 +137,21 @@ Json ListedNames(const Router& router, const Traits& traits) {
 }
 
 Json ListedDeployments(const Router& router, const Traits& traits) {
+  // By name, in the order in which the names come up.
+  std::vector<const Deployment*> ordered;
+  for (const Deployment& first : router.deployments()) {
+    if (std::find(ordered.begin(), ordered.end(), &first) != ordered.end()) continue;
+    for (const Deployment& one : router.deployments()) {
+      if (one.name == first.name) ordered.push_back(&one);
+    }
+  }
   Json rows = Json::array();
   Json members = Json::array();
-  for (const Deployment& one : router.deployments()) {
-    if (one.name.empty()) continue;  // seen with 1.81.14
-    const std::vector<std::string> spread = one.is_wildcard() ? MemberNames(one) : std::vector<std::string>();
-    if (spread.empty() || traits.lists_wildcards) rows.push_back(DescribeDeployment(one, traits));
-    for (const std::string& name : spread) (traits.lists_wildcards ? members : rows).push_back(DescribeMember(one, name, traits));
+  for (const Deployment* one : ordered) {
+    if (one->name.empty()) continue;  // seen with 1.81.14
+    const std::vector<std::string> spread = one->is_wildcard() ? MemberNames(*one) : std::vector<std::string>();
+    if (spread.empty() || traits.lists_wildcards) rows.push_back(DescribeDeployment(*one, traits));
+    for (const std::string& name : spread) (traits.lists_wildcards ? members : rows).push_back(DescribeMember(*one, name, traits));
   }
   rows.insert(rows.end(), members.begin(), members.end());
   return rows;

@@ -153,13 +153,21 @@ std::map<std::string, std::string> ReadQuery(std::string_view text) {
   return query;
 }
 
+// Where Python finds fault with a text: at the start of what it cannot read.
+std::size_t FaultyPlace(const std::string& text, std::size_t byte, bool wants_name) {
+  if (!wants_name) return byte - 1;
+  const auto before = text.find_last_of("{,", byte - 1);
+  return before == std::string::npos ? 0 : std::min(text.find_first_not_of(" \t\r\n", before + 1), text.size());
+}
+
 // FastAPI reads the body before it looks at the key.
 std::optional<net::HttpAnswer> ReadBody(const net::HttpCall& call, const Traits& traits, Json& body) {
   try {
     body = call.body.empty() ? Json() : Json::parse(call.body);
   } catch (const Json::parse_error& error) {
     const bool wants_name = std::string_view(error.what()).find("object key") != std::string_view::npos;
-    Json complaint = {{"type", "json_invalid"}, {"loc", {"body", error.byte - 1}}, {"msg", "JSON decode error"}};
+    Json complaint = {
+        {"type", "json_invalid"}, {"loc", {"body", FaultyPlace(call.body, error.byte, wants_name)}}, {"msg", "JSON decode error"}};
     if (!traits.short_errors) {
       const char* reason = wants_name ? "Expecting property name enclosed in double quotes" : "Expecting value";
       complaint.update({{"input", Json::object()}, {"ctx", {{"error", reason}}}});
