@@ -43,14 +43,25 @@ int ReadNumber(std::string_view text) {
   return number;
 }
 
+// litellm_params of a file as LiteLLM has them when it makes ids: os.environ/X looked up, None where it is missing.
+Ordered LookedUp(Ordered params, const std::map<std::string, std::string>& environment) {
+  constexpr std::string_view kEnviron = "os.environ/";
+  for (Ordered& value : params) {
+    if (!value.is_string() || !value.get_ref<const std::string&>().starts_with(kEnviron)) continue;
+    const auto found = environment.find(value.get<std::string>().substr(kEnviron.size()));
+    value = found == environment.end() ? Ordered() : Ordered(found->second);
+  }
+  return params;
+}
+
 // With the ids that LiteLLM gives to entries without one: they depend on the order of the keys in the file.
-nlohmann::json ReadModelList(const std::string& path) {
+nlohmann::json ReadModelList(const std::string& path, const std::map<std::string, std::string>& environment) {
   Ordered list = Ordered::parse(ReadFile(path)).value("model_list", Ordered::array());
   for (Ordered& entry : list) {
     if (!entry.contains("model_info") || !entry["model_info"].is_object()) entry["model_info"] = Ordered::object();
     Ordered& info = entry["model_info"];
     if (!info.contains("id") || info["id"].is_null()) {
-      info["id"] = litellm::GeneratedId(entry.at("model_name").get<std::string>(), entry.at("litellm_params"));
+      info["id"] = litellm::GeneratedId(entry.at("model_name").get<std::string>(), LookedUp(entry.at("litellm_params"), environment));
     }
   }
   return nlohmann::json::parse(list.dump());
@@ -84,7 +95,7 @@ FakeLiteLlmOptions ReadOptions(int count, char** arguments) {
     } else if (name == "--replicas") {
       replicas = ReadNumber(value);
     } else if (name == "--config") {
-      model_list = ReadModelList(value);
+      model_list = ReadModelList(value, options.environment);
     } else if (name == "--master-key-file") {
       options.master_key = ReadFile(value);
       while (options.master_key.ends_with('\n')) options.master_key.pop_back();
