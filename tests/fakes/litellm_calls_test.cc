@@ -93,7 +93,7 @@ TEST(LiteLlmCalls, AnOutageOfTheDatabaseIsNeverAnAbsence) {
     unsigned info, add, remove, change;
   };
   for (const auto& [version, info, add, remove, change] :
-       {Case{kOld, 200, 500, 400, 500}, Case{kNew, 503, 500, 400, 500}, Case{kNewest, 503, 503, 503, 503}}) {
+       {Case{kOld, 200, 500, 400, 500}, Case{kNew, 503, 500, 400, 500}, Case{kNewest, 503, 503, 503, 500}}) {
     SCOPED_TRACE(version);
     LiteLlmClient client(version);
     client.New(0, Model("m", "id-m"));

@@ -1,3 +1,4 @@
+// Records are read once for each use; they are small.
 #include "fakes/records.h"
 
 #include <algorithm>

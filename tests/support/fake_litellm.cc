@@ -1,3 +1,4 @@
+// Time, hooks and the life of replicas; what a call does stands in fake_litellm/.
 #include "support/fake_litellm.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Texts here are copied from recorded answers, odd as some of them are.
 #include "support/fake_litellm/answers.h"
 
 #include <fmt/format.h>
@@ -32,16 +33,8 @@ int HexDigit(char letter) {
   return -1;
 }
 
-std::string_view TypeByStatus(unsigned status) {
-  switch (status) {
-    case 400: return "validation_error";
-    case 401:
-    case 403: return "auth_error";
-    case 404: return "not_found_error";
-    case 503: return "no_db_connection";
-    default: return "internal_server_error";
-  }
-}
+// Of the errors of model management from 1.109 on.
+std::string_view TypeByStatus(unsigned status) { return status < 500 ? "invalid_request_error" : "internal_server_error"; }
 
 }  // namespace
 
@@ -76,7 +69,12 @@ net::HttpAnswer ErrorAnswer(unsigned status, std::string_view type, std::string_
 }
 
 net::HttpAnswer ManagementError(unsigned status, std::string_view message, const Traits& traits) {
-  return ErrorAnswer(status, traits.errors_by_status ? TypeByStatus(status) : "auth_error", message, "None");
+  if (traits.errors_by_status) return ErrorAnswer(status, TypeByStatus(status), message);
+  return ErrorAnswer(status, "auth_error", message, "None");
+}
+
+net::HttpAnswer UnnamedError(std::string_view message, const Traits& traits) {
+  return ManagementError(400, traits.errors_by_status ? std::string(message) : "Authentication Error, " + std::string(message), traits);
 }
 
 net::HttpAnswer WrappedError(unsigned status, std::string_view message, const Traits& traits) {
@@ -103,6 +101,15 @@ net::HttpAnswer NoDatabase(const Traits& traits) {
 net::HttpAnswer DatabaseUnreachable() {
   return ErrorAnswer(503, "no_db_connection",
                      "Service Unavailable, the authentication database is temporarily unreachable. Please retry shortly.", "None");
+}
+
+net::HttpAnswer SavedButNotLive(std::string_view action, std::string_view id) {
+  return ErrorAnswer(
+      500, "internal_server_error",
+      fmt::format("Model {} was saved to the database, but the model id(s) ['{}'] are not live in this pod's router after the "
+                  "reload and are not being served by this pod. Other pods reload on their own interval. Check server logs "
+                  "for 'Error upserting deployment' or 'Error creating deployment' for the cause.",
+                  action, id));
 }
 
 std::string DriverText() {

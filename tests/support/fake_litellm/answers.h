@@ -23,8 +23,10 @@ net::HttpAnswer MissingField(const Json& location, const Json& input, const Trai
 
 // {"error": {…}}. `param` is null or, in older parts of LiteLLM, the text "None".
 net::HttpAnswer ErrorAnswer(unsigned status, std::string_view type, std::string_view message, const Json& param = nullptr);
-// Of model management: type auth_error and param "None", or from 1.109 on a type by the status.
+// Of POST /model/new, delete and update: type auth_error and param "None", or from 1.109 on a type by the status and param null.
 net::HttpAnswer ManagementError(unsigned status, std::string_view message, const Traits& traits);
+// The same for an exception that nobody named: 400, in older versions called an authentication error.
+net::HttpAnswer UnnamedError(std::string_view message, const Traits& traits);
 // The same with a message like {'error': '…'}.
 net::HttpAnswer WrappedError(unsigned status, std::string_view message, const Traits& traits);
 // What an exception that nobody expected becomes.
@@ -32,6 +34,8 @@ net::HttpAnswer Crash(const Traits& traits);
 net::HttpAnswer NoDatabase(const Traits& traits);
 // 503 no_db_connection
 net::HttpAnswer DatabaseUnreachable();
+// 500 of a write that is saved but that this replica does not serve. `action` is "create", "update", "blocked" or "unblocked".
+net::HttpAnswer SavedButNotLive(std::string_view action, std::string_view id);
 // What the database driver says.
 std::string DriverText();
 

@@ -13,17 +13,28 @@ net::HttpAnswer NoSuchRow(const Site& site, const std::string& id) {
   return ErrorAnswer(404, "not_found_error", "Model " + id + " not found on proxy.");
 }
 
-// Nothing when the database can be asked. `doing` stands before what the driver says.
+bool HasDatabase(const Site& site) {
+  return site.database.state == DatabaseState::kConnected || site.database.state == DatabaseState::kAway;
+}
+
+// Of PATCH and of blocking: nothing when the database can be asked. `doing` stands before what the driver says.
 std::optional<net::HttpAnswer> Outage(const Site& site, const std::string& doing) {
-  switch (site.database.state) {
-    case DatabaseState::kNone:
-    case DatabaseState::kMemoryOnly: return NoDatabase(site.traits);
-    case DatabaseState::kAway:
-      if (site.traits.errors_by_status) return DatabaseUnreachable();
-      return ErrorAnswer(500, "internal_server_error", doing + ": " + DriverText());
-    case DatabaseState::kConnected: break;
-  }
-  return std::nullopt;
+  if (!HasDatabase(site)) return DetailAnswer(500, {{"error", "DB not connected. See https://docs.litellm.ai/docs/proxy/virtual_keys"}});
+  if (site.database.state == DatabaseState::kConnected) return std::nullopt;
+  return ErrorAnswer(500, "internal_server_error", doing + ": " + DriverText());
+}
+
+// Of POST /model/update.
+std::optional<net::HttpAnswer> OutageOfUpdate(const Site& site) {
+  if (!HasDatabase(site)) return NoDatabase(site.traits);
+  if (site.database.state == DatabaseState::kConnected) return std::nullopt;
+  return site.traits.errors_by_status ? DatabaseUnreachable() : UnnamedError(DriverText(), site.traits);
+}
+
+// The answer to a write of a row, when the reload that it asked for is done.
+net::HttpAnswer Written(const Site& site, const std::string& action, const std::string& id, const Json& row) {
+  if (site.traits.new_says_not_live && site.router.Find(id) == nullptr) return SavedButNotLive(action, id);
+  return JsonAnswer(200, row);
 }
 
 // litellm_params_to_remove of a PATCH, where this version knows it.
@@ -34,8 +45,10 @@ std::optional<net::HttpAnswer> WrongRemoval(const Json& removed, const Json& par
   if (!removed.is_array()) return complain("litellm_params_to_remove must be a list");
   for (const Json& key : removed) {
     if (!key.is_string()) return complain("litellm_params_to_remove must be a list of names");
-    if (key == "model") return complain("litellm_params_to_remove cannot hold 'model'");
-    if (params.contains(key.get<std::string>())) return complain("a parameter cannot be set and removed in one request");
+    if (key == "model") return complain("The required litellm_params.model cannot be removed");
+    if (params.contains(key.get<std::string>())) {
+      return complain("Cannot set and remove the same litellm_params keys: " + key.get<std::string>());
+    }
   }
   return std::nullopt;
 }
@@ -58,7 +71,7 @@ void ApplyPatch(Site& site, ModelRow& row, const Json& body) {
 }
 
 net::HttpAnswer NoSuchRowOfUpdate(const Site& site, const std::string& id) {
-  if (site.router.Find(id) == nullptr) return ManagementError(400, "Authentication Error, model not found", site.traits);
+  if (site.router.Find(id) == nullptr) return UnnamedError("model not found", site.traits);
   return WrappedError(400, "Can't edit model. Model in config. Store model in db via `/model/new`. to edit.", site.traits);
 }
 
@@ -78,29 +91,27 @@ net::HttpAnswer PatchModel(Site& site, const std::string& id, const Json& body) 
   ApplyPatch(site, *row, body);
   Json answer = StoredRow(*row, site.traits);
   site.traits.patch_has_a_gap ? ClearAndReload(site) : site.Reload();
-  return JsonAnswer(200, answer);
+  return Written(site, "update", id, answer);
 }
 
 net::HttpAnswer UpdateModel(Site& site, const Json& body) {
-  if (site.database.state == DatabaseState::kAway && !site.traits.errors_by_status) {
-    return ManagementError(400, "Authentication Error, " + DriverText(), site.traits);
-  }
-  if (auto outage = Outage(site, "Error updating model")) return std::move(*outage);
+  if (auto outage = OutageOfUpdate(site)) return std::move(*outage);
   const Json info = body.value("model_info", Json());
-  if (!info.is_object()) return ManagementError(400, "Authentication Error, model_info not provided", site.traits);
+  if (!info.is_object()) return UnnamedError("model_info not provided", site.traits);
   const Json given = info.value("id", Json());
   const std::string id = given.is_string() ? given.get<std::string>() : given.is_null() ? site.MakeId() : given.dump();
   ModelRow* row = site.database.Find(id);
   if (row == nullptr) return NoSuchRowOfUpdate(site, id);
   const Json params = body.value("litellm_params", Json());
-  if (!params.is_object()) return ManagementError(400, "Authentication Error, litellm_params not provided", site.traits);
+  if (!params.is_object()) return UnnamedError("litellm_params not provided", site.traits);
   OverwriteParams(*row, params, site.traits);
   if (site.traits.update_writes_name && body.contains("model_name") && body["model_name"].is_string()) row->name = body["model_name"];
   if (site.traits.update_writes_info) MergeInfo(*row, info, id);
   row->updated = site.now;
   Json answer = StoredRow(*row, site.traits);
-  if (site.traits.update_reloads) site.Reload();
-  return JsonAnswer(200, answer);
+  if (!site.traits.update_reloads) return JsonAnswer(200, answer);
+  site.Reload();
+  return Written(site, "update", id, answer);
 }
 
 net::HttpAnswer BlockModel(Site& site, const Json& body, Blocking blocking) {
@@ -123,7 +134,7 @@ net::HttpAnswer BlockModel(Site& site, const Json& body, Blocking blocking) {
     site.router.Remove(id);
     site.router.Upsert(copy);
   }
-  return JsonAnswer(200, answer);
+  return Written(site, blocking == Blocking::kBlock ? "blocked" : "unblocked", id, answer);
 }
 
 }  // namespace warden::testing::litellm

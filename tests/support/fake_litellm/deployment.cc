@@ -1,3 +1,4 @@
+// Which parameters LiteLLM knows, keeps and loses.
 #include "support/fake_litellm/deployment.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The only file of the tests that includes the server of cpp-httplib.
 #include "support/fake_litellm/http_front.h"
 
 #include <httplib.h>

@@ -45,14 +45,6 @@ ModelRow ReadRow(Site& site, const Json& body) {
           .updated = site.now};
 }
 
-net::HttpAnswer NotLive(const std::string& id) {
-  return ErrorAnswer(
-      500, "internal_server_error",
-      "Model create was saved to the database, but the model id(s) ['" + id +
-          "'] are not live in this pod's router after the reload and are not being served by this pod. Other pods reload on "
-          "their own interval. Check server logs for 'Error upserting deployment' or 'Error creating deployment' for the cause.");
-}
-
 net::HttpAnswer NotAdded(const Traits& traits) {
   return WrappedError(500, "Failed to add model to db. Check your server logs for more details.", traits);
 }
@@ -83,7 +75,7 @@ net::HttpAnswer NewModel(Site& site, const Json& body) {
   if (site.database.Find(row.id) != nullptr) return NotAdded(site.traits);
   site.database.rows.push_back(row);
   site.Reload();
-  if (site.traits.new_says_not_live && site.router.Find(row.id) == nullptr) return NotLive(row.id);
+  if (site.traits.new_says_not_live && site.router.Find(row.id) == nullptr) return SavedButNotLive("create", row.id);
   return JsonAnswer(200, StoredRow(row, site.traits));
 }
 
@@ -100,7 +92,7 @@ net::HttpAnswer DeleteModel(Site& site, const Json& body) {
     case DatabaseState::kNone: return NoDatabase(site.traits);
     case DatabaseState::kAway:
       if (site.traits.errors_by_status) return DatabaseUnreachable();
-      return ManagementError(400, "Authentication Error, " + DriverText(), site.traits);
+      return UnnamedError(DriverText(), site.traits);
     case DatabaseState::kMemoryOnly: return DeleteInMemory(site, id);
     case DatabaseState::kConnected: break;
   }

@@ -1,3 +1,4 @@
+// What is shown of a deployment, and what is masked.
 #include "support/fake_litellm/model_info.h"
 
 #include <algorithm>
@@ -88,20 +89,37 @@ Json DescribeMember(const Deployment& wildcard, const std::string& name, const T
   return row;
 }
 
-// The names that a wildcard is spread out to; none for a provider without a list, and for "*".
-std::vector<std::string> MemberNames(const Deployment& wildcard) {
-  const auto slash = wildcard.name.find('/');
-  const auto known =
-      std::find_if(kMembers.begin(), kMembers.end(), [&](const Members& one) { return one.provider == ProviderOf(wildcard.params); });
-  if (slash == std::string::npos || known == kMembers.end()) return {};
-  const std::string start = wildcard.name.substr(slash + 1, wildcard.name.find('*') - slash - 1);
+// The names that `pattern`, a name with a slash and a star, is spread out to; none for a provider without a list.
+std::vector<std::string> MemberNames(std::string_view pattern, const std::string& provider) {
+  const auto slash = pattern.find('/');
+  const auto known = std::find_if(kMembers.begin(), kMembers.end(), [&](const Members& one) { return one.provider == provider; });
+  if (slash == std::string_view::npos || known == kMembers.end()) return {};
+  const std::string start(pattern.substr(slash + 1, pattern.find('*') - slash - 1));
   const bool is_filter = std::any_of(known->models.begin(), known->models.end(), [&](auto one) { return one.starts_with(start); });
   std::vector<std::string> names;
   for (const std::string_view model : known->models) {
     if (is_filter && !model.starts_with(start)) continue;
-    names.push_back(wildcard.name.substr(0, slash + 1) + (is_filter ? "" : start) + std::string(model));
+    names.push_back(std::string(pattern.substr(0, slash + 1)) + (is_filter ? "" : start) + std::string(model));
   }
   return names;
+}
+
+// In the order of older versions: by name, in the order in which the names come up; an empty name is left out.
+std::vector<const Deployment*> ByName(const Router& router) {
+  std::vector<const Deployment*> ordered;
+  for (const Deployment& first : router.deployments()) {
+    if (first.name.empty() || std::find(ordered.begin(), ordered.end(), &first) != ordered.end()) continue;
+    for (const Deployment& one : router.deployments()) {
+      if (one.name == first.name) ordered.push_back(&one);
+    }
+  }
+  return ordered;
+}
+
+// What a wildcard is spread out to in /model/info: of a name without a slash, by the model behind it.
+std::vector<std::string> MembersOf(const Deployment& wildcard) {
+  const bool by_name = wildcard.name.find('/') != std::string::npos;
+  return MemberNames(by_name ? wildcard.name : wildcard.params.value("model", ""), ProviderOf(wildcard.params));
 }
 
 }  // namespace
@@ -121,10 +139,10 @@ Json ListedNames(const Router& router, const Traits& traits) {
   std::vector<std::string> members;  // older versions list them last
   for (const Deployment& one : router.deployments()) {
     if (one.blocked) continue;
-    const std::vector<std::string> spread = one.is_wildcard() ? MemberNames(one) : std::vector<std::string>();
-    if (spread.empty() || traits.lists_wildcards) names.push_back(one.name);
+    if (!one.is_wildcard() || traits.lists_wildcards) names.push_back(one.name);
+    if (!one.is_wildcard()) continue;
     auto& to = traits.lists_wildcards ? members : names;
-    to.insert(to.end(), spread.begin(), spread.end());
+    for (std::string& name : MemberNames(one.name, ProviderOf(one.params))) to.push_back(std::move(name));
   }
   names.insert(names.end(), members.begin(), members.end());
   Json data = Json::array();
@@ -137,23 +155,22 @@ Json ListedNames(const Router& router, const Traits& traits) {
 }
 
 Json ListedDeployments(const Router& router, const Traits& traits) {
-  // By name, in the order in which the names come up.
-  std::vector<const Deployment*> ordered;
-  for (const Deployment& first : router.deployments()) {
-    if (std::find(ordered.begin(), ordered.end(), &first) != ordered.end()) continue;
-    for (const Deployment& one : router.deployments()) {
-      if (one.name == first.name) ordered.push_back(&one);
-    }
-  }
   Json rows = Json::array();
-  Json members = Json::array();
-  for (const Deployment* one : ordered) {
-    if (one->name.empty()) continue;  // seen with 1.81.14
-    const std::vector<std::string> spread = one->is_wildcard() ? MemberNames(*one) : std::vector<std::string>();
-    if (spread.empty() || traits.lists_wildcards) rows.push_back(DescribeDeployment(*one, traits));
-    for (const std::string& name : spread) (traits.lists_wildcards ? members : rows).push_back(DescribeMember(*one, name, traits));
+  if (traits.lists_wildcards) {
+    Json members = Json::array();
+    for (const Deployment* one : ByName(router)) {
+      rows.push_back(DescribeDeployment(*one, traits));
+      if (!one->is_wildcard()) continue;
+      for (const std::string& name : MemberNames(one->name, ProviderOf(one->params))) members.push_back(DescribeMember(*one, name, traits));
+    }
+    rows.insert(rows.end(), members.begin(), members.end());
+    return rows;
   }
-  rows.insert(rows.end(), members.begin(), members.end());
+  for (const Deployment& one : router.deployments()) {
+    const std::vector<std::string> names = one.is_wildcard() ? MembersOf(one) : std::vector<std::string>();
+    if (names.empty()) rows.push_back(DescribeDeployment(one, traits));
+    for (const std::string& name : names) rows.push_back(DescribeMember(one, name, traits));
+  }
   return rows;
 }
 

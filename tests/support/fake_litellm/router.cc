@@ -1,3 +1,4 @@
+// Upserts compare what the version compares, and no more: that is why some changes never arrive.
 #include "support/fake_litellm/router.h"
 
 #include <algorithm>

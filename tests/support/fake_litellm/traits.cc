@@ -1,3 +1,4 @@
+// First versions of each behaviour.
 #include "support/fake_litellm/traits.h"
 
 #include <charconv>
@@ -49,7 +50,7 @@ Traits TraitsOf(const Version& version) {
       .failed_change_keeps_old = steady,
       .reads_through = version >= kReadThrough,
       .completions_reads_through = seen && version < kParamsToRemove,  // not run after 1.108
-      .delete_reloads = seen,
+      .delete_reloads = seen && version < kParamsToRemove,             // seen once; the source of 1.110.2 has no reload there
       .update_reloads = seen,
       .block_reloads = seen,
       .has_block = blocking,

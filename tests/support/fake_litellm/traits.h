@@ -45,7 +45,7 @@ struct Traits {
   bool short_errors = false;           // 422 without the input, 500 as JSON, a wrong key without its hash
   bool refuses_client_base = false;    // api_base in a chat
   bool sends_missing_environ = false;  // os.environ/X of a row without X in the environment goes upstream as it is
-  bool lists_wildcards = false;        // a wildcard stands in lists beside its members
+  bool lists_wildcards = false;        // a wildcard stands in lists beside its members; later they stand there instead of it
   bool readiness_says_all = false;     // with version, "status": "connected"
   bool has_readiness_details = false;  // /health/readiness/details
   bool info_needs_database = false;    // /model/info is 503 while the database is away
