@@ -201,7 +201,7 @@ TEST(LiteLlmCalls, NoSecretComesBack) {
 
 TEST(LiteLlmCalls, TheVersionIsToldByChatsAndWhereThisVersionTellsIt) {
   for (const auto& [version, by_readiness, by_details] :
-       {std::tuple{kOld, true, false}, {"1.94.3", false, false}, {kNew, false, true}, {kNewest, false, true}}) {
+       {std::tuple{kOld, true, false}, {"1.94.3", false, true}, {kNew, false, true}, {kNewest, false, true}}) {
     SCOPED_TRACE(version);
     LiteLlmClient client(FakeLiteLlmOptions{.version = version, .model_lists = {Json::array({Model("f", "id-f")})}});
     EXPECT_EQ(client.Send(0, "GET", "/health/readiness").body.contains("litellm_version"), by_readiness);

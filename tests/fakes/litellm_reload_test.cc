@@ -121,14 +121,28 @@ TEST(LiteLlmReload, APostOfAnyRowReloadsTheReplicaThatAnswers) {
   }
 }
 
-TEST(LiteLlmReload, ADeleteReloadsTheReplicaThatAnswersIn1108Only) {
-  for (const auto& [version, reloads] : {std::pair{kOld, false}, {kNew, true}}) {
+TEST(LiteLlmReload, ADeleteReloadsNothing) {
+  for (const char* version : {kOld, kNew}) {
     SCOPED_TRACE(version);
     LiteLlmClient client(version);
     client.New(1, Model("throw-away", "id-throw-away"));
     client.New(0, Model("added", "id-added"));
     EXPECT_EQ(client.Delete(1, "id-throw-away").status, 200U);
-    EXPECT_EQ(client.Lists(1, "id-added"), reloads);
+    EXPECT_FALSE(client.Lists(1, "id-added"));
+  }
+}
+
+// From 1.98 until names were compared, not even the replica that answers the PATCH takes a new name: nothing is cleared any more.
+TEST(LiteLlmReload, ANewNameAloneReachesTheOthersIn1108) {
+  for (const auto& [version, here, there] : {std::tuple{kOld, "n", "m"}, {"1.98.1", "m", "m"}, {kNew, "n", "n"}}) {
+    SCOPED_TRACE(version);
+    LiteLlmClient client(version);
+    client.New(0, Model("m", "id-m"));
+    client.fake().Advance(kPoll);
+    EXPECT_EQ(client.Patch(0, "id-m", {{"model_name", "n"}}).status, 200U);
+    EXPECT_EQ(client.Info(0, "id-m")["model_name"], here);
+    client.fake().Advance(10 * kPoll);
+    EXPECT_EQ(client.Info(1, "id-m")["model_name"], there);
   }
 }
 
@@ -233,12 +247,12 @@ TEST(LiteLlmReload, AModelThatCannotBeBuiltIsSavedButNotServed) {
   }
 }
 
-TEST(LiteLlmReload, AChangeThatCannotBeBuiltKeepsTheOldVersionFrom198On) {
-  for (const auto& [version, keeps] : {std::pair{kOld, false}, {kNew, true}}) {
+TEST(LiteLlmReload, AChangeThatCannotBeBuiltKeepsTheOldVersionIn1108) {
+  for (const auto& [version, keeps, status] : {std::tuple{kOld, false, 200U}, {"1.98.1", false, 500U}, {kNew, true, 200U}}) {
     SCOPED_TRACE(version);
     LiteLlmClient client(version);
     client.New(0, Model("m", "id-m"));
-    EXPECT_EQ(client.Patch(0, "id-m", {{"litellm_params", {{"model", "nosuchprovider/x"}}}}).status, 200U);
+    EXPECT_EQ(client.Patch(0, "id-m", {{"litellm_params", {{"model", "nosuchprovider/x"}}}}).status, status);
     EXPECT_EQ(client.Lists(0, "id-m"), keeps);
     EXPECT_EQ(client.fake().rows()[0].params["model"], "nosuchprovider/x");
   }

@@ -33,7 +33,7 @@ std::optional<net::HttpAnswer> OutageOfUpdate(const Site& site) {
 
 // The answer to a write of a row, when the reload that it asked for is done.
 net::HttpAnswer Written(const Site& site, const std::string& action, const std::string& id, const Json& row) {
-  if (site.traits.new_says_not_live && site.router.Find(id) == nullptr) return SavedButNotLive(action, id);
+  if (site.traits.writes_say_not_live && site.router.Find(id) == nullptr) return SavedButNotLive(action, id);
   return JsonAnswer(200, row);
 }
 
@@ -53,9 +53,9 @@ std::optional<net::HttpAnswer> WrongRemoval(const Json& removed, const Json& par
   return std::nullopt;
 }
 
-// A PATCH of an older version: all models of the database are gone, then come back.
-void ClearAndReload(Site& site) {
-  if (site.router.ClearDatabaseModels()) ++site.gaps;
+// After a write. In older versions all models of the database are gone, then come back.
+void ReloadAfterWrite(Site& site) {
+  if (site.traits.patch_has_a_gap && site.router.ClearDatabaseModels()) ++site.gaps;
   site.Reload();
 }
 
@@ -90,7 +90,7 @@ net::HttpAnswer PatchModel(Site& site, const std::string& id, const Json& body) 
   if (row == nullptr) return NoSuchRow(site, id);
   ApplyPatch(site, *row, body);
   Json answer = StoredRow(*row, site.traits);
-  site.traits.patch_has_a_gap ? ClearAndReload(site) : site.Reload();
+  ReloadAfterWrite(site);
   return Written(site, "update", id, answer);
 }
 
@@ -110,7 +110,7 @@ net::HttpAnswer UpdateModel(Site& site, const Json& body) {
   row->updated = site.now;
   Json answer = StoredRow(*row, site.traits);
   if (!site.traits.update_reloads) return JsonAnswer(200, answer);
-  site.Reload();
+  ReloadAfterWrite(site);
   return Written(site, "update", id, answer);
 }
 
@@ -126,14 +126,7 @@ net::HttpAnswer BlockModel(Site& site, const Json& body, Blocking blocking) {
   row->blocked = blocking == Blocking::kBlock;
   row->updated = site.now;
   Json answer = StoredRow(*row, site.traits);
-  if (site.traits.block_reloads) {
-    site.Reload();
-  } else {
-    // What else is reloaded is unknown: no more than this row.
-    const ModelRow copy = *row;
-    site.router.Remove(id);
-    site.router.Upsert(copy);
-  }
+  ReloadAfterWrite(site);
   return Written(site, blocking == Blocking::kBlock ? "blocked" : "unblocked", id, answer);
 }
 

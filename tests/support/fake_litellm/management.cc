@@ -75,7 +75,7 @@ net::HttpAnswer NewModel(Site& site, const Json& body) {
   if (site.database.Find(row.id) != nullptr) return NotAdded(site.traits);
   site.database.rows.push_back(row);
   site.Reload();
-  if (site.traits.new_says_not_live && site.router.Find(row.id) == nullptr) return SavedButNotLive("create", row.id);
+  if (site.traits.writes_say_not_live && site.router.Find(row.id) == nullptr) return SavedButNotLive("create", row.id);
   return JsonAnswer(200, StoredRow(row, site.traits));
 }
 
@@ -100,7 +100,6 @@ net::HttpAnswer DeleteModel(Site& site, const Json& body) {
   std::erase_if(site.database.rows, [&](const ModelRow& row) { return row.id == id; });
   // Also where a file entry has that id: it is gone here until a restart.
   site.router.Remove(id);
-  if (site.traits.delete_reloads) site.Reload();
   return JsonAnswer(200, {{"message", "Model: " + id + " deleted successfully"}});
 }
 

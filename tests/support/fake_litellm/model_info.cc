@@ -42,7 +42,7 @@ bool IsSecretName(std::string_view name) {
 
 std::string Masked(const std::string& text, const Traits& traits) {
   constexpr std::size_t kEnds = 4;
-  if (text.size() < 2 * kEnds) return traits.masks_short_values ? std::string(text.size(), '*') : text;
+  if (text.size() <= 2 * kEnds) return traits.masks_short_values ? std::string(text.size(), '*') : text;
   return text.substr(0, kEnds) + std::string(text.size() - 2 * kEnds, '*') + text.substr(text.size() - kEnds);
 }
 

@@ -7,8 +7,8 @@ namespace warden::testing::litellm {
 namespace {
 
 bool IsSame(const Deployment& a, const Deployment& b, const Traits& traits) {
-  if (!traits.reload_compares_everything) return a.params == b.params;  // in 1.81.14 not even the name counts
-  return a.params == b.params && a.name == b.name && a.info == b.info && a.blocked == b.blocked && a.from_database == b.from_database;
+  const bool same_info = a.info == b.info && a.blocked == b.blocked && a.from_database == b.from_database;
+  return a.params == b.params && (!traits.reload_compares_info || same_info) && (!traits.reload_compares_name || a.name == b.name);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace warden::testing::litellm {
 namespace {
 
 enum class Access { kOpen, kKey };
-enum class Since { kAlways, kBlocking, kReadinessDetails };
+enum class Since { kAlways, kBlocking };  // the second: as long as there is POST /model/block
 
 struct Route {
   std::string_view method;
@@ -100,7 +100,7 @@ constexpr std::array<Route, 21> kRoutes = {{
     {"GET", "/health/liveliness", Liveliness, Access::kOpen},
     {"GET", "/health/liveness", Liveliness, Access::kOpen},
     {"GET", "/health/readiness", Readiness, Access::kOpen},
-    {"GET", "/health/readiness/details", Details, Access::kKey, Since::kReadinessDetails},
+    {"GET", "/health/readiness/details", Details, Access::kKey, Since::kBlocking},
     {"GET", "/v1/models", Models},
     {"GET", "/models", Models},
     {"GET", "/v1/models/", OneModel},
@@ -120,14 +120,7 @@ constexpr std::array<Route, 21> kRoutes = {{
     {"POST", "/completions", CompleteRoute},
 }};
 
-bool IsThere(const Route& route, const Traits& traits) {
-  switch (route.since) {
-    case Since::kBlocking: return traits.has_block;
-    case Since::kReadinessDetails: return traits.has_readiness_details;
-    case Since::kAlways: break;
-  }
-  return true;
-}
+bool IsThere(const Route& route, const Traits& traits) { return route.since == Since::kAlways || traits.has_block; }
 
 // "/model/*/update" matches one segment; a path that ends in "/" matches all below it.
 bool PathMatches(std::string_view route, std::string_view path) {

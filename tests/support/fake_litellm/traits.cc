@@ -8,12 +8,12 @@
 namespace warden::testing::litellm {
 namespace {
 
-// Read in 1.94.3, absent from 1.81.14; which version between is unknown.
+// Read in 1.94.3, otherwise in 1.81.14; which version between was the first is unknown.
 constexpr Version kBlocking{1, 94, 0};
-// Read in 1.98.1 or seen in 1.108.6, and otherwise in 1.81.14 or 1.94.3.
+// Read in 1.98.1, otherwise in 1.94.3.
 constexpr Version kSteadyReload{1, 98, 0};
 constexpr Version kReadThrough{1, 100, 5};
-// Seen in 1.108.6 alone: no version between it and 1.81.14 was run.
+// Seen in 1.108.6; otherwise or unknown in 1.98.1.
 constexpr Version kSeen{1, 108, 0};
 constexpr Version kParamsToRemove{1, 109, 0};
 constexpr Version kInfoByUpdate{1, 110, 0};
@@ -46,30 +46,28 @@ Traits TraitsOf(const Version& version) {
       .last_deletion_reaches_others = blocking,
       .wildcards_leave_the_router = blocking,
       .patch_has_a_gap = !steady,
-      .reload_compares_everything = steady,
-      .failed_change_keeps_old = steady,
+      .reload_compares_info = blocking,
+      .reload_compares_name = seen,
+      .failed_change_keeps_old = seen,
+      .update_reloads = blocking,
       .reads_through = version >= kReadThrough,
       .completions_reads_through = seen && version < kParamsToRemove,  // not run after 1.108
-      .delete_reloads = seen && version < kParamsToRemove,             // seen once; the source of 1.110.2 has no reload there
-      .update_reloads = seen,
-      .block_reloads = seen,
       .has_block = blocking,
-      .new_says_not_live = steady,
+      .writes_say_not_live = steady,
       .removes_params = version >= kParamsToRemove,
       .null_clears_prices = seen,
       .update_writes_name = seen,
       .update_writes_info = version >= kInfoByUpdate,
       .declares_drop_params = seen,
       .errors_by_status = version >= kParamsToRemove,
-      .short_errors = steady,
-      .refuses_client_base = steady,
-      .sends_missing_environ = !steady,
-      .lists_wildcards = !steady,
+      .short_errors = seen,
+      .refuses_client_base = seen,
+      .sends_missing_environ = !seen,
+      .lists_wildcards = !blocking,
       .readiness_says_all = !blocking,
-      .has_readiness_details = steady,
-      .info_needs_database = steady,
-      .masks_short_values = steady,
-      .describes_more = steady,
+      .info_needs_database = seen,
+      .masks_short_values = seen,
+      .describes_more = seen,
   };
 }
 
