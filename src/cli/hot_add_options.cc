@@ -73,7 +73,7 @@ Status ReadKey(const RawHotAddOptions& raw, const World& world, base::WipedText&
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
   if (text.empty()) {
     return {StatusCode::kInvalid,
-            fmt::format("the proxies' master key is not known: name its file with --key-file, or set {}", kKeyVariable)};
+            fmt::format("the master key is not known: name its file with --key-file, or set {}", kKeyVariable)};
   }
   key = base::WipedText(std::move(text));
   return {};
@@ -83,7 +83,7 @@ Result<net::HttpTarget> TargetOf(const std::string& url, std::string& prefix) {
   auto parsed = net::ParseUrl(url);
   if (!parsed.ok()) return parsed.status().WithContext("--url");
   if (!parsed->user.empty() || !parsed->password.empty())
-    return Status(StatusCode::kInvalid, "--url: a URL with a user in it; the key belongs into --key-file");
+    return Status(StatusCode::kInvalid, "--url: contains a user name; the master key goes into --key-file");
   net::HttpTarget target;
   target.tls = parsed->scheme == "https";
   target.host = parsed->host;
@@ -102,15 +102,15 @@ void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool write
   command.Add("--url", &raw.urls, "a running proxy, http://127.0.0.1:4000; once for each replica, never a balancer's in front of them")
       .OneValue();
   command.AddFlag("--cluster", raw.cluster,
-                  "instead: the pods of the cluster that read the configuration, through the API server, with the key out of their Secret");
+                  "in place of --url: all pods of the cluster that read the configuration, through the API server, with the master key from their Secret");
   AddAccessOptions(command, raw.access);
   command.Add("--key-file", &raw.key_file, "with --url: file with the master key; without it LITELLM_MASTER_KEY of the environment");
   command.Add("--started-with", &raw.started_with,
-              "the configuration that the proxies started with: what they have of it can be changed and removed");
+              "the configuration that the proxies started with: only then can its models be removed, and on older versions changed");
   command.Add("--litellm-version", &raw.version, "LiteLLM version of proxies that do not say theirs");
   command.Add("--policy", &raw.policy, "policy file by which the configuration is judged first");
   command.Add("--workers", &raw.workers, "worker processes of each proxy (num_workers)").ShowDefault();
-  command.AddFlag("--correct-drift", raw.correct_drift, "undo what somebody else edited in models of the configuration");
+  command.AddFlag("--correct-drift", raw.correct_drift, "undo what somebody else changed in these models");
   if (writes) {
     command.Add("--poll", &raw.poll, "seconds between two looks of a proxy at its database (proxy_config_reload_interval_seconds)")
         .ShowDefault();

@@ -74,7 +74,7 @@ std::string Head(const WantedModels& wanted, const proxy::HotAddReport& report) 
       text += fmt::format("{} could not be asked: {}\n", report::PlainText(view.pod), report::PlainText(view.problem));
   }
   if (report.no_database)
-    text += "these proxies have no database: LiteLLM takes no models then, unless it is a build that keeps them in memory\n";
+    text += "these proxies have no database: LiteLLM cannot add models then, except in builds that keep them in memory\n";
   return text;
 }
 
@@ -106,7 +106,7 @@ std::string Summary(const proxy::HotAddReport& report, HotAddStep step) {
     add(count, what);
   }
   add(report.plan.Count(Action::kDeclined), "cannot be hot-added");
-  add(report.plan.Count(Action::kForeign), report.plan.Count(Action::kForeign) == 1 ? "is somebody else's" : "are somebody else's");
+  add(report.plan.Count(Action::kForeign), report.plan.Count(Action::kForeign) == 1 ? "has an id that is taken" : "have an id that is taken");
   add(report.plan.Count(Action::kNotServed), "not served");
   add(report.failures.size(), "failed");
   if (text.empty())
@@ -148,7 +148,7 @@ std::string HotAddText(const WantedModels& wanted, const proxy::HotAddReport& re
   std::vector<Row> rows = {{"ACTION", "MODEL", "ID", "SERVED", "WHY"}};
   for (const PlannedModel& model : report.plan.models) {
     std::string why = WhyOf(model, report);
-    if (!model.drifted.empty() && why.empty()) why = fmt::format("{} was edited by somebody else", model.drifted);
+    if (!model.drifted.empty() && why.empty()) why = fmt::format("{} was changed by somebody else", model.drifted);
     rows.push_back({std::string(hotadd::ToString(model.action)), report::PlainText(model.subject),
                     report::PlainText(model.id.empty() ? "-" : model.id), ServedOf(model, report), report::PlainText(why)});
   }

@@ -90,7 +90,7 @@ int RunHotAdd(std::string_view which, Arguments args, World& world) {
                                       }});
   SayErrors(name, *wanted, world);
   const bool writes = which == "apply" && wanted->errors.empty();
-  if (which == "apply" && !writes) world.err << name << ": nothing is written: the configuration has errors\n";
+  if (which == "apply" && !writes) world.err << name << ": nothing was written: the configuration has errors\n";
   const proxy::HotAddReport report =
       writes ? adder.Apply(wanted->desired, proxies->pods, stop.token()) : adder.Look(wanted->desired, proxies->pods, stop.token());
   const HotAddStep step = which == "apply" ? HotAddStep::kApply : HotAddStep::kPlan;

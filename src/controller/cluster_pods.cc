@@ -18,13 +18,13 @@ Result<std::vector<LivePod>> ListLivePods(kube::ApiClient& api, const litellm::C
                                           const Snapshot& snapshot, const std::stop_token& stop) {
   const Object& workload = user.workload().object();
   const std::string selector = SelectorText(workload);
-  if (selector.empty()) return Status(StatusCode::kInvalid, "its selector cannot be told");
+  if (selector.empty()) return Status(StatusCode::kInvalid, "the selector of the workload cannot be read");
   const KindInfo& kind = *FindKind("Pod");
   std::vector<LivePod> live;
   kube::ListRequest request;
   do {
     auto page = api.List(kube::ResourceOf(kind), std::string(user.ns()), request, {.labels = selector}, stop);
-    if (!page.ok()) return kube::ToStatus(page.error()).WithContext("its pods could not be listed");
+    if (!page.ok()) return kube::ToStatus(page.error()).WithContext("the pods could not be listed");
     request.next = page->next;
     std::vector<const Node*> roots;
     if (const Node* items = page->document.root().Find("items")) {
@@ -44,8 +44,8 @@ Result<base::WipedText> ReadMasterKey(kube::ApiClient& api, const std::string& n
     if (secret.error().failure == kube::ApiFailure::kForbidden)
       return Status(
           StatusCode::kForbidden,
-          fmt::format("the Secret {} with its master key may not be read: name it in the Role (docs/controller.md)", access.secret));
-    return Status(StatusCode::kUnavailable, fmt::format("the Secret {} with its master key could not be read: {}", access.secret,
+          fmt::format("Secret {} with the master key: forbidden; name it in the Role of the namespace (deploy/controller/namespace.yaml)", access.secret));
+    return Status(StatusCode::kUnavailable, fmt::format("Secret {} with the master key could not be read: {}", access.secret,
                                                         kube::ToString(secret.error().failure)));
   }
   const Node* data = secret->root().Find("data");
@@ -53,7 +53,7 @@ Result<base::WipedText> ReadMasterKey(kube::ApiClient& api, const std::string& n
   doc::Wipe(*secret);
   while (text && !text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
   if (!text || text->empty())
-    return Status(StatusCode::kInvalid, fmt::format("the Secret {} has no key {} with its master key", access.secret, access.key));
+    return Status(StatusCode::kInvalid, fmt::format("Secret {} has no key {} with the master key", access.secret, access.key));
   return base::WipedText(*std::move(text));
 }
 

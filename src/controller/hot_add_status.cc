@@ -53,7 +53,7 @@ void Count(const WorkloadReport& one, Counts& counts) {
     }
     if (!model.drifted.empty()) {
       ++counts.drifted;
-      AddReason(counts.drifts, model, fmt::format("{} was edited by somebody else", model.drifted));
+      AddReason(counts.drifts, model, fmt::format("{} was changed by somebody else", model.drifted));
     }
     if (failed) ++counts.failed, AddReason(counts.reasons, model, failure->second);
     else if (model.action == Action::kNeedsRollout) ++counts.rollout, AddReason(counts.reasons, model, model.reason);
@@ -85,8 +85,8 @@ HotAddCondition Applied(const Counts& counts, std::span<const WorkloadReport> re
   if (counts.declined > 0) return {"Applied", "False", "CannotBeHotAdded", Joined(counts.reasons), ""};
   if (counts.unasked > 0)
     return {"Applied", "Unknown", "PodsNotAsked", fmt::format("{} of {} pods could not be asked", counts.unasked, counts.pods), ""};
-  if (counts.pending > 0) return {"Applied", "False", "Pending", fmt::format("{} models are still to be written", counts.pending), ""};
-  return {"Applied", "True", "Applied", "every entry that can be hot-added is in the proxies' database", ""};
+  if (counts.pending > 0) return {"Applied", "False", "Pending", fmt::format("{} models are not written yet", counts.pending), ""};
+  return {"Applied", "True", "Applied", "nothing is left to write", ""};
 }
 
 HotAddCondition Serving(const Counts& counts, std::size_t workloads) {
@@ -94,7 +94,7 @@ HotAddCondition Serving(const Counts& counts, std::size_t workloads) {
     return {"Serving", "Unknown", workloads == 0 ? "NoProxy" : "NoPods",
             workloads == 0 ? "no proxy reads the configuration" : "no pod could be asked", ""};
   std::string message = fmt::format("{} of {} models on all {} pods", counts.served, counts.wanted, counts.pods);
-  if (counts.unproven > 0) message += fmt::format(", {} more not proven: pods have them from the file they started with", counts.unproven);
+  if (counts.unproven > 0) message += fmt::format("; {} more cannot be verified: pods loaded them from the file at start", counts.unproven);
   const bool all = counts.served == counts.wanted;
   if (!all && counts.served + counts.unproven == counts.wanted) return {"Serving", "Unknown", "NotProven", message, ""};
   return {"Serving", all ? "True" : "False", all ? "AllServed" : "NotAllServed", message, ""};
@@ -102,7 +102,7 @@ HotAddCondition Serving(const Counts& counts, std::size_t workloads) {
 
 std::string SummaryOf(const Counts& counts, const HotAddStatus& status) {
   const HotAddCondition* accepted = status.Find("Accepted");
-  if (accepted->status != "True") return "nothing is done: " + accepted->message;
+  if (accepted->status != "True") return "nothing is changed: " + accepted->message;
   std::string text = status.Find("Serving")->message;
   const auto add = [&](std::size_t count, std::string_view one, std::string_view many) {
     if (count > 0) text += fmt::format("; {} {}", count, count == 1 ? one : many);
@@ -110,8 +110,8 @@ std::string SummaryOf(const Counts& counts, const HotAddStatus& status) {
   add(counts.rollout, "needs a rollout", "need a rollout");
   add(counts.failed, "failed", "failed");
   add(counts.declined, "cannot be hot-added", "cannot be hot-added");
-  add(counts.foreign, "is somebody else's", "are somebody else's");
-  add(counts.drifted, "was edited by somebody else", "were edited by somebody else");
+  add(counts.foreign, "has an id that is taken", "have an id that is taken");
+  add(counts.drifted, "was changed by somebody else", "were changed by somebody else");
   return text;
 }
 

@@ -31,27 +31,27 @@ Answer Make(Outcome outcome, unsigned status, std::string_view what) { return {o
 
 Answer ReadAnswer(Kind kind, unsigned status, std::string_view body) {
   if (status >= 200 && status < 300) return {Outcome::kDone, ""};
-  if (SaysNoDatabase(body)) return Make(Outcome::kNoDatabase, status, "it has no database, or keeps no models in it (store_model_in_db)");
+  if (SaysNoDatabase(body)) return Make(Outcome::kNoDatabase, status, "it has no database, or store_model_in_db is not true");
   if (Says(body, "was saved to the database"))
-    return Make(Outcome::kSavedNotLive, status, "the row is saved, and this pod cannot serve it");
+    return Make(Outcome::kSavedNotLive, status, "the model is saved, but this pod cannot serve it");
   if (SaysAway(body) || status == 503 || status == 502 || status == 504)
-    return Make(Outcome::kAway, status, "the database or the pod is away");
-  if (status == 401 || status == 403) return Make(Outcome::kNotAllowed, status, "the key does not count");
-  if (kind == Kind::kNew && Says(body, "Failed to add model to db")) return Make(Outcome::kExistsOrAway, status, "the row was not added");
+    return Make(Outcome::kAway, status, "the database or the pod is not available");
+  if (status == 401 || status == 403) return Make(Outcome::kNotAllowed, status, "the key is not accepted");
+  if (kind == Kind::kNew && Says(body, "Failed to add model to db")) return Make(Outcome::kExistsOrAway, status, "the model was not added: its id exists already, or the database is not available");
   if (Says(body, "not found in db") || Says(body, "not found on proxy") || Says(body, "not_found_error"))
-    return Make(Outcome::kAbsent, status, "there is no such row");
-  if (Says(body, "Cannot edit config-based model")) return Make(Outcome::kAbsent, status, "the model is of the file and has no row");
-  if (status == 404 || status == 405) return Make(Outcome::kUnsupported, status, "it has no such call");
-  if (status == 422) return Make(Outcome::kRefused, status, "a value of the entry has a type that it does not take");
-  if (status == 400 && !Says(body, "auth_error")) return Make(Outcome::kRefused, status, "it does not take the entry");
-  return Make(Outcome::kFailed, status, "something failed in it; its log says what");
+    return Make(Outcome::kAbsent, status, "there is no such model in the database");
+  if (Says(body, "Cannot edit config-based model")) return Make(Outcome::kAbsent, status, "the model comes from the file and is not in the database");
+  if (status == 404 || status == 405) return Make(Outcome::kUnsupported, status, "this LiteLLM does not have that call");
+  if (status == 422) return Make(Outcome::kRefused, status, "a value of the entry has the wrong type");
+  if (status == 400 && !Says(body, "auth_error")) return Make(Outcome::kRefused, status, "the entry is refused");
+  return Make(Outcome::kFailed, status, "see its log");
 }
 
 Answer ReadListAnswer(unsigned status, std::string_view body) {
   if (status == 200) return {Outcome::kDone, ""};
-  if (status == 401 || status == 403 || Says(body, "No connected db")) return Make(Outcome::kNotAllowed, status, "the key does not count");
-  if (SaysAway(body) || status >= 502) return Make(Outcome::kAway, status, "the database or the pod is away");
-  return Make(Outcome::kFailed, status, "it does not tell its models");
+  if (status == 401 || status == 403 || Says(body, "No connected db")) return Make(Outcome::kNotAllowed, status, "the key is not accepted");
+  if (SaysAway(body) || status >= 502) return Make(Outcome::kAway, status, "the database or the pod is not available");
+  return Make(Outcome::kFailed, status, "it does not list its models");
 }
 
 Readiness ReadReadiness(unsigned status, std::string_view body) {

@@ -27,7 +27,7 @@ enum class Outcome : std::uint8_t {
 
 struct Answer {
   Outcome outcome = Outcome::kFailed;
-  std::string message;  // for people, after "LiteLLM ": "answered 422: it does not take the entry". Nothing of what was sent
+  std::string message;  // for people, after "LiteLLM ": "answered 422: a value of the entry has the wrong type". Nothing of what was sent
 };
 
 Answer ReadAnswer(ModelCall::Kind kind, unsigned status, std::string_view body);

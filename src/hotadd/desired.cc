@@ -30,14 +30,14 @@ bool HasControl(std::string_view text) {
 
 // Why an id cannot be used; "": it can.
 std::string ProblemOfId(const Node* id, const std::map<std::string, int>& uses) {
-  if (id == nullptr || id->is_null()) return "it has no model_info.id, by which pods could be asked for it";
-  if ((!id->is_string() && !id->is_int()) || id->sealed() || id->tagged()) return "its model_info.id is no text";
+  if (id == nullptr || id->is_null()) return "model_info.id is not set";
+  if ((!id->is_string() && !id->is_int()) || id->sealed() || id->tagged()) return "model_info.id is not a string";
   const std::string text(id->text());
-  if (text.empty()) return "its model_info.id is empty";
-  if (text.find('/') != std::string::npos) return "its model_info.id has a slash, which no URL of LiteLLM's API takes";
-  if (HasControl(text)) return "its model_info.id has a control character";
+  if (text.empty()) return "model_info.id is empty";
+  if (text.find('/') != std::string::npos) return "model_info.id contains a slash, which LiteLLM's API cannot address";
+  if (HasControl(text)) return "model_info.id contains a control character";
   if (text.starts_with(kOwnIdPrefix))
-    return fmt::format("its model_info.id begins with \"{}\", which litellm-warden keeps for itself", kOwnIdPrefix);
+    return fmt::format("model_info.id begins with \"{}\", which is reserved", kOwnIdPrefix);
   if (uses.at(text) > 1) return "another entry has the same model_info.id";
   return {};
 }

@@ -102,8 +102,8 @@ class Planner {
     for (const PodView* pod : asked_) {
       const ModelRow* row = pod->Find(id);
       if (row == nullptr || !row->IsAdded() || (row->IsOurs() && row->source == desired_.source && row->role.empty())) continue;
-      if (row->IsOurs() && row->source != desired_.source) return fmt::format("its id stands for a model of {}", row->source);
-      return "a model that litellm-warden did not write has its id";
+      if (row->IsOurs() && row->source != desired_.source) return fmt::format("its id belongs to a model of {}", row->source);
+      return "a model with this id exists, and litellm-warden did not add it";
     }
     return {};
   }
@@ -113,7 +113,7 @@ class Planner {
     if (planned.serving == 0) return Change(model, row, planned);
     if (!situation_.fresh) {
       planned.action = Action::kReload;
-      planned.reason = "some pods have not read the database yet";
+      planned.reason = "it is in the database, and some pods have not loaded it yet";
       return;
     }
     const auto shows_old_info = [&](const PodView* pod) {
@@ -122,7 +122,7 @@ class Planner {
     };
     if (!can().sees_info_alone && std::all_of(asked_.begin(), asked_.end(), shows_old_info)) return RolloutForInfo(planned);
     planned.action = Action::kNotServed;
-    planned.reason = fmt::format("{} not serve it although the database has it; LiteLLM's log says why", Without(model));
+    planned.reason = fmt::format("{} not serve it although it is in the database: see LiteLLM's log", Without(model));
   }
 
   // "pods a and b do"
@@ -144,14 +144,14 @@ class Planner {
       if (likeness.kind != Likeness::Kind::kDifferent) continue;
       planned.drifted = likeness.what;
       if (situation_.correct_drift) Change(model, row, planned);
-      planned.reason = fmt::format("{} was edited by somebody else", likeness.what);
+      planned.reason = fmt::format("{} was changed by somebody else", likeness.what);
       return;
     }
   }
 
   void RolloutForInfo(PlannedModel& planned) const {
     planned.action = Action::kNeedsRollout;
-    planned.reason = "only its model_info changed, which LiteLLM before 1.98 never reads again";
+    planned.reason = "only its model_info changed, and LiteLLM before 1.98 does not reload that";
   }
 
   void Change(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
@@ -159,7 +159,7 @@ class Planner {
     if (info_alone && !can().sees_info_alone && many_pods()) return RolloutForInfo(planned);
     if ((model.wildcard || row.repeated) && !can().unregisters_wildcards) {
       planned.action = Action::kNeedsRollout;
-      planned.reason = "LiteLLM before 1.94 goes on serving the old version of a wildcard beside the new one";
+      planned.reason = "LiteLLM before 1.94 keeps serving the old version of a wildcard";
       return;
     }
     const bool lost =
@@ -171,12 +171,12 @@ class Planner {
     }
     if (!can().overrides_file && SomePodMayHaveStartedWith(model.id, &row)) return RolloutForFile(planned);
     planned.calls = {DeleteCall(model.id), NewCall(model, desired_.source, row.since)};
-    if (can().patches) planned.reason = "something was left out of it, so its row is made anew: for a moment it is not served";
+    if (can().patches) planned.reason = "a parameter was removed, so it is deleted and added again: one pod does not serve it for a moment";
   }
 
   static void RolloutForFile(PlannedModel& planned) {
     planned.action = Action::kNeedsRollout;
-    planned.reason = "pods have it from the file that they started with, or may have, and LiteLLM before 1.98 takes no row in its place";
+    planned.reason = "pods loaded it from the file at start, or may have, and LiteLLM before 1.98 cannot override such a model";
     planned.calls.clear();
   }
 
@@ -203,16 +203,16 @@ class Planner {
     } else if (absent > 0 || different > 0) {
       planned.action = different > 0 ? Action::kChange : Action::kAdd;
       planned.reason =
-          different > 0 ? fmt::format("pods have another {} of it from their file", what) : "some pods have it from their file";
+          different > 0 ? fmt::format("pods loaded a different {} from the file at start", what) : "some pods loaded it from the file at start";
       planned.calls = {NewCall(model, desired_.source, "")};
     } else if (untold > 0 && can().overrides_file) {
       planned.action = Action::kAdopt;
-      planned.reason = fmt::format("pods have it from their file and do not show {}: a row proves it", what);
+      planned.reason = fmt::format("loaded from the file at start, and LiteLLM does not show {}: a database row makes it verifiable", what);
       planned.calls = {NewCall(model, desired_.source, "")};
     } else {
       planned.action = Action::kLeave;
       planned.reason =
-          untold > 0 ? fmt::format("pods have it from their file; whether with today's {} they do not show", what) : "from the pods' file";
+          untold > 0 ? fmt::format("loaded from the file at start; LiteLLM does not show {}, so that cannot be verified", what) : "loaded from the file at start";
     }
   }
 
@@ -221,7 +221,7 @@ class Planner {
       for (const std::string& variable : model.body.variables) {
         if (std::find(pod.lacks.begin(), pod.lacks.end(), variable) == pod.lacks.end()) continue;
         planned.action = Action::kNeedsRollout;
-        planned.reason = fmt::format("pod {} runs without the variable {} that it refers to", pod.pod, variable);
+        planned.reason = fmt::format("pod {} does not have the environment variable {} that it refers to", pod.pod, variable);
         planned.calls.clear();
         return;
       }
@@ -265,32 +265,32 @@ class Planner {
 
   void Block(const std::string& id, const ModelRow& row, std::size_t shown, std::size_t blocked, PlannedModel& planned) const {
     planned.action = Action::kBlock;
-    planned.reason = "pods that live may have it from their file: it is switched off, and deleted once they are gone";
+    planned.reason = "running pods may have loaded it from the file at start: it is blocked now, and deleted when they are gone";
     if (blocked == shown) return;
     if (blocked > 0 && !situation_.fresh) {
       planned.action = Action::kReload;
     } else if (blocked > 0) {
       planned.action = Action::kNotServed;
-      planned.reason = "it is switched off in the database, and some pods go on serving it; LiteLLM's log says why";
+      planned.reason = "it is blocked in the database, and some pods keep serving it: see LiteLLM's log";
     } else if (row.IsAdded() && can().blocks) {
       planned.calls = {BlockCall(id)};
     } else if (!row.IsAdded() && can().overrides_file) {
       planned.calls = {BlockedCall(id, row, desired_.source)};
     } else {
       planned.action = Action::kNeedsRollout;
-      planned.reason = "pods have it from the file that they started with, or may have, and their LiteLLM cannot switch it off";
+      planned.reason = "pods loaded it from the file at start, or may have, and their LiteLLM cannot block it";
     }
   }
 
   void Remove(const std::string& id, const ModelRow& row, std::size_t shown, PlannedModel& planned) const {
     if (situation_.fresh && shown < asked_.size()) {
       planned.action = Action::kNeedsRollout;
-      planned.reason = "it is deleted, and some pods keep it until they restart";
+      planned.reason = "it is deleted, and some pods keep serving it until they restart";
       return;
     }
     planned.calls = {DeleteCall(id)};
     if ((row.repeated || IsWildcard(row.name) || IsWildcard(row.model)) && !can().unregisters_wildcards)
-      planned.reason = "LiteLLM before 1.94 goes on serving a wildcard until its pod restarts";
+      planned.reason = "LiteLLM before 1.94 keeps serving a wildcard until the pod restarts";
   }
 
   // Keepers and throw-away rows.

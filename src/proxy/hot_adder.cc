@@ -52,7 +52,7 @@ class HotAdder::Run {
       fresh = Reload();
       if (!report_.status.ok()) break;
       if (!fresh) fresh = WaitForPoll();
-      if (stop_.stop_requested()) return Stop({StatusCode::kUnavailable, "it was asked to stop"});
+      if (stop_.stop_requested()) return Stop({StatusCode::kUnavailable, "stopped"});
     }
     Ask(fresh);
   }
@@ -84,7 +84,7 @@ class HotAdder::Run {
       if (!model.calls.empty() && tries_[model.id] >= kMostTries && !IsGivenUp(model)) {
         const std::string& said = said_[model.id];
         report_.failures[model.id] =
-            fmt::format("it was written {} times, and pods do not show it{}{}", kMostTries, said.empty() ? "" : ": LiteLLM ", said);
+            fmt::format("written {} times, and pods still do not show it{}{}", kMostTries, said.empty() ? "" : ": LiteLLM ", said);
       }
       if (!IsGivenUp(model)) worth = true;
     }
@@ -113,7 +113,7 @@ class HotAdder::Run {
       if (IsGivenUp(model)) {
         model.calls.clear();
       } else if (!adder_.limit_.Take(model.id, adder_.clock_.Steady())) {
-        report_.failures[model.id] = "it was written ten times within a minute: it is left alone for a while";
+        report_.failures[model.id] = "written ten times within a minute: paused";
         model.calls.clear();
       } else {
         ++tries_[model.id];
@@ -142,7 +142,7 @@ class HotAdder::Run {
 
   bool MayWrite() {
     if (stop_.stop_requested()) {
-      Stop({StatusCode::kUnavailable, "it was asked to stop"});
+      Stop({StatusCode::kUnavailable, "stopped"});
       return false;
     }
     if (adder_.options_.may_write == nullptr) return true;
@@ -163,7 +163,7 @@ class HotAdder::Run {
       case Outcome::kExistsOrAway:
         // A row of that id that this pod has not read, or no database: the same words for both.
         if (IsAway()) {
-          Stop({StatusCode::kUnavailable, "the proxy's database is away"});
+          Stop({StatusCode::kUnavailable, "the proxy's database is not available"});
           return false;
         }
         said_[call.id] = answer.message;

@@ -39,14 +39,14 @@ void FindKey(const ConfigUser& user, std::string_view variable, const Snapshot& 
   const k8s::EnvOrigin origin = user.environment().OriginOf(variable, snapshot, user.ns());
   switch (origin.kind) {
     case k8s::EnvOrigin::Kind::kNothing:
-      access.problem = fmt::format("nothing gives it the variable {} with its master key", variable);
+      access.problem = fmt::format("the master key cannot be read: {} is not set for the container", variable);
       return;
     case k8s::EnvOrigin::Kind::kEnv:
       if (origin.entry.source == k8s::EnvSource::kSecret) {
         access.secret = origin.entry.object;
         access.key = origin.entry.key;
       } else {
-        access.problem = fmt::format("the variable {} with its master key comes from no Secret", variable);
+        access.problem = fmt::format("the master key cannot be read: {} does not come from a Secret", variable);
       }
       return;
     case k8s::EnvOrigin::Kind::kEnvFrom:
@@ -55,7 +55,7 @@ void FindKey(const ConfigUser& user, std::string_view variable, const Snapshot& 
         access.secret = origin.from.object;
         access.key = variable.substr(origin.from.prefix.size());
       } else {
-        access.problem = fmt::format("the variable {} with its master key comes from no Secret", variable);
+        access.problem = fmt::format("the master key cannot be read: {} does not come from a Secret", variable);
       }
       return;
   }
@@ -80,12 +80,12 @@ AdminAccess AdminAccessOf(const Config& config, const ConfigUser& user, const Sn
   AdminAccess access;
   const auto port = ServingPort(user.proxy());
   if (!port || *port <= 0 || *port > 65535) {
-    access.problem = "its port cannot be told";
+    access.problem = "the port of the proxy cannot be determined";
     return access;
   }
   access.port = *port;
   if (HasFlag(user, "--ssl_keyfile_path") || !LiteralOf(user, "SSL_KEYFILE_PATH", snapshot).empty()) {
-    access.problem = "it serves TLS itself, with a certificate that names no pod";
+    access.problem = "the proxy serves TLS itself, and its certificate cannot be verified by pod address";
     return access;
   }
   access.prefix = LiteralOf(user, "SERVER_ROOT_PATH", snapshot);
@@ -99,7 +99,7 @@ AdminAccess AdminAccessOf(const Config& config, const ConfigUser& user, const Sn
   } else if (const auto name = EnvironNameIn(master)) {
     FindKey(user, *name, snapshot, access);
   } else {
-    access.problem = "its master key is written out in the configuration, and not in a Secret";
+    access.problem = "the master key is a literal in the configuration; it should come from a Secret";
   }
   return access;
 }

@@ -44,7 +44,7 @@ class Writing {
       names.emplace_back(key);
       writer.Key(key);
       if (const auto name = is_params ? EnvironNameIn(value) : std::nullopt) {
-        if (value->sealed()) return Refuse(*value, fmt::format("{} refers to a variable whose name cannot be told", key));
+        if (value->sealed()) return Refuse(*value, fmt::format("{} refers to a variable whose name cannot be read", key));
         body_.variables.emplace_back(*name);
         writer.String(value->string());
         continue;
@@ -83,15 +83,15 @@ class Writing {
   }
 
   void Scalar(std::string_view key, const Node& node, doc::JsonWriter& writer) {
-    if (node.tagged()) return Refuse(node, fmt::format("{} has a YAML tag, which JSON has not", key));
-    if (node.is_string() && IsDate(node)) return Refuse(node, fmt::format("{} is a date, which JSON has not: write it in quotes", key));
+    if (node.tagged()) return Refuse(node, fmt::format("{} has a YAML tag, which LiteLLM's API cannot express", key));
+    if (node.is_string() && IsDate(node)) return Refuse(node, fmt::format("{} is a date, which LiteLLM's API cannot express: put it in quotes", key));
     if (EnvironNameIn(&node))
-      return Refuse(node, fmt::format("{} refers to a variable below the top of litellm_params, where only the file's are replaced", key));
+      return Refuse(node, fmt::format("{} refers to an environment variable below the top level of litellm_params, which LiteLLM resolves only in files", key));
     if (node.withheld()) return Refuse(node, fmt::format("{} is nested too deep", key));
     if (node.sealed()) {
       const LiteralKind kind = KindOfSecret(key, node);
       if (kind == LiteralKind::kSecret || kind == LiteralKind::kUrlPassword)
-        return Refuse(node, fmt::format("{} is written out, and secrets are not sent: refer to a variable (os.environ/NAME)", key));
+        return Refuse(node, fmt::format("{} is a literal secret, which is never sent: use os.environ/NAME", key));
     }
     switch (node.kind()) {
       case Kind::kNull: writer.Null(); break;
@@ -99,7 +99,7 @@ class Writing {
       case Kind::kInt:
       case Kind::kFloat: {
         const std::string_view text = node.sealed() ? doc::SecretText(node) : node.text();
-        if (!IsJsonNumber(text)) return Refuse(node, fmt::format("{} is a number that JSON has not", key));
+        if (!IsJsonNumber(text)) return Refuse(node, fmt::format("{} is a number that JSON cannot express", key));
         writer.Raw(text);
         break;
       }
@@ -123,13 +123,13 @@ ModelBody BodyOf(const ModelEntry& entry) {
   };
   const Field name = entry.field()["model_name"];
   if (entry.name().empty()) {
-    refuse(entry.field(), "it has no model_name");
+    refuse(entry.field(), "model_name is not set");
   } else if (EnvironNameIn(name.value())) {
-    refuse(name, "its model_name refers to a variable, which only a file may");
+    refuse(name, "model_name refers to an environment variable, which LiteLLM resolves only in files");
   } else if (params.value() == nullptr || !params.value()->is_object() || entry.model().empty()) {
-    refuse(entry.field(), "it has no litellm_params.model");
+    refuse(entry.field(), "litellm_params.model is not set");
   } else if (info != nullptr && !info->is_null() && !info->is_object()) {
-    refuse(entry.info(), "its model_info is no mapping");
+    refuse(entry.info(), "model_info is not a mapping");
   } else {
     Writing writing(*params.document(), body);
     writing.Top(*params.value(), true, body.params, body.param_names);

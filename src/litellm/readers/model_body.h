@@ -21,7 +21,7 @@ struct ModelBody {
   std::vector<std::string> info_names;   // sorted
   std::vector<std::string> variables;    // that os.environ/ references name, sorted
 
-  // Why it cannot be sent: "api_key is written out, and secrets are not sent: refer to a variable (os.environ/NAME)". Never a value. Where
+  // Why it cannot be sent: "api_key is a literal secret, which is never sent: use os.environ/NAME". Never a value. Where
   // it is not empty the rest says nothing.
   std::string problem;
   Field at;  // where; refers to the entry's Document
