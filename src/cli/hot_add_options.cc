@@ -72,8 +72,7 @@ Status ReadKey(const RawHotAddOptions& raw, const World& world, base::WipedText&
   }
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
   if (text.empty()) {
-    return {StatusCode::kInvalid,
-            fmt::format("the master key is not known: name its file with --key-file, or set {}", kKeyVariable)};
+    return {StatusCode::kInvalid, fmt::format("the master key is not known: name its file with --key-file, or set {}", kKeyVariable)};
   }
   key = base::WipedText(std::move(text));
   return {};
@@ -102,7 +101,8 @@ void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool write
   command.Add("--url", &raw.urls, "a running proxy, http://127.0.0.1:4000; once for each replica, never a balancer's in front of them")
       .OneValue();
   command.AddFlag("--cluster", raw.cluster,
-                  "in place of --url: all pods of the cluster that read the configuration, through the API server, with the master key from their Secret");
+                  "in place of --url: all pods of the cluster that read the configuration, through the API server, with the master key "
+                  "from their Secret");
   AddAccessOptions(command, raw.access);
   command.Add("--key-file", &raw.key_file, "with --url: file with the master key; without it LITELLM_MASTER_KEY of the environment");
   command.Add("--started-with", &raw.started_with,

@@ -106,11 +106,13 @@ std::string Summary(const proxy::HotAddReport& report, HotAddStep step) {
     add(count, what);
   }
   add(report.plan.Count(Action::kDeclined), "cannot be hot-added");
-  add(report.plan.Count(Action::kForeign), report.plan.Count(Action::kForeign) == 1 ? "has an id that is taken" : "have an id that is taken");
+  add(report.plan.Count(Action::kForeign),
+      report.plan.Count(Action::kForeign) == 1 ? "has an id that is taken" : "have an id that is taken");
   add(report.plan.Count(Action::kNotServed), "not served");
   add(report.failures.size(), "failed");
   if (text.empty())
-    text = report.plan.asked == 0 ? "no proxy was asked: name each with --url" : "every proxy serves what the configuration says";
+    text = report.plan.asked == 0 ? "no proxy was asked: name each with --url, or use --cluster"
+                                  : "every proxy serves what the configuration says";
   if (step == HotAddStep::kApply && report.writes > 0)
     text += fmt::format(" ({}, {})", Plural(report.writes, "write", "writes"), Plural(report.reloads, "reload", "reloads"));
   return text;

@@ -57,6 +57,8 @@ int CodeOf(std::string_view which, const WantedModels& wanted, const proxy::HotA
   if (!report.status.ok()) return kWorldFailed;
   if (report.plan.asked == 0 && report.plan.unasked > 0) return kWorldFailed;
   if (!wanted.errors.empty()) return kFindings;
+  // Nobody wanted any proxy to be asked: what the file itself allows is all there is to say.
+  if (which == "plan" && report.plan.asked == 0) return wanted.desired.declined.empty() ? kClean : kFindings;
   if (IsServedEverywhere(report)) return kClean;
   if (which == "plan" && (report.plan.is_pending() || report.plan.Count(hotadd::Action::kNeedsRollout) > 0)) return kPending;
   if (report.plan.unasked > 0 || report.plan.asked == 0) return kIncomplete;

@@ -44,7 +44,8 @@ Result<base::WipedText> ReadMasterKey(kube::ApiClient& api, const std::string& n
     if (secret.error().failure == kube::ApiFailure::kForbidden)
       return Status(
           StatusCode::kForbidden,
-          fmt::format("Secret {} with the master key: forbidden; name it in the Role of the namespace (deploy/controller/namespace.yaml)", access.secret));
+          fmt::format("Secret {} with the master key: forbidden; name it in the Role of the namespace (deploy/controller/namespace.yaml)",
+                      access.secret));
     return Status(StatusCode::kUnavailable, fmt::format("Secret {} with the master key could not be read: {}", access.secret,
                                                         kube::ToString(secret.error().failure)));
   }

@@ -37,10 +37,12 @@ Answer ReadAnswer(Kind kind, unsigned status, std::string_view body) {
   if (SaysAway(body) || status == 503 || status == 502 || status == 504)
     return Make(Outcome::kAway, status, "the database or the pod is not available");
   if (status == 401 || status == 403) return Make(Outcome::kNotAllowed, status, "the key is not accepted");
-  if (kind == Kind::kNew && Says(body, "Failed to add model to db")) return Make(Outcome::kExistsOrAway, status, "the model was not added: its id exists already, or the database is not available");
+  if (kind == Kind::kNew && Says(body, "Failed to add model to db"))
+    return Make(Outcome::kExistsOrAway, status, "the model was not added: its id exists already, or the database is not available");
   if (Says(body, "not found in db") || Says(body, "not found on proxy") || Says(body, "not_found_error"))
     return Make(Outcome::kAbsent, status, "there is no such model in the database");
-  if (Says(body, "Cannot edit config-based model")) return Make(Outcome::kAbsent, status, "the model comes from the file and is not in the database");
+  if (Says(body, "Cannot edit config-based model"))
+    return Make(Outcome::kAbsent, status, "the model comes from the file and is not in the database");
   if (status == 404 || status == 405) return Make(Outcome::kUnsupported, status, "this LiteLLM does not have that call");
   if (status == 422) return Make(Outcome::kRefused, status, "a value of the entry has the wrong type");
   if (status == 400 && !Says(body, "auth_error")) return Make(Outcome::kRefused, status, "the entry is refused");

@@ -36,8 +36,7 @@ std::string ProblemOfId(const Node* id, const std::map<std::string, int>& uses) 
   if (text.empty()) return "model_info.id is empty";
   if (text.find('/') != std::string::npos) return "model_info.id contains a slash, which LiteLLM's API cannot address";
   if (HasControl(text)) return "model_info.id contains a control character";
-  if (text.starts_with(kOwnIdPrefix))
-    return fmt::format("model_info.id begins with \"{}\", which is reserved", kOwnIdPrefix);
+  if (text.starts_with(kOwnIdPrefix)) return fmt::format("model_info.id begins with \"{}\", which is reserved", kOwnIdPrefix);
   if (uses.at(text) > 1) return "another entry has the same model_info.id";
   return {};
 }

@@ -202,8 +202,8 @@ class Planner {
       planned.calls = {NewCall(model, desired_.source, situation_.now)};
     } else if (absent > 0 || different > 0) {
       planned.action = different > 0 ? Action::kChange : Action::kAdd;
-      planned.reason =
-          different > 0 ? fmt::format("pods loaded a different {} from the file at start", what) : "some pods loaded it from the file at start";
+      planned.reason = different > 0 ? fmt::format("pods loaded a different {} from the file at start", what)
+                                     : "some pods loaded it from the file at start";
       planned.calls = {NewCall(model, desired_.source, "")};
     } else if (untold > 0 && can().overrides_file) {
       planned.action = Action::kAdopt;
@@ -211,8 +211,8 @@ class Planner {
       planned.calls = {NewCall(model, desired_.source, "")};
     } else {
       planned.action = Action::kLeave;
-      planned.reason =
-          untold > 0 ? fmt::format("loaded from the file at start; LiteLLM does not show {}, so that cannot be verified", what) : "loaded from the file at start";
+      planned.reason = untold > 0 ? fmt::format("loaded from the file at start; LiteLLM does not show {}, so that cannot be verified", what)
+                                  : "loaded from the file at start";
     }
   }
 

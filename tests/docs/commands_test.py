@@ -32,6 +32,7 @@ NOT_RUN = {
     "warden models plan configmap.yaml": "needs running proxies; tests/hotadd has them",
     "warden models apply": "needs running proxies; tests/hotadd has them",
     "warden models status": "needs running proxies; tests/hotadd has them",
+    "kubectl -n llm get configmap litellm-config-warden-status": "the controller writes it; tests/hotadd reads it",
     "LITELLM_MASTER_KEY=": "needs running proxies; tests/hotadd has them",
     "build/embed/embed": "is built by commands that are not run; tests/install runs it",
 }

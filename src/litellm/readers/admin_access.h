@@ -23,7 +23,8 @@ struct AdminAccess {
   std::int64_t workers = 1;        // processes behind the port
   std::int64_t poll_seconds = 30;  // between two looks of a process at its database
 
-  // Why it cannot be reached so: "the master key cannot be read: LITELLM_MASTER_KEY does not come from a Secret". Where it is not "" the rest says nothing.
+  // Why it cannot be reached so: "the master key cannot be read: LITELLM_MASTER_KEY does not come from a Secret". Where it is not "" the
+  // rest says nothing.
   std::string problem;
 };
 

@@ -84,9 +84,13 @@ class Writing {
 
   void Scalar(std::string_view key, const Node& node, doc::JsonWriter& writer) {
     if (node.tagged()) return Refuse(node, fmt::format("{} has a YAML tag, which LiteLLM's API cannot express", key));
-    if (node.is_string() && IsDate(node)) return Refuse(node, fmt::format("{} is a date, which LiteLLM's API cannot express: put it in quotes", key));
+    if (node.is_string() && IsDate(node))
+      return Refuse(node, fmt::format("{} is a date, which LiteLLM's API cannot express: put it in quotes", key));
     if (EnvironNameIn(&node))
-      return Refuse(node, fmt::format("{} refers to an environment variable below the top level of litellm_params, which LiteLLM resolves only in files", key));
+      return Refuse(
+          node,
+          fmt::format("{} refers to an environment variable below the top level of litellm_params, which LiteLLM resolves only in files",
+                      key));
     if (node.withheld()) return Refuse(node, fmt::format("{} is nested too deep", key));
     if (node.sealed()) {
       const LiteralKind kind = KindOfSecret(key, node);
