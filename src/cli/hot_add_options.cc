@@ -81,6 +81,7 @@ Status ReadKey(const RawHotAddOptions& raw, const World& world, base::WipedText&
 Result<net::HttpTarget> TargetOf(const std::string& url, std::string& prefix) {
   auto parsed = net::ParseUrl(url);
   if (!parsed.ok()) return parsed.status().WithContext("--url");
+  if (parsed->scheme != "http" && parsed->scheme != "https") return Status(StatusCode::kInvalid, "--url: is neither http:// nor https://");
   if (!parsed->user.empty() || !parsed->password.empty())
     return Status(StatusCode::kInvalid, "--url: contains a user name; the master key goes into --key-file");
   net::HttpTarget target;
