@@ -212,6 +212,42 @@ TEST(LiteLlmCalls, TheVersionIsToldByChatsAndWhereThisVersionTellsIt) {
   }
 }
 
+// Whatever is sent, there is an answer, and nothing is half done.
+TEST(LiteLlmCalls, OddBodiesAreAnswered) {
+  const std::vector<Json> odd = {nullptr, true, 0, -1.5, "", "text", Json::array(), Json::array({1}), Json::object(), {{"model", 1}}};
+  for (const char* version : {kOld, "1.98.1", kNew, kNewest}) {
+    SCOPED_TRACE(version);
+    LiteLlmClient client(version);
+    client.New(0, Model("m", "id-m"));
+    for (const auto& [method, path] : {std::pair{"POST", "/model/new"},
+                                       {"POST", "/model/delete"},
+                                       {"POST", "/model/update"},
+                                       {"POST", "/model/block"},
+                                       {"POST", "/model/unblock"},
+                                       {"PATCH", "/model/id-m/update"},
+                                       {"POST", "/v1/chat/completions"},
+                                       {"POST", "/v1/completions"}}) {
+      for (const Json& value : odd) {
+        EXPECT_GE(client.Send(0, method, path, value).status, 200U) << method << path << value;
+        for (const char* key :
+             {"model_name", "litellm_params", "model_info", "id", "model_id", "model", "messages", "blocked", "litellm_params_to_remove"}) {
+          Json body = Model("n", "id-n");
+          body[key] = value;
+          EXPECT_GE(client.Send(0, method, path, body).status, 200U) << method << path << body;
+        }
+        for (const char* key : {"model", "api_key", "rpm", "timeout", "max_retries", "mock_response", "custom_llm_provider"}) {
+          Json body = Model("n", "id-n-" + std::to_string(client.fake().rows().size()));
+          body["litellm_params"][key] = value;
+          EXPECT_GE(client.Send(0, method, path, body).status, 200U) << method << path << body;
+          EXPECT_EQ(client.Send(0, "GET", "/model/info").status, 200U) << body;
+          client.Chat(0, "n");
+        }
+      }
+    }
+    EXPECT_EQ(client.Send(0, "GET", "/model/info?litellm_model_id=%ff").status, 500U) << "no text";
+  }
+}
+
 TEST(LiteLlmCalls, AnEntryWithoutAnIdHasOneThatDependsOnItsParameters) {
   const nlohmann::ordered_json params = {
       {"model", "openai/gpt-file-noid"}, {"api_base", "http://127.0.0.1:18280/v1"}, {"api_key", "sk-upstream-SECRET1234567890"}};

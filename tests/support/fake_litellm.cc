@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "support/fake_litellm/answers.h"
+
 namespace warden::testing {
 namespace {
 
@@ -92,7 +94,12 @@ net::HttpAnswer FakeLiteLlm::ServeLocked(std::size_t replica, const net::HttpCal
   if (!asked.is_running) return {};
   worker = asked.turn++ % asked.workers.size();
   litellm::Site site = SiteOf(replica, asked.workers[worker]);
-  return litellm::Answer(site, call);
+  try {
+    return litellm::Answer(site, call);
+  } catch (const nlohmann::json::exception&) {
+    // A value of a type that nobody expects: the real one has its own words for many of them.
+    return litellm::Crash(traits_);
+  }
 }
 
 net::HttpAnswer FakeLiteLlm::Serve(std::size_t replica, const net::HttpCall& call) {

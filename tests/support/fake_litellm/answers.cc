@@ -64,6 +64,12 @@ net::HttpAnswer MissingField(const Json& location, const Json& input, const Trai
   return Unprocessable(complaint);
 }
 
+net::HttpAnswer NotAText(const Json& location, const Json& input, const Traits& traits) {
+  Json complaint = {{"type", "string_type"}, {"loc", location}, {"msg", "Input should be a valid string"}};
+  if (!traits.short_errors) complaint["input"] = input;
+  return Unprocessable(complaint);
+}
+
 net::HttpAnswer ErrorAnswer(unsigned status, std::string_view type, std::string_view message, const Json& param) {
   return JsonAnswer(status, {{"error", {{"message", message}, {"type", type}, {"param", param}, {"code", std::to_string(status)}}}});
 }

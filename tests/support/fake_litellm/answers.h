@@ -21,6 +21,9 @@ net::HttpAnswer Unprocessable(Json complaint);
 // 422 for a field of the body that must be there.
 net::HttpAnswer MissingField(const Json& location, const Json& input, const Traits& traits);
 
+// 422 for a field that must be a text.
+net::HttpAnswer NotAText(const Json& location, const Json& input, const Traits& traits);
+
 // {"error": {…}}. `param` is null or, in older parts of LiteLLM, the text "None".
 net::HttpAnswer ErrorAnswer(unsigned status, std::string_view type, std::string_view message, const Json& param = nullptr);
 // Of POST /model/new, delete and update: type auth_error and param "None", or from 1.109 on a type by the status and param null.

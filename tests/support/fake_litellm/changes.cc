@@ -60,7 +60,8 @@ void ReloadAfterWrite(Site& site) {
 }
 
 void ApplyPatch(Site& site, ModelRow& row, const Json& body) {
-  if (const auto name = body.find("model_name"); name != body.end() && name->is_string() && *name != "") row.name = *name;
+  if (const auto name = body.find("model_name"); name != body.end() && name->is_string() && !name->get_ref<const std::string&>().empty())
+    row.name = *name;
   MergeParams(row, body.value("litellm_params", Json::object()), site.traits);
   if (const auto info = body.find("model_info"); info != body.end() && info->is_object()) MergeInfo(row, *info, site.MakeId());
   if (site.traits.has_block && body.contains("blocked") && body["blocked"].is_boolean()) row.blocked = body["blocked"];
@@ -78,10 +79,16 @@ net::HttpAnswer NoSuchRowOfUpdate(const Site& site, const std::string& id) {
 }  // namespace
 
 net::HttpAnswer PatchModel(Site& site, const std::string& id, const Json& body) {
-  const Json params = body.value("litellm_params", Json::object());
-  if (params.is_object()) {
-    if (const auto wrong = WrongParam(params, site.traits)) return Unprocessable(*wrong);
+  Json params = body.value("litellm_params", Json::object());
+  if (params.is_null()) params = Json::object();
+  if (!params.is_object()) {
+    return Unprocessable({{"type", "model_type"},
+                          {"loc", {"body", "litellm_params"}},
+                          {"msg", "Input should be a valid dictionary or instance of updateLiteLLMParams"}});
   }
+  const Json model = params.value("model", Json());
+  if (!model.is_null() && !model.is_string()) return NotAText({"body", "litellm_params", "model"}, model, site.traits);
+  if (const auto wrong = WrongParam(params, site.traits)) return Unprocessable(*wrong);
   if (site.traits.removes_params && body.contains("litellm_params_to_remove")) {
     if (auto wrong = WrongRemoval(body["litellm_params_to_remove"], params)) return std::move(*wrong);
   }
@@ -117,7 +124,7 @@ net::HttpAnswer UpdateModel(Site& site, const Json& body) {
 net::HttpAnswer BlockModel(Site& site, const Json& body, Blocking blocking) {
   if (!body.contains("model_id")) return MissingField({"body", "model_id"}, body, site.traits);
   if (!body["model_id"].is_string()) {
-    return Unprocessable({{"type", "string_type"}, {"loc", {"body", "model_id"}}, {"msg", "Input should be a valid string"}});
+    return NotAText({"body", "model_id"}, body["model_id"], site.traits);
   }
   if (auto outage = Outage(site, "Error updating model blocked status")) return std::move(*outage);
   const std::string id = body["model_id"];

@@ -22,6 +22,10 @@ std::optional<net::HttpAnswer> Complaint(const Site& site, const Json& body) {
     if (!traits.short_errors) return Crash(traits);
     return MissingField({"body", "litellm_params", "model"}, params, traits);
   }
+  for (const auto& [location, value] :
+       {std::pair{Json{"body", "model_name"}, body["model_name"]}, {Json{"body", "litellm_params", "model"}, params["model"]}}) {
+    if (!value.is_string()) return NotAText(location, value, traits);
+  }
   if (const auto wrong = WrongParam(params, traits)) return Unprocessable(*wrong);
   return std::nullopt;
 }
@@ -82,11 +86,7 @@ net::HttpAnswer NewModel(Site& site, const Json& body) {
 net::HttpAnswer DeleteModel(Site& site, const Json& body) {
   const auto given = body.find("id");
   if (given == body.end()) return MissingField({"body", "id"}, body, site.traits);
-  if (!given->is_string()) {
-    Json complaint = {{"type", "string_type"}, {"loc", {"body", "id"}}, {"msg", "Input should be a valid string"}};
-    if (!site.traits.short_errors) complaint["input"] = *given;
-    return Unprocessable(complaint);
-  }
+  if (!given->is_string()) return NotAText({"body", "id"}, *given, site.traits);
   const std::string id = *given;
   switch (site.database.state) {
     case DatabaseState::kNone: return NoDatabase(site.traits);
