@@ -7,7 +7,7 @@
 #include "base/sha256.h"
 #include "base/time_text.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 // When the clock of the fake proxy stands at 0.
@@ -152,4 +152,4 @@ std::string PercentDecoded(std::string_view text) {
   return decoded;
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

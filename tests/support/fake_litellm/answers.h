@@ -8,7 +8,7 @@
 #include "net/http_transport.h"
 #include "support/fake_litellm/deployment.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 
 net::HttpAnswer JsonAnswer(unsigned status, const Json& body);
 // {"detail": …}, as FastAPI answers.
@@ -48,4 +48,4 @@ Json StoredRow(const ModelRow& row, const Traits& traits);
 // Of a path or a query.
 std::string PercentDecoded(std::string_view text);
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -2,7 +2,7 @@
 #include "support/fake_litellm/answers.h"
 #include "support/fake_litellm/site.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 // Of the calls that change a row: what they say when it is not there.
@@ -68,7 +68,7 @@ void ApplyPatch(Site& site, ModelRow& row, const Json& body) {
   if (site.traits.removes_params) {
     for (const Json& key : body.value("litellm_params_to_remove", Json::array())) row.params.erase(key.get<std::string>());
   }
-  row.updated = site.now;
+  site.Touch(row);
 }
 
 net::HttpAnswer NoSuchRowOfUpdate(const Site& site, const std::string& id) {
@@ -114,7 +114,7 @@ net::HttpAnswer UpdateModel(Site& site, const Json& body) {
   OverwriteParams(*row, params, site.traits);
   if (site.traits.update_writes_name && body.contains("model_name") && body["model_name"].is_string()) row->name = body["model_name"];
   if (site.traits.update_writes_info) MergeInfo(*row, info, id);
-  row->updated = site.now;
+  site.Touch(*row);
   Json answer = StoredRow(*row, site.traits);
   if (!site.traits.update_reloads) return JsonAnswer(200, answer);
   ReloadAfterWrite(site);
@@ -131,10 +131,10 @@ net::HttpAnswer BlockModel(Site& site, const Json& body, Blocking blocking) {
   ModelRow* row = site.database.Find(id);
   if (row == nullptr) return NoSuchRow(site, id);
   row->blocked = blocking == Blocking::kBlock;
-  row->updated = site.now;
+  site.Touch(*row);
   Json answer = StoredRow(*row, site.traits);
   ReloadAfterWrite(site);
   return Written(site, blocking == Blocking::kBlock ? "blocked" : "unblocked", id, answer);
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

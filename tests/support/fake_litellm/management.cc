@@ -4,7 +4,7 @@
 #include "support/fake_litellm/answers.h"
 #include "support/fake_litellm/site.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 std::optional<net::HttpAnswer> Complaint(const Site& site, const Json& body) {
@@ -40,13 +40,14 @@ ModelRow ReadRow(Site& site, const Json& body) {
   const Json given = body.value("model_info", Json());
   const Json info = given.is_object() ? given : Json::object();
   const std::string id = IdOf(site, info);
-  return {.id = id,
-          .name = body["model_name"],
-          .params = StoredParams(body["litellm_params"], site.traits),
-          .info = StoredInfo(info, id, site.traits),
-          .blocked = site.traits.has_block && body.value("blocked", Json(false)) == Json(true),
-          .created = site.now,
-          .updated = site.now};
+  ModelRow row{.id = id,
+               .name = body["model_name"],
+               .params = StoredParams(body["litellm_params"], site.traits),
+               .info = StoredInfo(info, id, site.traits),
+               .blocked = site.traits.has_block && body.value("blocked", Json(false)) == Json(true),
+               .created = site.now};
+  site.Touch(row);
+  return row;
 }
 
 net::HttpAnswer NotAdded(const Traits& traits) {
@@ -103,4 +104,4 @@ net::HttpAnswer DeleteModel(Site& site, const Json& body) {
   return JsonAnswer(200, {{"message", "Model: " + id + " deleted successfully"}});
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

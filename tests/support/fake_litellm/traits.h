@@ -8,7 +8,7 @@
 #include <compare>
 #include <string_view>
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 
 struct Version {
   int major = 0;
@@ -53,4 +53,4 @@ struct Traits {
 
 Traits TraitsOf(const Version& version);
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm
