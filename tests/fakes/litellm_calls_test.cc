@@ -7,17 +7,17 @@ namespace warden::testing {
 namespace {
 
 using Json = nlohmann::json;
-using litellm::DatabaseState;
+using fake_litellm::DatabaseState;
 
 constexpr char kOld[] = "1.81.14";
 constexpr char kNew[] = "1.108.6";
 constexpr char kNewest[] = "1.110.2";
 
 TEST(LiteLlmCalls, VersionsAreRead) {
-  EXPECT_EQ(litellm::ReadVersion("1.108.6"), (litellm::Version{1, 108, 6}));
-  EXPECT_LT(litellm::ReadVersion("1.98.1"), litellm::ReadVersion("1.108.0"));
+  EXPECT_EQ(fake_litellm::ReadVersion("1.108.6"), (fake_litellm::Version{1, 108, 6}));
+  EXPECT_LT(fake_litellm::ReadVersion("1.98.1"), fake_litellm::ReadVersion("1.108.0"));
   for (const char* wrong : {"", "1", "1.2", "1.2.", "1.2.x", "1.2.3.4", "v1.2.3", "1.-2.3"}) {
-    EXPECT_THROW(litellm::ReadVersion(wrong), std::invalid_argument) << wrong;
+    EXPECT_THROW(fake_litellm::ReadVersion(wrong), std::invalid_argument) << wrong;
   }
 }
 
@@ -64,7 +64,7 @@ TEST(LiteLlmCalls, APostOfUpdateLosesWhatIsNotDeclared) {
     const Json change = {
         {"model_name", "n"}, {"litellm_params", {{"model", "openai/other"}}}, {"model_info", {{"id", "id-m"}, {"hash", "2"}}}};
     EXPECT_EQ(client.Send(0, "POST", "/model/update", change).status, 200U);
-    const litellm::ModelRow row = client.fake().rows()[0];
+    const fake_litellm::ModelRow row = client.fake().rows()[0];
     EXPECT_EQ(row.params["model"], "openai/other");
     EXPECT_EQ(row.params["rpm"], 1);
     EXPECT_FALSE(row.params.contains("temperature"));
@@ -212,10 +212,47 @@ TEST(LiteLlmCalls, TheVersionIsToldByChatsAndWhereThisVersionTellsIt) {
   }
 }
 
+// Whatever is sent, there is an answer, and nothing is half done.
+TEST(LiteLlmCalls, OddBodiesAreAnswered) {
+  const std::vector<Json> odd = {nullptr, true, 0, -1.5, "", "text", Json::array(), Json::array({1}), Json::object(), {{"model", 1}}};
+  for (const char* version : {kOld, kNewest}) {
+    SCOPED_TRACE(version);
+    LiteLlmClient client(version);
+    client.New(0, Model("m", "id-m"));
+    for (const auto& [method, path] : {std::pair{"POST", "/model/new"},
+                                       {"POST", "/model/delete"},
+                                       {"POST", "/model/update"},
+                                       {"POST", "/model/block"},
+                                       {"POST", "/model/unblock"},
+                                       {"PATCH", "/model/id-m/update"},
+                                       {"POST", "/v1/chat/completions"},
+                                       {"POST", "/v1/completions"}}) {
+      for (const Json& value : odd) {
+        EXPECT_GE(client.Send(0, method, path, value).status, 200U) << method << path << value;
+        for (const char* key :
+             {"model_name", "litellm_params", "model_info", "id", "model_id", "model", "messages", "blocked", "litellm_params_to_remove"}) {
+          Json body = Model("n", "id-n");
+          body[key] = value;
+          EXPECT_GE(client.Send(0, method, path, body).status, 200U) << method << path << body;
+        }
+        for (const char* key : {"model", "api_key", "rpm", "timeout", "max_retries", "mock_response", "custom_llm_provider"}) {
+          Json body = Model("n", "id-n-" + std::to_string(client.fake().rows().size()));
+          body["litellm_params"][key] = value;
+          EXPECT_GE(client.Send(0, method, path, body).status, 200U) << method << path << body;
+          client.Chat(0, "n");
+        }
+        EXPECT_EQ(client.Send(0, "GET", "/model/info").status, 200U) << value;
+      }
+    }
+    EXPECT_EQ(client.Send(0, "GET", "/model/info?litellm_model_id=%ff").status, 500U) << "no text";
+  }
+}
+
 TEST(LiteLlmCalls, AnEntryWithoutAnIdHasOneThatDependsOnItsParameters) {
   const nlohmann::ordered_json params = {
       {"model", "openai/gpt-file-noid"}, {"api_base", "http://127.0.0.1:18280/v1"}, {"api_key", "sk-upstream-SECRET1234567890"}};
-  EXPECT_EQ(litellm::GeneratedId("file-noid", params), "4d97f79b270764facf867887fb40b0f62be556acd4e0dcc0c12350d21f4ddaff") << "as recorded";
+  EXPECT_EQ(fake_litellm::GeneratedId("file-noid", params), "4d97f79b270764facf867887fb40b0f62be556acd4e0dcc0c12350d21f4ddaff")
+      << "as recorded";
 }
 
 }  // namespace

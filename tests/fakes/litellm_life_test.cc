@@ -94,11 +94,11 @@ TEST(LiteLlmLife, ARolloutReadsFileAndDatabaseAgain) {
 
 TEST(LiteLlmLife, AReplicaDoesNotStartWithoutItsDatabase) {
   FakeLiteLlm fake(TwoReplicas());
-  fake.SetDatabase(litellm::DatabaseState::kAway);
+  fake.SetDatabase(fake_litellm::DatabaseState::kAway);
   fake.Restart(0, Json::array());
   EXPECT_FALSE(fake.is_running(0));
   EXPECT_TRUE(fake.is_running(1));
-  fake.SetDatabase(litellm::DatabaseState::kConnected);
+  fake.SetDatabase(fake_litellm::DatabaseState::kConnected);
   fake.Restart(0, Json::array());
   EXPECT_TRUE(fake.is_running(0));
 }
@@ -162,6 +162,18 @@ TEST(LiteLlmLife, ManyThreadsMayCall) {
   EXPECT_EQ(added, 50);
   EXPECT_EQ(fake.rows().size(), 50U);
   EXPECT_EQ(fake.calls().size(), 400U);
+}
+
+// Property tests and tests of many models lean on it.
+TEST(LiteLlmLife, AThousandModelsAreNothing) {
+  LiteLlmClient client(TwoReplicas());
+  for (int i = 0; i < 1'000; ++i) {
+    const std::string name = "m" + std::to_string(i);
+    ASSERT_EQ(client.New(0, Model(name, "id-" + name)).status, 200U);
+  }
+  client.fake().Advance(kPoll);
+  EXPECT_EQ(client.fake().Served(1).size(), 1'001U);
+  EXPECT_EQ(client.Send(1, "GET", "/model/info").body["data"].size(), 1'001U);
 }
 
 TEST(LiteLlmLife, OverHttp) {

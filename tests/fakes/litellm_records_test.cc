@@ -170,7 +170,7 @@ TEST_P(Pair, DatabaseAway) {
   Start(true);
   New(0, "dd", "id-dd");
   Send(1, "POST", "/v1/completions", {{"model", "id-dd"}});
-  fake().SetDatabase(litellm::DatabaseState::kAway);
+  fake().SetDatabase(fake_litellm::DatabaseState::kAway);
   ReplayAll({"10_readiness_down", "10_liveliness_down", "10_model_info_down", "10_chat_db_model_down", "10_chat_file_model_down",
              "10_new_down", "10_patch_down", "10_delete_down", "10_block_down", "10_load_down", "10_chat_virtual_key_down"});
   fake().Advance(milliseconds(60'000));
@@ -219,7 +219,7 @@ TEST_P(Pair, WildcardsStopLoading) {
 // Single replicas of 1.81.14, with a database and without.
 class Single : public RecordsTest {
  protected:
-  static FakeLiteLlmOptions Options(litellm::DatabaseState database, const char* id_of_mock) {
+  static FakeLiteLlmOptions Options(fake_litellm::DatabaseState database, const char* id_of_mock) {
     const Json list = {
         {{"model_name", "fake-gpt"},
          {"litellm_params",
@@ -243,12 +243,12 @@ class Single : public RecordsTest {
 };
 
 TEST_F(Single, WithDatabase) {
-  FakeLiteLlm fake(Options(litellm::DatabaseState::kConnected, "id-cfg-mock"));
+  FakeLiteLlm fake(Options(fake_litellm::DatabaseState::kConnected, "id-cfg-mock"));
   ReplayFolder("db", fake, {"62_get_config_list", "63_get_config_callbacks"});
 }
 
 TEST_F(Single, WithoutDatabase) {
-  FakeLiteLlm fake(Options(litellm::DatabaseState::kNone, "ceb82831c19a352a32d963a603c018b9060a248ee485e6e43074fbcf6a355622"));
+  FakeLiteLlm fake(Options(fake_litellm::DatabaseState::kNone, "ceb82831c19a352a32d963a603c018b9060a248ee485e6e43074fbcf6a355622"));
   ReplayFolder("nodb", fake, {"auth_noauth_health", "chat_mock", "get_config_yaml", "get_get_config_callbacks", "get_health", "get_root"});
 }
 

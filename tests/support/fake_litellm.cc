@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "support/fake_litellm/answers.h"
+
 namespace warden::testing {
 namespace {
 
-using litellm::DatabaseState;
+using fake_litellm::DatabaseState;
 
 class FakeTransport final : public net::HttpTransport {
  public:
@@ -43,7 +45,7 @@ Status Lost(StatusCode code) { return {code, code == StatusCode::kTimeout ? "no 
 
 FakeLiteLlm::FakeLiteLlm(FakeLiteLlmOptions options)
     : options_(std::move(options)),
-      traits_(litellm::TraitsOf(litellm::ReadVersion(options_.version))),
+      traits_(fake_litellm::TraitsOf(fake_litellm::ReadVersion(options_.version))),
       environment_(options_.environment),
       database_{.state = options_.database, .rows = {}},
       replicas_(options_.model_lists.size()) {
@@ -60,18 +62,18 @@ void FakeLiteLlm::Start(std::size_t replica, const nlohmann::json& model_list, s
   started.workers.clear();
   started.is_running = database_.state != DatabaseState::kAway;
   if (!started.is_running) return;
-  const std::vector<litellm::Deployment> file = litellm::ReadModelList(model_list, traits_);
+  const std::vector<fake_litellm::Deployment> file = fake_litellm::ReadModelList(model_list, traits_);
   started.file_ids.clear();
   for (const auto& deployment : file) started.file_ids.insert(deployment.id);
   for (std::size_t i = 0; i < options_.workers; ++i) {
     // The workers of a replica start one after the other, at most a replica's share of the interval apart.
     const auto later = options_.poll_interval * static_cast<int>(i) / static_cast<int>(options_.workers * replicas_.size());
-    started.workers.push_back({.router = litellm::Router(traits_, file), .next_poll = since - later + options_.poll_interval});
+    started.workers.push_back({.router = fake_litellm::Router(traits_, file), .next_poll = since - later + options_.poll_interval});
     SiteOf(replica, started.workers.back()).Reload();
   }
 }
 
-litellm::Site FakeLiteLlm::SiteOf(std::size_t replica, Worker& worker) {
+fake_litellm::Site FakeLiteLlm::SiteOf(std::size_t replica, Worker& worker) {
   Replica& of = replicas_[replica];
   return {.version = options_.version,
           .traits = traits_,
@@ -83,6 +85,7 @@ litellm::Site FakeLiteLlm::SiteOf(std::size_t replica, Worker& worker) {
           .database = database_,
           .router = worker.router,
           .gaps = of.gaps,
+          .revisions = revisions_,
           .made_ids = made_ids_,
           .upstream = upstream_};
 }
@@ -91,8 +94,13 @@ net::HttpAnswer FakeLiteLlm::ServeLocked(std::size_t replica, const net::HttpCal
   Replica& asked = replicas_.at(replica);
   if (!asked.is_running) return {};
   worker = asked.turn++ % asked.workers.size();
-  litellm::Site site = SiteOf(replica, asked.workers[worker]);
-  return litellm::Answer(site, call);
+  fake_litellm::Site site = SiteOf(replica, asked.workers[worker]);
+  try {
+    return fake_litellm::Answer(site, call);
+  } catch (const nlohmann::json::exception&) {
+    // A value of a type that nobody expects: the real one has its own words for many of them.
+    return fake_litellm::Crash(traits_);
+  }
 }
 
 net::HttpAnswer FakeLiteLlm::Serve(std::size_t replica, const net::HttpCall& call) {
@@ -187,7 +195,7 @@ void FakeLiteLlm::Kill(std::size_t replica) {
 void FakeLiteLlm::ReplaceFile(std::size_t replica, const nlohmann::json& model_list) {
   const std::scoped_lock lock(mutex_);
   std::set<std::string> ids;
-  for (const auto& deployment : litellm::ReadModelList(model_list, traits_)) ids.insert(deployment.id);
+  for (const auto& deployment : fake_litellm::ReadModelList(model_list, traits_)) ids.insert(deployment.id);
   replicas_.at(replica).file_ids = std::move(ids);
 }
 
@@ -201,12 +209,13 @@ void FakeLiteLlm::SetEnvironment(std::map<std::string, std::string> environment)
   environment_ = std::move(environment);
 }
 
-void FakeLiteLlm::PutRow(litellm::ModelRow row) {
+void FakeLiteLlm::PutRow(fake_litellm::ModelRow row) {
   const std::scoped_lock lock(mutex_);
-  row.params = litellm::StoredParams(row.params.is_object() ? row.params : nlohmann::json::object(), traits_);
-  row.info = litellm::StoredInfo(row.info.is_object() ? row.info : nlohmann::json::object(), row.id, traits_);
+  row.params = fake_litellm::StoredParams(row.params.is_object() ? row.params : nlohmann::json::object(), traits_);
+  row.info = fake_litellm::StoredInfo(row.info.is_object() ? row.info : nlohmann::json::object(), row.id, traits_);
   row.updated = now_;
-  if (litellm::ModelRow* old = database_.Find(row.id)) {
+  row.revision = ++revisions_;
+  if (fake_litellm::ModelRow* old = database_.Find(row.id)) {
     *old = std::move(row);
   } else {
     row.created = now_;
@@ -216,7 +225,7 @@ void FakeLiteLlm::PutRow(litellm::ModelRow row) {
 
 void FakeLiteLlm::RemoveRow(const std::string& id) {
   const std::scoped_lock lock(mutex_);
-  std::erase_if(database_.rows, [&](const litellm::ModelRow& row) { return row.id == id; });
+  std::erase_if(database_.rows, [&](const fake_litellm::ModelRow& row) { return row.id == id; });
 }
 
 bool FakeLiteLlm::is_running(std::size_t replica) const {
@@ -224,14 +233,14 @@ bool FakeLiteLlm::is_running(std::size_t replica) const {
   return replicas_.at(replica).is_running;
 }
 
-std::vector<litellm::ModelRow> FakeLiteLlm::rows() const {
+std::vector<fake_litellm::ModelRow> FakeLiteLlm::rows() const {
   const std::scoped_lock lock(mutex_);
   return database_.rows;
 }
 
-std::map<std::string, litellm::Deployment> FakeLiteLlm::Served(std::size_t replica, std::size_t worker) const {
+std::map<std::string, fake_litellm::Deployment> FakeLiteLlm::Served(std::size_t replica, std::size_t worker) const {
   const std::scoped_lock lock(mutex_);
-  std::map<std::string, litellm::Deployment> served;
+  std::map<std::string, fake_litellm::Deployment> served;
   const Replica& asked = replicas_.at(replica);
   if (!asked.is_running) return served;
   for (const auto& deployment : asked.workers.at(worker).router.deployments()) served.emplace(deployment.id, deployment);
@@ -253,7 +262,7 @@ std::vector<FakeLiteLlm::LoggedCall> FakeLiteLlm::calls() const {
   return calls_;
 }
 
-std::vector<litellm::UpstreamCall> FakeLiteLlm::upstream() const {
+std::vector<fake_litellm::UpstreamCall> FakeLiteLlm::upstream() const {
   const std::scoped_lock lock(mutex_);
   return upstream_;
 }

@@ -39,7 +39,7 @@ struct FakeLiteLlmOptions {
   std::vector<nlohmann::json> model_lists = {nlohmann::json::array()};
   std::string master_key = "sk-master-FIXTURE-0001";  // "": everybody is let in
   std::chrono::milliseconds poll_interval{30'000};
-  litellm::DatabaseState database = litellm::DatabaseState::kConnected;
+  fake_litellm::DatabaseState database = fake_litellm::DatabaseState::kConnected;
   std::size_t workers = 1;                         // of each replica
   std::map<std::string, std::string> environment;  // for os.environ/X
 };
@@ -98,27 +98,27 @@ class FakeLiteLlm {
   void Kill(std::size_t replica);
   // The file under a running replica changes, as in a mounted ConfigMap: polls drop what stands in neither file nor database.
   void ReplaceFile(std::size_t replica, const nlohmann::json& model_list);
-  void SetDatabase(litellm::DatabaseState state);
+  void SetDatabase(fake_litellm::DatabaseState state);
   void SetEnvironment(std::map<std::string, std::string> environment);
   // Past the API, as somebody with access to the database; an empty `info` and `params` are filled as POST /model/new does.
-  void PutRow(litellm::ModelRow row);
+  void PutRow(fake_litellm::ModelRow row);
   void RemoveRow(const std::string& id);
 
   std::size_t replicas() const { return replicas_.size(); }
   const std::string& version() const { return options_.version; }
-  const litellm::Traits& traits() const { return traits_; }
+  const fake_litellm::Traits& traits() const { return traits_; }
   bool is_running(std::size_t replica) const;
-  std::vector<litellm::ModelRow> rows() const;
+  std::vector<fake_litellm::ModelRow> rows() const;
   // What a worker's router holds, by id.
-  std::map<std::string, litellm::Deployment> Served(std::size_t replica, std::size_t worker = 0) const;
+  std::map<std::string, fake_litellm::Deployment> Served(std::size_t replica, std::size_t worker = 0) const;
   std::size_t gaps(std::size_t replica) const;   // moments without the models of the database
   std::size_t polls(std::size_t replica) const;  // of all its workers
   std::vector<LoggedCall> calls() const;
-  std::vector<litellm::UpstreamCall> upstream() const;
+  std::vector<fake_litellm::UpstreamCall> upstream() const;
 
  private:
   struct Worker {
-    litellm::Router router;
+    fake_litellm::Router router;
     std::chrono::milliseconds next_poll;
   };
   struct Replica {
@@ -131,24 +131,25 @@ class FakeLiteLlm {
   };
 
   void Start(std::size_t replica, const nlohmann::json& model_list, std::chrono::milliseconds since);
-  litellm::Site SiteOf(std::size_t replica, Worker& worker);
+  fake_litellm::Site SiteOf(std::size_t replica, Worker& worker);
   net::HttpAnswer ServeLocked(std::size_t replica, const net::HttpCall& call, std::size_t& worker);
   // The worker whose poll is due first and not after `until`; nullptr: none.
   Worker* NextDue(std::chrono::milliseconds until, std::size_t& replica);
 
   const FakeLiteLlmOptions options_;
-  const litellm::Traits traits_;
+  const fake_litellm::Traits traits_;
   mutable std::mutex mutex_;
   std::map<std::string, std::string> environment_;
   Before before_;
   After after_;
   std::chrono::milliseconds now_{0};
-  litellm::Database database_;
+  fake_litellm::Database database_;
   std::vector<Replica> replicas_;
+  std::size_t revisions_ = 0;
   std::size_t made_ids_ = 0;
   std::size_t number_ = 0;
   std::vector<LoggedCall> calls_;
-  std::vector<litellm::UpstreamCall> upstream_;
+  std::vector<fake_litellm::UpstreamCall> upstream_;
 };
 
 }  // namespace warden::testing

@@ -61,7 +61,7 @@ nlohmann::json ReadModelList(const std::string& path, const std::map<std::string
     if (!entry.contains("model_info") || !entry["model_info"].is_object()) entry["model_info"] = Ordered::object();
     Ordered& info = entry["model_info"];
     if (!info.contains("id") || info["id"].is_null()) {
-      info["id"] = litellm::GeneratedId(entry.at("model_name").get<std::string>(), LookedUp(entry.at("litellm_params"), environment));
+      info["id"] = fake_litellm::GeneratedId(entry.at("model_name").get<std::string>(), LookedUp(entry.at("litellm_params"), environment));
     }
   }
   return nlohmann::json::parse(list.dump());
@@ -85,7 +85,7 @@ FakeLiteLlmOptions ReadOptions(int count, char** arguments) {
   for (int i = 1; i < count; ++i) {
     const std::string_view name = arguments[i];
     if (name == "--no-database") {
-      options.database = litellm::DatabaseState::kNone;
+      options.database = fake_litellm::DatabaseState::kNone;
       continue;
     }
     if (i + 1 == count) throw std::runtime_error("option " + std::string(name) + " needs a value");

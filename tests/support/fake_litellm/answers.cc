@@ -7,7 +7,7 @@
 #include "base/sha256.h"
 #include "base/time_text.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 // When the clock of the fake proxy stands at 0.
@@ -60,6 +60,12 @@ net::HttpAnswer Unprocessable(Json complaint) { return DetailAnswer(422, Json::a
 
 net::HttpAnswer MissingField(const Json& location, const Json& input, const Traits& traits) {
   Json complaint = {{"type", "missing"}, {"loc", location}, {"msg", "Field required"}};
+  if (!traits.short_errors) complaint["input"] = input;
+  return Unprocessable(complaint);
+}
+
+net::HttpAnswer NotAText(const Json& location, const Json& input, const Traits& traits) {
+  Json complaint = {{"type", "string_type"}, {"loc", location}, {"msg", "Input should be a valid string"}};
   if (!traits.short_errors) complaint["input"] = input;
   return Unprocessable(complaint);
 }
@@ -146,4 +152,4 @@ std::string PercentDecoded(std::string_view text) {
   return decoded;
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

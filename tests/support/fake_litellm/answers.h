@@ -8,7 +8,7 @@
 #include "net/http_transport.h"
 #include "support/fake_litellm/deployment.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 
 net::HttpAnswer JsonAnswer(unsigned status, const Json& body);
 // {"detail": …}, as FastAPI answers.
@@ -20,6 +20,9 @@ net::HttpAnswer WrongMethod(std::string_view allowed);
 net::HttpAnswer Unprocessable(Json complaint);
 // 422 for a field of the body that must be there.
 net::HttpAnswer MissingField(const Json& location, const Json& input, const Traits& traits);
+
+// 422 for a field that must be a text.
+net::HttpAnswer NotAText(const Json& location, const Json& input, const Traits& traits);
 
 // {"error": {…}}. `param` is null or, in older parts of LiteLLM, the text "None".
 net::HttpAnswer ErrorAnswer(unsigned status, std::string_view type, std::string_view message, const Json& param = nullptr);
@@ -45,4 +48,4 @@ Json StoredRow(const ModelRow& row, const Traits& traits);
 // Of a path or a query.
 std::string PercentDecoded(std::string_view text);
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -2,7 +2,7 @@
 #include "support/fake_litellm/answers.h"
 #include "support/fake_litellm/site.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 // Of the calls that change a row: what they say when it is not there.
@@ -60,14 +60,15 @@ void ReloadAfterWrite(Site& site) {
 }
 
 void ApplyPatch(Site& site, ModelRow& row, const Json& body) {
-  if (const auto name = body.find("model_name"); name != body.end() && name->is_string() && *name != "") row.name = *name;
+  if (const auto name = body.find("model_name"); name != body.end() && name->is_string() && !name->get_ref<const std::string&>().empty())
+    row.name = *name;
   MergeParams(row, body.value("litellm_params", Json::object()), site.traits);
   if (const auto info = body.find("model_info"); info != body.end() && info->is_object()) MergeInfo(row, *info, site.MakeId());
   if (site.traits.has_block && body.contains("blocked") && body["blocked"].is_boolean()) row.blocked = body["blocked"];
   if (site.traits.removes_params) {
     for (const Json& key : body.value("litellm_params_to_remove", Json::array())) row.params.erase(key.get<std::string>());
   }
-  row.updated = site.now;
+  site.Touch(row);
 }
 
 net::HttpAnswer NoSuchRowOfUpdate(const Site& site, const std::string& id) {
@@ -78,10 +79,16 @@ net::HttpAnswer NoSuchRowOfUpdate(const Site& site, const std::string& id) {
 }  // namespace
 
 net::HttpAnswer PatchModel(Site& site, const std::string& id, const Json& body) {
-  const Json params = body.value("litellm_params", Json::object());
-  if (params.is_object()) {
-    if (const auto wrong = WrongParam(params, site.traits)) return Unprocessable(*wrong);
+  Json params = body.value("litellm_params", Json::object());
+  if (params.is_null()) params = Json::object();
+  if (!params.is_object()) {
+    return Unprocessable({{"type", "model_type"},
+                          {"loc", {"body", "litellm_params"}},
+                          {"msg", "Input should be a valid dictionary or instance of updateLiteLLMParams"}});
   }
+  const Json model = params.value("model", Json());
+  if (!model.is_null() && !model.is_string()) return NotAText({"body", "litellm_params", "model"}, model, site.traits);
+  if (const auto wrong = WrongParam(params, site.traits)) return Unprocessable(*wrong);
   if (site.traits.removes_params && body.contains("litellm_params_to_remove")) {
     if (auto wrong = WrongRemoval(body["litellm_params_to_remove"], params)) return std::move(*wrong);
   }
@@ -107,7 +114,7 @@ net::HttpAnswer UpdateModel(Site& site, const Json& body) {
   OverwriteParams(*row, params, site.traits);
   if (site.traits.update_writes_name && body.contains("model_name") && body["model_name"].is_string()) row->name = body["model_name"];
   if (site.traits.update_writes_info) MergeInfo(*row, info, id);
-  row->updated = site.now;
+  site.Touch(*row);
   Json answer = StoredRow(*row, site.traits);
   if (!site.traits.update_reloads) return JsonAnswer(200, answer);
   ReloadAfterWrite(site);
@@ -117,17 +124,17 @@ net::HttpAnswer UpdateModel(Site& site, const Json& body) {
 net::HttpAnswer BlockModel(Site& site, const Json& body, Blocking blocking) {
   if (!body.contains("model_id")) return MissingField({"body", "model_id"}, body, site.traits);
   if (!body["model_id"].is_string()) {
-    return Unprocessable({{"type", "string_type"}, {"loc", {"body", "model_id"}}, {"msg", "Input should be a valid string"}});
+    return NotAText({"body", "model_id"}, body["model_id"], site.traits);
   }
   if (auto outage = Outage(site, "Error updating model blocked status")) return std::move(*outage);
   const std::string id = body["model_id"];
   ModelRow* row = site.database.Find(id);
   if (row == nullptr) return NoSuchRow(site, id);
   row->blocked = blocking == Blocking::kBlock;
-  row->updated = site.now;
+  site.Touch(*row);
   Json answer = StoredRow(*row, site.traits);
   ReloadAfterWrite(site);
   return Written(site, blocking == Blocking::kBlock ? "blocked" : "unblocked", id, answer);
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -7,7 +7,7 @@
 
 #include "base/sha256.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 constexpr std::array<std::string_view, 17> kProviders = {
@@ -212,11 +212,16 @@ std::vector<Deployment> ReadModelList(const Json& model_list, const Traits& trai
 }
 
 Deployment FromRow(const ModelRow& row) {
-  Deployment deployment{
-      .id = row.id, .name = row.name, .params = row.params, .info = row.info, .blocked = row.blocked, .from_database = true};
+  Deployment deployment{.id = row.id,
+                        .name = row.name,
+                        .params = row.params,
+                        .info = row.info,
+                        .blocked = row.blocked,
+                        .from_database = true,
+                        .revision = row.revision};
   deployment.info["id"] = row.id;
   deployment.info["db_model"] = true;
   return deployment;
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

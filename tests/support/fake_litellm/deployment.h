@@ -11,7 +11,7 @@
 
 #include "support/fake_litellm/traits.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 
 using Json = nlohmann::json;
 
@@ -24,6 +24,7 @@ struct ModelRow {
   bool blocked = false;
   std::chrono::milliseconds created{0};
   std::chrono::milliseconds updated{0};
+  std::size_t revision = 0;  // another one after each write
 };
 
 struct Deployment {
@@ -33,6 +34,7 @@ struct Deployment {
   Json info;
   bool blocked = false;
   bool from_database = false;
+  std::size_t revision = 0;  // of the row that it was made from
 
   bool is_wildcard() const { return name.find('*') != std::string::npos; }
 };
@@ -74,4 +76,4 @@ std::string GeneratedId(const std::string& name, const Ordered& params);
 std::vector<Deployment> ReadModelList(const Json& model_list, const Traits& traits);
 Deployment FromRow(const ModelRow& row);
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -72,6 +72,7 @@ FakeLiteLlmFront::~FakeLiteLlmFront() = default;
 
 std::vector<std::string> FakeLiteLlmFront::urls() const {
   std::vector<std::string> urls;
+  urls.reserve(listeners_.size());
   for (const auto& listener : listeners_) urls.push_back("http://127.0.0.1:" + std::to_string(listener->port()));
   return urls;
 }

@@ -5,7 +5,7 @@
 #include "support/fake_litellm/answers.h"
 #include "support/fake_litellm/site.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 constexpr std::string_view kEnviron = "os.environ/";
@@ -195,4 +195,4 @@ net::HttpAnswer Complete(Site& site, const Json& body) {
   return MissingParameter("/completions", "prompt");
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -4,7 +4,7 @@
 #include "support/fake_litellm/answers.h"
 #include "support/fake_litellm/site.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 std::optional<net::HttpAnswer> Complaint(const Site& site, const Json& body) {
@@ -22,6 +22,10 @@ std::optional<net::HttpAnswer> Complaint(const Site& site, const Json& body) {
     if (!traits.short_errors) return Crash(traits);
     return MissingField({"body", "litellm_params", "model"}, params, traits);
   }
+  for (const auto& [location, value] :
+       {std::pair{Json{"body", "model_name"}, body["model_name"]}, {Json{"body", "litellm_params", "model"}, params["model"]}}) {
+    if (!value.is_string()) return NotAText(location, value, traits);
+  }
   if (const auto wrong = WrongParam(params, traits)) return Unprocessable(*wrong);
   return std::nullopt;
 }
@@ -36,13 +40,14 @@ ModelRow ReadRow(Site& site, const Json& body) {
   const Json given = body.value("model_info", Json());
   const Json info = given.is_object() ? given : Json::object();
   const std::string id = IdOf(site, info);
-  return {.id = id,
-          .name = body["model_name"],
-          .params = StoredParams(body["litellm_params"], site.traits),
-          .info = StoredInfo(info, id, site.traits),
-          .blocked = site.traits.has_block && body.value("blocked", Json(false)) == Json(true),
-          .created = site.now,
-          .updated = site.now};
+  ModelRow row{.id = id,
+               .name = body["model_name"],
+               .params = StoredParams(body["litellm_params"], site.traits),
+               .info = StoredInfo(info, id, site.traits),
+               .blocked = site.traits.has_block && body.value("blocked", Json(false)) == Json(true),
+               .created = site.now};
+  site.Touch(row);
+  return row;
 }
 
 net::HttpAnswer NotAdded(const Traits& traits) {
@@ -82,11 +87,7 @@ net::HttpAnswer NewModel(Site& site, const Json& body) {
 net::HttpAnswer DeleteModel(Site& site, const Json& body) {
   const auto given = body.find("id");
   if (given == body.end()) return MissingField({"body", "id"}, body, site.traits);
-  if (!given->is_string()) {
-    Json complaint = {{"type", "string_type"}, {"loc", {"body", "id"}}, {"msg", "Input should be a valid string"}};
-    if (!site.traits.short_errors) complaint["input"] = *given;
-    return Unprocessable(complaint);
-  }
+  if (!given->is_string()) return NotAText({"body", "id"}, *given, site.traits);
   const std::string id = *given;
   switch (site.database.state) {
     case DatabaseState::kNone: return NoDatabase(site.traits);
@@ -103,4 +104,4 @@ net::HttpAnswer DeleteModel(Site& site, const Json& body) {
   return JsonAnswer(200, {{"message", "Model: " + id + " deleted successfully"}});
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -5,7 +5,7 @@
 #include <array>
 #include <set>
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 // LiteLLM takes these out of litellm_params.
@@ -174,4 +174,4 @@ Json ListedDeployments(const Router& router, const Traits& traits) {
   return rows;
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -3,7 +3,7 @@
 
 #include "support/fake_litellm/router.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 
 // "data" of GET /v1/models: names, each once. Blocked models are not among them.
 Json ListedNames(const Router& router, const Traits& traits);
@@ -12,4 +12,4 @@ Json ListedDeployments(const Router& router, const Traits& traits);
 // The row of one deployment, as GET /model/info?litellm_model_id= has it.
 Json DescribeDeployment(const Deployment& deployment, const Traits& traits);
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

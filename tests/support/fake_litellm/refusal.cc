@@ -6,7 +6,7 @@
 #include "support/fake_litellm/answers.h"
 #include "support/fake_litellm/site.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 std::string Lower(std::string_view text) {
@@ -74,4 +74,4 @@ std::optional<net::HttpAnswer> Refusal(const Site& site, const net::HttpCall& ca
   return std::nullopt;
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 bool IsSame(const Deployment& a, const Deployment& b, const Traits& traits) {
@@ -27,24 +27,30 @@ Router::Router(const Traits& traits, const std::vector<Deployment>& file) : trai
 
 void Router::Add(Deployment deployment) {
   if (deployment.is_wildcard()) patterns_.push_back(deployment);
+  places_.emplace(deployment.id, deployments_.size());
   deployments_.push_back(std::move(deployment));
+}
+
+void Router::RemoveIf(const std::function<bool(const Deployment&)>& is_unwanted) {
+  if (std::erase_if(deployments_, is_unwanted) == 0) return;
+  if (traits_.wildcards_leave_the_router) std::erase_if(patterns_, is_unwanted);
+  places_.clear();
+  for (std::size_t i = 0; i < deployments_.size(); ++i) places_.emplace(deployments_[i].id, i);
 }
 
 void Router::Reload(const std::vector<ModelRow>& rows, const std::set<std::string>& file_ids) {
   if (!rows.empty() || traits_.last_deletion_reaches_others) {
-    std::set<std::string> stay = file_ids;
+    std::set<std::string_view> stay(file_ids.begin(), file_ids.end());
     for (const ModelRow& row : rows) stay.insert(row.id);
-    const std::vector<Deployment> before = deployments_;
-    for (const Deployment& deployment : before) {
-      if (!stay.contains(deployment.id)) Remove(deployment.id);
-    }
+    RemoveIf([&](const Deployment& deployment) { return !stay.contains(deployment.id); });
   }
   for (const ModelRow& row : rows) Upsert(row);
 }
 
 bool Router::Upsert(const ModelRow& row) {
-  Deployment deployment = FromRow(row);
   const Deployment* old = Find(row.id);
+  if (old != nullptr && old->from_database && old->revision == row.revision) return false;
+  Deployment deployment = FromRow(row);
   if (old != nullptr && IsSame(deployment, *old, traits_)) return false;
   const bool can_be_built = !ProviderOf(row.params).empty();
   if (!can_be_built && traits_.failed_change_keeps_old) return false;
@@ -55,22 +61,18 @@ bool Router::Upsert(const ModelRow& row) {
 }
 
 void Router::Remove(std::string_view id) {
-  const auto has_id = [&](const Deployment& deployment) { return deployment.id == id; };
-  std::erase_if(deployments_, has_id);
-  if (traits_.wildcards_leave_the_router) std::erase_if(patterns_, has_id);
+  RemoveIf([id = std::string(id)](const Deployment& deployment) { return deployment.id == id; });
 }
 
 bool Router::ClearDatabaseModels() {
-  const std::vector<Deployment> before = deployments_;
-  for (const Deployment& deployment : before) {
-    if (deployment.from_database) Remove(deployment.id);
-  }
-  return deployments_.size() < before.size();
+  const std::size_t before = deployments_.size();
+  RemoveIf([](const Deployment& deployment) { return deployment.from_database; });
+  return deployments_.size() < before;
 }
 
 const Deployment* Router::Find(std::string_view id) const {
-  const auto found = std::find_if(deployments_.begin(), deployments_.end(), [&](const Deployment& one) { return one.id == id; });
-  return found == deployments_.end() ? nullptr : &*found;
+  const auto found = places_.find(std::string(id));
+  return found == places_.end() ? nullptr : &deployments_[found->second];
 }
 
 bool Router::has_wildcard() const { return !patterns_.empty(); }
@@ -99,4 +101,4 @@ std::vector<const Deployment*> Router::Candidates(std::string_view model) const 
 
 const Deployment& Router::Pick(const std::vector<const Deployment*>& candidates) { return *candidates[turn_++ % candidates.size()]; }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

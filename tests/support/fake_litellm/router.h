@@ -3,14 +3,16 @@
 // One thread.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "support/fake_litellm/deployment.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 
 class Router {
  public:
@@ -35,14 +37,16 @@ class Router {
 
  private:
   void Add(Deployment deployment);
+  void RemoveIf(const std::function<bool(const Deployment& deployment)>& is_unwanted);
 
   const Traits& traits_;
   std::vector<Deployment> deployments_;
-  std::vector<Deployment> patterns_;  // wildcards in the order in which they were added; older versions never remove one
+  std::unordered_map<std::string, std::size_t> places_;  // in deployments_, by id
+  std::vector<Deployment> patterns_;                     // wildcards in the order in which they were added; older versions never remove one
   std::size_t turn_ = 0;
 };
 
 // "dwild/*" matches "dwild/x".
 bool PatternMatches(std::string_view pattern, std::string_view model);
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -8,7 +8,7 @@
 #include "support/fake_litellm/model_info.h"
 #include "support/fake_litellm/site.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 enum class Access { kOpen, kKey };
@@ -183,6 +183,11 @@ void Site::Reload() {
   if (database.state == DatabaseState::kConnected) router.Reload(database.rows, file_ids);
 }
 
+void Site::Touch(ModelRow& row) {
+  row.updated = now;
+  row.revision = ++revisions;
+}
+
 std::string Site::MakeId() { return fmt::format("00000000-0000-4000-8000-{:012x}", ++made_ids); }
 
 net::HttpAnswer Answer(Site& site, const net::HttpCall& call) {
@@ -208,4 +213,4 @@ net::HttpAnswer Answer(Site& site, const net::HttpCall& call) {
   return route->serve(site, request);
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -12,7 +12,7 @@
 #include "support/fake_litellm/deployment.h"
 #include "support/fake_litellm/router.h"
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 
 // A chat that a real proxy would have sent to a provider.
 struct UpstreamCall {
@@ -33,12 +33,15 @@ struct Site {
   std::size_t replica;
   Database& database;
   Router& router;
-  std::size_t& gaps;      // times that all models of the database were gone from this replica's router for a moment
-  std::size_t& made_ids;  // uuids so far
+  std::size_t& gaps;       // times that all models of the database were gone from this replica's router for a moment
+  std::size_t& revisions;  // of rows so far
+  std::size_t& made_ids;   // uuids so far
   std::vector<UpstreamCall>& upstream;
 
   // As the poll does, and most writes; nothing without a database.
   void Reload();
+  // Marks a row as written now.
+  void Touch(ModelRow& row);
   // A uuid that no other is equal to, the same in each run.
   std::string MakeId();
 };
@@ -67,4 +70,4 @@ net::HttpAnswer BlockModel(Site& site, const Json& body, Blocking blocking);
 net::HttpAnswer Chat(Site& site, const Json& body);
 net::HttpAnswer Complete(Site& site, const Json& body);
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace warden::testing::litellm {
+namespace warden::testing::fake_litellm {
 namespace {
 
 // Read in 1.94.3, otherwise in 1.81.14; which version between was the first is unknown.
@@ -71,4 +71,4 @@ Traits TraitsOf(const Version& version) {
   };
 }
 
-}  // namespace warden::testing::litellm
+}  // namespace warden::testing::fake_litellm
