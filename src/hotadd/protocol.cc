@@ -7,10 +7,10 @@ Protocol ProtocolOf(const litellm::Version& version) {
   const auto from = [&](int minor) { return version.major > 1 || (version.major == 1 && version.minor >= minor); };
   return {.patches = from(98),
           .removes_params = from(109),
-          .blocks = from(94),
+          .blocks = from(98),
           .loses_last_row = from(94),
           .unregisters_wildcards = from(94),
-          .sees_info_alone = from(98),
+          .sees_info_alone = from(94),
           .overrides_file = from(98)};
 }
 

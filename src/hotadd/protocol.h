@@ -13,7 +13,7 @@ struct Protocol {
   bool patches = false;
   // PATCH has litellm_params_to_remove; before, it is ignored with 200.
   bool removes_params = false;
-  // POST /model/block; also a row that is born blocked.
+  // POST /model/block, also a row that is born blocked, without that moment.
   bool blocks = false;
   // A pod notices that the last row of the database is gone.
   bool loses_last_row = false;

@@ -4,7 +4,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
-#include "support/objects.h"
+#include "doc/reader.h"
 
 namespace warden::controller {
 namespace {
@@ -97,9 +97,8 @@ TEST(SeenVersions, WhatCannotBeReadIsNothing) {
 
 TEST(DataSince, IsTheLastChangeOfTheData) {
   const auto since = [](const std::string& managers) {
-    return DataSince(testing::ObjectFromJson(
-                         R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","managedFields":[)" + managers + "]}}")
-                         .root());
+    const auto read = doc::ReadJson(R"({"metadata":{"managedFields":[)" + managers + "]}}", "");
+    return DataSince(read.document->root());
   };
   const std::string data = R"({"time":"2026-01-01T00:00:00Z","fieldsV1":{"f:data":{}}})";
   const std::string labels = R"({"time":"2026-02-01T00:00:00Z","fieldsV1":{"f:metadata":{}}})";
