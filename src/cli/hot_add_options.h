@@ -37,6 +37,7 @@ struct RawHotAddOptions {
   int poll = 30;
   bool correct_drift = false;
   bool cluster = false;
+  bool probe = false;
   RawWatchOptions access;  // its kubeconfig and context
 };
 void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool writes);

@@ -182,7 +182,17 @@ std::string HotAddStatusText(const WantedModels& wanted, const proxy::HotAddRepo
   return text + Summary(report, HotAddStep::kPlan) + "\n";
 }
 
-std::string HotAddJson(const WantedModels& wanted, const proxy::HotAddReport& report) {
+std::string ProbedText(const std::vector<proxy::Probed>& probed) {
+  std::string text;
+  std::size_t answered = 0;
+  for (const proxy::Probed& one : probed) {
+    if (one.answers) ++answered;
+    else text += fmt::format("probe: {} on {}: LiteLLM {}\n", report::PlainText(one.id), report::PlainText(one.pod), report::PlainText(one.message));
+  }
+  return text + fmt::format("probe: {} of {} chats answered\n", answered, probed.size());
+}
+
+std::string HotAddJson(const WantedModels& wanted, const proxy::HotAddReport& report, const std::vector<proxy::Probed>& probed) {
   std::string text;
   doc::JsonWriter json(text, doc::JsonWriter::Layout::kIndented);
   json.BeginObject().Key("source").String(wanted.desired.source);
@@ -205,7 +215,16 @@ std::string HotAddJson(const WantedModels& wanted, const proxy::HotAddReport& re
   }
   json.EndArray().Key("models").BeginArray();
   for (const PlannedModel& model : report.plan.models) WriteModel(model, report, json);
-  json.EndArray().Key("writes").Int(static_cast<std::int64_t>(report.writes)).EndObject();
+  json.EndArray();
+  if (!probed.empty()) {
+    json.Key("probes").BeginArray();
+    for (const proxy::Probed& one : probed) {
+      json.BeginObject().Key("id").String(one.id).Key("proxy").String(one.pod).Key("answers").Bool(one.answers);
+      json.Key("message").String(one.message).EndObject();
+    }
+    json.EndArray();
+  }
+  json.Key("writes").Int(static_cast<std::int64_t>(report.writes)).EndObject();
   return text + "\n";
 }
 

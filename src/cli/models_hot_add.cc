@@ -1,11 +1,13 @@
 // warden models plan, apply, status: what running proxies serve of a configuration, and making them serve it.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <ostream>
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "cli/command_options.h"
 #include "cli/hot_add_options.h"
@@ -95,12 +97,17 @@ int RunHotAdd(std::string_view which, Arguments args, World& world) {
   if (which == "apply" && !writes) world.err << name << ": nothing was written: the configuration has errors\n";
   const proxy::HotAddReport report =
       writes ? adder.Apply(wanted->desired, proxies->pods, stop.token()) : adder.Look(wanted->desired, proxies->pods, stop.token());
+  std::vector<proxy::Probed> probed;
+  if (raw.probe) probed = proxy::ProbeModels(wanted->desired, report.plan, proxies->pods, stop.token());
   const HotAddStep step = which == "apply" ? HotAddStep::kApply : HotAddStep::kPlan;
-  world.out << (raw.output == "json" ? HotAddJson(*wanted, report)
+  world.out << (raw.output == "json" ? HotAddJson(*wanted, report, probed)
                 : which == "status"  ? HotAddStatusText(*wanted, report)
                                      : HotAddText(*wanted, report, step));
+  if (raw.probe && raw.output != "json") world.out << ProbedText(probed);
   if (!report.status.ok()) world.err << fmt::format("{}: {}\n", name, report::PlainText(report.status.message()));
-  return CodeOf(which, *wanted, report);
+  const int code = CodeOf(which, *wanted, report);
+  const bool all_answer = std::all_of(probed.begin(), probed.end(), [](const proxy::Probed& one) { return one.answers; });
+  return code == kClean && !all_answer ? kFindings : code;
 }
 
 }  // namespace warden::cli

@@ -56,6 +56,12 @@ Answer ReadListAnswer(unsigned status, std::string_view body) {
   return Make(Outcome::kFailed, status, "it does not list its models");
 }
 
+Answer ReadChatAnswer(unsigned status) {
+  if (status >= 200 && status < 300) return {Outcome::kDone, ""};
+  if (status == 401) return Make(Outcome::kNotAllowed, status, "the key is not accepted");
+  return Make(Outcome::kFailed, status, "the model does not answer; see LiteLLM's log");
+}
+
 Readiness ReadReadiness(unsigned status, std::string_view body) {
   Readiness readiness;
   auto read = doc::ReadJson(std::string(body), "");

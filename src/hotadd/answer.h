@@ -35,6 +35,9 @@ Answer ReadAnswer(ModelCall::Kind kind, unsigned status, std::string_view body);
 // The same of GET /model/info: kDone, kNotAllowed, kAway or kFailed.
 Answer ReadListAnswer(unsigned status, std::string_view body);
 
+// The same of a chat: kDone, kNotAllowed or kFailed.
+Answer ReadChatAnswer(unsigned status);
+
 // What a proxy says of itself, by GET /health/readiness and /health/readiness/details.
 struct Readiness {
   std::string version;  // "": not said

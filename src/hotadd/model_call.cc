@@ -146,6 +146,15 @@ ModelCall OwnRowCall(std::string id, std::string_view source, std::string_view r
   return call;
 }
 
+std::string ChatBody(std::string_view id) {
+  std::string body;
+  JsonWriter writer(body);
+  writer.BeginObject().Key("model").String(id).Key("max_tokens").Int(1);
+  writer.Key("messages").BeginArray().BeginObject().Key("role").String("user").Key("content").String("ping").EndObject().EndArray();
+  writer.EndObject();
+  return body;
+}
+
 std::string KeeperId(std::string_view source) {
   base::Sha256 hash;
   hash.Add(source);

@@ -40,6 +40,9 @@ ModelCall EmptyPatchCall(std::string id);
 // A row that nobody uses: kKeeperRole or kNudgeRole.
 ModelCall OwnRowCall(std::string id, std::string_view source, std::string_view role);
 
+// A chat of one token with the model of that id.
+std::string ChatBody(std::string_view id);
+
 // Of a source: a row without use that stays, so that the database is never without one.
 std::string KeeperId(std::string_view source);
 

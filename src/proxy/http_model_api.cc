@@ -59,6 +59,15 @@ class HttpModelApi final : public ModelApi {
     return hotadd::ReadAnswer(call.kind, answer->status, answer->body.view());
   }
 
+  Result<Answer> Chat(const std::string& id, std::stop_token stop) override {
+    net::HttpCall http = CallOf("POST", "/v1/chat/completions");
+    http.headers.push_back({"Content-Type", "application/json"});
+    http.body = hotadd::ChatBody(id);
+    const auto answer = Send(std::move(http), stop);
+    if (!answer.ok()) return answer.status();
+    return hotadd::ReadChatAnswer(answer->status);
+  }
+
  private:
   net::HttpCall CallOf(std::string method, std::string_view path) const {
     net::HttpCall call;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stop_token>
+#include <string>
 #include <utility>
 
 #include "hotadd/answer.h"
@@ -29,6 +30,9 @@ class ModelApi {
   virtual Result<Listed> List(bool fresh_connection, std::stop_token stop) = 0;
 
   virtual Result<hotadd::Answer> Call(const hotadd::ModelCall& call, std::stop_token stop) = 0;
+
+  // One chat of one token, by the model's id: its provider is called, and paid.
+  virtual Result<hotadd::Answer> Chat(const std::string& id, std::stop_token stop) = 0;
 };
 
 }  // namespace warden::proxy

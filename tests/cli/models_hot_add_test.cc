@@ -86,6 +86,16 @@ TEST_F(ModelsHotAdd, PlanAppliesAndIsServed) {
   EXPECT_THAT(status.out, HasSubstr("current"));
 }
 
+TEST_F(ModelsHotAdd, ProvidersAreCalledOnlyWhereThatIsAskedFor) {
+  Run("apply config.yaml --key-file key");
+  Run("status config.yaml --key-file key");
+  EXPECT_TRUE(fake_.upstream().empty());
+  const Outcome probed = Run("status config.yaml --key-file key --probe");
+  EXPECT_EQ(probed.exit, cli::kClean) << probed.out;
+  EXPECT_THAT(probed.out, HasSubstr("probe: 4 of 4 chats answered"));
+  EXPECT_EQ(fake_.upstream().size(), 4U);
+}
+
 TEST_F(ModelsHotAdd, JsonHasAllOfIt) {
   const json plan = json::parse(Run("plan config.yaml --key-file key --output json --source llm/litellm/config.yaml").out);
   EXPECT_EQ(plan.at("source"), "llm/litellm/config.yaml");
