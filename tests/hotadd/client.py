@@ -97,7 +97,8 @@ class Client:
 
     def model(self, name, params=None, info=None, model=None, id=None, **top):
         base = {"model": model or f"openai/up-{name}", "api_base": self.target.upstream_url, "api_key": UPSTREAM_KEY}
-        return {"model_name": self.name(name), "litellm_params": {**base, **(params or {})}, "model_info": {"id": id or self.id(name), **(info or {})}, **top}
+        info = {"id": id or self.id(name), **(info or {})}
+        return {"model_name": self.name(name), "litellm_params": {**base, **(params or {})}, "model_info": info, **top}
 
     def name(self, name):
         return self.prefix + "name-" + name
@@ -137,6 +138,7 @@ class Client:
         wanted = self.ids if ids is None else ids
         answer = self.send(replica, "GET", "/model/info", record=False)
         rows = [row for row in answer.body["data"] if row["model_info"].get("id") in wanted]
+        rows.sort(key=lambda row: row["model_info"]["id"])  # LiteLLM's order changes
         if record:
             self._write_down(replica, "GET", "/model/info", None, None, True, answer, seen={"data": rows, "(rows of other models)": "left out"})
         return rows

@@ -59,7 +59,7 @@ def main():
             suite = Suite(target, [one for one in CHECKS if re.search(options.match, one.__name__)])
             suite.run()
     except real.NotInstalled as error:
-        real.skip(f"hotadd_contract {options.pair}", str(error))
+        real.skip("hotadd_contract_" + options.pair.replace(".", "_"), str(error))
     print(f"{suite.passed} checks hold, {suite.failed} do not, {suite.left_out} left out, {time.monotonic() - begin:.0f} s")
     if options.record:
         write_answers(target.version, suite.answers)

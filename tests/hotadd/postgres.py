@@ -26,7 +26,8 @@ class Postgres:
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="litellm-postgres-"))
         if self._user:
             shutil.chown(self._folder, self._user, self._user)
-        command = [self._programs / "initdb", "-D", self._folder / "data", "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
+        options = ["-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
+        command = [self._programs / "initdb", "-D", self._folder / "data", *options]
         subprocess.run(["setpriv", *as_user(self._user), *command], check=True, cwd="/", stdout=subprocess.DEVNULL)
         [self.port] = free_ports(1)
         self.start_again()

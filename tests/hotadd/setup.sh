@@ -64,7 +64,8 @@ grep -qxF "litellm==$version" "$lock" || fail "$lock does not pin litellm==$vers
 # Releases published by someone who had stolen the maintainers' rights.
 ! grep -qE '^litellm==(1\.82\.[78]|1\.107\.)' "$lock" || fail "refusing a compromised LiteLLM version"
 
-hash=$(cat "$lock" "$here"/engine/{engine.js,query-engine,package-lock.json} "$here/generator/package-lock.json" "${BASH_SOURCE[0]}" | sha256sum | cut -c 1-16)
+parts=("$lock" "$here"/engine/{engine.js,translate.js,query-engine,package-lock.json} "$here/generator/package-lock.json" "$here/setup.sh")
+hash=$(cat "${parts[@]}" | sha256sum | cut -c 1-16)
 environment=$cache/database-$version-$hash
 if [[ ! -d $environment ]]; then
   for tool in node npm; do
