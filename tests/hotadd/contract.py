@@ -214,35 +214,49 @@ def one_check(value):
 
 
 def compare(version, answers):
-    """Prints each answer that says something else than the recorded one; how many."""
+    """Prints what is answered otherwise than recorded; how many answers these are."""
     known = json.loads(answers_path(version).read_text())
     different = 0
     for name, value in answers.items():
         wanted = known.get(name, {"requests": []})["requests"]
         for recorded, seen in itertools.zip_longest(wanted, value["requests"]):
-            if not (recorded and seen and recorded["request"] == seen["request"] and agrees(recorded, seen)):
+            found = difference(recorded, seen)
+            if found:
                 different += 1
-                print(f"DIFFERENT {name}\n  recorded {json.dumps(recorded)[:900]}\n  now      {json.dumps(seen)[:900]}")
+                request = (seen or recorded)["request"]
+                print(f"DIFFERENT {name}: {request['method']} {request['path']} {json.dumps(request.get('body', ''))[:120]}\n       {found}")
     print(f"{different} answers differ from the recorded ones")
     return different
 
 
-def agrees(recorded, seen):
-    """The status is the same, an error's text too; of what is there, less may be said but nothing else. Of chats the status alone counts."""
-    recorded_answer, answer = recorded["response"], seen["response"]
-    if recorded_answer["status"] != answer["status"] or recorded["request"]["path"].endswith("/chat/completions"):
-        return recorded_answer["status"] == answer["status"]
-    if answer["status"] >= 400:
-        return recorded_answer["body"] == answer["body"]
-    return says_less(answer["body"], recorded_answer["body"])
+def difference(recorded, seen):
+    """The status is the same, an error's body too; of what is there, less may be said but nothing else. Of chats the status alone counts."""
+    if not recorded or not seen or recorded["request"] != seen["request"]:
+        return f"recorded is another request: {json.dumps(recorded and recorded['request'])}"
+    wanted, answer = recorded["response"], seen["response"]
+    if wanted["status"] != answer["status"]:
+        return f"status {answer['status']}, recorded is {wanted['status']} {json.dumps(wanted['body'])[:300]}"
+    if seen["request"]["path"].endswith("/chat/completions"):
+        return None
+    return first_difference(answer["body"], wanted["body"], "body", may_lack=answer["status"] < 400)
 
 
-def says_less(value, than):
-    if isinstance(value, dict) and isinstance(than, dict):
-        return all(key in than and says_less(one, than[key]) for key, one in value.items())
-    if isinstance(value, list) and isinstance(than, list):
-        return len(value) == len(than) and all(map(says_less, value, than))
-    return value == than
+def first_difference(value, wanted, where, may_lack):
+    if isinstance(value, dict) and isinstance(wanted, dict):
+        missing = [] if may_lack else sorted(wanted.keys() - value.keys())
+        if missing:
+            return f"{where}: {', '.join(missing)} missing"
+        for key, one in value.items():
+            if key not in wanted:
+                return f"{where}.{key} is {json.dumps(one)[:200]}, recorded is no such key"
+            found = first_difference(one, wanted[key], f"{where}.{key}", may_lack)
+            if found:
+                return found
+        return None
+    if isinstance(value, list) and isinstance(wanted, list) and len(value) == len(wanted):
+        found = (first_difference(one, other, f"{where}[{i}]", may_lack) for i, (one, other) in enumerate(zip(value, wanted)))
+        return next(filter(None, found), None)
+    return None if value == wanted else f"{where} is {json.dumps(value)[:300]}, recorded is {json.dumps(wanted)[:300]}"
 
 
 if __name__ == "__main__":

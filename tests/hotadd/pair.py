@@ -11,7 +11,7 @@ In code:
         pair.restart(1, config_text=other)      # a rollout of one replica, on the same port
         pair.stop_database(); pair.start_database()
 
-Exit 77: LiteLLM, node or Postgres cannot be had here.
+Exit 77: LiteLLM, node or Postgres is not here and cannot be installed.
 """
 import argparse
 import http.client
@@ -77,7 +77,7 @@ class Replica:
         self._process.wait_until(lambda: self.request("GET", "/health/liveliness", timeout=3)[0] == 200, START_SECONDS)
 
     def warm(self):
-        """The first chat of a process takes seconds, in which it answers nobody: it is had here."""
+        """Sends one chat: the first of a process takes seconds, and nothing else is answered meanwhile."""
         listed = json.loads(self.request("GET", "/v1/models", key=MASTER_KEY)[1])["data"]
         for model in [row["id"] for row in listed if "*" not in row["id"]][:1]:
             body = {"model": model, "messages": [{"role": "user", "content": "warm up"}]}
@@ -215,7 +215,7 @@ class Pair:
         return self._postgres.query("litellm", query)
 
     def stop(self):
-        """Ends everything; nothing is waited for: no request is worth it."""
+        """Ends everything at once, without waiting for requests."""
         for replica in self.replicas:
             replica.kill()
         self.replicas = []
