@@ -49,6 +49,7 @@ test_packages=(
   librapidcheck-dev     # properties
   llvm-16               # readable stacks from the sanitizers
   patch                 # takes what `fix --diff` prints
+  postgresql-15         # the database of the LiteLLM replicas that models are hot-added to
   python3-venv          # the LiteLLM that judges what we say about its configuration
   shellcheck            # scripts
   wrk                   # load on the server
@@ -79,6 +80,8 @@ esac
 # Kubernetes, and oracles: kubectl's YAML, the API server's JSON Patch. Any Go from 1.19 on will do, from wherever it comes: Kubernetes fetches a
 # newer one for itself. The oracle of the API server's admission wants 1.26, and its tests skip without.
 [[ ${1:-build} == build ]] || command -v go >/dev/null || packages+=(golang-go)
+# The query engine of those LiteLLM replicas runs in node. Any node from 18 on will do, from wherever it comes: other packages of it bring npm themselves.
+[[ ${1:-build} != test ]] || command -v npm >/dev/null || packages+=(nodejs npm)
 
 missing_packages() {
   local installed
@@ -106,8 +109,17 @@ update() { apt update || { sleep 5 && apt update; }; }
 install() { apt install --yes --no-install-recommends "${missing[@]}"; }
 have_package_lists() { compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; }
 
+# The tests start a Postgres of their own. Without this the package would make a database cluster for the system and run it as a service.
+no_system_postgres() {
+  local settings=/etc/postgresql-common/createcluster.conf
+  [[ " ${missing[*]} " == *" postgresql-15 "* && ! -e $settings ]] || return 0
+  "${as_root[@]}" mkdir -p "${settings%/*}"
+  echo "create_main_cluster = false" | "${as_root[@]}" tee "$settings" >/dev/null
+}
+
 echo "install_packages.sh: installing ${#missing[@]} packages: ${missing[*]}"
 have_package_lists || update
+no_system_postgres
 # Lists that are there may be too old, and mirrors have bad moments: once more with fresh lists.
 install || { echo "install_packages.sh: apt-get failed; trying once more with fresh package lists" && update && install; } ||
   fail "apt-get could not install: ${missing[*]} (its messages are above)"

@@ -37,6 +37,7 @@ main() {
   [[ $cluster == no ]] || build_control_plane_meanwhile
   step "build dev" build dev
   step "install LiteLLM, which judges what we say about its configuration" install_judge
+  step "install LiteLLM with a database, to which models are hot-added" install_hot_add_pair
   if [[ $quick == no ]]; then
     step "build asan" build asan
     tested_presets=(asan dev)
@@ -63,6 +64,7 @@ say_what_is_not_here() {
 
 # Where it cannot be had the tests say so and count as skipped.
 install_judge() { "$repository/tests/proxy/run.py" install || [[ $? -eq 77 ]]; }
+install_hot_add_pair() { "$repository/tests/hotadd/pair.py" install 1.81.14 1.108.6 || [[ $? -eq 77 ]]; }
 
 run_ctest() { ctest --test-dir "$repository/build/$1" -j "$(nproc)" --output-on-failure --no-tests=error; }
 
