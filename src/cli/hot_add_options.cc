@@ -116,7 +116,8 @@ void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool write
     command.Add("--poll", &raw.poll, "seconds between two looks of a proxy at its database (proxy_config_reload_interval_seconds)")
         .ShowDefault();
   }
-  command.AddFlag("--probe", raw.probe, "also chat with each model on each proxy, by its id and for one token: providers are called, and paid");
+  command.AddFlag("--probe", raw.probe,
+                  "also chat with each model on each proxy, by its id and for one token: providers are called, and paid");
   command.Add("--output", &raw.output, "text or json").ShowDefault().OneOf({"text", "json"});
 }
 

@@ -187,7 +187,9 @@ std::string ProbedText(const std::vector<proxy::Probed>& probed) {
   std::size_t answered = 0;
   for (const proxy::Probed& one : probed) {
     if (one.answers) ++answered;
-    else text += fmt::format("probe: {} on {}: LiteLLM {}\n", report::PlainText(one.id), report::PlainText(one.pod), report::PlainText(one.message));
+    else
+      text += fmt::format("probe: {} on {}: LiteLLM {}\n", report::PlainText(one.id), report::PlainText(one.pod),
+                          report::PlainText(one.message));
   }
   return text + fmt::format("probe: {} of {} chats answered\n", answered, probed.size());
 }

@@ -73,7 +73,8 @@ class Planner {
     if (!pod.started_with) return Compare(model, row);
     const auto said = pod.started_with->find(model.id);
     if (said == pod.started_with->end()) return {Likeness::Kind::kDifferent, "model_info.id"};
-    return {said->second == model.hash ? Likeness::Kind::kSame : Likeness::Kind::kDifferent, "entry"};
+    if (said->second == model.hash) return {};
+    return {Likeness::Kind::kDifferent, "entry", ParamsOf(said->second) == ParamsOf(model.hash)};
   }
 
   bool Serves(const DesiredModel& model, const PodView& pod) const {
@@ -84,8 +85,12 @@ class Planner {
   }
 
   void Decide(const DesiredModel& model, PlannedModel& planned) {
-    planned.serving =
-        static_cast<std::size_t>(std::count_if(asked_.begin(), asked_.end(), [&](const PodView* pod) { return Serves(model, *pod); }));
+    for (const PodView* pod : asked_) {
+      const ModelRow* row = pod->Find(model.id);
+      planned.serving += Serves(model, *pod) ? 1 : 0;
+      const bool from_file = row != nullptr && !row->IsAdded();
+      planned.unproven += from_file && LikenessInFile(model, *pod, *row).kind == Likeness::Kind::kUntold ? 1 : 0;
+    }
     if (const std::string taken = TakenBy(model.id); !taken.empty()) {
       planned.action = Action::kForeign;
       planned.reason = taken;
@@ -109,7 +114,8 @@ class Planner {
   }
 
   void DecideRow(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
-    if (planned.serving == asked_.size()) return LookForDrift(model, row, planned);
+    // A row that says the same as a pod's file changes nothing there before 1.94: the pod goes on showing its file's.
+    if (planned.serving + planned.unproven == asked_.size()) return LookForDrift(model, row, planned);
     if (planned.serving == 0) return Change(model, row, planned);
     if (!situation_.fresh) {
       planned.action = Action::kReload;
@@ -151,17 +157,13 @@ class Planner {
 
   void RolloutForInfo(PlannedModel& planned) const {
     planned.action = Action::kNeedsRollout;
-    planned.reason = "only its model_info changed, and LiteLLM before 1.98 does not reload that";
+    planned.reason = "only its model_info changed, and LiteLLM before 1.94 does not reload that";
   }
 
   void Change(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
     const bool info_alone = ParamsOf(row.hash) == ParamsOf(model.hash) && row.hash != model.hash;
     if (info_alone && !can().sees_info_alone && many_pods()) return RolloutForInfo(planned);
-    if ((model.wildcard || row.repeated) && !can().unregisters_wildcards) {
-      planned.action = Action::kNeedsRollout;
-      planned.reason = "LiteLLM before 1.94 keeps serving the old version of a wildcard";
-      return;
-    }
+    if ((model.wildcard || row.repeated) && !can().unregisters_wildcards) return RolloutForWildcard(planned);
     const bool lost =
         HasLost(row.info_names, model.body.info_names) || (!can().removes_params && HasLost(row.param_names, model.body.param_names));
     planned.action = Action::kChange;
@@ -169,20 +171,18 @@ class Planner {
       planned.calls = {PatchCall(model, desired_.source, row, can().removes_params)};
       return;
     }
-    if (!can().overrides_file && SomePodMayHaveStartedWith(model.id, &row)) return RolloutForFile(planned);
     planned.calls = {DeleteCall(model.id), NewCall(model, desired_.source, row.since)};
     if (can().patches) planned.reason = "a parameter was removed, so it is deleted and added again: one pod does not serve it for a moment";
   }
 
-  static void RolloutForFile(PlannedModel& planned) {
+  static void RolloutForWildcard(PlannedModel& planned) {
     planned.action = Action::kNeedsRollout;
-    planned.reason = "pods loaded it from the file at start, or may have, and LiteLLM before 1.98 cannot override such a model";
-    planned.calls.clear();
+    planned.reason = "LiteLLM before 1.94 keeps serving the old version of a wildcard";
   }
 
   void DecideWithoutRow(const DesiredModel& model, PlannedModel& planned) {
-    std::size_t absent = 0, different = 0;
-    std::size_t& untold = planned.unproven;
+    std::size_t absent = 0, different = 0, in_info_alone = 0;
+    const std::size_t untold = planned.unproven;
     std::string what;
     for (const PodView* pod : asked_) {
       const ModelRow* row = pod->Find(model.id);
@@ -192,11 +192,11 @@ class Planner {
       }
       const Likeness likeness = LikenessInFile(model, *pod, *row);
       different += likeness.kind == Likeness::Kind::kDifferent ? 1 : 0;
-      untold += likeness.kind == Likeness::Kind::kUntold ? 1 : 0;
+      in_info_alone += likeness.info_alone ? 1 : 0;
       if (likeness.kind != Likeness::Kind::kSame) what = likeness.what;
     }
-    if (different > 0 && !can().overrides_file) return RolloutForFile(planned);
-    if (different > 0 && model.wildcard && !can().unregisters_wildcards) return RolloutForFile(planned);
+    if (different > 0 && different == in_info_alone && absent == 0 && !can().sees_info_alone) return RolloutForInfo(planned);
+    if (different > 0 && model.wildcard && !can().unregisters_wildcards) return RolloutForWildcard(planned);
     if (absent == asked_.size()) {
       planned.action = Action::kAdd;
       planned.calls = {NewCall(model, desired_.source, situation_.now)};
@@ -205,7 +205,7 @@ class Planner {
       planned.reason = different > 0 ? fmt::format("pods loaded a different {} from the file at start", what)
                                      : "some pods loaded it from the file at start";
       planned.calls = {NewCall(model, desired_.source, "")};
-    } else if (untold > 0 && can().overrides_file) {
+    } else if (untold > 0 && can().sees_info_alone) {
       planned.action = Action::kAdopt;
       planned.reason = fmt::format("loaded from the file at start, and LiteLLM does not show {}: a database row makes it verifiable", what);
       planned.calls = {NewCall(model, desired_.source, "")};
@@ -274,7 +274,7 @@ class Planner {
       planned.reason = "it is blocked in the database, and some pods keep serving it: see LiteLLM's log";
     } else if (row.IsAdded() && can().blocks) {
       planned.calls = {BlockCall(id)};
-    } else if (!row.IsAdded() && can().overrides_file) {
+    } else if (!row.IsAdded() && can().blocks) {
       planned.calls = {BlockedCall(id, row, desired_.source)};
     } else {
       planned.action = Action::kNeedsRollout;

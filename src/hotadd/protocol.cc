@@ -10,8 +10,7 @@ Protocol ProtocolOf(const litellm::Version& version) {
           .blocks = from(98),
           .loses_last_row = from(94),
           .unregisters_wildcards = from(94),
-          .sees_info_alone = from(94),
-          .overrides_file = from(98)};
+          .sees_info_alone = from(94)};
 }
 
 Protocol CommonOf(const Protocol& a, const Protocol& b) {
@@ -20,8 +19,7 @@ Protocol CommonOf(const Protocol& a, const Protocol& b) {
           .blocks = a.blocks && b.blocks,
           .loses_last_row = a.loses_last_row && b.loses_last_row,
           .unregisters_wildcards = a.unregisters_wildcards && b.unregisters_wildcards,
-          .sees_info_alone = a.sees_info_alone && b.sees_info_alone,
-          .overrides_file = a.overrides_file && b.overrides_file};
+          .sees_info_alone = a.sees_info_alone && b.sees_info_alone};
 }
 
 }  // namespace warden::hotadd

@@ -21,8 +21,6 @@ struct Protocol {
   bool unregisters_wildcards = false;
   // A change of model_info alone reaches pods that did not make it.
   bool sees_info_alone = false;
-  // A row with the id of an entry of the file takes its place.
-  bool overrides_file = false;
 
   friend bool operator==(const Protocol&, const Protocol&) = default;
 };

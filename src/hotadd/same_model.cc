@@ -46,7 +46,7 @@ void CompareMembers(const Node* wanted, const Node* shown, bool is_info, Likenes
     const Kind kind = CompareValues(key, member.value, shown != nullptr ? shown->Find(key) : nullptr);
     // What pods make of model_info is theirs; only what contradicts it is told.
     if (kind == Kind::kSame || (is_info && kind == Kind::kUntold)) continue;
-    if (likeness.kind == Kind::kSame || kind == Kind::kDifferent) likeness = {kind, std::string(key)};
+    if (likeness.kind == Kind::kSame || kind == Kind::kDifferent) likeness = {kind, std::string(key), kind == Kind::kDifferent && is_info};
     if (kind == Kind::kDifferent) return;
   }
 }

@@ -19,7 +19,8 @@ struct Likeness {
     kUntold,     // nothing contradicts it, but `what` is not shown
   };
   Kind kind = Kind::kSame;
-  std::string what;  // a name: "model_name", "rpm"
+  std::string what;         // a name: "model_name", "rpm"
+  bool info_alone = false;  // kDifferent: name and parameters are not known to differ
 };
 
 Likeness Compare(const DesiredModel& model, const ModelRow& row);

@@ -237,7 +237,8 @@ class HotAdder::Run {
   // Until pods have read the database by themselves, or show earlier what is wanted.
   bool WaitForPoll() {
     if (report_.status.ok() && adder_.options_.wait == nullptr) return true;
-    const auto end = adder_.clock_.Steady() + adder_.options_.poll + kSlack;
+    // The first poll of a pod comes up to two intervals after its start.
+    const auto end = adder_.clock_.Steady() + 2 * adder_.options_.poll + kSlack;
     while (!stop_.stop_requested() && adder_.clock_.Steady() < end) {
       adder_.options_.wait(kBetweenLooks, stop_);
       Ask(false);

@@ -23,8 +23,9 @@ using ::testing::Not;
 constexpr const char* kKey = "sk-master-CANARY-4711";
 
 std::string Entry(const std::string& name, const std::string& id, const std::string& more = "") {
-  return fmt::format("  - model_name: {}\n    litellm_params: {{model: openai/{}, api_key: os.environ/UP_KEY{}}}\n    model_info: {{id: {}}}\n", name,
-                     name, more, id);
+  return fmt::format(
+      "  - model_name: {}\n    litellm_params: {{model: openai/{}, api_key: os.environ/UP_KEY{}}}\n    model_info: {{id: {}}}\n", name,
+      name, more, id);
 }
 
 std::string Config(const std::string& entries) {
@@ -32,7 +33,8 @@ std::string Config(const std::string& entries) {
 }
 
 std::string ConfigMap(const std::string& name, const std::string& config) {
-  std::string text = fmt::format("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {}\n  namespace: llm\ndata:\n  config.yaml: |\n", name);
+  std::string text =
+      fmt::format("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {}\n  namespace: llm\ndata:\n  config.yaml: |\n", name);
   std::string line;
   for (const char c : config) {
     line += c;
@@ -47,7 +49,8 @@ std::string ConfigMap(const std::string& name, const std::string& config) {
 class ModelsHotAdd : public ::testing::Test {
  protected:
   explicit ModelsHotAdd(const std::string& version = "1.108.6")
-      : fake_({.version = version, .model_lists = {json::array(), json::array()}, .master_key = kKey, .environment = {{"UP_KEY", "sk-up"}}}),
+      : fake_(
+            {.version = version, .model_lists = {json::array(), json::array()}, .master_key = kKey, .environment = {{"UP_KEY", "sk-up"}}}),
         front_(fake_) {
     files_.files["key"] = std::string(kKey) + "\n";
     files_.files["wrong"] = "sk-wrong";

@@ -79,7 +79,8 @@ TEST(HotAddStatus, WhatIsWrongHasItsReason) {
 }
 
 TEST(HotAddStatus, ServingCounts) {
-  EXPECT_EQ(Status(Report({Model("a", Action::kLeave, 2), Model("b", Action::kAdd, 1)})).Find("Serving")->message, "1 of 2 models on all 2 pods");
+  EXPECT_EQ(Status(Report({Model("a", Action::kLeave, 2), Model("b", Action::kAdd, 1)})).Find("Serving")->message,
+            "1 of 2 models on all 2 pods");
   PlannedModel untold = Model("b", Action::kLeave, 0);
   untold.unproven = 2;
   const HotAddStatus status = Status(Report({Model("a", Action::kLeave, 2), untold}));
@@ -143,7 +144,8 @@ TEST(HotAddStatus, EventsTellChangesAlone) {
 
 TEST(HotAddStatus, ATableIsBounded) {
   std::vector<PlannedModel> models;
-  for (int i = 0; i < 3000; ++i) models.push_back(Model(fmt::format("model-number-{}", i), Action::kNeedsRollout, 0, "a reason of some length, as they are"));
+  for (int i = 0; i < 3000; ++i)
+    models.push_back(Model(fmt::format("model-number-{}", i), Action::kNeedsRollout, 0, "a reason of some length, as they are"));
   const HotAddStatus status = Status(Report(std::move(models)));
   EXPECT_LT(status.table.size(), 200'000U);
   EXPECT_THAT(status.table, HasSubstr("and 2500 more"));

@@ -110,8 +110,9 @@ TEST(SelectorText, IsAsTheApiTakesIt) {
         fmt::format("{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: a}}, spec: {{selector: {}}}}}", selector)));
   };
   EXPECT_EQ(text("{matchLabels: {a: b, c: d}}"), "a=b,c=d");
-  EXPECT_EQ(text("{matchExpressions: [{key: t, operator: In, values: [x, z]}, {key: u, operator: Exists}, {key: v, operator: DoesNotExist}]}"),
-            "t in (x,z),u,!v");
+  EXPECT_EQ(
+      text("{matchExpressions: [{key: t, operator: In, values: [x, z]}, {key: u, operator: Exists}, {key: v, operator: DoesNotExist}]}"),
+      "t in (x,z),u,!v");
   EXPECT_EQ(text("{matchLabels: {a: b}, matchExpressions: [{key: t, operator: NotIn, values: [x]}]}"), "a=b,t notin (x)");
   EXPECT_EQ(text("{matchExpressions: [{key: t, operator: Gt, values: [x]}]}"), "") << "what cannot be said selects nothing";
   EXPECT_EQ(text("{}"), "");

@@ -12,8 +12,9 @@ namespace warden::controller {
 namespace {
 
 std::string Pod(const std::string& address, const std::string& ready, const std::string& more = "") {
-  return fmt::format(R"({{"metadata":{{"name":"a","uid":"u"{}}},"status":{{"podIP":"{}","conditions":[{{"type":"Ready","status":"{}"}}]}}}})", more,
-                     address, ready);
+  return fmt::format(
+      R"({{"metadata":{{"name":"a","uid":"u"{}}},"status":{{"podIP":"{}","conditions":[{{"type":"Ready","status":"{}"}}]}}}})", more,
+      address, ready);
 }
 
 class PodWatching : public ::testing::Test {

@@ -24,9 +24,9 @@ namespace warden::controller {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using testing::FakeApiServer;
 using testing::FakeLiteLlm;
-using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -59,30 +59,30 @@ metadata: {name: litellm-abc, namespace: llm, uid: rs-1, ownerReferences: [{apiV
 )";
 
 std::string Entry(const std::string& id, const std::string& more = "") {
-  return fmt::format("- {{model_name: {0}, litellm_params: {{model: openai/{0}, api_key: os.environ/UP_KEY{1}}}, model_info: {{id: {0}}}}}\n", id, more);
+  return fmt::format(
+      "- {{model_name: {0}, litellm_params: {{model: openai/{0}, api_key: os.environ/UP_KEY{1}}}, model_info: {{id: {0}}}}}\n", id, more);
 }
 std::string Config(const std::string& entries) {
   return "model_list:\n" + entries + "general_settings:\n  master_key: os.environ/LITELLM_MASTER_KEY\n";
 }
 
 json Pod(const std::string& name, const std::string& address) {
-  return {{"metadata",
-           {{"name", name},
-            {"namespace", "llm"},
-            {"uid", name},
-            {"labels", {{"app", "litellm"}}},
-            {"ownerReferences", json::array({{{"kind", "ReplicaSet"}, {"name", "litellm-abc"}, {"uid", "rs-1"}, {"controller", true}}})}}},
-          {"spec",
-           {{"containers",
-             json::array({{{"name", "litellm"},
-                           {"image", "ghcr.io/berriai/litellm-database:v1.108.6"},
-                           {"env", json::array({{{"name", "UP_KEY"}, {"value", "x"}}})}}})}}},
-          {"status",
-           {{"phase", "Running"},
-            {"podIP", address},
-            {"conditions", json::array({{{"type", "Ready"}, {"status", "True"}}})},
-            {"containerStatuses",
-             json::array({{{"name", "litellm"}, {"state", {{"running", {{"startedAt", "2026-01-01T00:00:00Z"}}}}}}})}}}};
+  return {
+      {"metadata",
+       {{"name", name},
+        {"namespace", "llm"},
+        {"uid", name},
+        {"labels", {{"app", "litellm"}}},
+        {"ownerReferences", json::array({{{"kind", "ReplicaSet"}, {"name", "litellm-abc"}, {"uid", "rs-1"}, {"controller", true}}})}}},
+      {"spec",
+       {{"containers", json::array({{{"name", "litellm"},
+                                     {"image", "ghcr.io/berriai/litellm-database:v1.108.6"},
+                                     {"env", json::array({{{"name", "UP_KEY"}, {"value", "x"}}})}}})}}},
+      {"status",
+       {{"phase", "Running"},
+        {"podIP", address},
+        {"conditions", json::array({{{"type", "Ready"}, {"status", "True"}}})},
+        {"containerStatuses", json::array({{{"name", "litellm"}, {"state", {{"running", {{"startedAt", "2026-01-01T00:00:00Z"}}}}}}})}}}};
 }
 
 class Reconciling : public ::testing::Test {
@@ -95,7 +95,8 @@ class Reconciling : public ::testing::Test {
         client_(*kube::ApiClient::Make(credentials_, clock_, {.total = std::chrono::seconds(5), .attempts = 2})),
         engine_(AllRules(), Policy(AllRules())) {
     api_.Insert("/api/v1/namespaces", "", {{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", "llm"}}}});
-    api_.Insert("/api/v1/secrets", "llm", {{"metadata", {{"name", "master"}, {"namespace", "llm"}}}, {"data", {{"key", base::EncodeBase64(kKey)}}}});
+    api_.Insert("/api/v1/secrets", "llm",
+                {{"metadata", {{"name", "master"}, {"namespace", "llm"}}}, {"data", {{"key", base::EncodeBase64(kKey)}}}});
     api_.Insert("/api/v1/pods", "llm", Pod("pod-a", "10.0.0.1"));
     api_.Insert("/api/v1/pods", "llm", Pod("pod-b", "10.0.0.2"));
     Start();
@@ -103,16 +104,17 @@ class Reconciling : public ::testing::Test {
 
   // As a process that begins.
   void Start() {
-    reconciler_ = std::make_unique<Reconciler>(Reconciler::Needs{.api = *client_,
-                                                                 .snapshots = snapshots_,
-                                                                 .clock = clock_,
-                                                                 .log = {},
-                                                                 .engine = engine_,
-                                                                 .assumptions = [] { return Assumptions{}; },
-                                                                 .may_write = [this] { return writes_left_-- > 0; },
-                                                                 .wait = [this](std::chrono::milliseconds time, const std::stop_token&) { proxies_.Advance(time); },
-                                                                 .connect = [this](const net::HttpTarget& target) { return Connect(target); },
-                                                                 .identity = "test"});
+    reconciler_ = std::make_unique<Reconciler>(
+        Reconciler::Needs{.api = *client_,
+                          .snapshots = snapshots_,
+                          .clock = clock_,
+                          .log = {},
+                          .engine = engine_,
+                          .assumptions = [] { return Assumptions{}; },
+                          .may_write = [this] { return writes_left_-- > 0; },
+                          .wait = [this](std::chrono::milliseconds time, const std::stop_token&) { proxies_.Advance(time); },
+                          .connect = [this](const net::HttpTarget& target) { return Connect(target); },
+                          .identity = "test"});
   }
 
   void Put(const std::string& config, json annotations = {{"litellm-warden.dev/hot-add", "true"}}) {
@@ -240,10 +242,12 @@ TEST_F(Reconciling, TheKeyGoesToTheWorkloadsPodsAlone) {
 
 TEST_F(Reconciling, AKeyThatWasRotatedIsReadAnew) {
   Put(Config(Entry("a")));
-  api_.Insert("/api/v1/secrets", "llm", {{"metadata", {{"name", "master"}, {"namespace", "llm"}}}, {"data", {{"key", base::EncodeBase64("sk-other")}}}});
+  api_.Insert("/api/v1/secrets", "llm",
+              {{"metadata", {{"name", "master"}, {"namespace", "llm"}}}, {"data", {{"key", base::EncodeBase64("sk-other")}}}});
   EXPECT_FALSE(Reconcile().settled);
   EXPECT_THAT(Status("models"), HasSubstr("the key is not accepted"));
-  api_.Insert("/api/v1/secrets", "llm", {{"metadata", {{"name", "master"}, {"namespace", "llm"}}}, {"data", {{"key", base::EncodeBase64(kKey)}}}});
+  api_.Insert("/api/v1/secrets", "llm",
+              {{"metadata", {{"name", "master"}, {"namespace", "llm"}}}, {"data", {{"key", base::EncodeBase64(kKey)}}}});
   EXPECT_TRUE(Reconcile().settled) << Status("conditions");
 }
 
@@ -292,7 +296,10 @@ TEST_F(Reconciling, DriftIsToldAndUndoneWhereThatIsAskedFor) {
   Put(Config(Entry("a", ", rpm: 5")));
   Reconcile();
   const auto edit = [&] {
-    net::HttpCall call{.method = "PATCH", .target = "/model/a/update", .credential = std::string("Bearer ") + kKey, .body = R"({"litellm_params":{"rpm":9}})"};
+    net::HttpCall call{.method = "PATCH",
+                       .target = "/model/a/update",
+                       .credential = std::string("Bearer ") + kKey,
+                       .body = R"({"litellm_params":{"rpm":9}})"};
     proxies_.Serve(0, call);
     proxies_.Serve(1, {.method = "PATCH", .target = "/model/a/update", .credential = std::string("Bearer ") + kKey, .body = "{}"});
   };
@@ -306,7 +313,11 @@ TEST_F(Reconciling, DriftIsToldAndUndoneWhereThatIsAskedFor) {
 }
 
 TEST_F(Reconciling, RestartsOnlyWhereThatIsAskedForAndOnce) {
-  api_.Insert("/apis/apps/v1/deployments", "llm", {{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"metadata", {{"name", "litellm"}, {"namespace", "llm"}}}, {"spec", json::object()}});
+  api_.Insert("/apis/apps/v1/deployments", "llm",
+              {{"apiVersion", "apps/v1"},
+               {"kind", "Deployment"},
+               {"metadata", {{"name", "litellm"}, {"namespace", "llm"}}},
+               {"spec", json::object()}});
   Put(Config(Entry("a") + "- {model_name: n, litellm_params: {model: openai/n, api_key: os.environ/NEW_KEY}, model_info: {id: n}}\n"));
   Reconcile();
   EXPECT_THAT(Status("conditions"), AllOf(HasSubstr("NeedsRollout"), HasSubstr("NEW_KEY")));

@@ -92,7 +92,8 @@ TEST(SeenVersions, AreBounded) {
 }
 
 TEST(SeenVersions, WhatCannotBeReadIsNothing) {
-  for (const char* text : {"", "x", "{}", "[1]", R"([{"since":"a"}])", R"([{"since":5}])"}) EXPECT_EQ(SeenVersions::Read(text).size(), 0U) << text;
+  for (const char* text : {"", "x", "{}", "[1]", R"([{"since":"a"}])", R"([{"since":5}])"})
+    EXPECT_EQ(SeenVersions::Read(text).size(), 0U) << text;
 }
 
 TEST(DataSince, IsTheLastChangeOfTheData) {
