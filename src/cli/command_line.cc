@@ -47,6 +47,7 @@ std::string Help() {
 
 int Unknown(const std::string& word, World& world) {
   std::vector<std::string_view> names;
+  names.reserve(kCommands.size());
   for (const Subcommand& command : kCommands) names.push_back(command.name);
   const std::string_view nearest = base::Nearest(word, names);
   world.err << fmt::format("warden: unknown {} {}{}\nsee `warden --help`\n", word.starts_with('-') ? "option" : "command", word,

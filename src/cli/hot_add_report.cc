@@ -7,7 +7,9 @@
 #include <array>
 #include <set>
 
+#include "base/columns.h"
 #include "doc/json_writer.h"
+#include "hotadd/standing.h"
 #include "litellm/version/version.h"
 #include "report/text.h"
 #include "warden/rule.h"
@@ -17,32 +19,10 @@ namespace {
 
 using hotadd::Action;
 using hotadd::PlannedModel;
-using Row = std::vector<std::string>;
+using Row = base::TextRow;
 
 std::string Plural(std::size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
-// Columns as wide as they must be, the last one without blanks behind it.
-std::string Table(const std::vector<Row>& rows) {
-  std::vector<std::size_t> widths(rows.front().size(), 0);
-  const auto width_of = [](std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-  };
-  for (const Row& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
-  }
-  std::string text;
-  for (const Row& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += row[i];
-      if (i + 1 < row.size()) line += std::string(widths[i] - width_of(row[i]) + 2, ' ');
-    }
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  }
-  return text;
 }
 
 // Pods by name, each once, in their order.
@@ -132,16 +112,9 @@ void WriteModel(const PlannedModel& model, const proxy::HotAddReport& report, do
   json.EndArray().EndObject();
 }
 
-// How a pod has a model, in one word.
-std::string CellOf(const hotadd::DesiredModels& desired, const PlannedModel& model, const hotadd::PodView& view) {
-  if (!view.was_asked()) return "?";
-  const hotadd::ModelRow* row = view.Find(model.id);
-  if (row == nullptr) return "-";
-  if (row->blocked) return "blocked";
-  const hotadd::DesiredModel* wanted = desired.Find(model.id);
-  if (!row->IsAdded()) return "file";
-  if (!row->IsOurs() || row->source != desired.source) return "foreign";
-  return wanted != nullptr && wanted->hash == row->hash ? "current" : "other";
+std::string_view CellOf(hotadd::Standing standing) {
+  constexpr std::array<std::string_view, 7> kWords = {"?", "-", "blocked", "file", "foreign", "current", "other"};
+  return kWords[static_cast<std::size_t>(standing)];
 }
 
 }  // namespace
@@ -155,7 +128,7 @@ std::string HotAddText(const WantedModels& wanted, const proxy::HotAddReport& re
                     report::PlainText(model.id.empty() ? "-" : model.id), ServedOf(model, report), report::PlainText(why)});
   }
   std::string text = Head(wanted, report);
-  if (rows.size() > 1) text += "\n" + Table(rows) + "\n";
+  if (rows.size() > 1) text += "\n" + base::Columns(rows) + "\n";
   return text + Summary(report, step) + "\n";
 }
 
@@ -170,7 +143,7 @@ std::string HotAddStatusText(const WantedModels& wanted, const proxy::HotAddRepo
       std::string cell;
       const std::string& pod = report.pods[i].pod;
       for (; i < report.pods.size() && report.pods[i].pod == pod; ++i) {
-        const std::string one = CellOf(wanted.desired, model, report.pods[i]);
+        const std::string one(CellOf(hotadd::StandingOf(wanted.desired, model.id, report.pods[i])));
         if (cell.empty() || cell == "current") cell = one;
       }
       row.push_back(cell);
@@ -178,7 +151,7 @@ std::string HotAddStatusText(const WantedModels& wanted, const proxy::HotAddRepo
     rows.push_back(std::move(row));
   }
   std::string text = Head(wanted, report);
-  if (rows.size() > 1) text += "\n" + Table(rows) + "\n";
+  if (rows.size() > 1) text += "\n" + base::Columns(rows) + "\n";
   return text + Summary(report, HotAddStep::kPlan) + "\n";
 }
 

@@ -6,17 +6,19 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/columns.h"
 #include "base/sha256.h"
 #include "doc/json_writer.h"
 #include "doc/reader.h"
 #include "doc/text_at.h"
+#include "hotadd/standing.h"
 
 namespace warden::controller {
 namespace {
 
 using hotadd::Action;
 using hotadd::PlannedModel;
-using Row = std::vector<std::string>;
+using Row = base::TextRow;
 
 constexpr std::size_t kMostRows = 500;     // of the table: a ConfigMap has room for a megabyte
 constexpr std::size_t kMostPods = 30;      // columns
@@ -115,31 +117,18 @@ std::string SummaryOf(const Counts& counts, const HotAddStatus& status) {
   return text;
 }
 
+// A hash tells more than that it is current.
 std::string CellOf(const hotadd::DesiredModels& desired, const PlannedModel& model, const hotadd::PodView& view) {
-  if (!view.was_asked()) return "?";
-  const hotadd::ModelRow* row = view.Find(model.id);
-  if (row == nullptr) return "-";
-  if (row->blocked) return "off";
-  if (!row->IsAdded()) return "file";
-  if (!row->IsOurs() || row->source != desired.source) return "foreign";
-  return row->hash.substr(0, 8);
-}
-
-// Columns as wide as they must be.
-std::string Table(const std::vector<Row>& rows) {
-  std::vector<std::size_t> widths;
-  for (const Row& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  switch (hotadd::StandingOf(desired, model.id, view)) {
+    case hotadd::Standing::kNotAsked: return "?";
+    case hotadd::Standing::kAbsent: return "-";
+    case hotadd::Standing::kBlocked: return "off";
+    case hotadd::Standing::kFile: return "file";
+    case hotadd::Standing::kForeign: return "foreign";
+    case hotadd::Standing::kCurrent:
+    case hotadd::Standing::kOther: return view.Find(model.id)->hash.substr(0, 8);
   }
-  std::string text;
-  for (const Row& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i)
-      line += i + 1 < row.size() ? row[i] + std::string(widths[i] - row[i].size() + 2, ' ') : row[i];
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  }
-  return text;
+  return {};
 }
 
 std::string TableOf(const WorkloadReport& one) {
@@ -163,11 +152,11 @@ std::string TableOf(const WorkloadReport& one) {
     for (const hotadd::PodView* view : pods) row.push_back(CellOf(*one.desired, model, *view));
     const auto failure = one.report.failures.find(model.id);
     std::string why = !model.id.empty() && failure != one.report.failures.end() ? failure->second : model.reason;
-    if (model.action != Action::kLeave) why = std::string(hotadd::ToString(model.action)) + (why.empty() ? "" : ": " + why);
+    if (model.action != Action::kLeave) why = fmt::format("{}{}{}", hotadd::ToString(model.action), why.empty() ? "" : ": ", why);
     row.push_back(std::move(why));
     rows.push_back(std::move(row));
   }
-  text += Table(rows);
+  text += base::Columns(rows);
   if (one.report.plan.models.size() > kMostRows) text += fmt::format("and {} more\n", one.report.plan.models.size() - kMostRows);
   return text;
 }

@@ -1,6 +1,8 @@
 // Owners, conditions, containers.
 #include "controller/live_pods.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -111,8 +113,8 @@ std::string SelectorText(const Object& workload) {
     if (const Node* list = expression.Find("values")) {
       for (const Node& value : list->items()) values += (values.empty() ? "" : ",") + std::string(value.text());
     }
-    if (by == "In") add(key + " in (" + values + ")");
-    else if (by == "NotIn") add(key + " notin (" + values + ")");
+    if (by == "In") add(fmt::format("{} in ({})", key, values));
+    else if (by == "NotIn") add(fmt::format("{} notin ({})", key, values));
     else if (by == "Exists") add(key);
     else if (by == "DoesNotExist") add("!" + key);
     else return "";
