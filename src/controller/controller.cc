@@ -15,6 +15,7 @@ namespace {
 // Rollouts change a dozen objects of a namespace within a second.
 constexpr std::chrono::milliseconds kGather{500};
 constexpr std::chrono::milliseconds kLook{250};
+constexpr std::chrono::seconds kStatusLater{5};
 
 std::pair<std::string, std::string> SplitName(const std::string& name) {
   const auto slash = name.find('/');
@@ -110,7 +111,10 @@ void Controller::Changed(const KindInfo& kind, const std::string& ns, const std:
   const auto snapshot = view_.snapshots().Take();
   const Object* object = snapshot->Find("ConfigMap", ns, name);
   // One that is gone, or does not ask any more, is forgotten by whoever looks at it.
-  if (object == nullptr || litellm::HotAddIsOn(*object)) queue_.Add(ns + "/" + name);
+  if (object == nullptr || litellm::HotAddIsOn(*object) || reconciler_.Follows(ns, name)) queue_.Add(ns + "/" + name);
+  // A status that somebody edits or deletes is put right, a little later: most changes of it are ours.
+  if (const auto owner = OwnerOfStatus(name); !owner.empty() && reconciler_.Follows(ns, std::string(owner)))
+    queue_.AddAfter(fmt::format("{}/{}", ns, owner), kStatusLater);
 }
 
 void Controller::MarkNamespace(const std::string& ns) {

@@ -20,6 +20,7 @@ using hotadd::Action;
 using hotadd::PlannedModel;
 using Row = base::TextRow;
 
+constexpr std::string_view kSuffix = "-warden-status";
 constexpr std::size_t kMostRows = 500;     // of the table: a ConfigMap has room for a megabyte
 constexpr std::size_t kMostPods = 30;      // columns
 constexpr std::size_t kMostReasons = 5;    // of one message
@@ -254,8 +255,11 @@ std::optional<HotAddStatus> ReadStatus(const Node& config_map) {
   return status;
 }
 
+std::string_view OwnerOfStatus(std::string_view name) {
+  return name.ends_with(kSuffix) ? name.substr(0, name.size() - kSuffix.size()) : std::string_view();
+}
+
 std::string StatusName(std::string_view config_map) {
-  constexpr std::string_view kSuffix = "-warden-status";
   if (config_map.size() + kSuffix.size() <= kLongestName) return std::string(config_map) + std::string(kSuffix);
   base::Sha256 hash;
   hash.Add(config_map);

@@ -71,5 +71,7 @@ std::map<std::string, std::string> DataOf(const HotAddStatus& status);
 std::optional<HotAddStatus> ReadStatus(const Node& config_map);
 
 std::string StatusName(std::string_view config_map);  // "litellm-config-warden-status"
+// Whose status it is, by its name; "": none, or one whose name was cut.
+std::string_view OwnerOfStatus(std::string_view name);
 
 }  // namespace warden::controller

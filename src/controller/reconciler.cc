@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -31,7 +32,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::chrono::seconds kResync{300};       // nothing was heard, and all the same
+constexpr std::chrono::seconds kResync{300};       // nothing was heard, and all the same; and up to a minute more, not all at once
+constexpr std::chrono::seconds kSoon{15};          // a pod could not be asked, a model failed
 constexpr std::chrono::seconds kWhileRolling{10};  // pods come and go
 constexpr std::size_t kMostErrors = 3;             // of a message
 constexpr std::size_t kLongestMessage = 1000;      // of an Event
@@ -104,7 +106,12 @@ Reconciler::Outcome Reconciler::Reconcile(const std::string& ns, const std::stri
     return {.ok = false};
   }
   std::vector<Object> objects = k8s::ReadObjects(*std::move(document));
-  if (objects.size() != 1 || !litellm::HotAddIsOn(objects[0]) || objects[0].is_being_deleted()) {
+  if (objects.size() != 1 || objects[0].is_being_deleted()) {
+    Forget(ns, name);
+    return {};
+  }
+  if (!litellm::HotAddIsOn(objects[0])) {
+    if (Follows(ns, name)) SwitchOff(ns, name, stop);
     Forget(ns, name);
     return {};
   }
@@ -137,7 +144,12 @@ Reconciler::Outcome Reconciler::Reconcile(const std::string& ns, const std::stri
   Outcome outcome;
   outcome.settled = look.judged.rejected.empty() && std::all_of(look.reports.begin(), look.reports.end(), settled);
   outcome.ok = told && !look.failed;
-  outcome.again = look.rolling ? kWhileRolling : kResync;
+  const auto is_at_rest = [](const WorkloadReport& one) {
+    return one.problem.empty() && one.report.failures.empty() && one.report.plan.unasked == 0 && !one.report.plan.is_pending();
+  };
+  const bool at_rest = std::all_of(look.reports.begin(), look.reports.end(), is_at_rest);
+  const std::chrono::seconds jitter(std::hash<std::string>()(look.key()) % 60);
+  outcome.again = look.rolling ? kWhileRolling : at_rest ? kResync + jitter : kSoon;
   if (!outcome.ok) Note([](ReconcilerCounts& counts) { ++counts.failed; });
   Gauge gauge{.accepted = look.judged.rejected.empty(), .settled = outcome.settled, .time = UnixTime(needs_.clock)};
   for (const WorkloadReport& one : look.reports) {
@@ -232,7 +244,12 @@ std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, c
   std::vector<proxy::Pod> pods;
   for (const LivePod& pod : *live) {
     if (pod.started_at) look.starts.push_back(*pod.started_at);
-    if (!pod.ready || pod.address.empty()) continue;
+    if (!pod.ready || pod.address.empty()) {
+      // What it has from its file counts already.
+      pods.push_back(
+          {.name = pod.name, .started_with = pod.started_at ? look.seen.At(*pod.started_at) : std::nullopt, .started_at = pod.started_at});
+      continue;
+    }
     auto transport =
         needs_.connect({.tls = false, .host = pod.address, .port = static_cast<std::uint16_t>(access.port), .credentials_in_clear = true});
     if (!transport.ok()) continue;
@@ -362,6 +379,24 @@ proxy::HotAdder& Reconciler::AdderFor(const std::string& key, const litellm::Adm
             .wait = needs_.wait});
   }
   return *kept.adder;
+}
+
+// A status that nobody keeps up to date any more says so.
+void Reconciler::SwitchOff(const std::string& ns, const std::string& name, const std::stop_token& stop) {
+  if (!needs_.may_write()) return;
+  Note([](ReconcilerCounts& counts) { ++counts.api_calls, ++counts.status_writes; });
+  const json patch = {{"data", {{"summary", "hot-adding is switched off: the annotation is gone; models that were added stay\n"}}}};
+  const auto done = needs_.api.Patch(kube::ResourceOf(InfoOf("ConfigMap")), {ns, StatusName(name)}, kube::PatchKind::kMerge, patch,
+                                     {.field_manager = "litellm-warden-controller"}, stop);
+  if (!done.ok() && done.error().failure != kube::ApiFailure::kNotFound)
+    needs_.log.Warning(
+        "a status could not be written",
+        {{"namespace", std::string_view(ns)}, {"object", std::string_view(name)}, {"error", std::string_view(done.error().message)}});
+}
+
+bool Reconciler::Follows(const std::string& ns, const std::string& name) const {
+  const base::MutexLock lock(mutex_);
+  return gauges_.contains(ns + "/" + name);
 }
 
 void Reconciler::Forget(const std::string& ns, const std::string& name) {

@@ -74,6 +74,8 @@ class Reconciler {
   };
   std::map<std::string, Gauge> gauges() const;
   void Forget(const std::string& ns, const std::string& name);
+  // It was looked at, and asked for it then. Any thread.
+  bool Follows(const std::string& ns, const std::string& name) const;
 
  private:
   struct Look;
@@ -84,6 +86,7 @@ class Reconciler {
                      const std::stop_token& stop);
   void RollOut(const Look& look, const litellm::ConfigUser& user, WorkloadReport& one, const std::stop_token& stop);
   bool WriteStatus(Look& look, HotAddStatus& status, const std::stop_token& stop);
+  void SwitchOff(const std::string& ns, const std::string& name, const std::stop_token& stop);
   void SayNews(const Look& look, const std::vector<News>& news, const std::stop_token& stop);
   proxy::HotAdder& AdderFor(const std::string& key, const litellm::AdminAccess& access, bool correct_drift);
   void Note(const std::function<void(ReconcilerCounts&)>& change);

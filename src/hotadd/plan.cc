@@ -25,7 +25,7 @@ class Planner {
   Planner(const DesiredModels& desired, const Situation& situation) : desired_(desired), situation_(situation) {
     for (const PodView& pod : situation.pods) {
       if (!pod.was_asked()) {
-        ++plan_.unasked;
+        plan_.unasked += pod.serves ? 1 : 0;
         continue;
       }
       plan_.protocol = asked_.empty() ? pod.protocol : CommonOf(plan_.protocol, pod.protocol);
@@ -52,7 +52,7 @@ class Planner {
 
  private:
   const Protocol& can() const { return plan_.protocol; }
-  bool many_pods() const { return situation_.pods.size() > 1; }
+  bool many_pods() const { return asked_.size() + plan_.unasked > 1; }
 
   // What stands for the model in the database, as the first pod that has it shows it; nullptr: no pod shows a row.
   const ModelRow* RowOf(std::string_view id) const {

@@ -55,7 +55,7 @@ struct PlannedModel {
 };
 
 struct Situation {
-  std::span<const PodView> pods;  // those that are ready, and those that could not be asked
+  std::span<const PodView> pods;  // those that serve, and those that have started and do not yet
   bool fresh = false;             // all that were asked have read the database since it was last written to
   bool correct_drift = false;     // what somebody else edited becomes what the entry says
   std::string now;                // RFC 3339

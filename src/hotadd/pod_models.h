@@ -68,6 +68,8 @@ Result<PodModels> ReadPodModels(std::string answer);
 struct PodView {
   std::string pod;      // its name
   std::string problem;  // why it could not be asked; "": it was
+  // It serves, or should. Of one that does not yet only what it started with counts.
+  bool serves = true;
   Protocol protocol;
   PodModels models;
   // What its file said of the source when its container started; nothing: not known, which counts as if it had every model.

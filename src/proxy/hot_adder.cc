@@ -37,8 +37,10 @@ class HotAdder::Run {
   void AskStates() {
     states_ = proxy::AskStates(pods_, stop_);
     report_.states = states_;
-    report_.no_database = !states_.empty() && std::all_of(states_.begin(), states_.end(),
-                                                          [](const PodState& state) { return state.database == Database::kNone; });
+    const auto asked = [](const PodState& state) { return state.problem.empty(); };
+    report_.no_database = std::any_of(states_.begin(), states_.end(), asked) &&
+                          std::all_of(states_.begin(), states_.end(),
+                                      [&](const PodState& state) { return !asked(state) || state.database == Database::kNone; });
   }
 
   void Look(bool fresh = false) { Ask(fresh); }
@@ -121,9 +123,12 @@ class HotAdder::Run {
     }
     if (swept_) plan.after.clear();
     swept_ = true;
+    // What has begun with a model is ended, whoever asks to stop: between a delete and an add it is nowhere.
+    std::string begun;
     for (const ModelCall& call : plan.Calls()) {
       if (skipped.contains(call.id)) continue;
-      if (!MayWrite()) return false;
+      if (!MayWrite(call.id == begun ? EvenIfStopping::kYes : EvenIfStopping::kNo)) return false;
+      begun = call.id;
       const auto answer = Call(*writer_, call);
       wrote_ = true;
       ++report_.writes;
@@ -140,8 +145,9 @@ class HotAdder::Run {
     return true;
   }
 
-  bool MayWrite() {
-    if (stop_.stop_requested()) {
+  enum class EvenIfStopping : bool { kNo, kYes };
+  bool MayWrite(EvenIfStopping even = EvenIfStopping::kNo) {
+    if (even == EvenIfStopping::kNo && stop_.stop_requested()) {
       Stop({StatusCode::kUnavailable, "stopped"});
       return false;
     }
@@ -152,7 +158,8 @@ class HotAdder::Run {
     return may;
   }
 
-  Result<Answer> Call(std::size_t pod, const ModelCall& call) { return pods_[pod].api->Call(call, stop_); }
+  // Without our wish to stop: what a write that was cut has done, nobody knows. It ends within its time.
+  Result<Answer> Call(std::size_t pod, const ModelCall& call) { return pods_[pod].api->Call(call, {}); }
 
   // What an answer means for what comes next. False: nothing more can be done now.
   bool Take(const ModelCall& call, const Answer& answer, std::set<std::string>& skipped) {

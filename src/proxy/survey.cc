@@ -18,6 +18,7 @@ hotadd::PodView ViewOf(const Pod& pod, const PodState& state) {
   hotadd::PodView view;
   view.pod = pod.name;
   view.problem = state.problem;
+  view.serves = pod.api != nullptr;
   if (state.version) view.protocol = hotadd::ProtocolOf(*state.version);
   view.started_with = pod.started_with;
   view.started_at = pod.started_at;
@@ -51,6 +52,10 @@ void AtOnce(std::size_t count, const std::function<void(std::size_t)>& work) {
 std::vector<PodState> AskStates(std::span<const Pod> pods, const std::stop_token& stop) {
   std::vector<PodState> states(pods.size());
   AtOnce(pods.size(), [&](std::size_t i) {
+    if (pods[i].api == nullptr) {
+      states[i].problem = "it is not ready";
+      return;
+    }
     const auto ready = pods[i].api->Ready(stop);
     if (!ready.ok()) {
       states[i].problem = ready.status().message();

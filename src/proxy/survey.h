@@ -21,7 +21,7 @@ namespace warden::proxy {
 
 struct Pod {
   std::string name;
-  ModelApi* api = nullptr;                  // must outlive it
+  ModelApi* api = nullptr;                  // must outlive it; nullptr: it does not serve yet, and is not asked
   unsigned workers = 1;                     // processes behind its address
   std::optional<litellm::Version> assumed;  // of its image, where it does not say its version itself
   std::optional<hotadd::FileModels> started_with = {};

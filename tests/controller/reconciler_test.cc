@@ -14,6 +14,7 @@
 #include "app/real_clock.h"
 #include "app/real_file_system.h"
 #include "base/base64.h"
+#include "base/time_text.h"
 #include "engine/snapshots.h"
 #include "support/fake_api_server.h"
 #include "support/fake_litellm.h"
@@ -216,6 +217,33 @@ TEST_F(Reconciling, OnlyWhereItIsAskedFor) {
   Put(Config(Entry("a")), {{"litellm-warden.dev/hot-add", "yes"}});
   Reconcile();
   EXPECT_TRUE(proxies_.calls().empty());
+}
+
+TEST_F(Reconciling, OneThatIsSwitchedOffSaysSo) {
+  Put(Config(Entry("a")));
+  Reconcile();
+  Put(Config(Entry("a") + Entry("b")), json::object());
+  EXPECT_TRUE(reconciler_->Follows("llm", "config"));
+  Reconcile();
+  EXPECT_THAT(Status("summary"), HasSubstr("switched off"));
+  EXPECT_FALSE(reconciler_->Follows("llm", "config"));
+  EXPECT_TRUE(IsServed("a"));
+  EXPECT_FALSE(IsServed("b"));
+}
+
+// A pod that starts with the model in its file would lose it with the row.
+TEST_F(Reconciling, WhatAStartingPodMayHaveIsNotDeleted) {
+  Put(Config(Entry("a") + Entry("b")));
+  Reconcile();
+  json starting = Pod("pod-c", "10.0.0.3");
+  starting["status"]["conditions"][0]["status"] = "False";
+  starting["status"]["containerStatuses"][0]["state"]["running"]["startedAt"] = base::ToText(clock_.Second() + std::chrono::seconds(1));
+  api_.Insert("/api/v1/pods", "llm", starting);
+  Put(Config(Entry("a")));
+  EXPECT_TRUE(Reconcile().settled) << Status("conditions");
+  EXPECT_EQ(proxies_.rows().size(), 2U);
+  EXPECT_TRUE(proxies_.Served(0).at("b").blocked);
+  EXPECT_EQ(Status("summary"), "1 of 1 models on all 2 pods\n") << "it is not counted among those that should serve";
 }
 
 TEST_F(Reconciling, ErrorsStopIt) {
