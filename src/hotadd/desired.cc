@@ -28,6 +28,11 @@ bool HasControl(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
+// As pods show it; "": none that they could.
+std::string TextOfId(const Node* id) {
+  return id != nullptr && (id->is_string() || id->is_int()) && !id->sealed() ? std::string(id->text()) : std::string();
+}
+
 // Why an id cannot be used; "": it can.
 std::string ProblemOfId(const Node* id, const std::map<std::string, int>& uses) {
   if (id == nullptr || id->is_null()) return "model_info.id is not set";
@@ -66,20 +71,21 @@ DesiredModels ReadDesired(const litellm::Config& config, std::string source) {
     const Node* id = IdOf(entry);
     const Place place = config.document().PlaceOf(entry.field().nearest()->range().begin);
     std::string problem = ProblemOfId(id, uses);
-    const bool has_id = problem.empty();
     litellm::ModelBody body = litellm::BodyOf(entry);
-    if (has_id) problem = body.problem;
-    if (has_id && !body.ok() && body.at.nearest() != nullptr) {
+    const bool id_counts = problem.empty();
+    if (id_counts) problem = body.problem;
+    if (id_counts && !body.ok() && body.at.nearest() != nullptr) {
       const Place at = config.document().PlaceOf(body.at.nearest()->range().begin);
       if (at.line != 0) problem += fmt::format(" (line {})", at.line);
     }
-    const std::string text = id != nullptr ? std::string(id->text()) : std::string();
+    std::string text = TextOfId(id);
     if (!problem.empty()) {
-      desired.declined.push_back({has_id ? text : std::string(), entry.subject(), std::move(problem), place});
+      // Also with an id that cannot be used: a row that has it is of this entry, and no leftover.
+      desired.declined.push_back({std::move(text), entry.subject(), std::move(problem), place});
       continue;
     }
     DesiredModel model;
-    model.id = text;
+    model.id = std::move(text);
     model.subject = entry.subject();
     model.name = std::string(entry.name());
     model.hash = HashOf(model.name, body.params) + "." + HashOf("", body.info);

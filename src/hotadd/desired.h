@@ -31,7 +31,7 @@ struct DesiredModel {
 
 // An entry that stays as it is in running pods, whatever the configuration says now.
 struct DeclinedModel {
-  std::string id;  // "": it has none that counts
+  std::string id;  // "": it has none; of several entries with one id each has it
   std::string subject;
   std::string reason;
   Place place;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/secret_names.h"
+#include "base/vague_names.h"
 #include "doc/json_writer.h"
 #include "doc/secret_text.h"
 #include "litellm/readers/config_secrets.h"
@@ -29,6 +31,15 @@ Sorted MembersOf(const Node& mapping) {
 bool IsJsonNumber(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
   return !text.empty() && text.front() >= '0' && text.front() <= '9';
+}
+
+// What is sealed under that key and must not be sent. More than findings speak of: a misspelt or vague name holds the same secret.
+bool IsSecret(std::string_view key, const Node& node) {
+  const LiteralKind kind = KindOfSecret(key, node);
+  if (kind == LiteralKind::kSecret || kind == LiteralKind::kUrlPassword) return true;
+  if (!node.is_string() || kind == LiteralKind::kDummy || base::IsSecretName(key)) return false;
+  const bool may_be = base::MayNameSecret(key) || (base::IsVagueName(key) && base::MayHoldSecret(key, doc::SecretText(node)));
+  return may_be && LiteralKindOf("API_KEY", node) == LiteralKind::kSecret;
 }
 
 class Writing {
@@ -92,11 +103,8 @@ class Writing {
           fmt::format("{} refers to an environment variable below the top level of litellm_params, which LiteLLM resolves only in files",
                       key));
     if (node.withheld()) return Refuse(node, fmt::format("{} is nested too deep", key));
-    if (node.sealed()) {
-      const LiteralKind kind = KindOfSecret(key, node);
-      if (kind == LiteralKind::kSecret || kind == LiteralKind::kUrlPassword)
-        return Refuse(node, fmt::format("{} is a literal secret, which is never sent: use os.environ/NAME", key));
-    }
+    if (node.sealed() && IsSecret(key, node))
+      return Refuse(node, fmt::format("{} is a literal secret, which is never sent: use os.environ/NAME", key));
     switch (node.kind()) {
       case Kind::kNull: writer.Null(); break;
       case Kind::kBool: writer.Bool(*node.boolean()); break;

@@ -1,0 +1,201 @@
+// Decisions that are told apart by little. Whole histories: plan_property_test.cc.
+#include "hotadd/plan.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "hot_add/desired_models.h"
+
+namespace warden::hotadd {
+namespace {
+
+using Json = nlohmann::json;
+using testing::DesiredFrom;
+
+const char* const kNew = "1.108.6";
+const char* const kOld = "1.81.14";
+
+std::string Entry(const std::string& id, const std::string& params = "rpm: 5", const std::string& name = "") {
+  return "- {model_name: \"" + (name.empty() ? id : name) + "\", litellm_params: {model: openai/x, " + params +
+         "}, model_info: {id: " + id + "}}\n";
+}
+DesiredModels Desired(const std::string& entries) { return DesiredFrom("model_list:\n" + entries); }
+
+// A row as pods show it that hold what `call` (POST /model/new) made.
+Json Shown(const ModelCall& call) {
+  Json row = Json::parse(call.body);
+  row["model_info"]["db_model"] = true;
+  return row;
+}
+Json RowOf(const std::string& entry, const std::string& since = "", const std::string& source = testing::kOurSource) {
+  return Shown(NewCall(Desired(entry).models.at(0), source, since));
+}
+Json FileEntry(const std::string& id, Json params) {
+  params["model"] = "openai/x";
+  return {{"model_name", id}, {"litellm_params", params}, {"model_info", {{"id", id}, {"db_model", false}}}};
+}
+
+PodView Pod(const std::string& name, const std::vector<Json>& rows, const char* version = kNew) {
+  PodView pod;
+  pod.pod = name;
+  pod.protocol = ProtocolOf(*litellm::VersionOfTag(version));
+  pod.models = *ReadPodModels(Json{{"data", rows}}.dump());
+  pod.started_with = FileModels();
+  return pod;
+}
+
+Plan PlanOf(const DesiredModels& desired, const std::vector<PodView>& pods, bool fresh = false, bool correct = false) {
+  return PlanModels(desired, {.pods = pods, .fresh = fresh, .correct_drift = correct, .now = "2026-01-01T00:00:00Z"});
+}
+// "add: POST /model/new i; …"
+std::string Said(const Plan& plan) {
+  std::string text;
+  for (const PlannedModel& model : plan.models) {
+    text += std::string(text.empty() ? "" : "; ") + model.id + " " + std::string(ToString(model.action));
+    for (const ModelCall& call : model.calls)
+      text += std::string(call.kind == ModelCall::Kind::kPatch ? " patch" : "") + (call.kind == ModelCall::Kind::kNew ? " new" : "") +
+              (call.kind == ModelCall::Kind::kDelete ? " delete" : "") + (call.kind == ModelCall::Kind::kBlock ? " block" : "");
+  }
+  return text;
+}
+
+TEST(Plan, AddsWhatNobodyHas) {
+  const Plan plan = PlanOf(Desired(Entry("i")), {Pod("a", {}), Pod("b", {})});
+  EXPECT_EQ(Said(plan), "i add new");
+  EXPECT_EQ(Json::parse(plan.models[0].calls[0].body)["model_info"]["warden_since"], "2026-01-01T00:00:00Z");
+  EXPECT_EQ(plan.row_for_reload, "i");
+  EXPECT_TRUE(plan.is_pending());
+}
+
+TEST(Plan, LeavesWhatAllServe) {
+  const Json row = RowOf(Entry("i"));
+  const Plan plan = PlanOf(Desired(Entry("i")), {Pod("a", {row}), Pod("b", {row})});
+  EXPECT_EQ(Said(plan), "i leave");
+  EXPECT_EQ(plan.models[0].serving, 2U);
+  EXPECT_FALSE(plan.is_pending());
+}
+
+TEST(Plan, WaitsForPodsBeforeItBlamesThem) {
+  const std::vector<PodView> pods = {Pod("a", {RowOf(Entry("i"))}), Pod("b", {})};
+  EXPECT_EQ(Said(PlanOf(Desired(Entry("i")), pods)), "i reload");
+  const Plan fresh = PlanOf(Desired(Entry("i")), pods, true);
+  EXPECT_EQ(Said(fresh), "i not served");
+  EXPECT_EQ(fresh.models[0].reason, "pod b does not serve it although the database has it; LiteLLM's log says why");
+}
+
+TEST(Plan, ChangesByWhatTheVersionCan) {
+  const auto desired = Desired(Entry("i", "rpm: 6"));
+  const auto said = [&](const char* version, const std::string& old) {
+    const Json row = RowOf(Entry("i", old), "2025-01-01T00:00:00Z");
+    return Said(PlanOf(desired, {Pod("a", {row}, version), Pod("b", {row}, version)}));
+  };
+  EXPECT_EQ(said(kNew, "rpm: 5"), "i change patch");
+  EXPECT_EQ(said(kOld, "rpm: 5"), "i change delete new");
+  EXPECT_EQ(said(kNew, "rpm: 5, tpm: 1"), "i change delete new") << "a parameter that was left out";
+  EXPECT_EQ(said("1.109.0", "rpm: 5, tpm: 1"), "i change patch");
+}
+
+TEST(Plan, TheOldestPodDecides) {
+  const Json row = RowOf(Entry("i", "rpm: 5"), "2025-01-01T00:00:00Z");
+  EXPECT_EQ(Said(PlanOf(Desired(Entry("i", "rpm: 6")), {Pod("a", {row}), Pod("b", {row}, kOld)})), "i change delete new");
+}
+
+TEST(Plan, ForeignersStay) {
+  Json foreign = RowOf(Entry("i"));
+  foreign["model_info"]["managed_by"] = "terraform";
+  EXPECT_EQ(Said(PlanOf(Desired(Entry("i")), {Pod("a", {}), Pod("b", {foreign})})), "i foreign");
+  const Plan other = PlanOf(Desired(Entry("i")), {Pod("a", {RowOf(Entry("i"), "", "other/c/config.yaml")})});
+  EXPECT_EQ(Said(other), "i foreign");
+  EXPECT_EQ(other.models[0].reason, "its id stands for a model of other/c/config.yaml");
+  EXPECT_EQ(Said(PlanOf(Desired(""), {Pod("a", {foreign, RowOf(Entry("j"), "", "other/c/config.yaml")})})), "") << "and are in no plan";
+}
+
+TEST(Plan, RemovesOrBlocks) {
+  PodView pod = Pod("a", {RowOf(Entry("i"))});
+  EXPECT_EQ(Said(PlanOf(Desired(""), {pod})), "i remove delete");
+  pod.started_with = std::nullopt;
+  EXPECT_EQ(Said(PlanOf(Desired(""), {pod})), "i block block") << "its file may have it";
+  PodView old = Pod("a", {RowOf(Entry("i"))}, kOld);
+  old.started_with = FileModels{{"i", "x"}};
+  const Plan plan = PlanOf(Desired(""), {old});
+  EXPECT_EQ(Said(plan), "i needs rollout");
+  EXPECT_FALSE(plan.models[0].reason.empty());
+}
+
+TEST(Plan, APodThatCouldNotBeAskedMayHaveEverything) {
+  PodView away;
+  away.pod = "b";
+  away.problem = "connection refused";
+  const Plan plan = PlanOf(Desired(""), {Pod("a", {RowOf(Entry("i"))}), away});
+  EXPECT_EQ(Said(plan), "i block block");
+  EXPECT_EQ(plan.unasked, 1U);
+  EXPECT_EQ(Said(PlanOf(Desired(Entry("i")), {away})), "i unknown");
+}
+
+TEST(Plan, AFileThatHidesItIsAdopted) {
+  PodView pod = Pod("a", {FileEntry("i", {{"rpm", 5}})});
+  const auto desired = Desired(Entry("i", "rpm: 5, api_key: os.environ/A"));
+  pod.started_with = std::nullopt;
+  EXPECT_EQ(Said(PlanOf(desired, {pod})), "i adopt new");
+  pod.started_with = FileModelsOf(desired);
+  EXPECT_EQ(Said(PlanOf(desired, {pod})), "i leave") << "known to be the same";
+  pod.started_with = FileModels{{"i", "another"}};
+  EXPECT_EQ(Said(PlanOf(desired, {pod})), "i change new");
+  PodView old = Pod("a", {FileEntry("i", {{"rpm", 5}})}, kOld);
+  old.started_with = std::nullopt;
+  const Plan plan = PlanOf(desired, {old});
+  EXPECT_EQ(Said(plan), "i leave");
+  EXPECT_EQ(plan.models[0].unproven, 1U);
+}
+
+TEST(Plan, DriftIsToldAndCorrectedWhereThatIsAsked) {
+  Json row = RowOf(Entry("i"));
+  row["litellm_params"]["rpm"] = 99;
+  const Plan told = PlanOf(Desired(Entry("i")), {Pod("a", {row})});
+  EXPECT_EQ(Said(told), "i leave");
+  EXPECT_EQ(told.models[0].drifted, "rpm");
+  EXPECT_EQ(Said(PlanOf(Desired(Entry("i")), {Pod("a", {row})}, false, true)), "i change patch");
+}
+
+TEST(Plan, VariablesMustBeThere) {
+  PodView pod = Pod("a", {});
+  pod.lacks = {"A"};
+  const Plan plan = PlanOf(Desired(Entry("i", "api_key: os.environ/A") + Entry("j", "api_key: os.environ/B")), {pod});
+  EXPECT_EQ(Said(plan), "i needs rollout; j add new");
+  EXPECT_EQ(plan.models[0].reason, "pod a runs without the variable A that it refers to");
+}
+
+TEST(Plan, AddsBeforeItChangesBeforeItRemoves) {
+  const Plan plan = PlanOf(Desired(Entry("c", "rpm: 6") + Entry("n")), {Pod("a", {RowOf(Entry("c")), RowOf(Entry("a"))})});
+  std::string order;
+  for (const ModelCall& call : plan.Calls()) order += call.id;
+  EXPECT_EQ(order, "nca");
+}
+
+TEST(Plan, OldVersionsKeepOneRow) {
+  const Plan plan = PlanOf(Desired(""), {Pod("a", {RowOf(Entry("i"))}, kOld)});
+  ASSERT_EQ(plan.before.size(), 1U);
+  EXPECT_EQ(plan.before[0].id, KeeperId(testing::kOurSource));
+  const Json keeper = Shown(plan.before[0]);
+  EXPECT_TRUE(PlanOf(Desired(""), {Pod("a", {RowOf(Entry("i")), keeper}, kOld)}).before.empty());
+  EXPECT_EQ(PlanOf(Desired(""), {Pod("a", {keeper})}).after.size(), 1U) << "newer ones need none";
+}
+
+TEST(Plan, ThrowAwayRowsAreSwept) {
+  const Json nudge = Shown(OwnRowCall("warden-own-nudge-1", testing::kOurSource, kNudgeRole));
+  const Json other = Shown(OwnRowCall("warden-own-nudge-2", "other", kNudgeRole));
+  const Plan plan = PlanOf(Desired(""), {Pod("a", {nudge, other}), Pod("b", {nudge})});
+  ASSERT_EQ(plan.after.size(), 1U);
+  EXPECT_EQ(plan.after[0].body, R"({"id":"warden-own-nudge-1"})");
+  EXPECT_EQ(Said(plan), "");
+}
+
+TEST(Plan, DeclinedModelsStayAsTheyAre) {
+  const Plan plan = PlanOf(Desired(Entry("i", "api_key: sk-abcdefgh12345678")), {Pod("a", {RowOf(Entry("i"))})});
+  EXPECT_EQ(Said(plan), "i declined");
+  EXPECT_EQ(Said(PlanOf(Desired(Entry("i") + Entry("i")), {Pod("a", {RowOf(Entry("i"))})})), "i declined; i declined");
+}
+
+}  // namespace
+}  // namespace warden::hotadd
