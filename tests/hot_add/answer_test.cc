@@ -113,9 +113,9 @@ TEST(Readiness, OfOldAndNewVersions) {
 TEST(Protocol, GrowsWithVersions) {
   const auto of = [](const char* text) { return ProtocolOf(*litellm::VersionOfTag(text)); };
   EXPECT_EQ(of("1.81.14"), Protocol());
-  EXPECT_TRUE(of("1.94.3").blocks && of("1.94.3").loses_last_row && of("1.94.3").unregisters_wildcards);
-  EXPECT_FALSE(of("1.94.3").patches || of("1.97.9").overrides_file);
-  EXPECT_TRUE(of("1.98.0").patches && of("1.98.0").sees_info_alone && of("1.98.0").overrides_file);
+  EXPECT_TRUE(of("1.94.3").loses_last_row && of("1.94.3").unregisters_wildcards && of("1.94.3").sees_info_alone);
+  EXPECT_FALSE(of("1.94.3").patches || of("1.97.9").blocks);
+  EXPECT_TRUE(of("1.98.0").patches && of("1.98.0").blocks);
   EXPECT_FALSE(of("1.108.14").removes_params);
   EXPECT_TRUE(of("1.109.0").removes_params);
   EXPECT_EQ(of("2.0.0"), of("1.110.2"));

@@ -33,19 +33,19 @@ std::string ParamsHash(const std::string& hash) { return hash.substr(0, hash.fin
 std::string InfoHash(const std::string& hash) { return hash.substr(hash.find('.') + 1); }
 
 TEST(Desired, IdsThatCannotBeUsed) {
-  const std::string none = "it has no model_info.id, by which pods could be asked for it";
+  const std::string none = "model_info.id is not set";
   EXPECT_EQ(ReasonOf("{model_name: m, litellm_params: {model: openai/m}}"), none);
   EXPECT_EQ(ReasonOf("{model_name: m, litellm_params: {model: openai/m}, model_info: {mode: chat}}"), none);
   EXPECT_EQ(ReasonOf(WithId("null")), none);
-  EXPECT_EQ(ReasonOf(WithId("a/b")), "its model_info.id has a slash, which no URL of LiteLLM's API takes");
-  EXPECT_EQ(ReasonOf(WithId("\"a\\tb\"")), "its model_info.id has a control character");
-  EXPECT_EQ(ReasonOf(WithId("\"a\\x7fb\"")), "its model_info.id has a control character");
-  EXPECT_EQ(ReasonOf(WithId("\"\"")), "its model_info.id is empty");
-  EXPECT_EQ(ReasonOf(WithId("1.5")), "its model_info.id is no text");
-  EXPECT_EQ(ReasonOf(WithId("true")), "its model_info.id is no text");
-  EXPECT_EQ(ReasonOf(WithId("[a]")), "its model_info.id is no text");
-  EXPECT_EQ(ReasonOf(WithId("!!str a")), "its model_info.id is no text");
-  EXPECT_EQ(ReasonOf(WithId("warden-own-x")), "its model_info.id begins with \"warden-own-\", which litellm-warden keeps for itself");
+  EXPECT_EQ(ReasonOf(WithId("a/b")), "model_info.id contains a slash, which LiteLLM's API cannot address");
+  EXPECT_EQ(ReasonOf(WithId("\"a\\tb\"")), "model_info.id contains a control character");
+  EXPECT_EQ(ReasonOf(WithId("\"a\\x7fb\"")), "model_info.id contains a control character");
+  EXPECT_EQ(ReasonOf(WithId("\"\"")), "model_info.id is empty");
+  EXPECT_EQ(ReasonOf(WithId("1.5")), "model_info.id is not a string");
+  EXPECT_EQ(ReasonOf(WithId("true")), "model_info.id is not a string");
+  EXPECT_EQ(ReasonOf(WithId("[a]")), "model_info.id is not a string");
+  EXPECT_EQ(ReasonOf(WithId("!!str a")), "model_info.id is not a string");
+  EXPECT_EQ(ReasonOf(WithId("warden-own-x")), "model_info.id begins with \"warden-own-\", which is reserved");
 }
 
 TEST(Desired, AnIdMayBeANumberAndHaveSpaces) {
@@ -85,7 +85,7 @@ TEST(Desired, SecretsThatAreWrittenOutAreNeverSentNorSaid) {
     const DesiredModels desired = DesiredEntry(WithParam(param + canary));
     EXPECT_TRUE(desired.models.empty()) << param;
     ASSERT_EQ(desired.declined.size(), 1U) << param;
-    EXPECT_NE(desired.declined[0].reason.find("is written out, and secrets are not sent"), std::string::npos) << desired.declined[0].reason;
+    EXPECT_NE(desired.declined[0].reason.find("is a literal secret, which is never sent"), std::string::npos) << desired.declined[0].reason;
     EXPECT_EQ(desired.declined[0].reason.find("Canary"), std::string::npos);
   }
   EXPECT_NE(ReasonOf(WithParam("extra_headers: {Authorization: \"Bearer " + canary + "\"}")), "");
@@ -98,7 +98,7 @@ TEST(Desired, TheReasonNamesTheLine) {
   const DesiredModels desired = DesiredFrom(
       "model_list:\n- model_name: m\n  litellm_params:\n    model: openai/m\n    api_key: sk-abcdefgh12345678\n  model_info: {id: i}\n");
   ASSERT_EQ(desired.declined.size(), 1U);
-  EXPECT_EQ(desired.declined[0].reason, "api_key is written out, and secrets are not sent: refer to a variable (os.environ/NAME) (line 5)");
+  EXPECT_EQ(desired.declined[0].reason, "api_key is a literal secret, which is never sent: use os.environ/NAME (line 5)");
   EXPECT_EQ(desired.declined[0].place.line, 2U);
 }
 

@@ -81,7 +81,7 @@ TEST(Plan, WaitsForPodsBeforeItBlamesThem) {
   EXPECT_EQ(Said(PlanOf(Desired(Entry("i")), pods)), "i reload");
   const Plan fresh = PlanOf(Desired(Entry("i")), pods, true);
   EXPECT_EQ(Said(fresh), "i not served");
-  EXPECT_EQ(fresh.models[0].reason, "pod b does not serve it although the database has it; LiteLLM's log says why");
+  EXPECT_EQ(fresh.models[0].reason, "pod b does not serve it although it is in the database: see LiteLLM's log");
 }
 
 TEST(Plan, ChangesByWhatTheVersionCan) {
@@ -107,7 +107,7 @@ TEST(Plan, ForeignersStay) {
   EXPECT_EQ(Said(PlanOf(Desired(Entry("i")), {Pod("a", {}), Pod("b", {foreign})})), "i foreign");
   const Plan other = PlanOf(Desired(Entry("i")), {Pod("a", {RowOf(Entry("i"), "", "other/c/config.yaml")})});
   EXPECT_EQ(Said(other), "i foreign");
-  EXPECT_EQ(other.models[0].reason, "its id stands for a model of other/c/config.yaml");
+  EXPECT_EQ(other.models[0].reason, "its id belongs to a model of other/c/config.yaml");
   EXPECT_EQ(Said(PlanOf(Desired(""), {Pod("a", {foreign, RowOf(Entry("j"), "", "other/c/config.yaml")})})), "") << "and are in no plan";
 }
 
@@ -163,7 +163,7 @@ TEST(Plan, VariablesMustBeThere) {
   pod.lacks = {"A"};
   const Plan plan = PlanOf(Desired(Entry("i", "api_key: os.environ/A") + Entry("j", "api_key: os.environ/B")), {pod});
   EXPECT_EQ(Said(plan), "i needs rollout; j add new");
-  EXPECT_EQ(plan.models[0].reason, "pod a runs without the variable A that it refers to");
+  EXPECT_EQ(plan.models[0].reason, "pod a does not have the environment variable A that it refers to");
 }
 
 TEST(Plan, AddsBeforeItChangesBeforeItRemoves) {

@@ -75,13 +75,13 @@ TEST(AdminAccess, WhereTheKeyComesFrom) {
       << "the configuration comes first";
   EXPECT_EQ(key("{master_key: null}", Parts().env), kUsual);
   EXPECT_EQ(key("{master_key: sk-3f2504e04f8941d3}", Parts().env),
-            "its master key is written out in the configuration, and not in a Secret");
-  EXPECT_EQ(key("{master_key: os.environ/OTHER}", Parts().env), "nothing gives it the variable OTHER with its master key");
-  EXPECT_EQ(key("{}", ""), "nothing gives it the variable LITELLM_MASTER_KEY with its master key");
+            "the master key is a literal in the configuration; it should come from a Secret");
+  EXPECT_EQ(key("{master_key: os.environ/OTHER}", Parts().env), "the master key cannot be read: OTHER is not set for the container");
+  EXPECT_EQ(key("{}", ""), "the master key cannot be read: LITELLM_MASTER_KEY is not set for the container");
   EXPECT_EQ(key("{}", "        - {name: LITELLM_MASTER_KEY, value: sk-3f2504e04f8941d3}\n"),
-            "the variable LITELLM_MASTER_KEY with its master key comes from no Secret");
+            "the master key cannot be read: LITELLM_MASTER_KEY does not come from a Secret");
   EXPECT_EQ(key("{}", "        - {name: LITELLM_MASTER_KEY, valueFrom: {configMapKeyRef: {name: c, key: k}}}\n"),
-            "the variable LITELLM_MASTER_KEY with its master key comes from no Secret");
+            "the master key cannot be read: LITELLM_MASTER_KEY does not come from a Secret");
 }
 
 TEST(AdminAccess, ByAWholeSecret) {
@@ -98,7 +98,7 @@ TEST(AdminAccess, ByAWholeSecret) {
 TEST(AdminAccess, Ports) {
   EXPECT_EQ(Said({.args = "--config, /etc/litellm/config.yaml, --port, \"8080\""}), "8080 keys/master workers 1 poll 30");
   EXPECT_EQ(Said({.args = "--config, /etc/litellm/config.yaml, --port=8081"}), "8081 keys/master workers 1 poll 30");
-  EXPECT_EQ(Said({.args = "--config, /etc/litellm/config.yaml, --port, \"70000\""}), "its port cannot be told");
+  EXPECT_EQ(Said({.args = "--config, /etc/litellm/config.yaml, --port, \"70000\""}), "the port of the proxy cannot be determined");
   EXPECT_EQ(Said({.env = Parts().env + "        - {name: PORT, value: \"9000\"}\n"}), "9000 keys/master workers 1 poll 30");
 }
 
@@ -111,7 +111,7 @@ TEST(AdminAccess, WhatStandsBeforeItsPaths) {
 }
 
 TEST(AdminAccess, TlsOfItsOwn) {
-  const std::string problem = "it serves TLS itself, with a certificate that names no pod";
+  const std::string problem = "the proxy serves TLS itself, and its certificate cannot be verified by pod address";
   EXPECT_EQ(Said({.args = "--config, /etc/litellm/config.yaml, --ssl_keyfile_path, /tls/key"}), problem);
   EXPECT_EQ(Said({.args = "--config, /etc/litellm/config.yaml, --ssl_keyfile_path=/tls/key"}), problem);
   EXPECT_EQ(Said({.env = Parts().env + "        - {name: SSL_KEYFILE_PATH, value: /tls/key}\n"}), problem);

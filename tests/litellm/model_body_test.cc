@@ -56,24 +56,24 @@ TEST(ModelBody, AnchorsMergesAndDuplicates) {
 }
 
 TEST(ModelBody, WhatJsonHasNot) {
-  EXPECT_EQ(Params("timeout: .inf"), "timeout is a number that JSON has not (3)");
-  EXPECT_EQ(Params("timeout: -.inf"), "timeout is a number that JSON has not (3)");
-  EXPECT_EQ(Params("timeout: .nan"), "timeout is a number that JSON has not (3)");
-  EXPECT_EQ(Params("day: 2026-01-01"), "day is a date, which JSON has not: write it in quotes (3)");
+  EXPECT_EQ(Params("timeout: .inf"), "timeout is a number that JSON cannot express (3)");
+  EXPECT_EQ(Params("timeout: -.inf"), "timeout is a number that JSON cannot express (3)");
+  EXPECT_EQ(Params("timeout: .nan"), "timeout is a number that JSON cannot express (3)");
+  EXPECT_EQ(Params("day: 2026-01-01"), "day is a date, which LiteLLM's API cannot express: put it in quotes (3)");
   EXPECT_EQ(Params("day: \"2026-01-01\""), R"({"day":"2026-01-01","model":"openai/m"})");
-  EXPECT_EQ(Params("x: !!binary aGFsbG8="), "x has a YAML tag, which JSON has not (3)");
+  EXPECT_EQ(Params("x: !!binary aGFsbG8="), "x has a YAML tag, which LiteLLM's API cannot express (3)");
 }
 
 TEST(ModelBody, ReferencesAtTheTopAlone) {
   EXPECT_EQ(Params("api_key: os.environ/A, api_base: os.environ/B"),
             R"({"api_base":"os.environ/B","api_key":"os.environ/A","model":"openai/m"})");
   for (const std::string nested : {"extra_headers: {x: os.environ/A}", "tags: [os.environ/A]"})
-    EXPECT_NE(Params(nested).find("refers to a variable below the top of litellm_params"), std::string::npos) << nested;
+    EXPECT_NE(Params(nested).find("refers to an environment variable below the top level of litellm_params"), std::string::npos) << nested;
   EXPECT_NE(
-      Body("model_list: [{model_name: m, litellm_params: {model: openai/m}, model_info: {x: os.environ/A}}]").find("refers to a variable"),
+      Body("model_list: [{model_name: m, litellm_params: {model: openai/m}, model_info: {x: os.environ/A}}]").find("refers to an environment variable"),
       std::string::npos);
   EXPECT_EQ(Body("model_list: [{model_name: os.environ/N, litellm_params: {model: openai/m}}]"),
-            "its model_name refers to a variable, which only a file may (1)");
+            "model_name refers to an environment variable, which LiteLLM resolves only in files (1)");
 }
 
 TEST(ModelBody, SecretsAreRefused) {
@@ -84,7 +84,7 @@ TEST(ModelBody, SecretsAreRefused) {
                                 "webhook_url: {token: " + canary + "}", "api_base: \"http://u:" + canary + "@h/\"",
                                 "tags: [\"http://u:" + canary + "@h/\"]", "x: {y: [{client_secret: " + canary + "}]}"}) {
     const std::string body = Params(param);
-    EXPECT_NE(body.find("is written out, and secrets are not sent"), std::string::npos) << param << " → " << body;
+    EXPECT_NE(body.find("is a literal secret, which is never sent"), std::string::npos) << param << " → " << body;
     EXPECT_EQ(body.find("Canary"), std::string::npos) << body;
   }
 }
@@ -99,12 +99,12 @@ TEST(ModelBody, WhatOnlyLooksLikeASecretIsSent) {
 }
 
 TEST(ModelBody, EntriesThatAreNone) {
-  EXPECT_EQ(Body("model_list: [{litellm_params: {model: openai/m}}]"), "it has no model_name (1)");
-  EXPECT_EQ(Body("model_list: [{model_name: \"\", litellm_params: {model: openai/m}}]"), "it has no model_name (1)");
-  EXPECT_EQ(Body("model_list: [{model_name: m}]"), "it has no litellm_params.model (1)");
-  EXPECT_EQ(Body("model_list: [{model_name: m, litellm_params: openai/m}]"), "it has no litellm_params.model (1)");
-  EXPECT_EQ(Body("model_list: [{model_name: m, litellm_params: {model: null}}]"), "it has no litellm_params.model (1)");
-  EXPECT_EQ(Body("model_list: [{model_name: m, litellm_params: {model: openai/m}, model_info: [a]}]"), "its model_info is no mapping (1)");
+  EXPECT_EQ(Body("model_list: [{litellm_params: {model: openai/m}}]"), "model_name is not set (1)");
+  EXPECT_EQ(Body("model_list: [{model_name: \"\", litellm_params: {model: openai/m}}]"), "model_name is not set (1)");
+  EXPECT_EQ(Body("model_list: [{model_name: m}]"), "litellm_params.model is not set (1)");
+  EXPECT_EQ(Body("model_list: [{model_name: m, litellm_params: openai/m}]"), "litellm_params.model is not set (1)");
+  EXPECT_EQ(Body("model_list: [{model_name: m, litellm_params: {model: null}}]"), "litellm_params.model is not set (1)");
+  EXPECT_EQ(Body("model_list: [{model_name: m, litellm_params: {model: openai/m}, model_info: [a]}]"), "model_info is not a mapping (1)");
 }
 
 TEST(ModelBody, NamesAndVariables) {
