@@ -52,7 +52,6 @@ class Planner {
 
  private:
   const Protocol& can() const { return plan_.protocol; }
-  bool many_pods() const { return situation_.pods.size() > 1; }
 
   // What stands for the model in the database, as the first pod that has it shows it; nullptr: no pod shows a row.
   const ModelRow* RowOf(std::string_view id) const {
@@ -64,6 +63,13 @@ class Planner {
 
   bool SomePodMayHaveStartedWith(std::string_view id, const ModelRow* row) const {
     return std::any_of(situation_.pods.begin(), situation_.pods.end(), [&](const PodView& pod) { return pod.MayHaveStartedWith(id, row); });
+  }
+
+  bool SomePodShowsItsFile(std::string_view id) const {
+    return std::any_of(asked_.begin(), asked_.end(), [&](const PodView* pod) {
+      const ModelRow* row = pod->Find(id);
+      return row != nullptr && !row->IsAdded();
+    });
   }
 
   static bool ServesRow(const DesiredModel& model, const ModelRow& row) { return row.IsOurs() && row.hash == model.hash && !row.blocked; }
@@ -111,18 +117,37 @@ class Planner {
   void DecideRow(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
     if (planned.serving == asked_.size()) return LookForDrift(model, row, planned);
     if (planned.serving == 0) return Change(model, row, planned);
+    // What no look of a pod can mend.
+    if (!can().overrides_file && RestIsUntold(model, planned)) return;
+    const auto shows_old_info = [&](const PodView* pod) {
+      const ModelRow* shown = pod->Find(model.id);
+      return Serves(model, *pod) ||
+             (shown != nullptr && shown->IsOurs() && !shown->blocked && ParamsOf(shown->hash) == ParamsOf(model.hash));
+    };
+    if (!can().sees_info_alone && std::all_of(asked_.begin(), asked_.end(), shows_old_info)) return RolloutForInfo(planned);
     if (!situation_.fresh) {
       planned.action = Action::kReload;
       planned.reason = "some pods have not read the database yet";
       return;
     }
-    const auto shows_old_info = [&](const PodView* pod) {
-      const ModelRow* shown = pod->Find(model.id);
-      return Serves(model, *pod) || (shown != nullptr && shown->IsOurs() && ParamsOf(shown->hash) == ParamsOf(model.hash));
-    };
-    if (!can().sees_info_alone && std::all_of(asked_.begin(), asked_.end(), shows_old_info)) return RolloutForInfo(planned);
     planned.action = Action::kNotServed;
     planned.reason = fmt::format("{} not serve it although the database has it; LiteLLM's log says why", Without(model));
+  }
+
+  // The pods that do not serve the row have the model from their file, and show nothing else than what is wanted. Where a row is the same
+  // as the file's entry, LiteLLM before 1.98 stays with the file's.
+  bool RestIsUntold(const DesiredModel& model, PlannedModel& planned) const {
+    std::size_t untold = 0;
+    for (const PodView* pod : asked_) {
+      const ModelRow* row = pod->Find(model.id);
+      if (row == nullptr || row->IsAdded()) continue;
+      untold += LikenessInFile(model, *pod, *row).kind == Likeness::Kind::kUntold ? 1 : 0;
+    }
+    if (planned.serving + untold < asked_.size()) return false;
+    planned.action = Action::kLeave;
+    planned.unproven = untold;
+    planned.reason = "some pods have it from their file; whether just as it is today they do not show";
+    return true;
   }
 
   // "pods a and b do"
@@ -155,8 +180,6 @@ class Planner {
   }
 
   void Change(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
-    const bool info_alone = ParamsOf(row.hash) == ParamsOf(model.hash) && row.hash != model.hash;
-    if (info_alone && !can().sees_info_alone && many_pods()) return RolloutForInfo(planned);
     if ((model.wildcard || row.repeated) && !can().unregisters_wildcards) {
       planned.action = Action::kNeedsRollout;
       planned.reason = "LiteLLM before 1.94 goes on serving the old version of a wildcard beside the new one";
@@ -169,7 +192,8 @@ class Planner {
       planned.calls = {PatchCall(model, desired_.source, row, can().removes_params)};
       return;
     }
-    if (!can().overrides_file && SomePodMayHaveStartedWith(model.id, &row)) return RolloutForFile(planned);
+    if (!can().overrides_file && SomePodShowsItsFile(model.id)) return RolloutForFile(planned);
+    // Also where only model_info changed, which the other pods will not see: when they restart, they read the row.
     planned.calls = {DeleteCall(model.id), NewCall(model, desired_.source, row.since)};
     if (can().patches) planned.reason = "something was left out of it, so its row is made anew: for a moment it is not served";
   }
