@@ -52,7 +52,7 @@ class Planner {
 
  private:
   const Protocol& can() const { return plan_.protocol; }
-  bool many_pods() const { return asked_.size() + plan_.unasked > 1; }
+  
 
   // What stands for the model in the database, as the first pod that has it shows it; nullptr: no pod shows a row.
   const ModelRow* RowOf(std::string_view id) const {
@@ -117,16 +117,18 @@ class Planner {
     // A row that says the same as a pod's file changes nothing there before 1.94: the pod goes on showing its file's.
     if (planned.serving + planned.unproven == asked_.size()) return LookForDrift(model, row, planned);
     if (planned.serving == 0) return Change(model, row, planned);
+    // What no look of a pod can mend.
+    const auto shows_old_info = [&](const PodView* pod) {
+      const ModelRow* shown = pod->Find(model.id);
+      return Serves(model, *pod) ||
+             (shown != nullptr && shown->IsOurs() && !shown->blocked && ParamsOf(shown->hash) == ParamsOf(model.hash));
+    };
+    if (!can().sees_info_alone && std::all_of(asked_.begin(), asked_.end(), shows_old_info)) return RolloutForInfo(planned);
     if (!situation_.fresh) {
       planned.action = Action::kReload;
       planned.reason = "it is in the database, and some pods have not loaded it yet";
       return;
     }
-    const auto shows_old_info = [&](const PodView* pod) {
-      const ModelRow* shown = pod->Find(model.id);
-      return Serves(model, *pod) || (shown != nullptr && shown->IsOurs() && ParamsOf(shown->hash) == ParamsOf(model.hash));
-    };
-    if (!can().sees_info_alone && std::all_of(asked_.begin(), asked_.end(), shows_old_info)) return RolloutForInfo(planned);
     planned.action = Action::kNotServed;
     planned.reason = fmt::format("{} not serve it although it is in the database: see LiteLLM's log", Without(model));
   }
@@ -161,8 +163,7 @@ class Planner {
   }
 
   void Change(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
-    const bool info_alone = ParamsOf(row.hash) == ParamsOf(model.hash) && row.hash != model.hash;
-    if (info_alone && !can().sees_info_alone && many_pods()) return RolloutForInfo(planned);
+    
     if ((model.wildcard || row.repeated) && !can().unregisters_wildcards) return RolloutForWildcard(planned);
     const bool lost =
         HasLost(row.info_names, model.body.info_names) || (!can().removes_params && HasLost(row.param_names, model.body.param_names));
@@ -171,6 +172,7 @@ class Planner {
       planned.calls = {PatchCall(model, desired_.source, row, can().removes_params)};
       return;
     }
+    // Also where only model_info changed, which other pods do not see before 1.94: when they restart, they read the row.
     planned.calls = {DeleteCall(model.id), NewCall(model, desired_.source, row.since)};
     if (can().patches) planned.reason = "a parameter was removed, so it is deleted and added again: one pod does not serve it for a moment";
   }

@@ -173,7 +173,8 @@ class HotAdder::Run {
           Stop({StatusCode::kUnavailable, "the proxy's database is not available"});
           return false;
         }
-        said_[call.id] = answer.message;
+        // Where the row was saved and cannot be served, that says more.
+        said_.try_emplace(call.id, answer.message);
         writer_must_look_ = true;
         return true;
       case Outcome::kNoDatabase: Stop({StatusCode::kInvalid, "LiteLLM " + answer.message}); return false;

@@ -15,8 +15,8 @@ inline constexpr char kOurSource[] = "llm/litellm-config/config.yaml";
 // `yaml`: a whole configuration. Throws std::bad_optional_access where it cannot be read.
 inline hotadd::DesiredModels DesiredFrom(std::string yaml, std::string source = kOurSource) {
   const Object object =
-      litellm::ConfigFileObject(doc::ReadYaml(std::move(yaml), "config.yaml", Dialect::kPyYaml).document.value(), "config.yaml");
-  return hotadd::ReadDesired(litellm::Config(object, object.document(), "", {}), std::move(source));
+      warden::litellm::ConfigFileObject(doc::ReadYaml(std::move(yaml), "config.yaml", Dialect::kPyYaml).document.value(), "config.yaml");
+  return hotadd::ReadDesired(warden::litellm::Config(object, object.document(), "", {}), std::move(source));
 }
 
 // Of one entry of model_list, in flow style.

@@ -158,6 +158,31 @@ TEST(Plan, DriftIsToldAndCorrectedWhereThatIsAsked) {
   EXPECT_EQ(Said(PlanOf(Desired(Entry("i")), {Pod("a", {row})}, false, true)), "i change patch");
 }
 
+// A pod that goes on with its file's entry although a row says the same is not at fault, and no look would change it.
+TEST(Plan, OldVersionsMayStayWithTheirFile) {
+  const std::string entry = Entry("i", "api_key: os.environ/A");
+  PodView file = Pod("a", {FileEntry("i", {{"rpm", 5}})}, kOld);
+  file.started_with = std::nullopt;
+  const Plan plan = PlanOf(Desired(entry), {file, Pod("b", {RowOf(entry)}, kOld)});
+  EXPECT_EQ(Said(plan), "i leave");
+  EXPECT_EQ(plan.models[0].unproven, 1U);
+}
+
+// The row is what a pod reads when it restarts: where it is not made anew, no restart helps.
+TEST(Plan, OldVersionsGetTheRowThatTheyWillReadWhenTheyRestart) {
+  const auto with = [](const std::string& info) {
+    return "- {model_name: i, litellm_params: {model: openai/x}, model_info: {id: i, mode: " + info + "}}\n";
+  };
+  const Json before = RowOf(with("chat"));
+  const Json after = RowOf(with("embedding"));
+  const auto desired = Desired(with("embedding"));
+  EXPECT_EQ(Said(PlanOf(desired, {Pod("a", {before}, kOld), Pod("b", {before}, kOld)})), "i change delete new");
+  EXPECT_EQ(Said(PlanOf(desired, {Pod("a", {after}, kOld), Pod("b", {before}, kOld)})), "i needs rollout") << "without another look";
+  PodView with_file = Pod("a", {RowOf(Entry("i", "rpm: 5"))}, kOld);
+  with_file.started_with = FileModels{{"i", "x"}};
+  EXPECT_EQ(Said(PlanOf(Desired(Entry("i", "rpm: 6")), {with_file})), "i change delete new") << "the row stands in its file's place";
+}
+
 TEST(Plan, VariablesMustBeThere) {
   PodView pod = Pod("a", {});
   pod.lacks = {"A"};
