@@ -39,6 +39,9 @@ class PodTransport final : public net::HttpTransport {
     if (key.starts_with(kBearer)) key.remove_prefix(kBearer.size());
     if (!key.empty()) pod_call.headers.push_back({"x-api-key", std::string(key)});
     auto answer = api_.CallPod(pod_, port_, pod_call, std::move(stop));
+    if (answer.ok() && answer->status == 403 && answer->body.view().find("pods/proxy") != std::string_view::npos) {
+      return Status(StatusCode::kForbidden, "the API server does not let you reach pods: it needs get, create and patch on pods/proxy");
+    }
     for (net::HttpHeader& header : pod_call.headers) base::Wipe(header.value);
     if (!answer.ok()) return kube::ToStatus(answer.error());
     return *std::move(answer);
@@ -109,6 +112,9 @@ Status AddPods(const litellm::Config& config, const litellm::ConfigUser& user, c
   if (!key.ok()) return key.status().WithContext(workload);
   const auto shared_key = std::make_shared<base::WipedText>(*std::move(key));
   const auto key_of = [shared_key]() -> Result<base::WipedText> { return base::WipedText(std::string(shared_key->view())); };
+  for (const std::string& variable : variables) {
+    if (!user.environment().OriginOf(variable, snapshot, user.ns()).possible()) proxies.undefined.push_back(variable);
+  }
   proxies.poll = std::max(proxies.poll.value_or(std::chrono::seconds(0)), std::chrono::seconds(access.poll_seconds));
   for (const controller::LivePod& pod : *live) {
     if (!pod.ready) continue;
@@ -127,7 +133,8 @@ Status AddPods(const litellm::Config& config, const litellm::ConfigUser& user, c
 
 }  // namespace
 
-Result<Proxies> OpenPods(const RawHotAddOptions& raw, const WantedModels& wanted, World& world, const std::stop_token& stop) {
+Result<Proxies> OpenPods(const RawHotAddOptions& raw, const Policy& policy, WantedModels& wanted, World& world,
+                         const std::stop_token& stop) {
   const auto name = ReadName(wanted.desired.source);
   if (!name)
     return Status(StatusCode::kInvalid, "--cluster: say whose the configuration is, with --source NAMESPACE/NAME/KEY of its ConfigMap");
@@ -144,6 +151,7 @@ Result<Proxies> OpenPods(const RawHotAddOptions& raw, const WantedModels& wanted
   const engine::MemorySnapshot snapshot(objects, Coverage::kPartial);
   const Object config_map({.group = "", .version = "v1", .kind = "ConfigMap", .ns = name->ns, .name = name->name}, wanted.desired.document);
   const litellm::Config config(config_map, wanted.desired.document, name->key, *assumptions);
+  if (wanted.object) wanted.errors = ErrorsOf(*wanted.object, snapshot, policy, *assumptions, world);
   const litellm::ConfigUsers users = config.users(snapshot);
   bool any = false;
   for (const litellm::ConfigUser& user : users) {

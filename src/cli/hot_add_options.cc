@@ -32,6 +32,7 @@ constexpr int kLongestPoll = 3600;
 struct Candidate {
   std::string source;
   bool is_named = false;  // it stands in an object of a cluster
+  std::string name;       // of the file
   std::size_t file = 0;
   std::size_t object = 0;
   std::string place;
@@ -42,22 +43,10 @@ std::string SourceOf(const Object& object, const litellm::Config& config) {
   return fmt::format("{}/{}/{}", object.ref().ns.empty() ? "default" : object.ref().ns, object.ref().name, config.place());
 }
 
-std::vector<Finding> ErrorsOf(const Object& object, const Snapshot& snapshot, const Policy& policy, const Assumptions& assumptions,
-                              const World& world) {
-  const Engine engine(AllRules(), policy);
-  Evaluation evaluation = engine.Evaluate(object, snapshot,
-                                          {.assumptions = assumptions,
-                                           .today = world.clock.Today(),
-                                           .now = world.clock.Second(),
-                                           .locate = true,
-                                           .allowance = world.allowance});
-  std::erase_if(evaluation.findings, [](const Finding& finding) { return finding.level != Severity::kError; });
-  return std::move(evaluation.findings);
-}
-
 std::string NamesOf(const std::vector<Candidate>& candidates) {
   std::string names;
-  for (std::size_t i = 0; i < candidates.size() && i < 10; ++i) names += (i == 0 ? "" : ", ") + candidates[i].source;
+  for (std::size_t i = 0; i < candidates.size() && i < 10; ++i)
+    names += fmt::format("{}{} in {}", i == 0 ? "" : ", ", candidates[i].source, candidates[i].name);
   return candidates.size() > 10 ? names + ", …" : names;
 }
 
@@ -95,6 +84,19 @@ Result<net::HttpTarget> TargetOf(const std::string& url, std::string& prefix) {
 
 }  // namespace
 
+std::vector<Finding> ErrorsOf(const Object& object, const Snapshot& snapshot, const Policy& policy, const Assumptions& assumptions,
+                              const World& world) {
+  const Engine engine(AllRules(), policy);
+  Evaluation evaluation = engine.Evaluate(object, snapshot,
+                                          {.assumptions = assumptions,
+                                           .today = world.clock.Today(),
+                                           .now = world.clock.Second(),
+                                           .locate = true,
+                                           .allowance = world.allowance});
+  std::erase_if(evaluation.findings, [](const Finding& finding) { return finding.level != Severity::kError; });
+  return std::move(evaluation.findings);
+}
+
 void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool writes) {
   command.Add("PATH", &raw.paths, "the configuration: the file of its ConfigMap, or its own; also folders and patterns").Required();
   command.Add("--source", &raw.source,
@@ -116,6 +118,8 @@ void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool write
     command.Add("--poll", &raw.poll, "seconds between two looks of a proxy at its database (proxy_config_reload_interval_seconds)")
         .ShowDefault();
   }
+  command.AddFlag("--allow-empty", raw.allow_empty,
+                  "a configuration without any model removes all of its models; else it is taken for a mistake");
   command.AddFlag("--probe", raw.probe,
                   "also chat with each model on each proxy, by its id and for one token: providers are called, and paid");
   command.Add("--output", &raw.output, "text or json").ShowDefault().OneOf({"text", "json"});
@@ -142,26 +146,36 @@ Result<WantedModels> ReadWanted(const RawHotAddOptions& raw, const Policy* polic
       for (const litellm::UnreadableConfig& config : found.unreadable)
         unread = fmt::format("{}: {}: {}", files.input(file).name, config.place, config.error.message);
       for (const litellm::Config& config : found.configs)
-        candidates.push_back({SourceOf(object, config), object.ref().kind != litellm::kConfigFileKind, file, i, config.place()});
+        candidates.push_back(
+            {SourceOf(object, config), object.ref().kind != litellm::kConfigFileKind, files.input(file).name, file, i, config.place()});
     }
   }
   if (!raw.source.empty() && candidates.size() == 1 && !candidates[0].is_named) candidates[0].source = raw.source;
+  const std::string all = NamesOf(candidates);
   if (!raw.source.empty()) std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.source != raw.source; });
   if (candidates.empty()) {
     if (!unread.empty()) return Status(StatusCode::kInvalid, unread);
     return Status(StatusCode::kInvalid, raw.source.empty() ? "no LiteLLM configuration was found"
-                                                           : fmt::format("no LiteLLM configuration {} was found", raw.source));
+                                                           : fmt::format("no LiteLLM configuration {} was found{}", raw.source,
+                                                                         all.empty() ? "" : "; there is " + all));
   }
   if (candidates.size() > 1)
     return Status(StatusCode::kInvalid, fmt::format("several configurations: name one with --source ({})", NamesOf(candidates)));
   const Candidate& chosen = candidates.front();
+  // Two files of one name would take each other's models for their own.
+  if (!chosen.is_named && raw.source.empty() && (raw.cluster || !raw.urls.empty())) {
+    return Status(StatusCode::kInvalid,
+                  "a file that is no ConfigMap does not say whose its models are: name it with --source, as NAMESPACE/NAME/KEY of the "
+                  "ConfigMap or by a name of your own, and the same each time");
+  }
   const auto loaded = files.Load(chosen.file);
   const auto snapshot = files.Around(chosen.file, loaded->content.objects);
   const Object& object = loaded->content.objects[chosen.object];
   const auto found = litellm::FindConfigs(object, *snapshot, *assumptions);
   const auto config =
       std::find_if(found.configs.begin(), found.configs.end(), [&](const litellm::Config& one) { return one.place() == chosen.place; });
-  WantedModels wanted{hotadd::ReadDesired(*config, chosen.source), {}, chosen.place};
+  WantedModels wanted{
+      hotadd::ReadDesired(*config, chosen.source), {}, chosen.place, chosen.is_named ? std::optional(object) : std::nullopt};
   if (policy != nullptr) wanted.errors = ErrorsOf(object, *snapshot, *policy, *assumptions, world);
   return wanted;
 }

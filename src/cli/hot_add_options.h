@@ -17,7 +17,9 @@
 #include "proxy/model_api.h"
 #include "proxy/survey.h"
 #include "warden/finding.h"
+#include "warden/object.h"
 #include "warden/policy.h"
+#include "warden/snapshot.h"
 #include "warden/status.h"
 
 namespace warden::cli {
@@ -38,6 +40,7 @@ struct RawHotAddOptions {
   bool correct_drift = false;
   bool cluster = false;
   bool probe = false;
+  bool allow_empty = false;
   RawWatchOptions access;  // its kubeconfig and context
 };
 void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool writes);
@@ -45,8 +48,9 @@ void AddHotAddOptions(CommandOptions& command, RawHotAddOptions& raw, bool write
 // What a configuration wants, and what stands against it.
 struct WantedModels {
   hotadd::DesiredModels desired;
-  std::vector<Finding> errors;  // of the configuration; with one of them nothing is written
-  std::string place;            // of the configuration in its ConfigMap
+  std::vector<Finding> errors;   // of the configuration; with one of them nothing is written
+  std::string place;             // of the configuration in its ConfigMap
+  std::optional<Object> object;  // the ConfigMap, where it stands in one
 };
 
 // Reads the files and finds the configuration; judges it where there is a policy. kInvalid: none, several and no --source, unreadable; says
@@ -59,12 +63,19 @@ struct Proxies {
   std::vector<std::unique_ptr<proxy::ModelApi>> apis;
   std::vector<proxy::Pod> pods;
   std::optional<std::chrono::seconds> poll;  // as the cluster's objects say it
+  std::vector<std::string> undefined;        // variables that no workload defines
 };
 // Those at --url, in their order. kInvalid: a URL, no key; messages quote neither.
 Result<Proxies> OpenUrls(const RawHotAddOptions& raw, const hotadd::DesiredModels& desired, World& world);
 // The pods of the cluster's workloads that read the configuration, behind the API server's proxy; their key out of the Secret that they
 // use. kInvalid: no workload reads it, or its pods cannot be reached so.
-Result<Proxies> OpenPods(const RawHotAddOptions& raw, const WantedModels& wanted, World& world, const std::stop_token& stop);
+// Judges the configuration once more, among the cluster's workloads: what it finds replaces `wanted.errors`.
+Result<Proxies> OpenPods(const RawHotAddOptions& raw, const Policy& policy, WantedModels& wanted, World& world,
+                         const std::stop_token& stop);
+
+// Errors of an object, as they would be denied.
+std::vector<Finding> ErrorsOf(const Object& object, const Snapshot& snapshot, const Policy& policy, const Assumptions& assumptions,
+                              const World& world);
 
 // What the proxies started with, where --started-with says it.
 Result<std::optional<hotadd::FileModels>> ReadStartedWith(const RawHotAddOptions& raw, const std::string& source, World& world);

@@ -71,6 +71,11 @@ std::string ServedOf(const PlannedModel& model, const proxy::HotAddReport& repor
 constexpr std::array<Action, 7> kCounted = {Action::kAdd,    Action::kChange, Action::kAdopt,       Action::kRemove,
                                             Action::kReload, Action::kBlock,  Action::kNeedsRollout};
 
+std::size_t Unproven(const proxy::HotAddReport& report) {
+  return static_cast<std::size_t>(
+      std::count_if(report.plan.models.begin(), report.plan.models.end(), [](const PlannedModel& model) { return model.unproven > 0; }));
+}
+
 std::string Summary(const proxy::HotAddReport& report, HotAddStep step) {
   std::string text;
   const auto add = [&](std::size_t count, std::string_view what) {
@@ -90,6 +95,20 @@ std::string Summary(const proxy::HotAddReport& report, HotAddStep step) {
       report.plan.Count(Action::kForeign) == 1 ? "has an id that is taken" : "have an id that is taken");
   add(report.plan.Count(Action::kNotServed), "not served");
   add(report.failures.size(), "failed");
+  add(report.plan.kept_of_empty, "kept, because the configuration has no models at all (--allow-empty removes them)");
+  add(Unproven(report), "cannot be verified: LiteLLM does not show all of what it loaded from its file");
+  add(static_cast<std::size_t>(std::count_if(report.plan.models.begin(), report.plan.models.end(),
+                                             [](const PlannedModel& model) { return !model.drifted.empty() && !model.is_pending(); })),
+      "changed by somebody else");
+  for (const proxy::HotAddReport::Written& one : report.written) {
+    if (one.lingers)
+      text += fmt::format("{}{} is served until the proxies restart", text.empty() ? "" : ", ", report::PlainText(one.subject));
+  }
+  if (report.plan.asked == 0 && report.plan.unasked > 0) return "no proxy could be asked";
+  if (report.plan.unasked > 0) {
+    text += fmt::format("{}{} of {} proxies could not be asked", text.empty() ? "" : ", ", report.plan.unasked,
+                        report.plan.asked + report.plan.unasked);
+  }
   if (text.empty())
     text = report.plan.asked == 0 ? "no proxy was asked: name each with --url, or use --cluster"
                                   : "every proxy serves what the configuration says";
@@ -98,7 +117,12 @@ std::string Summary(const proxy::HotAddReport& report, HotAddStep step) {
   return text;
 }
 
-void WriteModel(const PlannedModel& model, const proxy::HotAddReport& report, doc::JsonWriter& json) {
+std::string_view CellOf(hotadd::Standing standing) {
+  constexpr std::array<std::string_view, 7> kWords = {"?", "-", "blocked", "file", "foreign", "current", "other"};
+  return kWords[static_cast<std::size_t>(standing)];
+}
+
+void WriteModel(const PlannedModel& model, const hotadd::DesiredModels& desired, const proxy::HotAddReport& report, doc::JsonWriter& json) {
   json.BeginObject();
   json.Key("id").String(model.id).Key("subject").String(model.subject);
   json.Key("action").String(hotadd::ToString(model.action)).Key("reason").String(model.reason);
@@ -107,14 +131,16 @@ void WriteModel(const PlannedModel& model, const proxy::HotAddReport& report, do
   if (!model.drifted.empty()) json.Key("drifted").String(model.drifted);
   if (const auto failure = report.failures.find(model.id); !model.id.empty() && failure != report.failures.end())
     json.Key("failure").String(failure->second);
-  json.Key("calls").BeginArray();
+  json.Key("proxies").BeginObject();
+  std::string_view last;
+  for (const hotadd::PodView& view : report.pods) {
+    if (view.pod == last) continue;
+    last = view.pod;
+    json.Key(view.pod).String(CellOf(hotadd::StandingOf(desired, model.id, view)));
+  }
+  json.EndObject().Key("calls").BeginArray();
   for (const hotadd::ModelCall& call : model.calls) json.String(hotadd::ToString(call.kind));
   json.EndArray().EndObject();
-}
-
-std::string_view CellOf(hotadd::Standing standing) {
-  constexpr std::array<std::string_view, 7> kWords = {"?", "-", "blocked", "file", "foreign", "current", "other"};
-  return kWords[static_cast<std::size_t>(standing)];
 }
 
 }  // namespace
@@ -123,6 +149,7 @@ std::string HotAddText(const WantedModels& wanted, const proxy::HotAddReport& re
   std::vector<Row> rows = {{"ACTION", "MODEL", "ID", "SERVED", "WHY"}};
   for (const PlannedModel& model : report.plan.models) {
     std::string why = WhyOf(model, report);
+    if (model.action == Action::kUnknown) why = "it can be hot-added";
     if (!model.drifted.empty() && why.empty()) why = fmt::format("{} was changed by somebody else", model.drifted);
     rows.push_back({std::string(hotadd::ToString(model.action)), report::PlainText(model.subject),
                     report::PlainText(model.id.empty() ? "-" : model.id), ServedOf(model, report), report::PlainText(why)});
@@ -189,7 +216,7 @@ std::string HotAddJson(const WantedModels& wanted, const proxy::HotAddReport& re
     json.EndObject();
   }
   json.EndArray().Key("models").BeginArray();
-  for (const PlannedModel& model : report.plan.models) WriteModel(model, report, json);
+  for (const PlannedModel& model : report.plan.models) WriteModel(model, wanted.desired, report, json);
   json.EndArray();
   if (!probed.empty()) {
     json.Key("probes").BeginArray();
@@ -199,14 +226,16 @@ std::string HotAddJson(const WantedModels& wanted, const proxy::HotAddReport& re
     }
     json.EndArray();
   }
+  json.Key("summary").String(Summary(report, HotAddStep::kPlan)).Key("reloads").Int(static_cast<std::int64_t>(report.reloads));
   json.Key("writes").Int(static_cast<std::int64_t>(report.writes)).EndObject();
   return text + "\n";
 }
 
 bool IsServedEverywhere(const proxy::HotAddReport& report) {
-  if (report.plan.asked == 0 || report.plan.unasked > 0 || !report.failures.empty()) return false;
+  if (report.plan.asked == 0 || report.plan.unasked > 0 || report.plan.kept_of_empty > 0 || !report.failures.empty()) return false;
+  if (std::any_of(report.written.begin(), report.written.end(), [](const auto& one) { return one.lingers; })) return false;
   return std::all_of(report.plan.models.begin(), report.plan.models.end(), [&](const PlannedModel& model) {
-    if (model.action == Action::kLeave) return true;
+    if (model.action == Action::kLeave) return model.drifted.empty();
     return (model.action == Action::kBlock || model.action == Action::kRemove) && model.serving == report.plan.asked;
   });
 }

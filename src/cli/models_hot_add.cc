@@ -81,13 +81,14 @@ int RunHotAdd(std::string_view which, Arguments args, World& world) {
   const auto policy = LoadPolicy(name, raw.policy, world);
   if (!policy) return kUsage;
   const StopOfCalls stop(CatchStop(world));
-  const auto wanted = ReadWanted(raw, &*policy, world);
+  auto wanted = ReadWanted(raw, &*policy, world);
   if (!wanted.ok()) return CannotStart(name, wanted.status().message(), world);
-  const auto proxies = raw.cluster ? OpenPods(raw, *wanted, world, stop.token()) : OpenUrls(raw, wanted->desired, world);
+  const auto proxies = raw.cluster ? OpenPods(raw, *policy, *wanted, world, stop.token()) : OpenUrls(raw, wanted->desired, world);
   if (!proxies.ok()) return UsageError(name, proxies.status().message(), world);
 
   kube::RealPause pause(world.clock);
   proxy::HotAdder adder(world.clock, {.correct_drift = raw.correct_drift,
+                                      .allow_empty = raw.allow_empty,
                                       .poll = proxies->poll.value_or(std::chrono::seconds(raw.poll)),
                                       .wait = [&](std::chrono::milliseconds time, const std::stop_token& asked) {
                                         pause.Until(world.clock.Steady() + time, asked);
@@ -95,8 +96,8 @@ int RunHotAdd(std::string_view which, Arguments args, World& world) {
   SayErrors(name, *wanted, world);
   const bool writes = which == "apply" && wanted->errors.empty();
   if (which == "apply" && !writes) world.err << name << ": nothing was written: the configuration has errors\n";
-  const proxy::HotAddReport report =
-      writes ? adder.Apply(wanted->desired, proxies->pods, stop.token()) : adder.Look(wanted->desired, proxies->pods, stop.token());
+  const proxy::HotAddReport report = writes ? adder.Apply(wanted->desired, proxies->pods, stop.token(), proxies->undefined)
+                                            : adder.Look(wanted->desired, proxies->pods, stop.token(), proxies->undefined);
   std::vector<proxy::Probed> probed;
   if (raw.probe) probed = proxy::ProbeModels(wanted->desired, report.plan, proxies->pods, stop.token());
   const HotAddStep step = which == "apply" ? HotAddStep::kApply : HotAddStep::kPlan;

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/columns.h"
@@ -23,6 +24,7 @@ using Row = base::TextRow;
 constexpr std::string_view kSuffix = "-warden-status";
 constexpr std::size_t kMostRows = 500;     // of the table: a ConfigMap has room for a megabyte
 constexpr std::size_t kMostPods = 30;      // columns
+constexpr std::size_t kMostNamed = 5;      // models of one Event
 constexpr std::size_t kMostReasons = 5;    // of one message
 constexpr std::size_t kLongestName = 253;  // of an object
 
@@ -32,6 +34,8 @@ struct Counts {
   std::vector<std::string> reasons;
   std::vector<std::string> drifts;
   std::string trouble;  // why a run ended early
+  std::string silence;  // why the first pod could not be asked
+  std::size_t kept_of_empty = 0;
 };
 
 void AddReason(std::vector<std::string>& reasons, const PlannedModel& model, std::string_view what) {
@@ -43,7 +47,16 @@ void Count(const WorkloadReport& one, Counts& counts) {
   const hotadd::Plan& plan = one.report.plan;
   counts.pods += plan.asked + plan.unasked;
   counts.unasked += plan.unasked;
+  counts.kept_of_empty += plan.kept_of_empty;
   if (!one.report.status.ok() && counts.trouble.empty()) counts.trouble = one.report.status.message();
+  for (const hotadd::PodView& view : one.report.pods) {
+    if (!view.was_asked() && view.serves && counts.silence.empty()) counts.silence = fmt::format("pod {}: {}", view.pod, view.problem);
+  }
+  for (const std::string& subject : one.lingering) {
+    ++counts.rollout;
+    if (counts.reasons.size() < kMostReasons)
+      counts.reasons.push_back(fmt::format("{}: removed, and served until its pods restart", subject));
+  }
   for (const PlannedModel& model : plan.models) {
     const auto failure = one.report.failures.find(model.id);
     const bool failed = !model.id.empty() && failure != one.report.failures.end();
@@ -77,6 +90,14 @@ HotAddCondition Applied(const Counts& counts, std::span<const WorkloadReport> re
   for (const WorkloadReport& one : reports) {
     if (!one.problem.empty()) return {"Applied", "False", "NoAccess", fmt::format("{}: {}", one.workload, one.problem), ""};
   }
+  if (reports.empty()) return {"Applied", "Unknown", "NoProxy", "no workload reads the configuration", ""};
+  if (counts.kept_of_empty > 0) {
+    return {"Applied", "False", "Empty",
+            fmt::format("the configuration has no models, which is taken for a mistake: {} that were added stay; to remove them, set the "
+                        "annotation litellm-warden.dev/hot-add-empty: \"true\"",
+                        counts.kept_of_empty),
+            ""};
+  }
   if (!counts.trouble.empty()) return {"Applied", "False", "Unavailable", counts.trouble, ""};
   if (counts.failed > 0) return {"Applied", "False", "Failed", Joined(counts.reasons), ""};
   if (counts.rollout > 0) {
@@ -86,8 +107,11 @@ HotAddCondition Applied(const Counts& counts, std::span<const WorkloadReport> re
   }
   if (counts.foreign > 0) return {"Applied", "False", "Foreign", Joined(counts.reasons), ""};
   if (counts.declined > 0) return {"Applied", "False", "CannotBeHotAdded", Joined(counts.reasons), ""};
+  if (counts.unasked > 0 && counts.unasked == counts.pods)
+    return {"Applied", "False", "Unavailable", "no pod could be asked; " + counts.silence, ""};
   if (counts.unasked > 0)
-    return {"Applied", "Unknown", "PodsNotAsked", fmt::format("{} of {} pods could not be asked", counts.unasked, counts.pods), ""};
+    return {"Applied", "Unknown", "PodsNotAsked",
+            fmt::format("{} of {} pods could not be asked; {}", counts.unasked, counts.pods, counts.silence), ""};
   if (counts.pending > 0) return {"Applied", "False", "Pending", fmt::format("{} models are not written yet", counts.pending), ""};
   return {"Applied", "True", "Applied", "nothing is left to write", ""};
 }
@@ -205,6 +229,27 @@ bool SameForPeople(const HotAddStatus& a, const HotAddStatus& b) {
          std::equal(a.conditions.begin(), a.conditions.end(), b.conditions.begin(), b.conditions.end(), same);
 }
 
+std::string WrittenText(const proxy::HotAddReport& report) {
+  struct Verb {
+    Action action;
+    std::string_view word;
+  };
+  constexpr std::array<Verb, 5> kVerbs = {Verb{Action::kAdd, "added"}, Verb{Action::kAdopt, "adopted"}, Verb{Action::kChange, "changed"},
+                                          Verb{Action::kRemove, "removed"}, Verb{Action::kBlock, "blocked"}};
+  std::string text;
+  for (const Verb& verb : kVerbs) {
+    std::string names;
+    std::size_t count = 0;
+    for (const proxy::HotAddReport::Written& one : report.written) {
+      if (one.action != verb.action) continue;
+      if (++count <= kMostNamed) names += fmt::format("{}{}", names.empty() ? "" : ", ", one.subject);
+    }
+    if (count > kMostNamed) names += fmt::format(" and {} more", count - kMostNamed);
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : "; ", verb.word, names);
+  }
+  return text;
+}
+
 std::vector<News> NewsOf(const HotAddStatus* before, const HotAddStatus& status) {
   std::vector<News> news;
   for (const HotAddCondition& condition : status.conditions) {
@@ -212,12 +257,40 @@ std::vector<News> NewsOf(const HotAddStatus* before, const HotAddStatus& status)
     if (old != nullptr && old->status == condition.status && old->reason == condition.reason) continue;
     const bool is_bad = condition.type == "Drifted" ? condition.status == "True" : condition.status == "False";
     const bool was_bad = old != nullptr && (condition.type == "Drifted" ? old->status == "True" : old->status == "False");
-    if (!is_bad && !was_bad && condition.type != "Applied") continue;
-    if (condition.status == "Unknown" || condition.reason == "Pending") continue;
-    news.push_back({is_bad, "HotAdd" + condition.reason, condition.message.empty() ? status.summary : condition.message});
+    const bool nobody = condition.reason == "NoProxy" && condition.type == "Serving";
+    const bool comes_back = old != nullptr && condition.type == "Serving" && condition.status == "True";
+    if (!is_bad && !was_bad && !nobody && !comes_back && condition.type != "Applied") continue;
+    if ((condition.status == "Unknown" && !nobody) || condition.reason == "Pending") continue;
+    news.push_back({is_bad || nobody, "HotAdd" + condition.reason, condition.message.empty() ? status.summary : condition.message});
   }
   return news;
 }
+
+namespace {
+
+std::string LingeringJson(const std::vector<Lingering>& all) {
+  std::string text;
+  doc::JsonWriter json(text);
+  json.BeginArray();
+  for (const Lingering& one : all)
+    json.BeginObject().Key("workload").String(one.workload).Key("subject").String(one.subject).Key("since").Int(one.since).EndObject();
+  json.EndArray();
+  return text;
+}
+
+std::vector<Lingering> ReadLingering(std::string_view text) {
+  std::vector<Lingering> all;
+  const auto read = doc::ReadJson(std::string(text), "");
+  if (!read.ok()) return all;
+  for (const Node& item : read.document->root().items()) {
+    const Node* since = item.Find("since");
+    all.push_back({std::string(doc::TextAt(item, "workload")), std::string(doc::TextAt(item, "subject")),
+                   since != nullptr ? since->integer().value_or(0) : 0});
+  }
+  return all;
+}
+
+}  // namespace
 
 std::map<std::string, std::string> DataOf(const HotAddStatus& status) {
   std::string json;
@@ -229,11 +302,9 @@ std::map<std::string, std::string> DataOf(const HotAddStatus& status) {
     writer.Key("lastTransitionTime").String(condition.since).EndObject();
   }
   writer.EndArray();
-  return {{"conditions", json + "\n"},
-          {"models", status.table},
-          {"observedResourceVersion", status.resource_version},
-          {"seen", status.seen},
-          {"summary", status.summary + "\n"}};
+  return {{"conditions", json + "\n"}, {"lingering", LingeringJson(status.lingering)},
+          {"models", status.table},    {"observedResourceVersion", status.resource_version},
+          {"seen", status.seen},       {"summary", status.summary + "\n"}};
 }
 
 std::optional<HotAddStatus> ReadStatus(const Node& config_map) {
@@ -243,6 +314,7 @@ std::optional<HotAddStatus> ReadStatus(const Node& config_map) {
   status.resource_version = doc::TextAt(*data, "observedResourceVersion");
   status.table = doc::TextAt(*data, "models");
   status.seen = doc::TextAt(*data, "seen");
+  status.lingering = ReadLingering(doc::TextAt(*data, "lingering"));
   status.summary = doc::TextAt(*data, "summary");
   while (status.summary.ends_with('\n')) status.summary.pop_back();
   const auto read = doc::ReadJson(std::string(doc::TextAt(*data, "conditions")), "");

@@ -26,12 +26,20 @@ struct HotAddCondition {
   std::string since;  // RFC 3339; when `status` changed last
 };
 
+// Something that is deleted and that pods go on serving, which nobody can see.
+struct Lingering {
+  std::string workload;
+  std::string subject;
+  std::int64_t since = 0;  // Unix time: pods that started later do not
+};
+
 struct HotAddStatus {
   std::string resource_version;  // of the ConfigMap that it is about
   std::vector<HotAddCondition> conditions;
   std::string summary;  // "5 of 6 models on all 3 pods; 1 needs a rollout"
   std::string table;    // models × pods, for reading
   std::string seen;     // SeenVersions::Json
+  std::vector<Lingering> lingering;
 
   const HotAddCondition* Find(std::string_view type) const;
 };
@@ -42,7 +50,8 @@ struct WorkloadReport {
   std::string problem;   // why its pods were not looked at; "": they were
   const hotadd::DesiredModels* desired = nullptr;
   proxy::HotAddReport report;
-  std::string rollout;  // "": nobody asked for one; else how it stands
+  std::string rollout;                 // "": nobody asked for one; else how it stands
+  std::vector<std::string> lingering;  // subjects
 };
 
 struct Judged {
@@ -57,6 +66,9 @@ HotAddStatus MakeStatus(const Judged& judged, std::span<const WorkloadReport> re
 void KeepTimes(const HotAddStatus& before, HotAddStatus& status);
 // Nothing that anybody would read differs.
 bool SameForPeople(const HotAddStatus& a, const HotAddStatus& b);
+
+// "added model a, model b; removed model c"; "" where nothing was written.
+std::string WrittenText(const proxy::HotAddReport& report);
 
 // Conditions that are not as they were, for Events. Nothing is worth one where all was well from the beginning but "Applied".
 struct News {

@@ -82,6 +82,7 @@ struct Reconciler::Look {
   std::optional<HotAddStatus> before;
   bool has_status = false;
   SeenVersions seen;
+  std::vector<Lingering> lingering;
   Assumptions assumptions;
   Judged judged;
   std::vector<std::shared_ptr<hotadd::DesiredModels>> desired;
@@ -132,12 +133,14 @@ Reconciler::Outcome Reconciler::Reconcile(const std::string& ns, const std::stri
     return {.ok = false};
   }
   if (look.before) look.seen = SeenVersions::Read(look.before->seen);
+  if (look.before) look.lingering = look.before->lingering;
   FindProxies(look, stop);
 
   HotAddStatus status = MakeStatus(look.judged, look.reports, base::ToText(needs_.clock.Second()));
   if (look.before) KeepTimes(*look.before, status);
   if (!look.starts.empty()) look.seen.KeepFor(look.starts);
   status.seen = look.seen.Json();
+  status.lingering = look.lingering;
   const bool told = WriteStatus(look, status, stop);
 
   const auto settled = [](const WorkloadReport& one) { return one.problem.empty() && one.report.is_settled(); };
@@ -176,7 +179,8 @@ void Reconciler::FindProxies(Look& look, const std::stop_token& stop) {
   std::string said;
   for (const Finding& finding : evaluation.findings) {
     if (finding.level != Severity::kError) continue;
-    if (++errors <= kMostErrors) said += fmt::format("{}{} {}", said.empty() ? "" : "; ", finding.rule->id, finding.message);
+    if (++errors <= kMostErrors)
+      said += fmt::format("{}{} {}: {}", said.empty() ? "" : "; ", finding.rule->id, finding.subject, finding.message);
   }
   const auto found = litellm::FindConfigs(look.object, *look.snapshot, look.assumptions);
   for (const litellm::UnreadableConfig& config : found.unreadable) {
@@ -209,6 +213,21 @@ void Reconciler::LookAt(Look& look, const litellm::Config& config, const litellm
   look.rolling = look.rolling || !one.rollout.empty();
   look.failed = look.failed || !one.report.status.ok();
   look.reports.push_back(std::move(one));
+}
+
+// What was removed and is served until pods restart, by what is remembered: until every pod has started since.
+void Reconciler::KeepLingering(Look& look, const std::vector<LivePod>& live, WorkloadReport& one) {
+  const std::int64_t now = UnixTime(needs_.clock);
+  for (const proxy::HotAddReport::Written& written : one.report.written) {
+    if (written.lingers) look.lingering.push_back({one.workload, written.subject, now});
+  }
+  std::erase_if(look.lingering, [&](const Lingering& lingering) {
+    const auto ran_before = [&](const LivePod& pod) { return !pod.started_at || *pod.started_at <= lingering.since; };
+    return lingering.workload == one.workload && std::none_of(live.begin(), live.end(), ran_before);
+  });
+  for (const Lingering& lingering : look.lingering) {
+    if (lingering.workload == one.workload) one.lingering.push_back(lingering.subject);
+  }
 }
 
 // Why it cannot be done; "": it was, or was tried.
@@ -265,16 +284,24 @@ std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, c
                     .lacks = pod.lacks});
   }
   proxy::HotAdder& adder =
-      AdderFor(fmt::format("{} {}", one.desired->source, one.workload), access, look.object.Annotation(kDriftAnnotation) == "correct");
-  one.report = adder.Apply(*one.desired, pods, stop);
+      AdderFor(fmt::format("{} {}", one.desired->source, one.workload), access, look.object.Annotation(kDriftAnnotation) == "correct",
+               look.object.Annotation(kEmptyAnnotation) == "true");
+  std::vector<std::string> undefined;
+  for (const std::string& variable : asked) {
+    if (!user.environment().OriginOf(variable, *look.snapshot, look.ns).possible()) undefined.push_back(variable);
+  }
+  one.report = adder.Apply(*one.desired, pods, stop, undefined);
+  KeepLingering(look, *live, one);
   Note([&](ReconcilerCounts& counts) {
     counts.writes += one.report.writes;
     counts.reloads += one.report.reloads;
   });
-  if (one.report.writes > 0) {
+  if (const std::string written = WrittenText(one.report); !written.empty()) {
+    SayNews(look, {{false, "HotAddWritten", written}}, stop);
     needs_.log.Info("models were written", {{"namespace", std::string_view(look.ns)},
                                             {"object", std::string_view(look.name)},
                                             {"workload", std::string_view(one.workload)},
+                                            {"models", std::string_view(written)},
                                             {"writes", static_cast<std::int64_t>(one.report.writes)},
                                             {"pods", static_cast<std::int64_t>(pods.size())}});
   }
@@ -296,7 +323,12 @@ void Reconciler::RollOut(const Look& look, const litellm::ConfigUser& user, Work
   Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
   const auto done = needs_.api.Patch(kube::ResourceOf(*kind), {look.ns, workload.ref().name}, kube::PatchKind::kMerge, patch,
                                      {.field_manager = "litellm-warden-controller"}, stop);
-  one.rollout = done.ok() ? "it is being restarted" : fmt::format("it could not be restarted: {}", done.error().message);
+  one.rollout = done.ok() ? "it is being restarted" : "";
+  if (!done.ok()) {
+    one.problem = done.error().failure == kube::ApiFailure::kForbidden
+                      ? "it may not be restarted: apply deploy/controller/rollouts.yaml in its namespace"
+                      : fmt::format("it could not be restarted: {}", done.error().message);
+  }
   if (done.ok())
     needs_.log.Info(
         "a workload is restarted, as nothing else helps",
@@ -364,16 +396,18 @@ void Reconciler::SayNews(const Look& look, const std::vector<News>& news, const 
   }
 }
 
-proxy::HotAdder& Reconciler::AdderFor(const std::string& key, const litellm::AdminAccess& access, bool correct_drift) {
+proxy::HotAdder& Reconciler::AdderFor(const std::string& key, const litellm::AdminAccess& access, bool correct_drift, bool allow_empty) {
   const base::MutexLock lock(mutex_);
   Kept& kept = adders_[key];
-  if (kept.adder == nullptr || kept.poll != access.poll_seconds || kept.correct_drift != correct_drift) {
+  if (kept.adder == nullptr || kept.poll != access.poll_seconds || kept.correct_drift != correct_drift || kept.allow_empty != allow_empty) {
     kept.poll = access.poll_seconds;
     kept.correct_drift = correct_drift;
+    kept.allow_empty = allow_empty;
     kept.adder = std::make_unique<proxy::HotAdder>(
         needs_.clock,
         proxy::HotAddOptions{
             .correct_drift = correct_drift,
+            .allow_empty = allow_empty,
             .poll = std::chrono::seconds(access.poll_seconds),
             .may_write = [this] { return needs_.may_write() ? Status() : Status(StatusCode::kConflict, "another replica leads"); },
             .wait = needs_.wait});

@@ -21,6 +21,7 @@
 #include "base/log.h"
 #include "base/mutex.h"
 #include "controller/hot_add_status.h"
+#include "controller/live_pods.h"
 #include "kube/api_client.h"
 #include "litellm/config/config_users.h"
 #include "litellm/readers/admin_access.h"
@@ -35,7 +36,9 @@ namespace warden::controller {
 
 inline constexpr std::string_view kDriftAnnotation = "litellm-warden.dev/hot-add-drift";      // "correct": edits of others are undone
 inline constexpr std::string_view kRolloutAnnotation = "litellm-warden.dev/hot-add-rollout";  // "true": restarts where nothing else helps
-inline constexpr std::string_view kRestartedFor = "litellm-warden.dev/restarted-for";         // on the pods' template
+inline constexpr std::string_view kEmptyAnnotation =
+    "litellm-warden.dev/hot-add-empty";                                                // "true": a configuration without models removes all
+inline constexpr std::string_view kRestartedFor = "litellm-warden.dev/restarted-for";  // on the pods' template
 
 // For metrics; since the start.
 struct ReconcilerCounts {
@@ -84,11 +87,12 @@ class Reconciler {
   void LookAt(Look& look, const litellm::Config& config, const litellm::ConfigUser& user, const std::stop_token& stop);
   std::string HotAdd(Look& look, const litellm::AdminAccess& access, const litellm::ConfigUser& user, WorkloadReport& one,
                      const std::stop_token& stop);
+  void KeepLingering(Look& look, const std::vector<LivePod>& live, WorkloadReport& one);
   void RollOut(const Look& look, const litellm::ConfigUser& user, WorkloadReport& one, const std::stop_token& stop);
   bool WriteStatus(Look& look, HotAddStatus& status, const std::stop_token& stop);
   void SwitchOff(const std::string& ns, const std::string& name, const std::stop_token& stop);
   void SayNews(const Look& look, const std::vector<News>& news, const std::stop_token& stop);
-  proxy::HotAdder& AdderFor(const std::string& key, const litellm::AdminAccess& access, bool correct_drift);
+  proxy::HotAdder& AdderFor(const std::string& key, const litellm::AdminAccess& access, bool correct_drift, bool allow_empty);
   void Note(const std::function<void(ReconcilerCounts&)>& change);
 
   const Needs needs_;
@@ -97,6 +101,7 @@ class Reconciler {
     std::unique_ptr<proxy::HotAdder> adder;
     std::int64_t poll = 0;
     bool correct_drift = false;
+    bool allow_empty = false;
   };
   std::map<std::string, Kept> adders_ GUARDED_BY(mutex_);           // by ConfigMap, key and workload: they know how often was written
   std::map<std::string, std::string> versions_ GUARDED_BY(mutex_);  // by ConfigMap: that was seen last, by this process

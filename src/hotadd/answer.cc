@@ -69,6 +69,7 @@ Readiness ReadReadiness(unsigned status, std::string_view body) {
   const Node& root = read.document->root();
   readiness.version = doc::TextAt(root, "litellm_version");
   const std::string_view database = doc::TextAt(root, "db");
+  readiness.is_litellm = !readiness.version.empty() || !database.empty() || Says(body, "shutting_down") || Says(body, "Service Unhealthy");
   if (database == "connected") {
     readiness.database = Readiness::Database::kConnected;
   } else if (database == "Not connected") {

@@ -43,6 +43,7 @@ struct Readiness {
   std::string version;  // "": not said
   enum class Database : std::uint8_t { kUnknown, kNone, kConnected, kAway };
   Database database = Database::kUnknown;
+  bool is_litellm = false;  // it answers as LiteLLM does
 };
 Readiness ReadReadiness(unsigned status, std::string_view body);
 

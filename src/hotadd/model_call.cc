@@ -7,7 +7,6 @@
 #include <span>
 #include <utility>
 
-#include "base/sha256.h"
 #include "doc/json_writer.h"
 
 namespace warden::hotadd {
@@ -133,7 +132,7 @@ ModelCall BlockedCall(std::string id, const ModelRow& file_model, std::string_vi
 
 ModelCall EmptyPatchCall(std::string id) { return {Kind::kPatch, std::move(id), "{}"}; }
 
-ModelCall OwnRowCall(std::string id, std::string_view source, std::string_view role) {
+ModelCall NudgeCall(std::string id, std::string_view source) {
   ModelCall call{Kind::kNew, std::move(id), {}};
   JsonWriter writer(call.body);
   writer.BeginObject().Key("model_name").String(call.id);
@@ -142,7 +141,16 @@ ModelCall OwnRowCall(std::string id, std::string_view source, std::string_view r
   writer.Key("model").String("openai/litellm-warden").Key("api_base").String("http://127.0.0.1:9").Key("api_key").String("none");
   writer.EndObject().Key("model_info").BeginObject();
   Mark(writer, call.id, source);
-  writer.Key(kRole).String(role).EndObject().EndObject();
+  writer.Key(kRole).String(kNudgeRole).EndObject().EndObject();
+  return call;
+}
+
+ModelCall KeeperCall() {
+  ModelCall call{Kind::kNew, std::string(kKeeperId), {}};
+  JsonWriter writer(call.body);
+  writer.BeginObject().Key("model_name").String(kKeeperId);
+  writer.Key("litellm_params").BeginObject().Key("model").String("warden-own/keeper").EndObject();
+  writer.Key("model_info").BeginObject().Key("id").String(kKeeperId).Key(kManagedBy).String(kManager).EndObject().EndObject();
   return call;
 }
 
@@ -153,12 +161,6 @@ std::string ChatBody(std::string_view id) {
   writer.Key("messages").BeginArray().BeginObject().Key("role").String("user").Key("content").String("ping").EndObject().EndArray();
   writer.EndObject();
   return body;
-}
-
-std::string KeeperId(std::string_view source) {
-  base::Sha256 hash;
-  hash.Add(source);
-  return fmt::format("{}keeper-{}", kOwnIdPrefix, hash.Hex().substr(0, 12));
 }
 
 }  // namespace warden::hotadd

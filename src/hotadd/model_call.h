@@ -37,13 +37,14 @@ ModelCall BlockCall(std::string id);
 ModelCall BlockedCall(std::string id, const ModelRow& file_model, std::string_view source);
 // Changes nothing, and makes the pod that gets it read all models of the database.
 ModelCall EmptyPatchCall(std::string id);
-// A row that nobody uses: kKeeperRole or kNudgeRole.
-ModelCall OwnRowCall(std::string id, std::string_view source, std::string_view role);
+// A row that nobody uses and that goes at once: making it makes the pod read the database.
+ModelCall NudgeCall(std::string id, std::string_view source);
+
+// A row without use that stays, so that the database is never without one. Its provider is none, so no pod lists it; one for all sources.
+inline constexpr std::string_view kKeeperId = "warden-own-keeper";
+ModelCall KeeperCall();
 
 // A chat of one token with the model of that id.
 std::string ChatBody(std::string_view id);
-
-// Of a source: a row without use that stays, so that the database is never without one.
-std::string KeeperId(std::string_view source);
 
 }  // namespace warden::hotadd

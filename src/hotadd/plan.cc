@@ -31,7 +31,7 @@ class Planner {
       plan_.protocol = asked_.empty() ? pod.protocol : CommonOf(plan_.protocol, pod.protocol);
       asked_.push_back(&pod);
     }
-    plan_.asked = asked_.size();
+    plan_.asked = CountPods([](const PodView&) { return true; });
   }
 
   Plan Make() {
@@ -44,7 +44,12 @@ class Planner {
       plan_.models.push_back(
           {.id = model.id, .subject = model.subject, .action = Action::kDeclined, .reason = model.reason, .place = model.place});
     }
-    for (const std::string& id : Gone()) DecideGone(id);
+    const std::set<std::string> gone = Gone();
+    if (desired_.models.empty() && desired_.declined.empty() && !situation_.allow_empty) {
+      plan_.kept_of_empty = gone.size();
+    } else {
+      for (const std::string& id : gone) DecideGone(id);
+    }
     OwnRows();
     FindRowForReload();
     return std::move(plan_);
@@ -52,7 +57,19 @@ class Planner {
 
  private:
   const Protocol& can() const { return plan_.protocol; }
-  
+
+  // Pods of which every view is so: those of one pod stand together.
+  template <class Holds>
+  std::size_t CountPods(const Holds& holds) const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < asked_.size();) {
+      bool all = true;
+      const std::string& name = asked_[i]->pod;
+      for (; i < asked_.size() && asked_[i]->pod == name; ++i) all = all && holds(*asked_[i]);
+      count += all ? 1 : 0;
+    }
+    return count;
+  }
 
   // What stands for the model in the database, as the first pod that has it shows it; nullptr: no pod shows a row.
   const ModelRow* RowOf(std::string_view id) const {
@@ -85,12 +102,11 @@ class Planner {
   }
 
   void Decide(const DesiredModel& model, PlannedModel& planned) {
-    for (const PodView* pod : asked_) {
-      const ModelRow* row = pod->Find(model.id);
-      planned.serving += Serves(model, *pod) ? 1 : 0;
-      const bool from_file = row != nullptr && !row->IsAdded();
-      planned.unproven += from_file && LikenessInFile(model, *pod, *row).kind == Likeness::Kind::kUntold ? 1 : 0;
-    }
+    planned.serving = CountPods([&](const PodView& pod) { return Serves(model, pod); });
+    planned.unproven = CountPods([&](const PodView& pod) {
+      const ModelRow* row = pod.Find(model.id);
+      return row != nullptr && !row->IsAdded() && LikenessInFile(model, pod, *row).kind == Likeness::Kind::kUntold;
+    });
     if (const std::string taken = TakenBy(model.id); !taken.empty()) {
       planned.action = Action::kForeign;
       planned.reason = taken;
@@ -115,7 +131,7 @@ class Planner {
 
   void DecideRow(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
     // A row that says the same as a pod's file changes nothing there before 1.94: the pod goes on showing its file's.
-    if (planned.serving + planned.unproven == asked_.size()) return LookForDrift(model, row, planned);
+    if (planned.serving + planned.unproven == plan_.asked) return LookForDrift(model, row, planned);
     if (planned.serving == 0) return Change(model, row, planned);
     // What no look of a pod can mend.
     const auto shows_old_info = [&](const PodView* pod) {
@@ -149,12 +165,14 @@ class Planner {
     planned.action = Action::kLeave;
     for (const PodView* pod : asked_) {
       const Likeness likeness = Compare(model, *pod->Find(model.id));
-      if (likeness.kind != Likeness::Kind::kDifferent) continue;
-      planned.drifted = likeness.what;
-      if (situation_.correct_drift) Change(model, row, planned);
-      planned.reason = fmt::format("{} was changed by somebody else", likeness.what);
-      return;
+      if (likeness.kind == Likeness::Kind::kDifferent) planned.drifted = likeness.what;
     }
+    if (planned.drifted.empty()) return;
+    // The hash is that of the entry, what is served is not.
+    planned.serving = CountPods(
+        [&](const PodView& pod) { return Serves(model, pod) && Compare(model, *pod.Find(model.id)).kind != Likeness::Kind::kDifferent; });
+    if (situation_.correct_drift) Change(model, row, planned);
+    planned.reason = fmt::format("its {} was changed by somebody else", planned.drifted);
   }
 
   void RolloutForInfo(PlannedModel& planned) const {
@@ -163,7 +181,6 @@ class Planner {
   }
 
   void Change(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
-    
     if ((model.wildcard || row.repeated) && !can().unregisters_wildcards) return RolloutForWildcard(planned);
     const bool lost =
         HasLost(row.info_names, model.body.info_names) || (!can().removes_params && HasLost(row.param_names, model.body.param_names));
@@ -219,6 +236,13 @@ class Planner {
   }
 
   void NeedVariables(const DesiredModel& model, PlannedModel& planned) const {
+    for (const std::string& variable : model.body.variables) {
+      if (std::find(situation_.undefined.begin(), situation_.undefined.end(), variable) == situation_.undefined.end()) continue;
+      planned.action = Action::kDeclined;
+      planned.reason = fmt::format("the workload does not define the environment variable {} that it refers to", variable);
+      planned.calls.clear();
+      return;
+    }
     for (const PodView& pod : situation_.pods) {
       for (const std::string& variable : model.body.variables) {
         if (std::find(pod.lacks.begin(), pod.lacks.end(), variable) == pod.lacks.end()) continue;
@@ -291,29 +315,26 @@ class Planner {
       return;
     }
     planned.calls = {DeleteCall(id)};
-    if ((row.repeated || IsWildcard(row.name) || IsWildcard(row.model)) && !can().unregisters_wildcards)
+    if ((row.repeated || IsWildcard(row.name) || IsWildcard(row.model)) && !can().unregisters_wildcards) {
       planned.reason = "LiteLLM before 1.94 keeps serving a wildcard until the pod restarts";
+      planned.lingers = true;
+    }
   }
 
   // Keepers and throw-away rows.
   void OwnRows() {
-    const std::string keeper = KeeperId(desired_.source);
     std::set<std::string> nudges;
-    bool kept = false;
     for (const PodView* pod : asked_) {
       for (const auto& [id, row] : pod->models.rows) {
-        if (!row.IsOurs() || row.source != desired_.source) continue;
-        if (row.role == kNudgeRole) nudges.insert(id);
-        kept = kept || id == keeper;
+        if (row.IsOurs() && row.source == desired_.source && row.role == kNudgeRole) nudges.insert(id);
       }
     }
     const auto deletes = [](const PlannedModel& model) {
       return std::any_of(model.calls.begin(), model.calls.end(),
                          [](const ModelCall& call) { return call.kind == ModelCall::Kind::kDelete; });
     };
-    if (!can().loses_last_row && !kept && std::any_of(plan_.models.begin(), plan_.models.end(), deletes))
-      plan_.before.push_back(OwnRowCall(keeper, desired_.source, kKeeperRole));
-    if (can().loses_last_row && kept) plan_.after.push_back(DeleteCall(keeper));
+    // No pod shows the keeper, so nobody knows whether it is there: making it twice does no harm.
+    if (!can().loses_last_row && std::any_of(plan_.models.begin(), plan_.models.end(), deletes)) plan_.before.push_back(KeeperCall());
     for (const std::string& id : nudges) plan_.after.push_back(DeleteCall(id));
   }
 

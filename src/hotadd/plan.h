@@ -47,6 +47,8 @@ struct PlannedModel {
   std::size_t serving = 0;
   // Pods beside these that have it from their file and show nothing else than what is wanted, but not all of it.
   std::size_t unproven = 0;
+  // Of what is removed: pods go on serving it until they restart, and nobody can see that they do.
+  bool lingers = false;
   // An edit that a pod shows and the entry does not have: "rpm". Reported; undone only where that is asked for.
   std::string drifted;
   Place place;  // of the entry
@@ -58,7 +60,10 @@ struct Situation {
   std::span<const PodView> pods;  // those that serve, and those that have started and do not yet
   bool fresh = false;             // all that were asked have read the database since it was last written to
   bool correct_drift = false;     // what somebody else edited becomes what the entry says
-  std::string now;                // RFC 3339
+  // A configuration without any entry means that every model goes. Else it is taken for a mistake, and nothing goes.
+  bool allow_empty = false;
+  std::span<const std::string> undefined = {};  // variables that models refer to and no restart would give the pods
+  std::string now;                              // RFC 3339
 };
 
 struct Plan {
@@ -66,8 +71,11 @@ struct Plan {
   std::vector<ModelCall> before;     // rows of our own that must be there first
   std::vector<ModelCall> after;      // rows of our own that must go
   Protocol protocol;                 // what all pods can that were asked
-  std::size_t asked = 0;             // pods
+  std::size_t asked = 0;             // pods, by name
   std::size_t unasked = 0;
+
+  // Models that would go, were the configuration not empty by mistake.
+  std::size_t kept_of_empty = 0;
 
   // Something is to be done, or pods have to look.
   bool is_pending() const;

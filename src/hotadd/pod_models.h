@@ -27,9 +27,8 @@ inline constexpr std::string_view kParams =
     "warden_params";                                      // names of parameters that were written: what came to be left out is told by them
 inline constexpr std::string_view kInfo = "warden_info";  // the same of model_info
 inline constexpr std::string_view kSince = "warden_since";  // when no pod had a model of that id and the row was made, RFC 3339
-inline constexpr std::string_view kRole = "warden_role";    // of rows that are no model: kKeeperRole, kNudgeRole
+inline constexpr std::string_view kRole = "warden_role";    // of rows that are no model: kNudgeRole
 inline constexpr std::string_view kManager = "litellm-warden";
-inline constexpr std::string_view kKeeperRole = "keeper";
 inline constexpr std::string_view kNudgeRole = "nudge";
 
 struct ModelRow {

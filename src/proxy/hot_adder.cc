@@ -24,6 +24,7 @@ constexpr unsigned kMostRounds = 12;
 constexpr unsigned kMostTries = 2;   // of one model
 constexpr unsigned kMostBroken = 3;  // connections, one after the other
 constexpr std::chrono::seconds kSlack{15};
+constexpr std::chrono::minutes kRefusedFor{5};
 constexpr std::chrono::milliseconds kBetweenLooks{2'000};
 
 }  // namespace
@@ -31,8 +32,9 @@ constexpr std::chrono::milliseconds kBetweenLooks{2'000};
 // One call of Look or Apply.
 class HotAdder::Run {
  public:
-  Run(HotAdder& adder, const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop)
-      : adder_(adder), desired_(desired), pods_(pods), stop_(stop) {}
+  Run(HotAdder& adder, const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop,
+      std::span<const std::string> undefined)
+      : adder_(adder), desired_(desired), pods_(pods), stop_(stop), undefined_(undefined) {}
 
   void AskStates() {
     states_ = proxy::AskStates(pods_, stop_);
@@ -49,7 +51,7 @@ class HotAdder::Run {
     bool fresh = false;
     for (unsigned round = 0; round < kMostRounds; ++round) {
       Ask(fresh);
-      if (!IsWorthARound()) return;
+      if (!IsWorthARound(fresh)) return;
       if (!Write()) return;
       fresh = Reload();
       if (!report_.status.ok()) break;
@@ -59,7 +61,10 @@ class HotAdder::Run {
     Ask(fresh);
   }
 
-  HotAddReport Take() { return std::move(report_); }
+  HotAddReport Take() {
+    std::erase_if(report_.written, [&](const HotAddReport::Written& one) { return report_.failures.contains(one.id); });
+    return std::move(report_);
+  }
   HotAddReport& report() { return report_; }
 
  private:
@@ -72,25 +77,55 @@ class HotAdder::Run {
     report_.plan = hotadd::PlanModels(desired_, {.pods = report_.pods,
                                                  .fresh = fresh,
                                                  .correct_drift = adder_.options_.correct_drift,
+                                                 .allow_empty = adder_.options_.allow_empty,
+                                                 .undefined = undefined_,
                                                  .now = base::ToText(adder_.clock_.Second())});
   }
 
   static std::string IdOf(const PlannedModel& model) { return model.id; }
   bool IsGivenUp(const PlannedModel& model) const { return report_.failures.contains(model.id); }
 
-  // Something is to be done that was not given up; else says why not.
-  bool IsWorthARound() {
+  // Something is to be done that was not given up; else says why not. `fresh`: every pod has looked since the last write.
+  bool IsWorthARound(bool fresh) {
     bool worth = false;
     for (PlannedModel& model : report_.plan.models) {
       if (!model.is_pending()) continue;
-      if (!model.calls.empty() && tries_[model.id] >= kMostTries && !IsGivenUp(model)) {
-        const std::string& said = said_[model.id];
-        report_.failures[model.id] =
-            fmt::format("written {} times, and pods still do not show it{}{}", kMostTries, said.empty() ? "" : ": LiteLLM ", said);
-      }
+      if (!model.calls.empty() && !IsGivenUp(model)) GiveUpWhereNothingHelps(model, fresh);
       if (!IsGivenUp(model)) worth = true;
     }
     return worth || (!swept_ && !report_.plan.after.empty());
+  }
+
+  void GiveUpWhereNothingHelps(const PlannedModel& model, bool fresh) {
+    const bool taken = taken_.contains(model.id);
+    if (!(fresh && tries_[model.id] > 0) && tries_[model.id] < kMostTries) return;
+    std::string why;
+    if (model.action == hotadd::Action::kAdd && taken) {
+      // A row that nobody can serve would only be in the way of the next one.
+      const bool undone = writer_ && MayWrite() && IsDone(Call(*writer_, hotadd::DeleteCall(model.id)));
+      why = fmt::format("LiteLLM took it and no pod serves it, as of an unknown provider: see LiteLLM's log{}",
+                        undone ? "; it was removed again" : "");
+    } else if (model.action == hotadd::Action::kAdd) {
+      why =
+          "a model with this id is in LiteLLM's database and no pod serves it: delete it there (POST /model/delete), or choose another id";
+    } else {
+      const auto said = said_.find(model.id);
+      why = fmt::format("written, and pods still serve something else{}{}", said == said_.end() ? "" : ": LiteLLM ",
+                        said == said_.end() ? "" : said->second);
+    }
+    if (const hotadd::DesiredModel* desired = desired_.Find(model.id))
+      adder_.refused_[model.id] = {desired->hash, why, adder_.clock_.Steady()};
+    report_.failures[model.id] = std::move(why);
+  }
+
+  static bool IsDone(const Result<Answer>& answer) { return answer.ok() && answer->outcome == Outcome::kDone; }
+
+  // Why the same was given up a moment ago; nullptr: it was not.
+  const std::string* RefusedBefore(const PlannedModel& model) const {
+    const auto refused = adder_.refused_.find(model.id);
+    const hotadd::DesiredModel* desired = desired_.Find(model.id);
+    if (refused == adder_.refused_.end() || desired == nullptr || refused->second.hash != desired->hash) return nullptr;
+    return adder_.clock_.Steady() - refused->second.when < kRefusedFor ? &refused->second.why : nullptr;
   }
 
   // Index into pods_ of the first that was asked; nothing: none.
@@ -113,6 +148,9 @@ class HotAdder::Run {
     for (PlannedModel& model : plan.models) {
       if (model.calls.empty()) continue;
       if (IsGivenUp(model)) {
+        model.calls.clear();
+      } else if (const std::string* why = RefusedBefore(model); why != nullptr && tries_[model.id] == 0) {
+        report_.failures[model.id] = *why;
         model.calls.clear();
       } else if (!adder_.limit_.Take(model.id, adder_.clock_.Steady())) {
         report_.failures[model.id] = "written ten times within a minute: paused";
@@ -142,6 +180,9 @@ class HotAdder::Run {
       broken_ = 0;
       if (!Take(call, *answer, skipped)) return false;
     }
+    for (const PlannedModel& model : plan.models) {
+      if (!model.calls.empty()) report_.written.push_back({model.action, model.id, model.subject, model.lingers});
+    }
     return true;
   }
 
@@ -164,10 +205,14 @@ class HotAdder::Run {
   // What an answer means for what comes next. False: nothing more can be done now.
   bool Take(const ModelCall& call, const Answer& answer, std::set<std::string>& skipped) {
     switch (answer.outcome) {
-      case Outcome::kDone:
+      case Outcome::kDone: taken_.insert(call.id); return true;
       case Outcome::kAbsent: return true;
-      case Outcome::kSavedNotLive: said_[call.id] = answer.message; return true;
+      case Outcome::kSavedNotLive:
+        taken_.insert(call.id);
+        said_[call.id] = answer.message;
+        return true;
       case Outcome::kExistsOrAway:
+        if (call.id == hotadd::kKeeperId && !IsAway()) return true;
         // A row of that id that this pod has not read, or no database: the same words for both.
         if (IsAway()) {
           Stop({StatusCode::kUnavailable, "the proxy's database is not available"});
@@ -230,7 +275,7 @@ class HotAdder::Run {
     for (const std::size_t pod : targets) {
       if (!MayWrite()) return false;
       const std::string id = fmt::format("{}nudge-{}-{}", hotadd::kOwnIdPrefix, adder_.clock_.Now().time_since_epoch().count(), pod);
-      const auto made = Call(pod, hotadd::OwnRowCall(id, desired_.source, hotadd::kNudgeRole));
+      const auto made = Call(pod, hotadd::NudgeCall(id, desired_.source));
       const bool looked = made.ok() && (made->outcome == Outcome::kDone || made->outcome == Outcome::kSavedNotLive);
       report_.reloads += looked ? 1 : 0;
       all = all && looked;
@@ -268,21 +313,26 @@ class HotAdder::Run {
   unsigned broken_ = 0;
   std::map<std::string, unsigned> tries_;
   std::map<std::string, std::string> said_;
+  std::set<std::string> taken_;  // ids of writes that LiteLLM took
+  const std::span<const std::string> undefined_;
 };
 
-HotAddReport HotAdder::Look(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop) {
-  Run run(*this, desired, pods, stop);
+HotAddReport HotAdder::Look(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop,
+                            std::span<const std::string> undefined) {
+  Run run(*this, desired, pods, stop, undefined);
   run.AskStates();
   run.Look();
   return run.Take();
 }
 
-HotAddReport HotAdder::Apply(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop) {
+HotAddReport HotAdder::Apply(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop,
+                             std::span<const std::string> undefined) {
   limit_.Forget(clock_.Steady());
-  Run run(*this, desired, pods, stop);
+  std::erase_if(refused_, [&](const auto& one) { return clock_.Steady() - one.second.when >= kRefusedFor; });
+  Run run(*this, desired, pods, stop, undefined);
   run.AskStates();
   if (run.report().no_database && pods.size() > 1) {
-    ApplyToEach(desired, pods, stop, run.report());
+    ApplyToEach(desired, pods, stop, undefined, run.report());
     run.Look(true);
   } else {
     run.Apply();
@@ -292,14 +342,15 @@ HotAddReport HotAdder::Apply(const hotadd::DesiredModels& desired, std::span<con
 
 // Each as if it were alone.
 void HotAdder::ApplyToEach(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop,
-                           HotAddReport& report) {
+                           std::span<const std::string> undefined, HotAddReport& report) {
   for (std::size_t i = 0; i < pods.size() && report.status.ok(); ++i) {
-    Run run(*this, desired, pods.subspan(i, 1), stop);
+    Run run(*this, desired, pods.subspan(i, 1), stop, undefined);
     run.AskStates();
     run.Apply();
     HotAddReport one = run.Take();
     report.writes += one.writes;
     report.failures.merge(one.failures);
+    report.written.insert(report.written.end(), one.written.begin(), one.written.end());
     report.status = std::move(one.status);
   }
 }

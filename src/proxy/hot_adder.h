@@ -35,6 +35,7 @@ namespace warden::proxy {
 
 struct HotAddOptions {
   bool correct_drift = false;
+  bool allow_empty = false;       // Situation::allow_empty
   std::chrono::seconds poll{30};  // how often a pod reads the database by itself (proxy_config_reload_interval_seconds)
   // Asked before each write: ok where we still may. nullptr: always.
   std::function<Status()> may_write = nullptr;
@@ -44,9 +45,17 @@ struct HotAddOptions {
 
 // What became of it.
 struct HotAddReport {
-  hotadd::Plan plan;                            // as it is now
-  std::vector<hotadd::PodView> pods;            // what it rests on
-  std::vector<PodState> states;                 // of each pod, in the order in which they were given
+  hotadd::Plan plan;                  // as it is now
+  std::vector<hotadd::PodView> pods;  // what it rests on
+  std::vector<PodState> states;       // of each pod, in the order in which they were given
+  // What was written, and is no failure.
+  struct Written {
+    hotadd::Action action = hotadd::Action::kAdd;
+    std::string id;
+    std::string subject;
+    bool lingers = false;
+  };
+  std::vector<Written> written;
   std::map<std::string, std::string> failures;  // by id: what LiteLLM said, why it was given up
   Status status;                                // why it was ended before its end; ok: it was not
   std::size_t writes = 0;                       // calls that changed something, or should have
@@ -62,17 +71,29 @@ class HotAdder {
   HotAdder(const base::Clock& clock, HotAddOptions options) : clock_(clock), options_(std::move(options)) {}
 
   // Asks and plans; writes nothing.
-  HotAddReport Look(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop);
+  // `undefined`: Situation::undefined.
+  HotAddReport Look(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop,
+                    std::span<const std::string> undefined = {});
   // All of it.
-  HotAddReport Apply(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop);
+  HotAddReport Apply(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop,
+                     std::span<const std::string> undefined = {});
 
  private:
   class Run;
-  void ApplyToEach(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop, HotAddReport& report);
+  void ApplyToEach(const hotadd::DesiredModels& desired, std::span<const Pod> pods, const std::stop_token& stop,
+                   std::span<const std::string> undefined, HotAddReport& report);
 
   const base::Clock& clock_;
+  // What LiteLLM took and no pod serves: the same is not tried again for a while.
+  struct Refused {
+    std::string hash;
+    std::string why;
+    std::chrono::steady_clock::time_point when;
+  };
+
   const HotAddOptions options_;
   WriteLimit limit_;
+  std::map<std::string, Refused> refused_;
 };
 
 }  // namespace warden::proxy

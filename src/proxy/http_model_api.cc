@@ -29,7 +29,7 @@ class HttpModelApi final : public ModelApi {
     const auto answer = transport_->Call(open, stop);
     if (!answer.ok()) return answer.status();
     Readiness readiness = hotadd::ReadReadiness(answer->status, answer->body.view());
-    if (!readiness.version.empty()) return readiness;
+    if (!readiness.version.empty() || !readiness.is_litellm) return readiness;
     const auto details = Send(CallOf("GET", "/health/readiness/details"), stop);
     if (!details.ok()) return details.status();
     if (details->status == 200) readiness.version = hotadd::ReadReadiness(details->status, details->body.view()).version;

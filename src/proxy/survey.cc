@@ -61,6 +61,11 @@ std::vector<PodState> AskStates(std::span<const Pod> pods, const std::stop_token
       states[i].problem = ready.status().message();
       return;
     }
+    // The key is sent to nothing else.
+    if (!ready->is_litellm) {
+      states[i].problem = "it does not answer GET /health/readiness as LiteLLM does";
+      return;
+    }
     states[i].version = litellm::VersionOfTag(ready->version);
     if (!states[i].version) states[i].version = pods[i].assumed;
     states[i].database = ready->database;

@@ -17,6 +17,7 @@ namespace warden::testing {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -61,6 +62,9 @@ class ModelsHotAdd : public ::testing::Test {
   Outcome Run(const std::string& command) {
     std::string urls;
     for (const std::string& url : front_.urls()) urls += " --url " + url;
+    if (command.find(".yaml") != std::string::npos && command.find("d/") == std::string::npos &&
+        command.find("--source") == std::string::npos)
+      urls += " --source s";
     Outcome outcome = RunWarden("models " + command + urls, files_);
     EXPECT_THAT(outcome.out + outcome.err, Not(HasSubstr("CANARY")));
     return outcome;
@@ -127,6 +131,47 @@ TEST_F(ModelsHotAdd, WithoutProxiesTheFileIsLookedAt) {
   EXPECT_EQ(RunWarden("models apply config.yaml", files_).exit, cli::kUsage);
 }
 
+TEST_F(ModelsHotAdd, AnEmptyConfigurationIsTakenForAMistake) {
+  Run("apply config.yaml --key-file key");
+  files_.files["typo.yaml"] = "modle_list:\n" + Entry("a", "id-a") + "general_settings:\n  master_key: os.environ/LITELLM_MASTER_KEY\n";
+  const Outcome typo = Run("apply typo.yaml --key-file key");
+  EXPECT_EQ(typo.exit, cli::kFindings) << typo.out << typo.err;
+  EXPECT_THAT(typo.out, HasSubstr("2 kept, because the configuration has no models at all"));
+  EXPECT_EQ(fake_.Served(1).size(), 2U);
+  const Outcome meant = Run("apply typo.yaml --key-file key --allow-empty --started-with empty.yaml");
+  EXPECT_EQ(meant.exit, cli::kClean) << meant.out << meant.err;
+  EXPECT_TRUE(fake_.rows().empty());
+}
+
+// What LiteLLM took and nobody can serve is no row that is in the way of the next try.
+TEST_F(ModelsHotAdd, AModelThatNobodyCanServeIsTakenBack) {
+  files_.files["config.yaml"] = Config("  - model_name: x\n    litellm_params: {model: nobody-knows/x}\n    model_info: {id: id-x}\n");
+  const Outcome bad = Run("apply config.yaml --key-file key");
+  EXPECT_EQ(bad.exit, cli::kFindings) << bad.out << bad.err;
+  EXPECT_THAT(bad.out, HasSubstr("LiteLLM took it and no pod serves it"));
+  EXPECT_TRUE(fake_.rows().empty());
+  files_.files["config.yaml"] = Config(Entry("x", "id-x"));
+  EXPECT_EQ(Run("apply config.yaml --key-file key").exit, cli::kClean);
+}
+
+TEST_F(ModelsHotAdd, WhatSomebodyElseChangedIsNotServedAsWritten) {
+  Run("apply config.yaml --key-file key");
+  for (const std::size_t replica : {0U, 1U})
+    fake_.Serve(replica, {.method = "PATCH",
+                          .target = "/model/id-a/update",
+                          .credential = std::string("Bearer ") + kKey,
+                          .body = R"({"litellm_params":{"model":"openai/other"}})"});
+  const Outcome status = Run("status config.yaml --key-file key");
+  EXPECT_EQ(status.exit, cli::kFindings) << status.out;
+  EXPECT_THAT(status.out, HasSubstr("1 changed by somebody else"));
+  EXPECT_EQ(Run("apply config.yaml --key-file key --correct-drift").exit, cli::kClean);
+}
+
+TEST_F(ModelsHotAdd, WorkersAreNotCountedAsProxies) {
+  const Outcome outcome = Run("apply config.yaml --key-file key --workers 2 --poll 1");
+  EXPECT_THAT(outcome.out, HasSubstr("2 of 2"));
+}
+
 TEST_F(ModelsHotAdd, AConfigurationWithErrorsIsNotApplied) {
   files_.files["config.yaml"] = Config(Entry("a", "id-a")) + "router_settings:\n  routing_strategy: no-such-strategy\n";
   const Outcome outcome = Run("apply config.yaml --key-file key");
@@ -141,12 +186,14 @@ TEST_F(ModelsHotAdd, OfSeveralConfigurationsOneIsNamed) {
   files_.files["d/two.yaml"] = ConfigMap("two", Config(Entry("b", "id-b")));
   const Outcome several = Run("plan d/one.yaml d/two.yaml --key-file key");
   EXPECT_EQ(several.exit, cli::kUsage);
-  EXPECT_THAT(several.err, HasSubstr("llm/one/config.yaml, llm/two/config.yaml"));
+  EXPECT_THAT(several.err, AllOf(HasSubstr("llm/one/config.yaml in d/one.yaml"), HasSubstr("llm/two/config.yaml in d/two.yaml")));
   const Outcome one = Run("plan d/one.yaml d/two.yaml --key-file key --source llm/two/config.yaml");
   EXPECT_EQ(one.exit, cli::kPending) << one.err;
   EXPECT_THAT(one.out, HasSubstr("id-b"));
   EXPECT_THAT(one.out, Not(HasSubstr("id-a")));
-  EXPECT_EQ(Run("plan d/one.yaml d/two.yaml --key-file key --source llm/three/config.yaml").exit, cli::kUsage);
+  const Outcome three = Run("plan d/one.yaml d/two.yaml --key-file key --source llm/three/config.yaml");
+  EXPECT_EQ(three.exit, cli::kUsage);
+  EXPECT_THAT(three.err, HasSubstr("there is llm/one/config.yaml"));
 }
 
 TEST_F(ModelsHotAdd, WhatCannotBeAskedIsSaid) {
@@ -156,17 +203,23 @@ TEST_F(ModelsHotAdd, WhatCannotBeAskedIsSaid) {
   fake_.Kill(1);
   const Outcome half = Run("apply config.yaml --key-file key");
   EXPECT_EQ(half.exit, cli::kIncomplete) << half.out << half.err;
+  EXPECT_THAT(half.out, HasSubstr("1 of 2 proxies could not be asked"));
   EXPECT_THAT(half.out, HasSubstr("could not be asked"));
   EXPECT_TRUE(fake_.Served(0).contains("id-a")) << "what can be done is done";
 }
 
 TEST_F(ModelsHotAdd, UsageIsChecked) {
   EXPECT_THAT(Run("plan config.yaml").err, HasSubstr("the master key is not known"));
+  const Outcome nameless = RunWarden("models apply config.yaml --key-file key --url " + front_.urls()[0], files_);
+  EXPECT_EQ(nameless.exit, cli::kUsage);
+  EXPECT_THAT(nameless.err, HasSubstr("--source"));
   EXPECT_THAT(Run("plan config.yaml --key-file missing").err, HasSubstr("--key-file"));
   EXPECT_THAT(Run("plan config.yaml --key-file key --workers 0").err, HasSubstr("--workers"));
   EXPECT_THAT(Run("plan config.yaml --key-file key --cluster").err, HasSubstr("exclude each other"));
   EXPECT_THAT(Run("plan nowhere.yaml --key-file key").err, HasSubstr("nowhere.yaml"));
-  const auto url = [&](const std::string& text) { return RunWarden("models plan config.yaml --key-file key --url " + text, files_); };
+  const auto url = [&](const std::string& text) {
+    return RunWarden("models plan config.yaml --key-file key --source s --url " + text, files_);
+  };
   EXPECT_EQ(url("http://user:sk-CANARY@127.0.0.1:1").exit, cli::kUsage);
   EXPECT_THAT(url("http://user:sk-CANARY@127.0.0.1:1").err, Not(HasSubstr("CANARY")));
   EXPECT_EQ(url("ftp://127.0.0.1:1").exit, cli::kUsage);
