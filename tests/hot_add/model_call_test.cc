@@ -80,11 +80,11 @@ TEST(ModelCall, DeleteAndBlock) {
 
 TEST(ModelCall, Blocked) {
   ModelRow row;
-  row.name = "m";
-  row.model = "openai/m";
+  row.name = "dwild/gpt-4o";
+  row.model = "dwild/gpt-4o";
   EXPECT_EQ(Json::parse(BlockedCall("i", row, "src").body),
-            (Json{{"model_name", "m"},
-                  {"litellm_params", {{"model", "openai/m"}}},
+            (Json{{"model_name", "dwild/gpt-4o"},
+                  {"litellm_params", {{"model", "openai/litellm-warden"}}},
                   {"model_info", {{"id", "i"}, {"managed_by", "litellm-warden"}, {"warden_source", "src"}}},
                   {"blocked", true}}));
 }
