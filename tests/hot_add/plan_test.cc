@@ -178,6 +178,9 @@ TEST(Plan, OldVersionsGetTheRowThatTheyWillReadWhenTheyRestart) {
   const auto desired = Desired(with("embedding"));
   EXPECT_EQ(Said(PlanOf(desired, {Pod("a", {before}, kOld), Pod("b", {before}, kOld)})), "i change delete new");
   EXPECT_EQ(Said(PlanOf(desired, {Pod("a", {after}, kOld), Pod("b", {before}, kOld)})), "i needs rollout") << "without another look";
+  PodView of_file = Pod("b", {FileEntry("i", {{"mode", "chat"}})}, kOld);
+  of_file.started_with = FileModelsOf(Desired(with("chat")));
+  EXPECT_EQ(Said(PlanOf(desired, {Pod("a", {after}, kOld), of_file}, true)), "i needs rollout") << "and no riddle for LiteLLM's log";
   PodView with_file = Pod("a", {RowOf(Entry("i", "rpm: 5"))}, kOld);
   with_file.started_with = FileModels{{"i", "x"}};
   EXPECT_EQ(Said(PlanOf(Desired(Entry("i", "rpm: 6")), {with_file})), "i change delete new") << "the row stands in its file's place";
