@@ -15,6 +15,9 @@ namespace {
 using doc::JsonWriter;
 using Kind = ModelCall::Kind;
 
+// Of rows that nobody is to be served by: LiteLLM knows the provider, and nobody is called.
+constexpr std::string_view kOwnModel = "openai/litellm-warden";
+
 void Names(JsonWriter& writer, std::string_view key, std::span<const std::string> names) {
   writer.Key(key).BeginArray();
   for (const std::string& name : names) writer.String(name);
@@ -123,7 +126,9 @@ ModelCall BlockedCall(std::string id, const ModelRow& file_model, std::string_vi
   ModelCall call{Kind::kNew, std::move(id), {}};
   JsonWriter writer(call.body);
   writer.BeginObject().Key("model_name").String(file_model.name);
-  writer.Key("litellm_params").BeginObject().Key("model").String(file_model.model).EndObject();
+  // Not the file's own: by itself it may be no model (a member of a wildcard; custom_llm_provider), and a row that cannot be built takes
+  // nobody's place.
+  writer.Key("litellm_params").BeginObject().Key("model").String(kOwnModel).EndObject();
   writer.Key("model_info").BeginObject();
   Mark(writer, call.id, source);
   writer.EndObject().Key("blocked").Bool(true).EndObject();
@@ -138,7 +143,7 @@ ModelCall NudgeCall(std::string id, std::string_view source) {
   writer.BeginObject().Key("model_name").String(call.id);
   // The port is the one that discards: nobody is ever called.
   writer.Key("litellm_params").BeginObject();
-  writer.Key("model").String("openai/litellm-warden").Key("api_base").String("http://127.0.0.1:9").Key("api_key").String("none");
+  writer.Key("model").String(kOwnModel).Key("api_base").String("http://127.0.0.1:9").Key("api_key").String("none");
   writer.EndObject().Key("model_info").BeginObject();
   Mark(writer, call.id, source);
   writer.Key(kRole).String(kNudgeRole).EndObject().EndObject();

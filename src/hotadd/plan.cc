@@ -134,11 +134,7 @@ class Planner {
     if (planned.serving + planned.unproven == plan_.asked) return LookForDrift(model, row, planned);
     if (planned.serving == 0) return Change(model, row, planned);
     // What no look of a pod can mend.
-    const auto shows_old_info = [&](const PodView* pod) {
-      const ModelRow* shown = pod->Find(model.id);
-      return Serves(model, *pod) ||
-             (shown != nullptr && shown->IsOurs() && !shown->blocked && ParamsOf(shown->hash) == ParamsOf(model.hash));
-    };
+    const auto shows_old_info = [&](const PodView* pod) { return Serves(model, *pod) || HasParamsOf(model, *pod); };
     if (!can().sees_info_alone && std::all_of(asked_.begin(), asked_.end(), shows_old_info)) return RolloutForInfo(planned);
     if (!situation_.fresh) {
       planned.action = Action::kReload;
@@ -147,6 +143,16 @@ class Planner {
     }
     planned.action = Action::kNotServed;
     planned.reason = fmt::format("{} not serve it although it is in the database: see LiteLLM's log", Without(model));
+  }
+
+  // Another version of it, be it of a row or of the pod's file, whose name and litellm_params are the same.
+  static bool HasParamsOf(const DesiredModel& model, const PodView& pod) {
+    const ModelRow* row = pod.Find(model.id);
+    if (row == nullptr || row->blocked) return false;
+    if (row->IsAdded()) return row->IsOurs() && ParamsOf(row->hash) == ParamsOf(model.hash);
+    if (!pod.started_with) return false;
+    const auto said = pod.started_with->find(model.id);
+    return said != pod.started_with->end() && ParamsOf(said->second) == ParamsOf(model.hash);
   }
 
   // "pods a and b do"

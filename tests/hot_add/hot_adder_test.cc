@@ -129,6 +129,18 @@ TEST(HotAdder, WildcardsOfOldVersionsNeedARollout) {
   EXPECT_EQ(recent.Misses(wildcard(2)), "");
 }
 
+TEST(HotAdder, AWildcardOfTheFileIsSwitchedOff) {
+  const Json file = {Entry("w", {{"model", "openai/*"}}, "dwild/*")};
+  World world(FakeLiteLlmOptions{.version = "1.108.6", .model_lists = {file, file}});
+  EXPECT_EQ(world.Chat(0, "dwild/x"), 200U);
+  const auto report = world.Apply(Json::array());
+  EXPECT_EQ(Problem(report), "");
+  EXPECT_EQ(Actions(report), "w block");
+  for (std::size_t replica = 0; replica < 2; ++replica) EXPECT_NE(world.Chat(replica, "dwild/x"), 200U);
+  EXPECT_EQ(Problem(world.Apply(file)), "") << "and on again";
+  for (std::size_t replica = 0; replica < 2; ++replica) EXPECT_EQ(world.Chat(replica, "dwild/x"), 200U);
+}
+
 TEST(HotAdder, WhatOthersEditedIsCorrectedWhereThatIsAsked) {
   World world("1.108.6");
   world.Apply(Json{Entry("m", {{"rpm", 1}})});

@@ -80,11 +80,11 @@ TEST(ModelCall, DeleteAndBlock) {
 
 TEST(ModelCall, Blocked) {
   ModelRow row;
-  row.name = "m";
-  row.model = "openai/m";
+  row.name = "dwild/gpt-4o";
+  row.model = "dwild/gpt-4o";
   EXPECT_EQ(Json::parse(BlockedCall("i", row, "src").body),
-            (Json{{"model_name", "m"},
-                  {"litellm_params", {{"model", "openai/m"}}},
+            (Json{{"model_name", "dwild/gpt-4o"},
+                  {"litellm_params", {{"model", "openai/litellm-warden"}}},
                   {"model_info", {{"id", "i"}, {"managed_by", "litellm-warden"}, {"warden_source", "src"}}},
                   {"blocked", true}}));
 }
@@ -101,13 +101,12 @@ TEST(ModelCall, TargetsAreEncoded) {
 }
 
 TEST(ModelCall, RowsOfOurOwnCallNobody) {
-  const Json body = Json::parse(OwnRowCall("warden-own-x", "src", kNudgeRole).body);
+  const Json body = Json::parse(NudgeCall("warden-own-x", "src").body);
   EXPECT_EQ(body["litellm_params"]["api_base"], "http://127.0.0.1:9");
   EXPECT_EQ(body["model_info"]["warden_role"], "nudge");
   EXPECT_EQ(body["model_name"], "warden-own-x");
-  EXPECT_NE(KeeperId("a"), KeeperId("b"));
-  EXPECT_EQ(KeeperId("a"), KeeperId("a"));
-  EXPECT_TRUE(KeeperId("a").starts_with(kOwnIdPrefix));
+  EXPECT_TRUE(KeeperCall().id.starts_with(kOwnIdPrefix));
+  EXPECT_EQ(Json::parse(KeeperCall().body)["litellm_params"]["model"], "warden-own/keeper") << "a provider that no LiteLLM knows";
 }
 
 TEST(ModelCall, WhatPodsReadBackIsTheModel) {

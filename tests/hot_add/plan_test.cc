@@ -46,7 +46,7 @@ PodView Pod(const std::string& name, const std::vector<Json>& rows, const char* 
 }
 
 Plan PlanOf(const DesiredModels& desired, const std::vector<PodView>& pods, bool fresh = false, bool correct = false) {
-  return PlanModels(desired, {.pods = pods, .fresh = fresh, .correct_drift = correct, .now = "2026-01-01T00:00:00Z"});
+  return PlanModels(desired, {.pods = pods, .fresh = fresh, .correct_drift = correct, .allow_empty = true, .now = "2026-01-01T00:00:00Z"});
 }
 // "add: POST /model/new i; …"
 std::string Said(const Plan& plan) {
@@ -178,6 +178,9 @@ TEST(Plan, OldVersionsGetTheRowThatTheyWillReadWhenTheyRestart) {
   const auto desired = Desired(with("embedding"));
   EXPECT_EQ(Said(PlanOf(desired, {Pod("a", {before}, kOld), Pod("b", {before}, kOld)})), "i change delete new");
   EXPECT_EQ(Said(PlanOf(desired, {Pod("a", {after}, kOld), Pod("b", {before}, kOld)})), "i needs rollout") << "without another look";
+  PodView of_file = Pod("b", {FileEntry("i", {{"mode", "chat"}})}, kOld);
+  of_file.started_with = FileModelsOf(Desired(with("chat")));
+  EXPECT_EQ(Said(PlanOf(desired, {Pod("a", {after}, kOld), of_file}, true)), "i needs rollout") << "and no riddle for LiteLLM's log";
   PodView with_file = Pod("a", {RowOf(Entry("i", "rpm: 5"))}, kOld);
   with_file.started_with = FileModels{{"i", "x"}};
   EXPECT_EQ(Said(PlanOf(Desired(Entry("i", "rpm: 6")), {with_file})), "i change delete new") << "the row stands in its file's place";
@@ -201,15 +204,48 @@ TEST(Plan, AddsBeforeItChangesBeforeItRemoves) {
 TEST(Plan, OldVersionsKeepOneRow) {
   const Plan plan = PlanOf(Desired(""), {Pod("a", {RowOf(Entry("i"))}, kOld)});
   ASSERT_EQ(plan.before.size(), 1U);
-  EXPECT_EQ(plan.before[0].id, KeeperId(testing::kOurSource));
-  const Json keeper = Shown(plan.before[0]);
-  EXPECT_TRUE(PlanOf(Desired(""), {Pod("a", {RowOf(Entry("i")), keeper}, kOld)}).before.empty());
-  EXPECT_EQ(PlanOf(Desired(""), {Pod("a", {keeper})}).after.size(), 1U) << "newer ones need none";
+  EXPECT_EQ(plan.before[0].id, kKeeperId);
+  EXPECT_TRUE(PlanOf(Desired(""), {Pod("a", {RowOf(Entry("i"))})}).before.empty()) << "newer ones need none";
+  EXPECT_TRUE(PlanOf(Desired(Entry("i")), {Pod("a", {RowOf(Entry("i"))}, kOld)}).before.empty()) << "where nothing goes";
+}
+
+// A misspelt model_list would take every model away.
+TEST(Plan, AnEmptyConfigurationRemovesNothingUnlessThatIsSaid) {
+  const DesiredModels nothing = Desired("");
+  const std::vector<PodView> pods = {Pod("a", {RowOf(Entry("i")), RowOf(Entry("j"))})};
+  const Plan plan = PlanModels(nothing, {.pods = pods});
+  EXPECT_TRUE(plan.models.empty());
+  EXPECT_FALSE(plan.is_pending());
+  EXPECT_EQ(plan.kept_of_empty, 2U);
+  EXPECT_EQ(PlanModels(nothing, {.pods = pods, .allow_empty = true}).models.size(), 2U);
+  const DesiredModels one = Desired(Entry("i"));
+  EXPECT_EQ(PlanModels(one, {.pods = pods}).models.size(), 2U) << "what is not in a list that has others goes";
+}
+
+// No restart would help.
+TEST(Plan, VariablesThatNobodyDefinesAreSaid) {
+  const std::vector<std::string> undefined = {"A"};
+  const DesiredModels desired = Desired(Entry("i", "api_key: os.environ/A"));
+  const std::vector<PodView> pods = {Pod("a", {})};
+  const Plan plan = PlanModels(desired, {.pods = pods, .undefined = undefined});
+  EXPECT_EQ(plan.models[0].action, Action::kDeclined);
+  EXPECT_EQ(plan.models[0].reason, "the workload does not define the environment variable A that it refers to");
+  EXPECT_TRUE(plan.Calls().empty());
+}
+
+// Each of several workers must serve it, and the pod counts once.
+TEST(Plan, CountsPodsAndNotTheirWorkers) {
+  const DesiredModels desired = Desired(Entry("i"));
+  const std::vector<PodView> pods = {Pod("a", {RowOf(Entry("i"))}), Pod("a", {RowOf(Entry("i"))}), Pod("b", {RowOf(Entry("i"))}),
+                                     Pod("b", {})};
+  const Plan plan = PlanModels(desired, {.pods = pods});
+  EXPECT_EQ(plan.asked, 2U);
+  EXPECT_EQ(plan.models[0].serving, 1U);
 }
 
 TEST(Plan, ThrowAwayRowsAreSwept) {
-  const Json nudge = Shown(OwnRowCall("warden-own-nudge-1", testing::kOurSource, kNudgeRole));
-  const Json other = Shown(OwnRowCall("warden-own-nudge-2", "other", kNudgeRole));
+  const Json nudge = Shown(NudgeCall("warden-own-nudge-1", testing::kOurSource));
+  const Json other = Shown(NudgeCall("warden-own-nudge-2", "other"));
   const Plan plan = PlanOf(Desired(""), {Pod("a", {nudge, other}), Pod("b", {nudge})});
   ASSERT_EQ(plan.after.size(), 1U);
   EXPECT_EQ(plan.after[0].body, R"({"id":"warden-own-nudge-1"})");

@@ -69,7 +69,7 @@ class World {
   std::atomic<std::size_t> asked_ = 0;
   std::vector<std::unique_ptr<proxy::ModelApi>> apis_;
   std::vector<proxy::Pod> pods_;
-  proxy::HotAddOptions options_;
+  proxy::HotAddOptions options_{.allow_empty = true};
   BeforeWrite before_write_;
   mutable std::mutex mutex_;
   std::vector<std::string> writes_;
