@@ -151,6 +151,36 @@ TEST(Faults, OfSeveralWorkersEachIsAskedAndAwaited) {
   }
 }
 
+TEST(Faults, WorkersAreAskedOverConnectionsOfTheirOwn) {
+  for (const std::size_t workers : {1U, 3U}) {
+    World world(FakeLiteLlmOptions{.workers = workers});
+    std::atomic<std::size_t> asked = 0, closing = 0;
+    world.fake().SetBefore([&](std::size_t, const net::HttpCall& call, std::size_t) -> std::optional<Fault> {
+      if (call.target != "/model/info") return std::nullopt;
+      ++asked;
+      for (const net::HttpHeader& header : call.headers) closing += header.name == "Connection" && header.value == "close" ? 1 : 0;
+      return std::nullopt;
+    });
+    proxy::HotAdder adder = world.MakeAdder();
+    adder.Look(Desired(Json::array()), world.pods(), {});
+    EXPECT_EQ(asked, workers == 1 ? 1U : 9U);
+    EXPECT_EQ(closing, workers == 1 ? 0U : 9U);
+  }
+}
+
+TEST(Faults, AThrowAwayRowThatWasLeftBehindIsSweptInTheSameRun) {
+  const auto world = Started("1.81.14");
+  bool failed = false;
+  world->SetBeforeWrite([&](std::size_t, const net::HttpCall& call, std::size_t) -> std::optional<Fault> {
+    if (failed || call.body.find("warden-own-nudge-") == std::string::npos || !call.target.ends_with("delete")) return std::nullopt;
+    failed = true;
+    return Fault::Refused();
+  });
+  world->Apply(kAfter);
+  EXPECT_TRUE(failed);
+  ExpectAfter(*world);
+}
+
 TEST(Faults, WithoutADatabaseNothingIsAdded) {
   World world(FakeLiteLlmOptions{.model_lists = {Json::array(), Json::array()}, .database = DatabaseState::kNone});
   const auto report = world.Apply(Json{Entry("m")});
