@@ -187,7 +187,7 @@ class Planner {
   }
 
   void Change(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
-    if ((model.wildcard || row.repeated) && !can().unregisters_wildcards) return RolloutForWildcard(planned);
+    if ((model.wildcard || row.repeated) && !can().unregisters_wildcards) return LingeringWildcard(model, true, row.since, planned);
     const bool lost =
         HasLost(row.info_names, model.body.info_names) || (!can().removes_params && HasLost(row.param_names, model.body.param_names));
     planned.action = Action::kChange;
@@ -200,9 +200,13 @@ class Planner {
     if (can().patches) planned.reason = "a parameter was removed, so it is deleted and added again: one pod does not serve it for a moment";
   }
 
-  static void RolloutForWildcard(PlannedModel& planned) {
-    planned.action = Action::kNeedsRollout;
-    planned.reason = "LiteLLM before 1.94 keeps serving the old version of a wildcard";
+  // The row is right for whoever restarts; whoever does not has both versions, and lists the new one.
+  void LingeringWildcard(const DesiredModel& model, bool has_row, std::string_view since, PlannedModel& planned) const {
+    planned.action = Action::kChange;
+    if (has_row) planned.calls.push_back(DeleteCall(model.id));
+    planned.calls.push_back(NewCall(model, desired_.source, since));
+    planned.lingers = true;
+    planned.reason = "LiteLLM before 1.94 keeps serving the old version of a wildcard until the pod restarts";
   }
 
   void DecideWithoutRow(const DesiredModel& model, PlannedModel& planned) {
@@ -221,7 +225,7 @@ class Planner {
       if (likeness.kind != Likeness::Kind::kSame) what = likeness.what;
     }
     if (different > 0 && different == in_info_alone && absent == 0 && !can().sees_info_alone) return RolloutForInfo(planned);
-    if (different > 0 && model.wildcard && !can().unregisters_wildcards) return RolloutForWildcard(planned);
+    if (different > 0 && model.wildcard && !can().unregisters_wildcards) return LingeringWildcard(model, false, "", planned);
     if (absent == asked_.size()) {
       planned.action = Action::kAdd;
       planned.calls = {NewCall(model, desired_.source, situation_.now)};

@@ -10,7 +10,7 @@ namespace {
 
 using Fault = FakeLiteLlm::Fault;
 using Json = nlohmann::json;
-using litellm::DatabaseState;
+using fake_litellm::DatabaseState;
 
 const std::vector<std::string> kVersions = {"1.81.14", "1.94.3", "1.98.1", "1.108.6", "1.110.2"};
 

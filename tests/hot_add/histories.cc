@@ -106,6 +106,8 @@ class Making {
         if (entry["model_info"]["id"] == id) same = &entry;
       }
       Json entry = same != nullptr && script_.Next(2) == 0 ? *same : AnyEntry(id, script_);
+      // Before 1.94 a row that says the same as the file's entry shows nowhere: nobody can know that it is there.
+      if (!history_.world->fake().traits().has_block && history_.in_files.contains(id)) entry["litellm_params"]["rpm"] = 777;
       if (kind == 1 || kind == 2) Ours(entry, kOurSource, false);
       if (kind == 3) Ours(entry, kOurSource, history_.world->fake().traits().has_block);
       if (kind == 4) Ours(entry, "other/c/config.yaml", false);

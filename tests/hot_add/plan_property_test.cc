@@ -67,10 +67,12 @@ void ExpectServed(History& history, const PlannedModel& model) {
   if (!missed.empty() && (is_known || !HasAll(history, entry))) RC_FAIL(missed);
   // Whoever starts with an entry whose variable is missing lists it and cannot call anybody.
   if (!history.world->pods()[0].lacks.empty() && entry["litellm_params"]["api_key"] == "os.environ/LATER") return;
+  // The old version of a wildcard goes on serving beside the new one: the report says so.
+  if (model.id == "w" && !history.world->fake().traits().has_block) return;
   for (std::size_t i = 0; i < history.world->pods().size(); ++i) {
     const std::string asked = model.id == "w" ? "dwild/new" : model.id;
     RC_ASSERT(history.world->Chat(i, asked) == 200U);
-    const litellm::UpstreamCall sent = history.world->fake().upstream().back();
+    const fake_litellm::UpstreamCall sent = history.world->fake().upstream().back();
     const int rpm = entry["litellm_params"].value("rpm", 0);
     if (is_known) RC_ASSERT(sent.params.value("rpm", 0) == rpm);
   }

@@ -102,8 +102,8 @@ std::string World::Misses(const Json& entry) const {
       if (found == served.end()) return who + "has no " + id;
       if (found->second.blocked) return who + id + " is blocked";
       if (found->second.name != entry["model_name"]) return who + "named " + found->second.name;
-      const Json params = litellm::StoredParams(found->second.params, fake_->traits());
-      const Json wanted = litellm::StoredParams(entry["litellm_params"], fake_->traits());
+      const Json params = fake_litellm::StoredParams(found->second.params, fake_->traits());
+      const Json wanted = fake_litellm::StoredParams(entry["litellm_params"], fake_->traits());
       if (params != wanted) return who + params.dump() + " instead of " + wanted.dump();
       if (OwnInfo(found->second.info) != OwnInfo(entry["model_info"]))
         return who + found->second.info.dump() + " of " + entry["model_info"].dump();
