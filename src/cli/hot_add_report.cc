@@ -235,6 +235,7 @@ bool IsServedEverywhere(const proxy::HotAddReport& report) {
   if (report.plan.asked == 0 || report.plan.unasked > 0 || report.plan.kept_of_empty > 0 || !report.failures.empty()) return false;
   if (std::any_of(report.written.begin(), report.written.end(), [](const auto& one) { return one.lingers; })) return false;
   return std::all_of(report.plan.models.begin(), report.plan.models.end(), [&](const PlannedModel& model) {
+    if (model.is_pending()) return false;
     if (model.action == Action::kLeave) return model.drifted.empty();
     return (model.action == Action::kBlock || model.action == Action::kRemove) && model.serving == report.plan.asked;
   });

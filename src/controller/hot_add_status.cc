@@ -13,6 +13,7 @@
 #include "doc/reader.h"
 #include "doc/text_at.h"
 #include "hotadd/standing.h"
+#include "report/text.h"
 
 namespace warden::controller {
 namespace {
@@ -22,11 +23,14 @@ using hotadd::PlannedModel;
 using Row = base::TextRow;
 
 constexpr std::string_view kSuffix = "-warden-status";
+constexpr std::size_t kLongestCell = 150;  // bytes
 constexpr std::size_t kMostRows = 500;     // of the table: a ConfigMap has room for a megabyte
-constexpr std::size_t kMostPods = 30;      // columns
+constexpr std::size_t kMostPods = 10;      // columns
 constexpr std::size_t kMostNamed = 5;      // models of one Event
 constexpr std::size_t kMostReasons = 5;    // of one message
 constexpr std::size_t kLongestName = 253;  // of an object
+
+std::string Cut(std::string_view text);
 
 struct Counts {
   std::size_t wanted = 0, served = 0, unproven = 0, pods = 0, unasked = 0, pending = 0, rollout = 0, declined = 0, foreign = 0, failed = 0,
@@ -39,7 +43,7 @@ struct Counts {
 };
 
 void AddReason(std::vector<std::string>& reasons, const PlannedModel& model, std::string_view what) {
-  if (reasons.size() < kMostReasons) reasons.push_back(fmt::format("{}: {}", model.subject, what));
+  if (reasons.size() < kMostReasons) reasons.push_back(Cut(fmt::format("{}: {}", model.subject, what)));
   else if (reasons.size() == kMostReasons) reasons.emplace_back("…");
 }
 
@@ -112,6 +116,7 @@ HotAddCondition Applied(const Counts& counts, std::span<const WorkloadReport> re
   if (counts.unasked > 0)
     return {"Applied", "Unknown", "PodsNotAsked",
             fmt::format("{} of {} pods could not be asked; {}", counts.unasked, counts.pods, counts.silence), ""};
+  if (counts.pods == 0) return {"Applied", "Unknown", "NoPods", "there are no ready pods", ""};
   if (counts.pending > 0) return {"Applied", "False", "Pending", fmt::format("{} models are not written yet", counts.pending), ""};
   return {"Applied", "True", "Applied", "nothing is left to write", ""};
 }
@@ -156,6 +161,15 @@ std::string CellOf(const hotadd::DesiredModels& desired, const PlannedModel& mod
   return {};
 }
 
+// Names may be long, and hold line ends and what moves a terminal's cursor.
+std::string Cut(std::string_view text) {
+  std::string plain = report::PlainText(text);
+  if (plain.size() <= kLongestCell) return plain;
+  std::size_t end = kLongestCell;
+  while (end > 0 && (static_cast<unsigned char>(plain[end]) & 0xC0U) == 0x80U) --end;
+  return plain.substr(0, end) + "…";
+}
+
 std::string TableOf(const WorkloadReport& one) {
   std::string text = one.workload + "\n";
   if (!one.problem.empty()) return text + one.problem + "\n";
@@ -164,7 +178,7 @@ std::string TableOf(const WorkloadReport& one) {
     if ((pods.empty() || pods.back()->pod != view.pod) && pods.size() < kMostPods) pods.push_back(&view);
   }
   for (const hotadd::PodView* view : pods) {
-    if (!view->was_asked()) text += fmt::format("{} could not be asked: {}\n", view->pod, view->problem);
+    if (!view->was_asked()) text += fmt::format("{} could not be asked: {}\n", view->pod, Cut(view->problem));
   }
   Row head = {"MODEL", "ID", "WANTED"};
   for (const hotadd::PodView* view : pods) head.push_back(view->pod);
@@ -173,12 +187,12 @@ std::string TableOf(const WorkloadReport& one) {
   for (const PlannedModel& model : one.report.plan.models) {
     if (rows.size() > kMostRows) break;
     const hotadd::DesiredModel* wanted = one.desired->Find(model.id);
-    Row row = {model.subject, model.id.empty() ? "-" : model.id, wanted != nullptr ? wanted->hash.substr(0, 8) : "-"};
+    Row row = {Cut(model.subject), model.id.empty() ? "-" : Cut(model.id), wanted != nullptr ? wanted->hash.substr(0, 8) : "-"};
     for (const hotadd::PodView* view : pods) row.push_back(CellOf(*one.desired, model, *view));
     const auto failure = one.report.failures.find(model.id);
     std::string why = !model.id.empty() && failure != one.report.failures.end() ? failure->second : model.reason;
     if (model.action != Action::kLeave) why = fmt::format("{}{}{}", hotadd::ToString(model.action), why.empty() ? "" : ": ", why);
-    row.push_back(std::move(why));
+    row.push_back(Cut(why));
     rows.push_back(std::move(row));
   }
   text += base::Columns(rows);

@@ -15,6 +15,7 @@
 #include "base/wiped_text.h"
 #include "controller/cluster_pods.h"
 #include "controller/seen_versions.h"
+#include "doc/json_writer.h"
 #include "doc/reader.h"
 #include "doc/text_at.h"
 #include "engine/snapshots.h"
@@ -32,6 +33,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::string_view kStatusOf = "litellm-warden.dev/status-of";
 constexpr std::chrono::seconds kResync{300};       // nothing was heard, and all the same; and up to a minute more, not all at once
 constexpr std::chrono::seconds kSoon{15};          // a pod could not be asked, a model failed
 constexpr std::chrono::seconds kWhileRolling{10};  // pods come and go
@@ -59,6 +61,36 @@ bool KnowsWorkloads(const Snapshot& snapshot, const std::string& ns) {
   return knows("ReplicaSet") && std::all_of(kUserKinds.begin(), kUserKinds.end(), is_known);
 }
 
+// {"config.yaml": [{"since": …}, …]}
+std::string SeenJson(const std::map<std::string, SeenVersions>& all) {
+  std::string text;
+  doc::JsonWriter json(text);
+  json.BeginObject();
+  for (const auto& [place, seen] : all) json.Key(place).Raw(seen.Json());
+  json.EndObject();
+  return text;
+}
+
+std::map<std::string, SeenVersions> ReadSeen(const std::string& text) {
+  std::map<std::string, SeenVersions> all;
+  const auto read = doc::ReadJson(text, "");
+  if (!read.ok()) return all;
+  for (const Member& member : read.document->root().members())
+    all[std::string(member.key.text())] = SeenVersions::Read(doc::ToJson(member.value));
+  return all;
+}
+
+bool SameVersions(const std::map<std::string, SeenVersions>& a, const std::map<std::string, SeenVersions>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& x, const auto& y) { return x.first == y.first && x.second.size() == y.second.size(); });
+}
+
+std::vector<std::string> VariablesOf(const hotadd::DesiredModels& desired) {
+  std::set<std::string> variables;
+  for (const hotadd::DesiredModel& model : desired.models) variables.insert(model.body.variables.begin(), model.body.variables.end());
+  return {variables.begin(), variables.end()};
+}
+
 // One value for each state of what is wanted.
 std::string DigestOf(const hotadd::DesiredModels& desired) {
   base::Sha256 hash;
@@ -81,7 +113,10 @@ struct Reconciler::Look {
   std::optional<engine::OverlaySnapshot> snapshot;
   std::optional<HotAddStatus> before;
   bool has_status = false;
-  SeenVersions seen;
+  std::map<std::string, SeenVersions> seen;  // by the key of the ConfigMap
+  bool unbroken = false;                     // no version was missed since the last look of this process
+  bool readable = true;
+  bool is_others_status = false;
   std::vector<Lingering> lingering;
   Assumptions assumptions;
   Judged judged;
@@ -126,20 +161,35 @@ Reconciler::Outcome Reconciler::Reconcile(const std::string& ns, const std::stri
   auto kept = needs_.api.Get(kube::ResourceOf(InfoOf("ConfigMap")), {ns, StatusName(name)}, stop);
   if (kept.ok()) {
     look.has_status = true;
-    look.before = ReadStatus(kept->root());
+    const Node* metadata = kept->root().Find("metadata");
+    const Node* annotations = metadata != nullptr ? metadata->Find("annotations") : nullptr;
+    look.is_others_status = doc::TextAt(annotations, kStatusOf) != name;
+    if (!look.is_others_status) look.before = ReadStatus(kept->root());
   } else if (kept.error().failure != kube::ApiFailure::kNotFound) {
     // Without it nobody knows what pods started with: nothing is done on a guess.
     Note([](ReconcilerCounts& counts) { ++counts.failed; });
     return {.ok = false};
   }
-  if (look.before) look.seen = SeenVersions::Read(look.before->seen);
+  if (look.before) look.seen = ReadSeen(look.before->seen);
   if (look.before) look.lingering = look.before->lingering;
+  {
+    const base::MutexLock lock(mutex_);
+    look.unbroken = versions_.contains(look.key());
+  }
   FindProxies(look, stop);
+  {
+    // A version that cannot be read was there, and nobody knows what it had.
+    const base::MutexLock lock(mutex_);
+    if (look.readable) versions_[look.key()] = look.judged.resource_version;
+    else versions_.erase(look.key());
+  }
 
   HotAddStatus status = MakeStatus(look.judged, look.reports, base::ToText(needs_.clock.Second()));
   if (look.before) KeepTimes(*look.before, status);
-  if (!look.starts.empty()) look.seen.KeepFor(look.starts);
-  status.seen = look.seen.Json();
+  for (auto& [place, seen] : look.seen) {
+    if (!look.starts.empty()) seen.KeepFor(look.starts);
+  }
+  status.seen = SeenJson(look.seen);
   status.lingering = look.lingering;
   const bool told = WriteStatus(look, status, stop);
 
@@ -186,30 +236,63 @@ void Reconciler::FindProxies(Look& look, const std::stop_token& stop) {
   for (const litellm::UnreadableConfig& config : found.unreadable) {
     if (++errors <= kMostErrors) said += fmt::format("{}{}: {}", said.empty() ? "" : "; ", config.place, config.error.message);
   }
+  look.readable = found.unreadable.empty();
+  const std::int64_t now = UnixTime(needs_.clock);
+  const std::int64_t since = DataSince(look.object.root()).value_or(now);
+  std::vector<std::shared_ptr<hotadd::DesiredModels>> desired;
+  for (const litellm::Config& config : found.configs) {
+    desired.push_back(
+        std::make_shared<hotadd::DesiredModels>(hotadd::ReadDesired(config, fmt::format("{}/{}/{}", look.ns, look.name, config.place()))));
+    // Also of a version that is rejected: pods start with it all the same.
+    look.seen[config.place()].See(hotadd::FileModelsOf(*desired.back()), since, now, look.unbroken);
+  }
   if (errors > 0) {
     look.judged.rejected = fmt::format("{} {}: {}", errors, errors == 1 ? "error" : "errors", said);
     return;
   }
-  for (const litellm::Config& config : found.configs) {
-    for (const litellm::ConfigUser& user : config.users(*look.snapshot)) {
-      if (user.workload().serves()) LookAt(look, config, user, stop);
+  for (std::size_t i = 0; i < found.configs.size(); ++i) {
+    const litellm::Config& config = found.configs[i];
+    const litellm::ConfigUsers users = config.users(*look.snapshot);
+    std::vector<Proxy> proxies;
+    for (const litellm::ConfigUser& user : users) {
+      if (user.workload().serves()) proxies.push_back({&user, litellm::AdminAccessOf(config, user, *look.snapshot), {}, ""});
     }
+    for (Proxy& proxy : proxies) ListPods(look, *desired[i], proxy, stop);
+    for (const Proxy& proxy : proxies) LookAt(look, desired[i], config.place(), proxy, proxies, stop);
   }
 }
 
-void Reconciler::LookAt(Look& look, const litellm::Config& config, const litellm::ConfigUser& user, const std::stop_token& stop) {
-  auto desired =
-      std::make_shared<hotadd::DesiredModels>(hotadd::ReadDesired(config, fmt::format("{}/{}/{}", look.ns, look.name, config.place())));
+// The pods of one of the workloads that read a configuration.
+void Reconciler::ListPods(Look& look, const hotadd::DesiredModels& desired, Proxy& proxy, const std::stop_token& stop) {
+  if (!proxy.access.problem.empty()) {
+    proxy.problem = proxy.access.problem;
+    return;
+  }
+  const std::vector<std::string> variables = VariablesOf(desired);
+  Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
+  auto live = ListLivePods(needs_.api, *proxy.user, variables, *look.snapshot, stop);
+  if (!live.ok()) {
+    look.failed = true;
+    proxy.problem = live.status().message();
+    return;
+  }
+  proxy.live = *std::move(live);
+  for (const LivePod& pod : proxy.live) {
+    if (pod.started_at) look.starts.push_back(*pod.started_at);
+  }
+}
+
+void Reconciler::LookAt(Look& look, const std::shared_ptr<hotadd::DesiredModels>& desired, const std::string& place, const Proxy& proxy,
+                        const std::vector<Proxy>& all, const std::stop_token& stop) {
   look.desired.push_back(desired);
   WorkloadReport one;
-  one.workload = ToString(user.workload().object().ref());
+  one.workload = ToString(proxy.user->workload().object().ref());
   one.desired = desired.get();
-  const litellm::AdminAccess access = litellm::AdminAccessOf(config, user, *look.snapshot);
-  one.problem = access.problem;
-  if (one.problem.empty()) one.problem = HotAdd(look, access, user, one, stop);
+  one.problem = proxy.problem;
+  if (one.problem.empty()) one.problem = HotAdd(look, place, proxy, all, one, stop);
   if (one.problem.empty() && one.report.plan.Count(hotadd::Action::kNeedsRollout) > 0 &&
       look.object.Annotation(kRolloutAnnotation) == "true")
-    RollOut(look, user, one, stop);
+    RollOut(look, *proxy.user, one, stop);
   look.rolling = look.rolling || !one.rollout.empty();
   look.failed = look.failed || !one.report.status.ok();
   look.reports.push_back(std::move(one));
@@ -231,28 +314,12 @@ void Reconciler::KeepLingering(Look& look, const std::vector<LivePod>& live, Wor
 }
 
 // Why it cannot be done; "": it was, or was tried.
-std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, const litellm::ConfigUser& user, WorkloadReport& one,
+std::string Reconciler::HotAdd(Look& look, const std::string& place, const Proxy& proxy, const std::vector<Proxy>& all, WorkloadReport& one,
                                const std::stop_token& stop) {
-  std::set<std::string> variables;
-  for (const hotadd::DesiredModel& model : one.desired->models) variables.insert(model.body.variables.begin(), model.body.variables.end());
-  const std::vector<std::string> asked(variables.begin(), variables.end());
-  Note([](ReconcilerCounts& counts) { counts.api_calls += 2; });
-  const auto live = ListLivePods(needs_.api, user, asked, *look.snapshot, stop);
-  if (!live.ok()) {
-    look.failed = true;
-    return live.status().message();
-  }
-
-  const std::int64_t now = UnixTime(needs_.clock);
-  const bool unbroken = [&] {
-    const base::MutexLock lock(mutex_);
-    std::string& last = versions_[look.key()];
-    const bool known = !last.empty();
-    last = look.judged.resource_version;
-    return known;
-  }();
-  look.seen.See(hotadd::FileModelsOf(*one.desired), DataSince(look.object.root()).value_or(now), now, unbroken);
-
+  const litellm::ConfigUser& user = *proxy.user;
+  const litellm::AdminAccess& access = proxy.access;
+  const std::vector<std::string> asked = VariablesOf(*one.desired);
+  Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
   auto key = ReadMasterKey(needs_.api, look.ns, access, stop);
   if (!key.ok()) {
     look.failed = true;
@@ -261,12 +328,12 @@ std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, c
   const auto shared_key = std::make_shared<base::WipedText>(*std::move(key));
   std::vector<std::unique_ptr<proxy::ModelApi>> apis;
   std::vector<proxy::Pod> pods;
-  for (const LivePod& pod : *live) {
-    if (pod.started_at) look.starts.push_back(*pod.started_at);
+  for (const LivePod& pod : proxy.live) {
     if (!pod.ready || pod.address.empty()) {
       // What it has from its file counts already.
-      pods.push_back(
-          {.name = pod.name, .started_with = pod.started_at ? look.seen.At(*pod.started_at) : std::nullopt, .started_at = pod.started_at});
+      pods.push_back({.name = pod.name,
+                      .started_with = pod.started_at ? look.seen[place].At(*pod.started_at) : std::nullopt,
+                      .started_at = pod.started_at});
       continue;
     }
     auto transport =
@@ -279,19 +346,28 @@ std::string Reconciler::HotAdd(Look& look, const litellm::AdminAccess& access, c
                     .api = apis.back().get(),
                     .workers = static_cast<unsigned>(access.workers),
                     .assumed = litellm::VersionFor(look.assumptions, user.proxy()),
-                    .started_with = pod.started_at ? look.seen.At(*pod.started_at) : std::nullopt,
+                    .started_with = pod.started_at ? look.seen[place].At(*pod.started_at) : std::nullopt,
                     .started_at = pod.started_at,
                     .lacks = pod.lacks});
   }
+  // Two workloads may share a database: what pods of the others have from their file is not deleted under them.
+  for (const Proxy& other : all) {
+    if (other.user == proxy.user) continue;
+    for (const LivePod& pod : other.live) {
+      pods.push_back({.name = pod.name,
+                      .started_with = pod.started_at ? look.seen[place].At(*pod.started_at) : std::nullopt,
+                      .started_at = pod.started_at});
+    }
+  }
   proxy::HotAdder& adder =
-      AdderFor(fmt::format("{} {}", one.desired->source, one.workload), access, look.object.Annotation(kDriftAnnotation) == "correct",
-               look.object.Annotation(kEmptyAnnotation) == "true");
+      AdderFor(look.ns, look.name, fmt::format("{} {}", one.desired->source, one.workload), access,
+               look.object.Annotation(kDriftAnnotation) == "correct", look.object.Annotation(kEmptyAnnotation) == "true");
   std::vector<std::string> undefined;
   for (const std::string& variable : asked) {
     if (!user.environment().OriginOf(variable, *look.snapshot, look.ns).possible()) undefined.push_back(variable);
   }
   one.report = adder.Apply(*one.desired, pods, stop, undefined);
-  KeepLingering(look, *live, one);
+  KeepLingering(look, proxy.live, one);
   Note([&](ReconcilerCounts& counts) {
     counts.writes += one.report.writes;
     counts.reloads += one.report.reloads;
@@ -338,9 +414,14 @@ void Reconciler::RollOut(const Look& look, const litellm::ConfigUser& user, Work
 bool Reconciler::WriteStatus(Look& look, HotAddStatus& status, const std::stop_token& stop) {
   const bool same = look.before && SameForPeople(*look.before, status);
   // What was seen grows by the minute where nothing happens: it is written with the next change, and when a version comes.
-  const bool same_versions = look.before && SeenVersions::Read(look.before->seen).size() == look.seen.size();
+  const bool same_versions = look.before && SameVersions(ReadSeen(look.before->seen), look.seen);
   if (same && same_versions) return true;
   if (!needs_.may_write()) return true;
+  if (look.is_others_status) {
+    needs_.log.Warning("a status is not written, because a ConfigMap of that name is somebody else's",
+                       {{"namespace", std::string_view(look.ns)}, {"object", std::string_view(look.name)}});
+    return true;
+  }
   json data = json::object();
   for (const auto& [key, value] : DataOf(status)) data[key] = value;
   json object = {{"apiVersion", "v1"},
@@ -349,7 +430,7 @@ bool Reconciler::WriteStatus(Look& look, HotAddStatus& status, const std::stop_t
                   {{"name", StatusName(look.name)},
                    {"namespace", look.ns},
                    {"labels", {{std::string(k8s::kComponentLabel), "none"}, {"app.kubernetes.io/managed-by", "litellm-warden"}}},
-                   {"annotations", {{"litellm-warden.dev/status-of", look.name}}}}},
+                   {"annotations", {{std::string(kStatusOf), look.name}}}}},
                  {"data", std::move(data)}};
   if (const std::string uid(UidOf(look.object)); !uid.empty()) {
     object["metadata"]["ownerReferences"] = json::array({{{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"name", look.name}, {"uid", uid}}});
@@ -396,21 +477,31 @@ void Reconciler::SayNews(const Look& look, const std::vector<News>& news, const 
   }
 }
 
-proxy::HotAdder& Reconciler::AdderFor(const std::string& key, const litellm::AdminAccess& access, bool correct_drift, bool allow_empty) {
+// Leadership, and that it is still asked for: a run may take a minute.
+Status Reconciler::MayWrite(const std::string& ns, const std::string& name) const {
+  if (!needs_.may_write()) return {StatusCode::kConflict, "another replica leads"};
+  const auto snapshot = needs_.snapshots.Take();
+  const Object* config_map = snapshot->Find("ConfigMap", ns, name);
+  const bool is_known = snapshot->Knows("ConfigMap", ns) == Known::kYes;
+  if (is_known && (config_map == nullptr || !litellm::HotAddIsOn(*config_map)))
+    return {StatusCode::kConflict, "hot-adding was switched off"};
+  return {};
+}
+
+proxy::HotAdder& Reconciler::AdderFor(const std::string& ns, const std::string& name, const std::string& key,
+                                      const litellm::AdminAccess& access, bool correct_drift, bool allow_empty) {
   const base::MutexLock lock(mutex_);
   Kept& kept = adders_[key];
   if (kept.adder == nullptr || kept.poll != access.poll_seconds || kept.correct_drift != correct_drift || kept.allow_empty != allow_empty) {
     kept.poll = access.poll_seconds;
     kept.correct_drift = correct_drift;
     kept.allow_empty = allow_empty;
-    kept.adder = std::make_unique<proxy::HotAdder>(
-        needs_.clock,
-        proxy::HotAddOptions{
-            .correct_drift = correct_drift,
-            .allow_empty = allow_empty,
-            .poll = std::chrono::seconds(access.poll_seconds),
-            .may_write = [this] { return needs_.may_write() ? Status() : Status(StatusCode::kConflict, "another replica leads"); },
-            .wait = needs_.wait});
+    kept.adder =
+        std::make_unique<proxy::HotAdder>(needs_.clock, proxy::HotAddOptions{.correct_drift = correct_drift,
+                                                                             .allow_empty = allow_empty,
+                                                                             .poll = std::chrono::seconds(access.poll_seconds),
+                                                                             .may_write = [this, ns, name] { return MayWrite(ns, name); },
+                                                                             .wait = needs_.wait});
   }
   return *kept.adder;
 }

@@ -84,15 +84,26 @@ class Reconciler {
   struct Look;
 
   void FindProxies(Look& look, const std::stop_token& stop);
-  void LookAt(Look& look, const litellm::Config& config, const litellm::ConfigUser& user, const std::stop_token& stop);
-  std::string HotAdd(Look& look, const litellm::AdminAccess& access, const litellm::ConfigUser& user, WorkloadReport& one,
+  // A workload that reads a configuration, and its pods.
+  struct Proxy {
+    const litellm::ConfigUser* user = nullptr;
+    litellm::AdminAccess access;
+    std::vector<LivePod> live;
+    std::string problem;  // why its pods are not looked at
+  };
+  void ListPods(Look& look, const hotadd::DesiredModels& desired, Proxy& proxy, const std::stop_token& stop);
+  void LookAt(Look& look, const std::shared_ptr<hotadd::DesiredModels>& desired, const std::string& place, const Proxy& proxy,
+              const std::vector<Proxy>& all, const std::stop_token& stop);
+  std::string HotAdd(Look& look, const std::string& place, const Proxy& proxy, const std::vector<Proxy>& all, WorkloadReport& one,
                      const std::stop_token& stop);
+  Status MayWrite(const std::string& ns, const std::string& name) const;
   void KeepLingering(Look& look, const std::vector<LivePod>& live, WorkloadReport& one);
   void RollOut(const Look& look, const litellm::ConfigUser& user, WorkloadReport& one, const std::stop_token& stop);
   bool WriteStatus(Look& look, HotAddStatus& status, const std::stop_token& stop);
   void SwitchOff(const std::string& ns, const std::string& name, const std::stop_token& stop);
   void SayNews(const Look& look, const std::vector<News>& news, const std::stop_token& stop);
-  proxy::HotAdder& AdderFor(const std::string& key, const litellm::AdminAccess& access, bool correct_drift, bool allow_empty);
+  proxy::HotAdder& AdderFor(const std::string& ns, const std::string& name, const std::string& key, const litellm::AdminAccess& access,
+                            bool correct_drift, bool allow_empty);
   void Note(const std::function<void(ReconcilerCounts&)>& change);
 
   const Needs needs_;

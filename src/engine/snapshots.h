@@ -36,7 +36,7 @@ class FixedSource final : public SnapshotSource {
 };
 
 // Everything in a run over files. An object without a namespace may end up in any, so it is listed for each.
-class MemorySnapshot final : public Snapshot {
+class MemorySnapshot : public Snapshot {
  public:
   // Refers to the objects, which must outlive it and not move.
   MemorySnapshot(std::span<const Object> objects, Coverage coverage);

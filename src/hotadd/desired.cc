@@ -46,6 +46,16 @@ std::string ProblemOfId(const Node* id, const std::map<std::string, int>& uses) 
   return {};
 }
 
+// Keys of model_info that say what a row is: of an entry they would be taken for ours, or for LiteLLM's. "": none is there.
+std::string ProblemOfInfo(const Node* info) {
+  if (info == nullptr) return {};
+  for (const Member& member : info->members()) {
+    const std::string_view key = member.key.text();
+    if (key == "managed_by" || key == "blocked" || key.starts_with("warden_")) return fmt::format("model_info.{} is reserved", key);
+  }
+  return {};
+}
+
 const Node* IdOf(const litellm::ModelEntry& entry) { return entry.info()["id"].value(); }
 
 }  // namespace
@@ -74,6 +84,7 @@ DesiredModels ReadDesired(const litellm::Config& config, std::string source) {
     litellm::ModelBody body = litellm::BodyOf(entry);
     const bool id_counts = problem.empty();
     if (id_counts) problem = body.problem;
+    if (problem.empty()) problem = ProblemOfInfo(entry.info().value());
     if (id_counts && !body.ok() && body.at.nearest() != nullptr) {
       const Place at = config.document().PlaceOf(body.at.nearest()->range().begin);
       if (at.line != 0) problem += fmt::format(" (line {})", at.line);

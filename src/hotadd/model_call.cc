@@ -39,6 +39,7 @@ void Info(JsonWriter& writer, const DesiredModel& model, std::string_view source
   ours.Key(kHash).String(model.hash);
   Names(ours, kParams, model.body.param_names);
   Names(ours, kInfo, model.body.info_names);
+  ours.Key(kBlocked).Bool(false);
   if (!since.empty()) ours.Key(kSince).String(since);
   ours.EndObject();
   std::string whole = model.body.info;
@@ -69,7 +70,6 @@ std::string ModelCall::target() const {
     case Kind::kNew: return "/model/new";
     case Kind::kPatch: return "/model/" + Encoded(id) + "/update";
     case Kind::kDelete: return "/model/delete";
-    case Kind::kBlock: return "/model/block";
   }
   return {};
 }
@@ -79,7 +79,6 @@ std::string_view ToString(Kind kind) {
     case Kind::kNew: return "POST /model/new";
     case Kind::kPatch: return "PATCH /model/{id}/update";
     case Kind::kDelete: return "POST /model/delete";
-    case Kind::kBlock: return "POST /model/block";
   }
   return {};
 }
@@ -117,8 +116,9 @@ ModelCall DeleteCall(std::string id) {
 }
 
 ModelCall BlockCall(std::string id) {
-  ModelCall call{Kind::kBlock, std::move(id), {}};
-  JsonWriter(call.body).BeginObject().Key("model_id").String(call.id).EndObject();
+  ModelCall call{Kind::kPatch, std::move(id), {}};
+  JsonWriter writer(call.body);
+  writer.BeginObject().Key("blocked").Bool(true).Key("model_info").BeginObject().Key(kBlocked).Bool(true).EndObject().EndObject();
   return call;
 }
 
@@ -131,7 +131,7 @@ ModelCall BlockedCall(std::string id, const ModelRow& file_model, std::string_vi
   writer.Key("litellm_params").BeginObject().Key("model").String(kOwnModel).EndObject();
   writer.Key("model_info").BeginObject();
   Mark(writer, call.id, source);
-  writer.EndObject().Key("blocked").Bool(true).EndObject();
+  writer.Key(kBlocked).Bool(true).EndObject().Key("blocked").Bool(true).EndObject();
   return call;
 }
 

@@ -14,7 +14,7 @@
 namespace warden::hotadd {
 
 struct ModelCall {
-  enum class Kind : std::uint8_t { kNew, kPatch, kDelete, kBlock };
+  enum class Kind : std::uint8_t { kNew, kPatch, kDelete };
   Kind kind = Kind::kNew;
   std::string id;    // whose
   std::string body;  // JSON
@@ -32,6 +32,7 @@ ModelCall NewCall(const DesiredModel& model, std::string_view source, std::strin
 // The row becomes what `model` says. `since`: of the row, kept.
 ModelCall PatchCall(const DesiredModel& model, std::string_view source, const ModelRow& row, bool removes_params);
 ModelCall DeleteCall(std::string id);
+// A row of ours is not served any more; by PATCH, so that it tells who did it.
 ModelCall BlockCall(std::string id);
 // A row, blocked from its birth, over a model of the file: it is not served any more.
 ModelCall BlockedCall(std::string id, const ModelRow& file_model, std::string_view source);

@@ -90,7 +90,11 @@ class Planner {
     if (!pod.started_with) return Compare(model, row);
     const auto said = pod.started_with->find(model.id);
     if (said == pod.started_with->end()) return {Likeness::Kind::kDifferent, "model_info.id"};
-    if (said->second == model.hash) return {};
+    if (said->second == model.hash) {
+      // It may have started with another file than anybody saw.
+      const Likeness shown = Compare(model, row);
+      return shown.kind == Likeness::Kind::kDifferent ? shown : Likeness();
+    }
     return {Likeness::Kind::kDifferent, "entry", ParamsOf(said->second) == ParamsOf(model.hash)};
   }
 
@@ -130,6 +134,13 @@ class Planner {
   }
 
   void DecideRow(const DesiredModel& model, const ModelRow& row, PlannedModel& planned) {
+    if (IsBlockedByOthers(model)) {
+      planned.action = Action::kLeave;
+      planned.drifted = "blocked";
+      planned.reason = "it was blocked by somebody else";
+      if (situation_.correct_drift) Change(model, row, planned);
+      return;
+    }
     // A row that says the same as a pod's file changes nothing there before 1.94: the pod goes on showing its file's.
     if (planned.serving + planned.unproven == plan_.asked) return LookForDrift(model, row, planned);
     if (planned.serving == 0) return Change(model, row, planned);
@@ -143,6 +154,14 @@ class Planner {
     }
     planned.action = Action::kNotServed;
     planned.reason = fmt::format("{} not serve it although it is in the database: see LiteLLM's log", Without(model));
+  }
+
+  // As the entry says, but for a block that is not ours: an operator's emergency switch.
+  bool IsBlockedByOthers(const DesiredModel& model) const {
+    return std::any_of(asked_.begin(), asked_.end(), [&](const PodView* pod) {
+      const ModelRow* row = pod->Find(model.id);
+      return row != nullptr && row->IsOurs() && row->blocked && !row->blocked_by_us && row->hash == model.hash;
+    });
   }
 
   // Another version of it, be it of a row or of the pod's file, whose name and litellm_params are the same.

@@ -35,6 +35,7 @@ ModelRow RowOf(const Node& item, const Node& info) {
   row.name = TextAt(item, "model_name");
   row.from_database = IsTrue(info, "db_model");
   row.blocked = IsTrue(info, "blocked") || IsTrue(item, "blocked");
+  row.blocked_by_us = row.blocked && IsTrue(info, kBlocked);
   row.managed_by = TextAt(info, kManagedBy);
   row.source = TextAt(info, kSource);
   row.hash = TextAt(info, kHash);

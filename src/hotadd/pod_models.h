@@ -26,8 +26,9 @@ inline constexpr std::string_view kHash = "warden_hash";      // DesiredModel::h
 inline constexpr std::string_view kParams =
     "warden_params";                                      // names of parameters that were written: what came to be left out is told by them
 inline constexpr std::string_view kInfo = "warden_info";  // the same of model_info
-inline constexpr std::string_view kSince = "warden_since";  // when no pod had a model of that id and the row was made, RFC 3339
-inline constexpr std::string_view kRole = "warden_role";    // of rows that are no model: kNudgeRole
+inline constexpr std::string_view kSince = "warden_since";      // when no pod had a model of that id and the row was made, RFC 3339
+inline constexpr std::string_view kRole = "warden_role";        // of rows that are no model: kNudgeRole
+inline constexpr std::string_view kBlocked = "warden_blocked";  // true: it is we who blocked it
 inline constexpr std::string_view kManager = "litellm-warden";
 inline constexpr std::string_view kNudgeRole = "nudge";
 
@@ -35,6 +36,7 @@ struct ModelRow {
   std::string name;
   bool from_database = false;  // false: from the file that the pod started with
   bool blocked = false;
+  bool blocked_by_us = false;
   bool repeated = false;  // several rows have its id: a wildcard, of which `name` is one model
   std::string managed_by;
   std::string source;

@@ -38,11 +38,16 @@ Kind CompareValues(std::string_view key, const Node& wanted, const Node* shown) 
   return Kind::kUntold;
 }
 
+// What LiteLLM says of its own in model_info, whatever an entry says there.
+bool IsOfPods(std::string_view key) {
+  return key == "id" || key == "db_model" || key == "key" || key.starts_with("created_") || key.starts_with("updated_");
+}
+
 void CompareMembers(const Node* wanted, const Node* shown, bool is_info, Likeness& likeness) {
   if (wanted == nullptr) return;
   for (const Member& member : wanted->members()) {
     const std::string_view key = member.key.text();
-    if (&member.value != wanted->Find(key) || member.value.is_null() || (is_info && key == "id")) continue;
+    if (&member.value != wanted->Find(key) || member.value.is_null() || (is_info && IsOfPods(key))) continue;
     const Kind kind = CompareValues(key, member.value, shown != nullptr ? shown->Find(key) : nullptr);
     // What pods make of model_info is theirs; only what contradicts it is told.
     if (kind == Kind::kSame || (is_info && kind == Kind::kUntold)) continue;

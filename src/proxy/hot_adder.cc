@@ -279,12 +279,20 @@ class HotAdder::Run {
       const bool looked = made.ok() && (made->outcome == Outcome::kDone || made->outcome == Outcome::kSavedNotLive);
       report_.reloads += looked ? 1 : 0;
       all = all && looked;
-      if (made.ok() && !looked) continue;
+      // Whatever it answered, the row may be there.
+      if (made.ok() && made->outcome == Outcome::kNotAllowed) continue;
       const auto gone = Call(pod, hotadd::DeleteCall(id));
       // Left behind: the next round sweeps it.
-      if (!gone.ok() || gone->outcome != Outcome::kDone) swept_ = false;
+      if (!gone.ok() || (gone->outcome != Outcome::kDone && gone->outcome != Outcome::kAbsent)) swept_ = false;
     }
     return all;
+  }
+
+  // What was never written no poll brings.
+  bool HasUnwritten() {
+    return std::any_of(report_.plan.models.begin(), report_.plan.models.end(), [&](const PlannedModel& model) {
+      return !model.calls.empty() && !taken_.contains(model.id) && !IsGivenUp(model) && tries_[model.id] < kMostTries;
+    });
   }
 
   // Until pods have read the database by themselves, or show earlier what is wanted.
@@ -295,7 +303,7 @@ class HotAdder::Run {
     while (!stop_.stop_requested() && adder_.clock_.Steady() < end) {
       adder_.options_.wait(kBetweenLooks, stop_);
       Ask(false);
-      if (!report_.plan.is_pending()) return false;
+      if (!report_.plan.is_pending() || HasUnwritten()) return false;
     }
     return true;
   }

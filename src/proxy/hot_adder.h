@@ -63,7 +63,7 @@ struct HotAddReport {
   bool no_database = false;                     // no pod has one: models can only be added where each keeps them in its memory
 
   // Everything is as the configuration wants it, as far as it can be without a restart.
-  bool is_settled() const { return status.ok() && failures.empty() && plan.unasked == 0 && !plan.is_pending(); }
+  bool is_settled() const { return status.ok() && failures.empty() && plan.unasked == 0 && plan.kept_of_empty == 0 && !plan.is_pending(); }
 };
 
 class HotAdder {

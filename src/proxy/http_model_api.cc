@@ -15,6 +15,8 @@ using hotadd::Readiness;
 constexpr std::string_view kBearer = "Bearer ";
 
 // Answers to writes are short; of a list hotadd/pod_models.h has the same limit.
+// A pod that says nothing must not keep others waiting.
+constexpr std::chrono::seconds kReadyTime{8};
 constexpr std::size_t kMostOfAnswer = 1U << 20;
 constexpr std::size_t kMostOfList = 64U << 20;
 
@@ -26,6 +28,7 @@ class HttpModelApi final : public ModelApi {
   Result<Readiness> Ready(std::stop_token stop) override {
     // Without a key: before 1.98 it tells the version, later only the database.
     net::HttpCall open = CallOf("GET", "/health/readiness");
+    open.total = open.silence = kReadyTime;
     const auto answer = transport_->Call(open, stop);
     if (!answer.ok()) return answer.status();
     Readiness readiness = hotadd::ReadReadiness(answer->status, answer->body.view());

@@ -51,6 +51,7 @@ spec:
           env:
             - {name: LITELLM_MASTER_KEY, valueFrom: {secretKeyRef: {name: master, key: key}}}
             - {name: UP_KEY, valueFrom: {secretKeyRef: {name: up, key: key}}}
+            - {name: NEW_KEY, valueFrom: {secretKeyRef: {name: up, key: new}}}
           volumeMounts: [{name: config, mountPath: /app/config.yaml, subPath: config.yaml}]
       volumes: [{name: config, configMap: {name: config}}]
 ---
@@ -86,12 +87,23 @@ json Pod(const std::string& name, const std::string& address) {
         {"containerStatuses", json::array({{{"name", "litellm"}, {"state", {{"running", {{"startedAt", "2026-01-01T00:00:00Z"}}}}}}})}}}};
 }
 
+// Of everything but ConfigMaps, which a look asks for itself.
+class Around final : public engine::MemorySnapshot {
+ public:
+  using MemorySnapshot::MemorySnapshot;
+  Known Knows(std::string_view kind, std::string_view ns) const override {
+    return kind == "ConfigMap" && !config_map_is_known ? Known::kNotLookedAt : MemorySnapshot::Knows(kind, ns);
+  }
+  bool config_map_is_known = false;  // and none is there
+};
+
 class Reconciling : public ::testing::Test {
  protected:
   Reconciling()
       : proxies_({.model_lists = {json::array(), json::array()}, .master_key = kKey, .environment = {{"UP_KEY", "sk-up"}}}),
         around_(testing::ObjectsFromYaml(kWorkload)),
-        snapshots_(std::make_shared<engine::MemorySnapshot>(around_, Coverage::kComplete)),
+        snapshot_(std::make_shared<Around>(around_, Coverage::kComplete)),
+        snapshots_(snapshot_),
         credentials_(api_.access(), disk_, clock_, nullptr),
         client_(*kube::ApiClient::Make(credentials_, clock_, {.total = std::chrono::seconds(5), .attempts = 2})),
         engine_(AllRules(), Policy(AllRules())) {
@@ -153,6 +165,7 @@ class Reconciling : public ::testing::Test {
   app::RealClock clock_;
   app::RealFileSystem disk_;
   std::vector<Object> around_;
+  std::shared_ptr<Around> snapshot_;
   engine::FixedSource snapshots_;
   kube::Credentials credentials_;
   std::unique_ptr<kube::ApiClient> client_;
@@ -187,7 +200,7 @@ TEST_F(Reconciling, NothingIsWrittenWhereNothingChanged) {
   Reconcile();
   const auto before = reconciler_->counts();
   EXPECT_EQ(before.status_writes, 1U);
-  EXPECT_EQ(before.events, 1U);
+  EXPECT_EQ(before.events, 2U) << "what was written, and that all is applied";
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(Reconcile().settled);
   Start();  // also not by a process that begins
   EXPECT_TRUE(Reconcile().settled);
@@ -196,7 +209,7 @@ TEST_F(Reconciling, NothingIsWrittenWhereNothingChanged) {
   EXPECT_EQ(reconciler_->counts().writes, 0U);
   EXPECT_LE(reconciler_->counts().api_calls, 4U) << "the ConfigMap, its status, the pods, the key";
   EXPECT_EQ(Count("PATCH", "configmaps/config-warden-status"), 1U);
-  EXPECT_EQ(Count("POST", "/events"), 1U);
+  EXPECT_EQ(Count("POST", "/events"), 2U);
 }
 
 TEST_F(Reconciling, TheConfigMapIsNeverWritten) {
@@ -291,6 +304,46 @@ TEST_F(Reconciling, WhoDoesNotLeadWritesNothing) {
   writes_left_ = 0;
   Reconcile();
   EXPECT_TRUE(proxies_.rows().empty());
+  EXPECT_EQ(Status("summary"), "");
+}
+
+// A run may take a minute: it ends where its ConfigMap goes, or asks no more.
+TEST_F(Reconciling, OneThatIsSwitchedOffMeanwhileIsNotWrittenToItsEnd) {
+  Put(Config(Entry("a") + Entry("b")));
+  snapshot_->config_map_is_known = true;
+  Reconcile();
+  EXPECT_TRUE(proxies_.rows().empty());
+  EXPECT_THAT(Status("conditions"), HasSubstr("hot-adding was switched off"));
+}
+
+// A misspelt model_list is a configuration without models.
+TEST_F(Reconciling, AnEmptyConfigurationRemovesNothing) {
+  Put(Config(Entry("a")));
+  Reconcile();
+  Put("modle_list: []\nlitellm_settings: {}\ngeneral_settings: {master_key: os.environ/LITELLM_MASTER_KEY}\n");
+  EXPECT_FALSE(Reconcile().settled);
+  EXPECT_TRUE(IsServed("a"));
+  EXPECT_THAT(Status("conditions"), AllOf(HasSubstr("\"Empty\""), HasSubstr("hot-add-empty")));
+}
+
+// Pods start with a rejected version all the same.
+TEST_F(Reconciling, ARejectedVersionIsRememberedToo) {
+  Put(Config(Entry("a")) + "router_settings: {routing_strategy: no-such-strategy}\n");
+  Reconcile();
+  EXPECT_THAT(Status("seen"), AllOf(HasSubstr("config.yaml"), HasSubstr("\"a\"")));
+}
+
+// Somebody's ConfigMap of that name is not taken over.
+TEST_F(Reconciling, AStatusOfSomebodyElseIsLeftAlone) {
+  const json theirs = {{"apiVersion", "v1"},
+                       {"kind", "ConfigMap"},
+                       {"metadata", {{"name", "config-warden-status"}, {"namespace", "llm"}}},
+                       {"data", {{"models", "mine"}}}};
+  ASSERT_TRUE(client_->Create({"", "v1", "configmaps"}, {"llm", ""}, theirs).ok());
+  Put(Config(Entry("a")));
+  Reconcile();
+  EXPECT_TRUE(IsServed("a"));
+  EXPECT_EQ(Status("models"), "mine");
   EXPECT_EQ(Status("summary"), "");
 }
 

@@ -54,7 +54,6 @@ TEST(Answer, EachTextByItsMeaning) {
           {Kind::kPatch, 400,
            R"({"error":{"message":"Cannot edit config-based model. Store model in DB via /model/new first.","type":"validation_error"}})",
            Outcome::kAbsent},
-          {Kind::kBlock, 404, R"({"detail":"Not Found"})", Outcome::kUnsupported},
           {Kind::kPatch, 405, R"({"detail":"Method Not Allowed"})", Outcome::kUnsupported},
           {Kind::kNew, 422, R"({"detail":[{"type":"int_parsing"}]})", Outcome::kRefused},
           {Kind::kNew, 400, R"({"error":{"message":"rpm is required"}})", Outcome::kRefused},
@@ -72,7 +71,7 @@ TEST(Answer, EachTextByItsMeaning) {
 TEST(Answer, NoMessageQuotesABody) {
   const std::string body = R"({"detail":[{"type":"int_parsing","input":{"api_key":"sk-Canary7f3a9c21e5b8"}}]})";
   for (unsigned status = 300; status < 600; ++status) {
-    for (const Kind kind : {Kind::kNew, Kind::kPatch, Kind::kDelete, Kind::kBlock}) {
+    for (const Kind kind : {Kind::kNew, Kind::kPatch, Kind::kDelete}) {
       const Answer answer = ReadAnswer(kind, status, body);
       EXPECT_EQ(answer.message.find("Canary"), std::string::npos);
       EXPECT_TRUE(answer.message.starts_with("answered " + std::to_string(status) + ": ")) << answer.message;

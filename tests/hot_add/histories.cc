@@ -126,7 +126,9 @@ class Making {
     // Said only where it is true.
     const bool new_to_all = !history_.in_files.contains(id);
     const std::string since = new_to_all ? base::ToText(history_.world->clock().Second()) : "";
-    Put(Json::parse(hotadd::NewCall(desired.models[0], source, since).body), blocked);
+    Json body = Json::parse(hotadd::NewCall(desired.models[0], source, since).body);
+    body["model_info"]["warden_blocked"] = blocked;
+    Put(body, blocked);
     if (source != kOurSource) history_.foreign.insert(id);
     story_ +=
         fmt::format("row {}{}{}: {}\n", id, source == kOurSource ? "" : " of another source", blocked ? ", blocked" : "", entry.dump());

@@ -34,20 +34,16 @@ TEST(ModelCall, New) {
                                             {"warden_hash", model.hash},
                                             {"warden_params", {"model", "rpm"}},
                                             {"warden_info", {"mode"}},
+                                            {"warden_blocked", false},
                                             {"warden_since", "2026-01-01T00:00:00Z"}}}}));
   EXPECT_FALSE(Json::parse(NewCall(model, "src", "").body)["model_info"].contains("warden_since"));
 }
 
-TEST(ModelCall, OurKeysComeLast) {
-  const DesiredModel model = Model("managed_by: me, warden_source: other, warden_hash: fake, warden_params: [], aaa: 1, zzz: 2");
-  const ModelCall call = NewCall(model, "src", "");
-  const Json info = Json::parse(call.body)["model_info"];  // of duplicates it takes the last, as LiteLLM does
-  EXPECT_EQ(info["managed_by"], "litellm-warden");
-  EXPECT_EQ(info["warden_source"], "src");
-  EXPECT_EQ(info["warden_hash"], model.hash);
-  EXPECT_EQ(info["warden_params"], (Json{"model", "rpm"}));
-  EXPECT_EQ(info["id"], "i");
-  EXPECT_EQ(info["zzz"], 2);
+TEST(ModelCall, WhatSaysWhatARowIsIsNotTheEntrys) {
+  for (const char* info : {"managed_by: me", "warden_source: other", "warden_role: nudge", "blocked: true"})
+    EXPECT_TRUE(testing::DesiredEntry("{model_name: m, litellm_params: {model: openai/m}, model_info: {id: i, " + std::string(info) + "}}")
+                    .models.empty())
+        << info;
 }
 
 TEST(ModelCall, Patch) {
@@ -72,8 +68,8 @@ TEST(ModelCall, Patch) {
 TEST(ModelCall, DeleteAndBlock) {
   EXPECT_EQ(DeleteCall("a \"b").body, R"({"id":"a \"b"})");
   EXPECT_EQ(DeleteCall("i").target(), "/model/delete");
-  EXPECT_EQ(BlockCall("i").body, R"({"model_id":"i"})");
-  EXPECT_EQ(BlockCall("i").target(), "/model/block");
+  EXPECT_EQ(BlockCall("i").body, R"({"blocked":true,"model_info":{"warden_blocked":true}})");
+  EXPECT_EQ(BlockCall("i").target(), "/model/i/update");
   EXPECT_EQ(EmptyPatchCall("i").body, "{}");
   EXPECT_EQ(EmptyPatchCall("i").method(), "PATCH");
 }
@@ -85,7 +81,7 @@ TEST(ModelCall, Blocked) {
   EXPECT_EQ(Json::parse(BlockedCall("i", row, "src").body),
             (Json{{"model_name", "dwild/gpt-4o"},
                   {"litellm_params", {{"model", "openai/litellm-warden"}}},
-                  {"model_info", {{"id", "i"}, {"managed_by", "litellm-warden"}, {"warden_source", "src"}}},
+                  {"model_info", {{"id", "i"}, {"managed_by", "litellm-warden"}, {"warden_source", "src"}, {"warden_blocked", true}}},
                   {"blocked", true}}));
 }
 

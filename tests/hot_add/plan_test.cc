@@ -54,8 +54,9 @@ std::string Said(const Plan& plan) {
   for (const PlannedModel& model : plan.models) {
     text += std::string(text.empty() ? "" : "; ") + model.id + " " + std::string(ToString(model.action));
     for (const ModelCall& call : model.calls)
-      text += std::string(call.kind == ModelCall::Kind::kPatch ? " patch" : "") + (call.kind == ModelCall::Kind::kNew ? " new" : "") +
-              (call.kind == ModelCall::Kind::kDelete ? " delete" : "") + (call.kind == ModelCall::Kind::kBlock ? " block" : "");
+      text += std::string(call.kind == ModelCall::Kind::kPatch && !call.body.starts_with(R"({"blocked":true)") ? " patch" : "") +
+              (call.kind == ModelCall::Kind::kNew ? " new" : "") + (call.kind == ModelCall::Kind::kDelete ? " delete" : "") +
+              (call.body.starts_with(R"({"blocked":true)") ? " block" : "");
   }
   return text;
 }

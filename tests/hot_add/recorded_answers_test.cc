@@ -17,7 +17,6 @@ std::optional<Kind> KindOf(const Record& record) {
   const std::string& target = record.call.target;
   if (target == "/model/new") return Kind::kNew;
   if (target == "/model/delete") return Kind::kDelete;
-  if (target == "/model/block") return Kind::kBlock;
   if (record.call.method == "PATCH") return Kind::kPatch;
   return std::nullopt;
 }

@@ -4,10 +4,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string_view>
 #include <utility>
 
+#include "base/inline_secrets.h"
+#include "base/mask.h"
 #include "base/secret_names.h"
 #include "base/vague_names.h"
 #include "doc/json_writer.h"
@@ -42,6 +45,22 @@ bool IsSecret(std::string_view key, const Node& node) {
   return may_be && LiteralKindOf("API_KEY", node) == LiteralKind::kSecret;
 }
 
+// What is not sealed by its name and has a secret in it all the same.
+bool HoldsSecret(std::string_view text) {
+  constexpr std::array<std::string_view, 7> kInQueries = {"key=", "sig=", "token=", "secret=", "password=", "signature=", "code="};
+  if (base::HasInlineSecret(text) || base::HasUserinfo(text) || base::MaskTokens(text) != text) return true;
+  const auto query = text.find("://") == std::string_view::npos ? std::string_view::npos : text.find('?');
+  return query != std::string_view::npos && std::any_of(kInQueries.begin(), kInQueries.end(), [&](std::string_view name) {
+           return text.find(name, query) != std::string_view::npos;
+         });
+}
+
+// What a shell can name: anything else behind os.environ/ is something that was pasted there.
+bool IsVariableName(std::string_view name) {
+  const auto fits = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  return !name.empty() && std::all_of(name.begin(), name.end(), fits) && base::MaskTokens(name) == name;
+}
+
 class Writing {
  public:
   Writing(const Document& document, ModelBody& body) : document_(document), body_(body) {}
@@ -52,10 +71,12 @@ class Writing {
     writer.BeginObject();
     for (const auto& [key, value] : MembersOf(mapping)) {
       if (value->is_null() || (!is_params && key == "id")) continue;
+      if (IsKeySealed(*value, mapping)) return Refuse(*value, "a key looks like a secret, which is never sent");
       names.emplace_back(key);
       writer.Key(key);
       if (const auto name = is_params ? EnvironNameIn(value) : std::nullopt) {
-        if (value->sealed()) return Refuse(*value, fmt::format("{} refers to a variable whose name cannot be read", key));
+        if (value->sealed() || !IsVariableName(*name))
+          return Refuse(*value, fmt::format("{} refers to something that is not the name of an environment variable", key));
         body_.variables.emplace_back(*name);
         writer.String(value->string());
         continue;
@@ -67,15 +88,23 @@ class Writing {
   }
 
  private:
+  static bool IsKeySealed(const Node& value, const Node& mapping) {
+    return std::any_of(mapping.members().begin(), mapping.members().end(),
+                       [&](const Member& member) { return &member.value == &value && member.key.sealed(); });
+  }
+
   void Refuse(const Node& node, std::string problem) {
     body_.problem = std::move(problem);
     body_.at = Field(document_, node);
   }
 
   void Value(std::string_view key, const Node& node, doc::JsonWriter& writer) {
+    if (!node.is_scalar() && base::IsSecretName(key))
+      return Refuse(node, fmt::format("{} is a literal secret, which is never sent: use os.environ/NAME", key));
     if (node.is_object()) {
       writer.BeginObject();
       for (const auto& [name, value] : MembersOf(node)) {
+        if (IsKeySealed(*value, node)) return Refuse(*value, "a key looks like a secret, which is never sent");
         writer.Key(name);
         Value(name, *value, writer);
         if (!body_.ok()) return;
@@ -103,7 +132,8 @@ class Writing {
           fmt::format("{} refers to an environment variable below the top level of litellm_params, which LiteLLM resolves only in files",
                       key));
     if (node.withheld()) return Refuse(node, fmt::format("{} is nested too deep", key));
-    if (node.sealed() && IsSecret(key, node))
+    const bool is_number_of_secret = node.is_number() && base::IsSecretName(key);
+    if ((node.sealed() && IsSecret(key, node)) || is_number_of_secret || (node.is_string() && !node.sealed() && HoldsSecret(node.string())))
       return Refuse(node, fmt::format("{} is a literal secret, which is never sent: use os.environ/NAME", key));
     switch (node.kind()) {
       case Kind::kNull: writer.Null(); break;
