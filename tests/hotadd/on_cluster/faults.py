@@ -34,8 +34,7 @@ def faults(case, system):
         for number, door in enumerate(system.doors):
             for one in wanted:
                 case.check(system.serves(number, one["model_name"]), f"{fault.__name__}: in the end {door.name} serves {one['model_name']}")
-        ours = {one for one, info in system.stored().items() if info.get("managed_by") == "litellm-warden" and info.get("warden_role") != "keeper"}
-        case.same(ours, {one["model_info"]["id"] for one in wanted}, f"{fault.__name__}: rows of ours")
+        case.same(system.ours(), {one["model_info"]["id"] for one in wanted}, f"{fault.__name__}: rows of ours")
         case.measured(f"{fault.__name__}: {time.monotonic() - begin:.1f} s with the wait for it")
     system.write([])
     system.wait_settled()

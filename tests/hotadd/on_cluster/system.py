@@ -190,6 +190,18 @@ class System:
         rows = [line.split("|", 1) for line in self.pair.sql(f"select model_id, model_info from {TABLE}").splitlines()]
         return {one: json.loads(info) for one, info in rows}
 
+    def ours(self):
+        """Ids of the database that the controller added; not of models of the file, of which it makes rows where it is not sure what pods loaded."""
+        stored = self.stored()
+        return {one for one, info in stored.items() if info.get("managed_by") == "litellm-warden" and not _is_of_file(one)
+                and info.get("warden_role") != "keeper"}
+
+    def listed(self, number):
+        """The same of what a replica lists, sorted: an id that is listed twice is there twice."""
+        rows = [row["model_info"] for row in self.ask(number, "GET", "/model/info")[1]["data"]]
+        return sorted(info["id"] for info in rows if info.get("managed_by") == "litellm-warden" and not _is_of_file(info["id"])
+                      and info.get("warden_role") != "keeper")
+
     def digest(self, model_id):
         return self.pair.sql(f"select md5(t::text) from {TABLE} t where model_id = '{model_id}'")
 
@@ -243,6 +255,10 @@ class Chats:
             self.sent += 1
             if status != 200:
                 self.failed.append((number, model, status))
+
+
+def _is_of_file(model_id):
+    return model_id in [f"id-{name}" for name in FILE_MODELS]
 
 
 def _is_ready(pod):
