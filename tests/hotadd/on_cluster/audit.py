@@ -31,4 +31,5 @@ def calls(cluster, since=0):
 
 
 def shown(counted):
-    return ", ".join(f"{count} {verb} {resource}" + ("" if status < 400 else f" ({status})") for (verb, resource, status), count in counted.most_common())
+    rows = counted.most_common()
+    return ", ".join(f"{count} {verb} {resource}" + ("" if status < 400 else f" ({status})") for (verb, resource, status), count in rows)

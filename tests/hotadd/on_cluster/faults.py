@@ -8,7 +8,7 @@ import time
 
 from on_cluster.case import only_on
 from on_cluster.speed import until_served
-from on_cluster.system import Chats, entry
+from on_cluster.system import NOT_TRUE, Chats, entry
 
 AWAY_SECONDS = 60  # of the API server
 SLOW_SECONDS = 2
@@ -47,7 +47,7 @@ def refused(case, system, name):
     system.doors[1].close()
     try:
         system.write(wanted)
-        told = system.wait_told("Serving", "False")
+        told = system.wait_told("Serving", NOT_TRUE)
         case.measured(f"refused: Serving {told}; Applied {system.status()['Applied'][1:]}")
         served = system.serves(0, name)
         case.measured(f"refused: the replica that is there {'serves the model meanwhile' if served else 'does not get the model meanwhile'}")
@@ -103,7 +103,11 @@ def spoil_writes(case, system, name, spoil):
 
 def not_nudged(case, system, name):
     """One replica is stale: it takes no write, so it follows with its own poll."""
+    refused_writes = []
+
     def rule(request, forward):
+        if request.is_write:
+            refused_writes.append(str(request))
         return (503, [("content-type", "text/plain")], b"busy") if request.is_write else forward(request)
 
     wanted = [entry(name)]
@@ -112,7 +116,7 @@ def not_nudged(case, system, name):
         begin = system.write(wanted)
         try:
             seconds = until_served(system, begin, lambda i: system.serves(i, name), 100)
-            case.measured(f"not_nudged: by the poll after {seconds:.1f} s")
+            case.measured(f"not_nudged: served after {seconds:.1f} s, with {len(refused_writes)} writes to the stale replica refused")
         except AssertionError:
             case.measured(f"not_nudged: not within 100 s; told meanwhile: {system.status()['Applied']}")
     return wanted
@@ -124,7 +128,7 @@ def database_away(case, system, name):
     system.pair.stop_database()
     try:
         system.write(wanted)
-        told = system.wait_told("Applied", "False")
+        told = system.wait_told("Applied", NOT_TRUE)
         case.measured(f"database_away: Applied {told[1:]}; Serving {system.status()['Serving'][1:]}")
         time.sleep(5)
     finally:
@@ -150,8 +154,8 @@ def api_server_away(case, system):
         written = system.write([entry("away-1"), entry("away-2")])
         seconds = until_served(system, written, lambda i: system.serves(i, "away-2"), 120)
     case.check(not chats.failed, "no chat fails meanwhile", chats.failed[:5])
-    case.measured(f"away for {AWAY_SECONDS} s; ready meanwhile: {ready}; back, a change was written after {written - back:.1f} s and served {seconds:.1f} s"
-                  f" later; {chats.sent} chats, {len(chats.failed)} failed")
+    case.measured(f"away for {AWAY_SECONDS} s; ready meanwhile: {ready}; back, a change was written after {written - back:.1f} s"
+                  f" and served {seconds:.1f} s later; {chats.sent} chats, {len(chats.failed)} failed")
     system.wait_settled(120)
     system.write([])
     system.wait_settled()

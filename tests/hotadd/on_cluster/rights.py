@@ -5,7 +5,7 @@ from on_cluster import audit, secret
 
 
 def rights(case, system):
-    """With deploy/controller it may read one Secret by name, delete nothing, and restart nothing without rollouts.yaml; it asks for no more than it may."""
+    """It may read one Secret by name, delete nothing, and restart nothing without rollouts.yaml; it asks for no more than it may."""
     ns, can = ["--namespace", system.namespace], system.controllers.can
     for words in (["get", "secret/litellm-master-key"], ["patch", "configmap"], ["create", "event"], ["list", "pods"]):
         case.check(can(*words, *ns), f"it may {' '.join(words)}")

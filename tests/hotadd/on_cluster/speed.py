@@ -34,7 +34,8 @@ def latency(case, system):
         case.measured(f"{what:6} median {median:.2f} s, max {most:.2f} s of {len(seconds)}"
                       + ("" if median <= MEDIAN_SECONDS and most <= MOST_SECONDS else f"; OVER THE AIM of {MEDIAN_SECONDS} s and {MOST_SECONDS} s"))
         case.check(most <= NEVER_SECONDS, f"{what}: every replica follows within {NEVER_SECONDS} s", f"{most:.1f} s")
-    case.measured(f"load {' '.join(f'{one:.1f}' for one in os.getloadavg())} on {os.cpu_count()} processors; {chats.sent} chats on other models, {len(chats.failed)} failed")
+    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    case.measured(f"load {load} on {os.cpu_count()} processors; {chats.sent} chats on other models, {len(chats.failed)} failed")
     case.check(not chats.failed, "no chat on other models fails", chats.failed[:5])
     case.same((system.uids(), [one.pid for one in system.pair.replicas]), (uids, processes), "pods and replicas, which were not restarted")
 
@@ -77,7 +78,8 @@ def idle(case, system):
     spent = controllers.cpu_seconds() - seconds
     proxied = sum(one.time >= begin for door in system.doors for one in door.requests)
     asked, _ = audit.calls(system.cluster, lines)
-    case.measured(f"idle for {IDLE_SECONDS} s with {MANY} models: {controllers.total('warden_controller_api_calls_total') - calls:.0f} calls for ConfigMaps,"
+    calls = controllers.total("warden_controller_api_calls_total") - calls
+    case.measured(f"idle for {IDLE_SECONDS} s with {MANY} models: {calls:.0f} calls for ConfigMaps,"
                   f" {proxied} requests to proxies, {spent:.2f} CPU seconds of both controllers; the API server was asked: {audit.shown(asked)}")
     case.check(spent < IDLE_SECONDS / 20, "near zero CPU when nothing changes", f"{spent:.1f} s")
     case.check(proxied <= 2 * len(system.doors) * 3, "next to no requests when nothing changes", proxied)

@@ -16,6 +16,8 @@ CONFIG_MAP = "litellm-config"
 STATUS = f"{CONFIG_MAP}-warden-status"
 HOT_ADD = "litellm-warden.dev/hot-add"
 FILE_MODELS = ("file-1", "file-2")
+STARTS_SECONDS = 15  # LiteLLM takes about so long from its start until it is ready
+NOT_TRUE = "not True"  # "False" or "Unknown"
 TABLE = '"LiteLLM_ProxyModelTable"'
 
 
@@ -66,14 +68,20 @@ class System:
         return self._must(self.api.create(self.namespace, thing))
 
     def make_old(self):
-        """As if the controllers had seen this configuration for a day: so it is sure what pods that start now have loaded from it."""
-        status = eventually(lambda: self.api.get(self.namespace, "ConfigMap", STATUS).body.get("data"), "there is a status")
-        seen = json.loads(status["seen"])
-        seen[0]["since"] -= 86400
-        self._must(self.api.patch(self.namespace, "ConfigMap", STATUS, {"data": {"seen": json.dumps(seen)}}))
+        """As if the controllers had seen this configuration for a day: so it is sure what the pods of now have loaded from it."""
+        def write():
+            status = self.api.get(self.namespace, "ConfigMap", STATUS).body
+            last = json.loads(status.get("data", {}).get("seen", "[]"))[-1:]
+            if not last:
+                return False
+            last[0]["since"] -= 86400
+            patch = {"metadata": {"resourceVersion": status["metadata"]["resourceVersion"]}, "data": {"seen": json.dumps(last)}}
+            return self.api.patch(self.namespace, "ConfigMap", STATUS, patch).ok
 
-    def place_pods(self, later=0):
-        """Waits for two running pods, gives them the doors' addresses and calls them ready. `later`: seconds from now that they started at."""
+        eventually(write, "the status is as it would be a day later")
+
+    def place_pods(self):
+        """Waits for two running pods, gives them the doors' addresses and calls them ready."""
         def running():
             pods = [one for one in self.api.list(self.namespace, "Pod")
                     if "deletionTimestamp" not in one["metadata"] and one["status"].get("phase") == "Running"]
@@ -83,16 +91,17 @@ class System:
         placed = {one["metadata"]["name"] for one in self.api.list(self.namespace, "Pod") if _is_ready(one)}
         free = [door for door, name in zip(self.doors, self.pods or [None] * len(self.doors)) if name not in placed]
         for pod, door in zip(sorted(eventually(running, "pods run"), key=lambda one: one["metadata"]["name"]), free or self.doors):
-            self.place(pod["metadata"]["name"], door, later)
+            self.place(pod["metadata"]["name"], door)
 
-    def place(self, pod, door, later=0):
+    def place(self, pod, door):
+        """The pod that started STARTS_SECONDS ago is ready now, at the door's address."""
         def change(body):
-            now = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=later)).strftime("%Y-%m-%dT%H:%M:%SZ")
+            start = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=STARTS_SECONDS)).strftime("%Y-%m-%dT%H:%M:%SZ")
             body["status"] |= {"podIP": door.addresses[0], "podIPs": [{"ip": door.addresses[0]}]}
             for condition in body["status"]["conditions"]:
                 condition["status"] = "True"
             for container in body["status"]["containerStatuses"]:
-                container |= {"ready": True, "state": {"running": {"startedAt": now}}}
+                container |= {"ready": True, "state": {"running": {"startedAt": start}}}
 
         self._must(self.api.update(self.namespace, "Pod", pod, change, sub="status"))
         number = self.doors.index(door)
@@ -145,12 +154,16 @@ class System:
         return told is not None and int(told["version"]) >= int(version) and told["Applied"][0] == told["Serving"][0] == told["Accepted"][0] == "True"
 
     def wait_told(self, condition, status, *words, patience=90):
-        """Until a condition is so and says these words; its message."""
+        """Until a condition is so, or not "True", and says these words; all of it."""
         def told():
             seen = self.status()
-            return seen and seen[condition][0] == status and all(word in seen[condition][1] + " " + seen[condition][2] for word in words) and seen
+            if not seen:
+                return None
+            is_so = seen[condition][0] != "True" if status == NOT_TRUE else seen[condition][0] == status
+            return seen if is_so and all(word in " ".join(seen[condition][1:]) for word in words) else None
+
         try:
-            return eventually(told, "", patience, step=0.1)[condition]
+            return eventually(told, "it is told", patience, step=0.1)[condition]
         except TimeoutError as error:
             raise AssertionError(f"after {patience} s {condition} is not {status} with {words}: {self.status()}") from error
 
