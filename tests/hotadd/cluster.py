@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
@@ -54,7 +55,8 @@ def main():
         return built.returncode
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _: sys.exit(128 + received))
-    return run(options, chosen, built.stdout.strip())
+    versions = options.version or VERSIONS
+    return run(options, versions[0], chosen, built.stdout.strip()) if len(versions) == 1 else run_beside(options, versions)
 
 
 def parse():
@@ -66,25 +68,63 @@ def parse():
     return parser.parse_args()
 
 
-def run(options, chosen, kubecp):
+def run_beside(options, versions):
+    """Each version in a process and a cluster of its own; the next one starts when the first has no more times to measure."""
+    running = []
+    try:
+        for version in versions:
+            running.append(start_version(options, version))
+        for _, reader in running:
+            reader.join()
+        codes = {child.wait() for child, _ in running}
+    finally:
+        for child, _ in running:
+            child.terminate()
+        for child, _ in running:
+            child.wait()
+    return 0 if codes == {0} else NOT_TO_BE_HAD if codes <= {0, NOT_TO_BE_HAD} else 1
+
+
+def start_version(options, version):
+    """Returns when it has nothing more to measure."""
+    quiet = threading.Event()
+    # Ended by SIGTERM, also when we are killed: it takes down what it started.
+    command = ["setpriv", "--pdeathsig", "TERM", sys.executable, __file__, "--warden", options.warden, "--version", version, "--match", options.match]
+    child = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    reader = threading.Thread(target=pass_on_lines, args=(child, version, quiet), daemon=True)
+    reader.start()
+    if re.search(options.match, "latency"):
+        quiet.wait()
+    return child, reader
+
+
+def pass_on_lines(child, version, quiet):
+    for line in child.stdout:
+        print(f"{version:8} {line}", end="", flush=True)
+        if " latency " in line:
+            quiet.set()
+    quiet.set()
+
+
+def run(options, version, chosen, kubecp):
     begin = time.monotonic()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="warden-hotadd-")).resolve()
     os.environ["APISERVER_ARGS"] = audit.arguments(folder)
     cluster = Cluster.start(folder, kubecp)
-    results = []
     try:
         program = folder / "bin/warden"
         shutil.copy2(options.warden, program)  # a build meanwhile must not change what runs
         controllers.install(cluster)
-        for version in options.version or VERSIONS:
-            results += run_version(cluster, program, version, chosen)
-        keep_logs(cluster, results)
+        results = run_version(cluster, program, version, chosen)
+        keep_logs(cluster, version, results)
     except real.NotInstalled as error:
         real.skip("hotadd_cluster", str(error))
     finally:
         cluster.stop()
     failed = [one for one, verdict in results if verdict == "FAILED"]
     skipped = [one for one, verdict in results if verdict == "SKIPPED"]
+    for one in skipped:
+        print(f"SKIPPED {one}: its reason is above")
     print(f"\n{len(results) - len(failed) - len(skipped)} scenarios passed, {len(failed)} failed, {len(skipped)} skipped;"
           f" {time.monotonic() - begin:.0f} s")
     for one in failed:
@@ -125,20 +165,19 @@ def run_scenario(scenario, system):
         case.failures.append(traceback.format_exc(limit=-4).strip())
     if case.failures:
         verdict = "FAILED"
-    print(f"{verdict or 'passed':7} {name} ({case.checks} checks, {time.monotonic() - begin:.1f} s)", flush=True)
-    for line in case.notes:
-        print(f"        {line}", flush=True)
-    for failure in case.failures:
-        print("    |   " + failure.replace("\n", "\n    |   "), flush=True)
+    lines = [f"{verdict or 'passed':7} {name} ({case.checks} checks, {time.monotonic() - begin:.1f} s)"]
+    lines += [f"        {line}" for line in case.notes]
+    lines += ["    |   " + failure.replace("\n", "\n    |   ") for failure in case.failures]
+    print("\n".join(lines), flush=True)
     return name, verdict or "passed"
 
 
-def keep_logs(cluster, results):
+def keep_logs(cluster, version, results):
     if any(verdict == "FAILED" for _, verdict in results):
-        kept = ROOT / "build/logs/hotadd"
+        kept = ROOT / "build/logs/hotadd" / version
         shutil.rmtree(kept, ignore_errors=True)
         shutil.copytree(cluster.folder / "log", kept)
-        print("the logs of the cluster and of the controllers are in build/logs/hotadd")
+        print(f"the logs of the cluster and of the controllers are in build/logs/hotadd/{version}")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from on_cluster.system import NOT_TRUE, Chats, entry
 AWAY_SECONDS = 60  # of the API server
 SLOW_SECONDS = 2
 LOST = 3  # answers in a row
+LONG_SECONDS = 30  # how it came to that is told
 
 
 def faults(case, system):
@@ -36,9 +37,18 @@ def faults(case, system):
                 case.check(system.serves(number, one["model_name"]), f"{fault.__name__}: in the end {door.name} serves {one['model_name']}")
         case.same(system.ours(), {one["model_info"]["id"] for one in wanted}, f"{fault.__name__}: rows of ours")
         case.measured(f"{fault.__name__}: {time.monotonic() - begin:.1f} s with the wait for it")
+        if time.monotonic() - begin > LONG_SECONDS:
+            case.measured(f"{fault.__name__}: what was sent: {timeline(system, begin)}")
     system.write([])
     system.wait_settled()
     case.same(system.digest("id-of-faults"), foreign, "the row of somebody else")
+
+
+def timeline(system, begin):
+    """Writes and reads of the lists, with seconds and status; 0 is a lost answer."""
+    requests = sorted((one.time, door.name, one) for door in system.doors for one in door.requests if one.time >= begin)
+    shown = [f"{at - begin:.1f} {name} {one} {one.status}" for at, name, one in requests if one.is_write or "/model/info" in one.path]
+    return "; ".join(shown[:60])
 
 
 def refused(case, system, name):
@@ -115,7 +125,7 @@ def not_nudged(case, system, name):
     with system.doors[1].with_rule(rule):
         begin = system.write(wanted)
         try:
-            seconds = until_served(system, begin, lambda i: system.serves(i, name), 100)
+            seconds = until_served(system, begin, lambda i: system.lists(i, name) and system.serves(i, name), 100)
             case.measured(f"not_nudged: served after {seconds:.1f} s, with {len(refused_writes)} writes to the stale replica refused")
         except AssertionError:
             case.measured(f"not_nudged: not within 100 s; told meanwhile: {system.status()['Applied']}")

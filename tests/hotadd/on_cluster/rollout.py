@@ -81,7 +81,7 @@ def environment(system):
 
 
 def rotation(case, system):
-    """The master key changes: the Secret first, then the replicas one after another, with and without LITELLM_SALT_KEY."""
+    """The master key changes: the Secret first, then the replicas, with and without LITELLM_SALT_KEY."""
     system.write([entry("rot-1"), entry("rot-2")])
     system.wait_settled()
     writes = sum(len(door.writes()) for door in system.doors)
@@ -92,8 +92,7 @@ def rotation(case, system):
     case.measured(f"the Secret is new, the replicas are not: Serving {told[1:]}; Applied {system.status()['Applied'][1:]}")
     system.pair.set_environment(environment(system) | {"NEW_KEY": secret.UPSTREAM_KEY})
     system.pair.config_text = config_text([])
-    for number in range(len(system.doors)):
-        system.pair.restart(number)
+    system.pair.restart_all()
     begin = time.monotonic()
     system.touch()
     served = lambda: all(system.serves(i, name) for i in range(len(system.doors)) for name in ("rot-1", "rot-2"))  # noqa: E731

@@ -23,7 +23,8 @@ def latency(case, system):
         for number in range(CHANGES):
             name = f"lat-{number}"
             begin = system.write([entry(name)])
-            times["add"].append(until_served(system, begin, lambda i: system.serves(i, name)))
+            # 1.108.6 looks into its database when it is asked for a model that it does not know: so a chat is sent only where it is listed.
+            times["add"].append(until_served(system, begin, lambda i: system.lists(i, name) and system.serves(i, name)))
             begin = system.write([entry(name, upstream="up-changed")])
             times["change"].append(until_served(system, begin, lambda i: system.serves(i, name, "up-changed")))
             begin = system.write([])

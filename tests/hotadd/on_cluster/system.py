@@ -191,6 +191,9 @@ class System:
         wanted = upstream or f"up-{model}"
         return any(one["model"] == wanted for one in self.pair.upstream.requests(begin) if one["body"]["messages"][0]["content"] == mark)
 
+    def lists(self, number, model):
+        return self.ask(number, "GET", f"/model/info?litellm_model_id=id-{model}")[0] == 200
+
     def rows(self, number):
         """{id: row of /model/info} without those of the file."""
         status, body = self.ask(number, "GET", "/model/info")
