@@ -34,7 +34,7 @@ VERSIONS = ("1.108.6", "1.81.14")
 SALTED = "1.108.6"  # this pair has a LITELLM_SALT_KEY
 NOT_TO_BE_HAD = 77
 # In this order: what restarts replicas is last but one, and what looks through everything is last.
-SCENARIOS = (speed.latency, speed.many, killed.killed, told.status, told.drift, told.by_hand, told.by_hand_cluster, rights.rights,
+SCENARIOS = (speed.latency, speed.many, killed.killed, told.status, told.no_pod_ready, told.drift, told.by_hand, told.by_hand_cluster, rights.rights,
              faults.faults, faults.api_server_away, rollout.rollout, rollout.rotation, rights.canary)
 
 

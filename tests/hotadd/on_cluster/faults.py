@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 
+from harness.processes import eventually
 from on_cluster.case import only_on
 from on_cluster.speed import until_served
 from on_cluster.system import NOT_TRUE, Chats, entry
@@ -103,11 +104,15 @@ def spoil_writes(case, system, name, spoil):
     for door in system.doors:
         door.rule = rule
     try:
-        until_served(system, system.write(wanted), lambda i: system.serves(i, f"{name}-1") and system.serves(i, f"{name}-2"), 120)
+        begin = system.write(wanted)
+        until_served(system, begin, lambda i: system.serves(i, f"{name}-1") and system.serves(i, f"{name}-2"), 120)
     finally:
         for door in system.doors:
             door.rule = lambda request, forward: forward(request)
     case.check(left[0] < LOST, f"{name}: answers were spoiled")
+    seconds = time.monotonic() - begin
+    # Where the answer to a nudge is lost too, it waits for the poll: also with models that are not written yet, which no poll can bring.
+    case.known_fault(seconds < LONG_SECONDS, f"{name}: what is not written yet does not wait for the poll", f"served after {seconds:.1f} s")
     return wanted
 
 
@@ -162,11 +167,12 @@ def api_server_away(case, system):
             os.kill(process, signal.SIGCONT)
         back = time.monotonic()
         written = system.write([entry("away-1"), entry("away-2")])
-        seconds = until_served(system, written, lambda i: system.serves(i, "away-2"), 120)
+        seconds = until_served(system, written, lambda i: system.call_ready_again() or (system.lists(i, "away-2") and system.serves(i, "away-2")), 120)
+        # The cluster's own controllers take nodes for lost, sometimes a little later.
+        eventually(lambda: system.call_ready_again() or system.is_settled(system.version()), "all is settled again", 120, step=1)
     case.check(not chats.failed, "no chat fails meanwhile", chats.failed[:5])
     case.measured(f"away for {AWAY_SECONDS} s; ready meanwhile: {ready}; back, a change was written after {written - back:.1f} s"
                   f" and served {seconds:.1f} s later; {chats.sent} chats, {len(chats.failed)} failed")
-    system.wait_settled(120)
     system.write([])
     system.wait_settled()
     assert pathlib.Path(f"/proc/{process}").exists()

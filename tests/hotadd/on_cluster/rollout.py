@@ -30,6 +30,7 @@ def rollout(case, system):
     system.write([])
     if system.pair.version.startswith("1.81"):
         eventually(lambda: generation() == before + 1, "the Deployment is rolled out", 90)
+        system.wait_told("Applied", "False", "RollingOut")
         case.measured(f"removed from the file: {system.status()['Applied'][1:]}")
         time.sleep(5)
         case.same(generation(), before + 1, "changes of the template for one configuration")

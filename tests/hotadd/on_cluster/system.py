@@ -93,19 +93,35 @@ class System:
         for pod, door in zip(sorted(eventually(running, "pods run"), key=lambda one: one["metadata"]["name"]), free or self.doors):
             self.place(pod["metadata"]["name"], door)
 
-    def place(self, pod, door):
-        """The pod that started STARTS_SECONDS ago is ready now, at the door's address."""
+    def place(self, pod, door, starts=True):
+        """The pod that started STARTS_SECONDS ago, or did long before, is ready now, at the door's address."""
         def change(body):
             start = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=STARTS_SECONDS)).strftime("%Y-%m-%dT%H:%M:%SZ")
             body["status"] |= {"podIP": door.addresses[0], "podIPs": [{"ip": door.addresses[0]}]}
             for condition in body["status"]["conditions"]:
                 condition["status"] = "True"
             for container in body["status"]["containerStatuses"]:
-                container |= {"ready": True, "state": {"running": {"startedAt": start}}}
+                container |= {"ready": True} | ({"state": {"running": {"startedAt": start}}} if starts else {})
 
         self._must(self.api.update(self.namespace, "Pod", pod, change, sub="status"))
         number = self.doors.index(door)
         self.pods = [pod if i == number else old for i, old in enumerate(self.pods or [None] * len(self.doors))]
+
+    def call_ready_again(self):
+        """As kubelets do after their nodes were taken for lost; kwok does not."""
+        for one in self.api.list(self.namespace, "Pod"):
+            name = one["metadata"]["name"]
+            if name in self.pods and not _is_ready(one):
+                self.place(name, self.doors[self.pods.index(name)], starts=False)
+
+    def call_unready(self):
+        """As kubelets do where the probes of all pods fail."""
+        def change(body):
+            for condition in body["status"]["conditions"]:
+                condition["status"] = "False" if condition["type"] in ("Ready", "ContainersReady") else condition["status"]
+
+        for name in self.pods:
+            self._must(self.api.update(self.namespace, "Pod", name, change, sub="status"))
 
     def text(self, models, **general):
         return config_text(models, **general).replace("UPSTREAM_URL", self.pair.upstream.url)

@@ -83,6 +83,21 @@ def read_status(system):
     return system.api.get(system.namespace, "ConfigMap", STATUS).body
 
 
+def no_pod_ready(case, system):
+    """A model is added while no pod is ready: nothing is written, and the status does not say that all is."""
+    system.call_unready()
+    system.write([entry("unready-1")])
+    eventually(lambda: int(system.status()["version"]) >= int(system.version()), "the status is about the new version", 30)
+    told = system.status()
+    case.check(told["Serving"][0] != "True", "Serving is not True", told["Serving"])
+    case.known_fault(told["Applied"][0] != "True", "Applied is not True while a model waits for a ready pod", f"{told['Applied']}, summary {told['summary']!r}")
+    system.call_ready_again()
+    system.wait_settled()
+    case.check(all(system.serves(i, "unready-1") for i in range(len(system.doors))), "it is served when pods are ready")
+    system.write([])
+    system.wait_settled()
+
+
 def drift(case, system):
     """A model that somebody edits in LiteLLM is reported, and put back where the annotation says so."""
     system.write([entry("drift-1")])
