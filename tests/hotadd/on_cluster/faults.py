@@ -110,9 +110,10 @@ def spoil_writes(case, system, name, spoil):
         for door in system.doors:
             door.rule = lambda request, forward: forward(request)
     case.check(left[0] < LOST, f"{name}: answers were spoiled")
-    seconds = time.monotonic() - begin
-    # Where the answer to a nudge is lost too, it waits for the poll: also with models that are not written yet, which no poll can bring.
-    case.known_fault(seconds < LONG_SECONDS, f"{name}: what is not written yet does not wait for the poll", f"served after {seconds:.1f} s")
+    if name == "answer-lost" and system.pair.version.startswith("1.81"):
+        # The answer to a nudge is lost too. Then it waits for the poll, also with models that are not written yet, which no poll can bring.
+        seconds = time.monotonic() - begin
+        case.known_fault(seconds < LONG_SECONDS, f"{name}: what is not written yet does not wait for the poll", f"served after {seconds:.1f} s")
     return wanted
 
 
