@@ -145,13 +145,14 @@ def by_hand_cluster(case, system):
         for door, address, pod in zip(system.doors, addresses, system.pods):
             door.listen(address)
             system.api.patch(system.namespace, "Pod", pod, {"status": {"podIP": address, "podIPs": [{"ip": address}]}}, sub="status")
-        hand = Hand(case, system, ["--cluster", "--kubeconfig", system.cluster.environment["KUBECONFIG"]])
-        walk_through(case, system, hand)
-        for door, pod in zip(system.doors, system.pods):
-            one = door.addresses[0]
-            system.api.patch(system.namespace, "Pod", pod, {"status": {"podIP": one, "podIPs": [{"ip": one}]}}, sub="status")
-            door.close()
-            door.open()
+        try:
+            walk_through(case, system, Hand(case, system, ["--cluster", "--kubeconfig", system.cluster.environment["KUBECONFIG"]]))
+        finally:  # before the addresses are somebody else's
+            for door, pod in zip(system.doors, system.pods):
+                one = door.addresses[0]
+                system.api.patch(system.namespace, "Pod", pod, {"status": {"podIP": one, "podIPs": [{"ip": one}]}}, sub="status")
+                door.close()
+                door.open()
     system.touch()
     system.wait_settled()
 
