@@ -73,15 +73,19 @@ class Replica:
         command = [installed / "bin/python", installed / "bin/litellm", "--config", config, "--host", "127.0.0.1", "--port", self._port]
         self._process = Process(f"replica {self.name}", command, self.log, environment=environment, folder=self._folder)
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def wait_until_live(self):
         self._process.wait_until(lambda: self.request("GET", "/health/liveliness", timeout=3)[0] == 200, START_SECONDS)
 
-    def warm(self):
+    def warm(self, key):
         """Sends one chat: the first of a process takes seconds, and nothing else is answered meanwhile."""
-        listed = json.loads(self.request("GET", "/v1/models", key=MASTER_KEY)[1])["data"]
+        listed = json.loads(self.request("GET", "/v1/models", key=key)[1])["data"]
         for model in [row["id"] for row in listed if "*" not in row["id"]][:1]:
             body = {"model": model, "messages": [{"role": "user", "content": "warm up"}]}
-            self.request("POST", "/v1/chat/completions", body, key=MASTER_KEY, timeout=120)
+            self.request("POST", "/v1/chat/completions", body, key=key, timeout=120)
 
     def stop(self):
         if self._process:
@@ -111,14 +115,14 @@ class Replica:
 class Pair:
     """Starts everything on entering, ends everything on leaving: also when SIGTERM comes, or this process is killed.
 
-    config_text: LiteLLM's configuration, with UPSTREAM_URL where the provider's address belongs; it must have the master key.
+    config_text: LiteLLM's configuration, with UPSTREAM_URL where the provider's address belongs; it must have the master key, `key`.
     env: environment of the replicas beside what is needed. Nothing of our own environment reaches them.
     Start it and its replicas from the main thread (see Process).
     """
 
-    def __init__(self, version, config_text=CONFIG, replicas=2, env=None):
+    def __init__(self, version, config_text=CONFIG, replicas=2, env=None, key=MASTER_KEY):
         self.version = version
-        self.key = MASTER_KEY
+        self.key = key  # may be changed before a restart with another one
         self.config_text = config_text
         self.replicas = []
         self.upstream = Upstream()
@@ -172,7 +176,7 @@ class Pair:
     def _wait(self, replicas):
         for replica in replicas:
             replica.wait_until_live()
-        warming = [threading.Thread(target=replica.warm) for replica in replicas]
+        warming = [threading.Thread(target=replica.warm, args=(self.key,)) for replica in replicas]
         for thread in warming:
             thread.start()
         for thread in warming:
@@ -206,6 +210,18 @@ class Pair:
 
     def stop_database(self):
         self._postgres.stop_server()
+
+    def restart_all(self):
+        """All replicas at once, on their ports."""
+        for replica in self.replicas:
+            replica.stop()
+        for replica in self.replicas:
+            self._start_replica(replica, self.config_text)
+        self._wait(self.replicas)
+
+    def set_environment(self, env):
+        """What replicas that are started from now on see beside what is needed."""
+        self._env = dict(env)
 
     def start_database(self):
         self._postgres.start_again()
