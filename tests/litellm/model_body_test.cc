@@ -69,9 +69,9 @@ TEST(ModelBody, ReferencesAtTheTopAlone) {
             R"({"api_base":"os.environ/B","api_key":"os.environ/A","model":"openai/m"})");
   for (const std::string nested : {"extra_headers: {x: os.environ/A}", "tags: [os.environ/A]"})
     EXPECT_NE(Params(nested).find("refers to an environment variable below the top level of litellm_params"), std::string::npos) << nested;
-  EXPECT_NE(
-      Body("model_list: [{model_name: m, litellm_params: {model: openai/m}, model_info: {x: os.environ/A}}]").find("refers to an environment variable"),
-      std::string::npos);
+  EXPECT_NE(Body("model_list: [{model_name: m, litellm_params: {model: openai/m}, model_info: {x: os.environ/A}}]")
+                .find("refers to an environment variable"),
+            std::string::npos);
   EXPECT_EQ(Body("model_list: [{model_name: os.environ/N, litellm_params: {model: openai/m}}]"),
             "model_name refers to an environment variable, which LiteLLM resolves only in files (1)");
 }

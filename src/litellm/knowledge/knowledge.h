@@ -104,7 +104,9 @@ class ParamSet {
 
   bool Has(std::string_view param) const;
   bool empty() const { return (words_[0] | words_[1]) == 0; }
-  std::size_t size() const { return std::size_t{0} + static_cast<unsigned>(std::popcount(words_[0])) + static_cast<unsigned>(std::popcount(words_[1])); }
+  std::size_t size() const {
+    return std::size_t{0} + static_cast<unsigned>(std::popcount(words_[0])) + static_cast<unsigned>(std::popcount(words_[1]));
+  }
   // Names that LiteLLM has never heard of are passed over.
   ParamSet With(std::string_view param) const;
   ParamSet Without(std::string_view param) const;
