@@ -172,7 +172,8 @@ constexpr Rule kLargeConfigMap{
     .rationale =
         "The API server refuses a ConfigMap whose values have more than 1,048,576 bytes together (decoded; the keys do not count), and "
         "etcd a "
-        "request over 1.5 MiB. Hot-add writes each new model into the configuration: the write that crosses the limit fails, and the "
+        "request over 1.5 MiB. Some tools that hot-add write each new model into the configuration: the write that crosses the limit "
+        "fails, and the "
         "models of "
         "the running pods are no longer those of the next start. Long before that `kubectl apply` fails, because it keeps the whole object "
         "in an "

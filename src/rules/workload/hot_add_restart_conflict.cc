@@ -103,7 +103,8 @@ constexpr Rule kHotAddRestartConflict{
     .name = "hot-add-restart-conflict",
     .summary = "Hot-add is on, and Reloader restarts the pods whenever a model is added.",
     .rationale =
-        "Hot-add writes each new model into the ConfigMap, so that the next start knows it. Reloader sees another hash of the data and "
+        "Some tools that hot-add write each new model into the ConfigMap, so that the next start knows it. Reloader sees another hash of "
+        "the data and "
         "rolls the "
         "pods: every added model becomes the restart that hot-add is there to avoid, and what was added in memory only is lost. 10 of 11 "
         "repositories with Reloader use plain auto, which does exactly that.",

@@ -71,11 +71,12 @@ class System:
         """As if the controllers had seen this configuration for a day: so it is sure what the pods of now have loaded from it."""
         def write():
             status = self.api.get(self.namespace, "ConfigMap", STATUS).body
-            last = json.loads(status.get("data", {}).get("seen", "[]"))[-1:]
-            if not last:
+            seen = {key: versions[-1:] for key, versions in json.loads(status.get("data", {}).get("seen", "{}")).items()}
+            if not any(seen.values()):
                 return False
-            last[0]["since"] -= 86400
-            patch = {"metadata": {"resourceVersion": status["metadata"]["resourceVersion"]}, "data": {"seen": json.dumps(last)}}
+            for versions in seen.values():
+                versions[0]["since"] -= 86400
+            patch = {"metadata": {"resourceVersion": status["metadata"]["resourceVersion"]}, "data": {"seen": json.dumps(seen)}}
             return self.api.patch(self.namespace, "ConfigMap", STATUS, patch).ok
 
         eventually(write, "the status is as it would be a day later")
