@@ -21,7 +21,7 @@ using hotadd::PlannedModel;
 using Database = hotadd::Readiness::Database;
 
 constexpr unsigned kMostRounds = 12;
-constexpr unsigned kMostTries = 2;   // of one model
+constexpr unsigned kMostTries = 3;   // of one model
 constexpr unsigned kMostBroken = 3;  // connections, one after the other
 constexpr std::chrono::seconds kSlack{15};
 constexpr std::chrono::minutes kRefusedFor{5};
@@ -98,13 +98,18 @@ class HotAdder::Run {
 
   void GiveUpWhereNothingHelps(const PlannedModel& model, bool fresh) {
     const bool taken = taken_.contains(model.id);
-    if (!(fresh && tries_[model.id] > 0) && tries_[model.id] < kMostTries) return;
+    // Of a call whose answer was lost nobody knows: it may still be under way.
+    const bool answered = taken || collided_.contains(model.id);
+    if (!(fresh && answered) && tries_[model.id] < kMostTries) return;
     std::string why;
     if (model.action == hotadd::Action::kAdd && taken) {
       // A row that nobody can serve would only be in the way of the next one.
       const bool undone = writer_ && MayWrite() && IsDone(Call(*writer_, hotadd::DeleteCall(model.id)));
       why = fmt::format("LiteLLM took it and no pod serves it, as of an unknown provider: see LiteLLM's log{}",
                         undone ? "; it was removed again" : "");
+    } else if (!answered) {
+      report_.failures[model.id] = "it was written three times without an answer";
+      return;
     } else if (model.action == hotadd::Action::kAdd) {
       why =
           "a model with this id is in LiteLLM's database and no pod serves it: delete it there (POST /model/delete), or choose another id";
@@ -220,6 +225,7 @@ class HotAdder::Run {
         }
         // Where the row was saved and cannot be served, that says more.
         said_.try_emplace(call.id, answer.message);
+        collided_.insert(call.id);
         writer_must_look_ = true;
         return true;
       case Outcome::kNoDatabase: Stop({StatusCode::kInvalid, "LiteLLM " + answer.message}); return false;
@@ -321,7 +327,8 @@ class HotAdder::Run {
   unsigned broken_ = 0;
   std::map<std::string, unsigned> tries_;
   std::map<std::string, std::string> said_;
-  std::set<std::string> taken_;  // ids of writes that LiteLLM took
+  std::set<std::string> taken_;     // ids of writes that LiteLLM took
+  std::set<std::string> collided_;  // ids that it says are there, or it cannot tell
   const std::span<const std::string> undefined_;
 };
 

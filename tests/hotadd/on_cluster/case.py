@@ -19,11 +19,6 @@ class Case:
     def same(self, seen, wanted, what):
         return self.check(seen == wanted, what, f"{seen}, should be {wanted}")
 
-    def known_fault(self, holds, what, detail):
-        """What should hold and is known not to; told loudly, and does not fail. Where it holds, make a check of it."""
-        self.checks += 1
-        self.notes.append(f"KNOWN FAULT, now fixed: make a check of it: {what}" if holds else f"KNOWN FAULT of the program: not so: {what}: {detail}")
-
     def measured(self, text):
         self.notes.append(text)
 

@@ -227,7 +227,7 @@ class System:
         """Ids of the database that the controller added; not of models of the file, of which it makes rows where it is not sure what pods loaded."""
         stored = self.stored()
         return {one for one, info in stored.items() if info.get("managed_by") == "litellm-warden" and not _is_of_file(one)
-                and info.get("warden_role") != "keeper"}
+                and one != "warden-own-keeper"}
 
     def listed(self, number):
         """The same of what a replica lists, sorted: an id that is listed twice is there twice."""

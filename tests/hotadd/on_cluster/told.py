@@ -90,7 +90,7 @@ def no_pod_ready(case, system):
     eventually(lambda: int(system.status()["version"]) >= int(system.version()), "the status is about the new version", 30)
     told = system.status()
     case.check(told["Serving"][0] != "True", "Serving is not True", told["Serving"])
-    case.known_fault(told["Applied"][0] != "True", "Applied is not True while a model waits for a ready pod", f"{told['Applied']}, summary {told['summary']!r}")
+    case.check(told["Applied"][0] != "True", "Applied is not True while a model waits for a ready pod", f"{told['Applied']}, summary {told['summary']!r}")
     system.call_ready_again()
     system.wait_settled()
     case.check(all(system.serves(i, "unready-1") for i in range(len(system.doors))), "it is served when pods are ready")
