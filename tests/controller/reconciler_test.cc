@@ -32,7 +32,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr const char* kKey = "sk-master-CANARY-4711";
-constexpr const char* kConfigMaps = "/api/v1/configmaps";
 
 constexpr const char* kWorkload = R"(
 apiVersion: apps/v1
