@@ -101,7 +101,7 @@ std::string World::Misses(const Json& entry) const {
       const std::string who = fmt::format("pod-{} worker {}: ", i, worker);
       if (found == served.end()) return who + "has no " + id;
       if (found->second.blocked) return who + id + " is blocked";
-      if (found->second.name != entry["model_name"]) return who + "named " + found->second.name;
+      if (found->second.name != entry["model_name"].get<std::string>()) return who + "named " + found->second.name;
       const Json params = fake_litellm::StoredParams(found->second.params, fake_->traits());
       const Json wanted = fake_litellm::StoredParams(entry["litellm_params"], fake_->traits());
       if (params != wanted) return who + params.dump() + " instead of " + wanted.dump();
