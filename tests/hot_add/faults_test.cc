@@ -15,8 +15,8 @@ using fake_litellm::DatabaseState;
 const std::vector<std::string> kVersions = {"1.81.14", "1.94.3", "1.98.1", "1.108.6", "1.110.2"};
 
 // One comes, one changes, one loses a parameter, one goes.
-const Json kBefore = {Entry("change", {{"rpm", 1}}), Entry("lose", {{"rpm", 1}, {"tpm", 2}}), Entry("go"), Entry("stay")};
-const Json kAfter = {Entry("come"), Entry("change", {{"rpm", 2}}), Entry("lose", {{"rpm", 1}}), Entry("stay")};
+const Json kBefore = Json::array({Entry("change", {{"rpm", 1}}), Entry("lose", {{"rpm", 1}, {"tpm", 2}}), Entry("go"), Entry("stay")});
+const Json kAfter = Json::array({Entry("come"), Entry("change", {{"rpm", 2}}), Entry("lose", {{"rpm", 1}}), Entry("stay")});
 
 void ExpectAfter(World& world) {
   for (const Json& entry : kAfter) EXPECT_EQ(world.Misses(entry), "");
@@ -115,7 +115,7 @@ TEST(Faults, TheSameIdByTwoAtOnce) {
     if (n == 1) world.fake().PutRow({.id = "m", .name = "theirs", .params = {{"model", "openai/x"}}, .info = Json::object()});
     return std::nullopt;
   });
-  const auto report = world.Apply(Json{Entry("m"), Entry("n")});
+  const auto report = world.Apply(Json::array({Entry("m"), Entry("n")}));
   EXPECT_EQ(Actions(report), "m foreign; n leave");
   EXPECT_EQ(world.Rows()["m"]["name"], "theirs");
 }
@@ -123,19 +123,19 @@ TEST(Faults, TheSameIdByTwoAtOnce) {
 TEST(Faults, AKeyThatWasRotatedIsAskedForAgain) {
   World world("1.108.6");
   world.SetKey("sk-old");
-  const auto refused = world.Apply(Json{Entry("m")});
+  const auto refused = world.Apply(Json::array({Entry("m")}));
   EXPECT_FALSE(refused.is_settled());
   EXPECT_TRUE(world.writes().empty());
   const std::size_t asked = world.times_key_was_asked_for();
   world.SetKey(kUsualKey);
-  EXPECT_TRUE(world.Apply(Json{Entry("m")}).is_settled());
+  EXPECT_TRUE(world.Apply(Json::array({Entry("m")})).is_settled());
   EXPECT_GT(world.times_key_was_asked_for(), asked + world.writes().size()) << "before each call";
 }
 
 TEST(Faults, APodThatIsAwayIsReported) {
   World world("1.108.6");
   world.fake().Kill(1);
-  const auto report = world.Apply(Json{Entry("m")});
+  const auto report = world.Apply(Json::array({Entry("m")}));
   EXPECT_EQ(report.plan.unasked, 1U);
   EXPECT_FALSE(report.is_settled());
   EXPECT_EQ(world.Chat(0, "m"), 200U);
@@ -145,7 +145,7 @@ TEST(Faults, OfSeveralWorkersEachIsAskedAndAwaited) {
   for (const std::string version : {"1.94.3", "1.108.6"}) {
     SCOPED_TRACE(version);
     World world(FakeLiteLlmOptions{.version = version, .model_lists = {Json::array(), Json::array()}, .workers = 2});
-    EXPECT_TRUE(world.Apply(Json{Entry("m")}).is_settled());
+    EXPECT_TRUE(world.Apply(Json::array({Entry("m")})).is_settled());
     EXPECT_EQ(world.Misses(Entry("m")), "") << "also by the worker that none was made to look";
     EXPECT_GT(world.fake().now().count(), 0) << "it had to wait for a poll";
   }
@@ -183,7 +183,7 @@ TEST(Faults, AThrowAwayRowThatWasLeftBehindIsSweptInTheSameRun) {
 
 TEST(Faults, WithoutADatabaseNothingIsAdded) {
   World world(FakeLiteLlmOptions{.model_lists = {Json::array(), Json::array()}, .database = DatabaseState::kNone});
-  const auto report = world.Apply(Json{Entry("m")});
+  const auto report = world.Apply(Json::array({Entry("m")}));
   EXPECT_TRUE(report.no_database);
   EXPECT_EQ(report.status.code(), StatusCode::kInvalid);
   EXPECT_EQ(world.writes().size(), 1U) << "one try";
@@ -191,7 +191,7 @@ TEST(Faults, WithoutADatabaseNothingIsAdded) {
 
 TEST(Faults, InMemoryEachPodGetsItsOwn) {
   World world(FakeLiteLlmOptions{.model_lists = {Json::array(), Json::array()}, .database = DatabaseState::kMemoryOnly});
-  EXPECT_TRUE(world.Apply(Json{Entry("m")}).status.ok());
+  EXPECT_TRUE(world.Apply(Json::array({Entry("m")})).status.ok());
   EXPECT_EQ(world.Chat(0, "m") + world.Chat(1, "m"), 400U);
 }
 
@@ -200,13 +200,13 @@ TEST(Faults, AModelIsWrittenTenTimesAMinuteAtMost) {
   proxy::HotAdder adder = world.MakeAdder();
   std::size_t refused = 0;
   for (int i = 0; i < 15; ++i) {
-    const auto report = world.Apply(adder, Desired(Json{Entry("m", {{"rpm", i}})}));
+    const auto report = world.Apply(adder, Desired(Json::array({Entry("m", {{"rpm", i}})})));
     refused += report.failures.contains("m") ? 1 : 0;
   }
   EXPECT_EQ(refused, 5U);
   EXPECT_EQ(world.Misses(Entry("m", {{"rpm", 9}})), "");
   world.Advance(std::chrono::minutes(1));
-  EXPECT_TRUE(world.Apply(adder, Desired(Json{Entry("m", {{"rpm", 15}})})).is_settled());
+  EXPECT_TRUE(world.Apply(adder, Desired(Json::array({Entry("m", {{"rpm", 15}})}))).is_settled());
 }
 
 }  // namespace

@@ -27,16 +27,16 @@ TEST(HotAdder, AModelComesChangesAndGoes) {
     SCOPED_TRACE(version);
     World world(version, 3);
     const Json other = Entry("o");
-    const auto added = world.Apply(Json{Entry("m", {{"rpm", 1}}), other});
+    const auto added = world.Apply(Json::array({Entry("m", {{"rpm", 1}}), other}));
     EXPECT_EQ(Problem(added), "");
     EXPECT_EQ(Actions(added), "m leave; o leave");
     EXPECT_EQ(world.Misses(Entry("m", {{"rpm", 1}})), "");
     for (std::size_t replica = 0; replica < 3; ++replica) EXPECT_EQ(world.Chat(replica, "m"), 200U);
-    EXPECT_EQ(Problem(world.Apply(Json{Entry("m", {{"rpm", 2}}), other})), "");
+    EXPECT_EQ(Problem(world.Apply(Json::array({Entry("m", {{"rpm", 2}}), other}))), "");
     EXPECT_EQ(world.Misses(Entry("m", {{"rpm", 2}})), "");
-    EXPECT_EQ(Problem(world.Apply(Json{Entry("m", {{"tpm", 7}}, "renamed"), other})), "");
+    EXPECT_EQ(Problem(world.Apply(Json::array({Entry("m", {{"tpm", 7}}, "renamed"), other}))), "");
     EXPECT_EQ(world.Misses(Entry("m", {{"tpm", 7}}, "renamed")), "") << "what was left out is gone";
-    EXPECT_EQ(Problem(world.Apply(Json{other})), "");
+    EXPECT_EQ(Problem(world.Apply(Json::array({other}))), "");
     EXPECT_TRUE(world.NobodyHas("m"));
     EXPECT_EQ(world.Misses(other), "");
     EXPECT_EQ(Problem(world.Apply(Json::array())), "") << "the last one";
@@ -48,7 +48,8 @@ TEST(HotAdder, ASecondTimeThereIsNothingToDo) {
   for (const std::string& version : kVersions) {
     SCOPED_TRACE(version);
     World world(version);
-    const Json list = {Entry("m"), Entry("n", {{"tags", {"a"}}}, "pool"), Entry("p", Json::object(), "pool", {{"mode", "chat"}})};
+    const Json list =
+        Json::array({Entry("m"), Entry("n", {{"tags", {"a"}}}, "pool"), Entry("p", Json::object(), "pool", {{"mode", "chat"}})});
     world.Apply(list);
     const auto before = world.writes();
     const auto again = world.Apply(list);
@@ -61,7 +62,7 @@ TEST(HotAdder, ASecondTimeThereIsNothingToDo) {
 TEST(HotAdder, LookingWritesNothing) {
   World world("1.108.6");
   proxy::HotAdder adder = world.MakeAdder();
-  const auto report = adder.Look(Desired(Json{Entry("m")}), world.pods(), {});
+  const auto report = adder.Look(Desired(Json::array({Entry("m")})), world.pods(), {});
   EXPECT_EQ(Actions(report), "m add");
   EXPECT_TRUE(world.writes().empty());
 }
@@ -70,8 +71,8 @@ TEST(HotAdder, FromVersion98OnNoModelIsGoneForAMoment) {
   for (const std::string& version : kVersions) {
     SCOPED_TRACE(version);
     World world(version);
-    world.Apply(Json{Entry("m", {{"rpm", 1}}), Entry("o")});
-    world.Apply(Json{Entry("m", {{"rpm", 2}}), Entry("o"), Entry("n")});
+    world.Apply(Json::array({Entry("m", {{"rpm", 1}}), Entry("o")}));
+    world.Apply(Json::array({Entry("m", {{"rpm", 2}}), Entry("o"), Entry("n")}));
     EXPECT_EQ(world.fake().gaps(0) + world.fake().gaps(1), 0U) << "and before, no PATCH is sent";
   }
 }
@@ -79,11 +80,11 @@ TEST(HotAdder, FromVersion98OnNoModelIsGoneForAMoment) {
 TEST(HotAdder, AModelOfTheFileIsNotLostByADelete) {
   for (const std::string& version : kVersions) {
     SCOPED_TRACE(version);
-    const Json file = {Entry("f", {{"rpm", 1}}), Entry("g")};
+    const Json file = Json::array({Entry("f", {{"rpm", 1}}), Entry("g")});
     World world(FakeLiteLlmOptions{.version = version, .model_lists = {file, file}});
-    const auto changed = world.Apply(Json{Entry("f", {{"rpm", 2}}), Entry("g")});
+    const auto changed = world.Apply(Json::array({Entry("f", {{"rpm", 2}}), Entry("g")}));
     EXPECT_EQ(world.Misses(Entry("f", {{"rpm", 2}})), "") << "in every version a row takes the file's place";
-    const auto gone = world.Apply(Json{Entry("g")});
+    const auto gone = world.Apply(Json::array({Entry("g")}));
     if (changed.plan.protocol.blocks) {
       EXPECT_EQ(Actions(gone), "g leave; f block");
       EXPECT_EQ(world.Chat(0, "f"), 403U);
@@ -91,8 +92,8 @@ TEST(HotAdder, AModelOfTheFileIsNotLostByADelete) {
     } else {
       EXPECT_EQ(Actions(gone), "g leave; f needs rollout");
     }
-    world.RestartAll(Json{Entry("g")});
-    const auto after = world.Apply(Json{Entry("g")});
+    world.RestartAll(Json::array({Entry("g")}));
+    const auto after = world.Apply(Json::array({Entry("g")}));
     EXPECT_EQ(Actions(after), "g leave");
     EXPECT_TRUE(world.NobodyHas("f"));
     EXPECT_FALSE(world.Rows().contains("f")) << "the row that switched it off is gone too";
@@ -101,7 +102,7 @@ TEST(HotAdder, AModelOfTheFileIsNotLostByADelete) {
 
 TEST(HotAdder, AnEntryThatLiteLlmDoesNotTakeIsSaid) {
   World world("1.108.6");
-  const auto report = world.Apply(Json{Entry("bad", {{"model", "nobody/x"}}), Entry("text", {{"rpm", "abc"}}), Entry("good")});
+  const auto report = world.Apply(Json::array({Entry("bad", {{"model", "nobody/x"}}), Entry("text", {{"rpm", "abc"}}), Entry("good")}));
   EXPECT_TRUE(report.status.ok());
   ASSERT_TRUE(report.failures.contains("bad"));
   EXPECT_NE(report.failures.at("bad").find("LiteLLM took it and no pod serves it"), std::string::npos) << report.failures.at("bad");
@@ -114,22 +115,22 @@ TEST(HotAdder, AnEntryThatLiteLlmDoesNotTakeIsSaid) {
 TEST(HotAdder, WildcardsOfOldVersionsLinger) {
   const auto wildcard = [](int rpm) { return Entry("w", {{"model", "openai/*"}, {"rpm", rpm}}, "dwild/*"); };
   World old("1.81.14");
-  EXPECT_EQ(Actions(old.Apply(Json{wildcard(1)})), "w leave");
+  EXPECT_EQ(Actions(old.Apply(Json::array({wildcard(1)}))), "w leave");
   EXPECT_EQ(old.Chat(1, "dwild/x"), 200U);
-  const auto report = old.Apply(Json{wildcard(2)});
+  const auto report = old.Apply(Json::array({wildcard(2)}));
   EXPECT_EQ(Actions(report), "w leave");
   ASSERT_EQ(report.written.size(), 1U);
   EXPECT_TRUE(report.written[0].lingers);
   old.RestartAll(Json::array());
   EXPECT_EQ(old.Misses(wildcard(2)), "");
   World recent("1.108.6");
-  recent.Apply(Json{wildcard(1)});
-  EXPECT_EQ(Actions(recent.Apply(Json{wildcard(2)})), "w leave");
+  recent.Apply(Json::array({wildcard(1)}));
+  EXPECT_EQ(Actions(recent.Apply(Json::array({wildcard(2)}))), "w leave");
   EXPECT_EQ(recent.Misses(wildcard(2)), "");
 }
 
 TEST(HotAdder, AWildcardOfTheFileIsSwitchedOff) {
-  const Json file = {Entry("w", {{"model", "openai/*"}}, "dwild/*")};
+  const Json file = Json::array({Entry("w", {{"model", "openai/*"}}, "dwild/*")});
   World world(FakeLiteLlmOptions{.version = "1.108.6", .model_lists = {file, file}});
   EXPECT_EQ(world.Chat(0, "dwild/x"), 200U);
   const auto report = world.Apply(Json::array());
@@ -142,17 +143,17 @@ TEST(HotAdder, AWildcardOfTheFileIsSwitchedOff) {
 
 TEST(HotAdder, WhatOthersEditedIsCorrectedWhereThatIsAsked) {
   World world("1.108.6");
-  world.Apply(Json{Entry("m", {{"rpm", 1}})});
+  world.Apply(Json::array({Entry("m", {{"rpm", 1}})}));
   net::HttpCall edit{.method = "PATCH", .target = "/model/m/update"};
   edit.credential = std::string("Bearer ") + kUsualKey;
   edit.body = R"({"litellm_params": {"rpm": 99}})";
   ASSERT_EQ(world.fake().Serve(0, edit).status, 200U);
   world.Advance(std::chrono::seconds(60));
-  const auto told = world.Apply(Json{Entry("m", {{"rpm", 1}})});
+  const auto told = world.Apply(Json::array({Entry("m", {{"rpm", 1}})}));
   EXPECT_EQ(told.plan.models.at(0).drifted, "rpm");
   EXPECT_EQ(told.writes, 0U);
   world.options().correct_drift = true;
-  EXPECT_TRUE(world.Apply(Json{Entry("m", {{"rpm", 1}})}).is_settled());
+  EXPECT_TRUE(world.Apply(Json::array({Entry("m", {{"rpm", 1}})})).is_settled());
   EXPECT_EQ(world.Misses(Entry("m", {{"rpm", 1}})), "");
 }
 
