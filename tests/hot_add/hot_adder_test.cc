@@ -111,6 +111,18 @@ TEST(HotAdder, AnEntryThatLiteLlmDoesNotTakeIsSaid) {
   EXPECT_EQ(world.Misses(Entry("good")), "");
 }
 
+TEST(HotAdder, AThousandModelsAreAddedOnce) {
+  Json entries = Json::array();
+  for (int i = 0; i < 1000; ++i) entries.push_back(Entry("model-" + std::to_string(i)));
+  World world("1.108.6");
+  EXPECT_EQ(Problem(world.Apply(entries)), "");
+  EXPECT_EQ(world.Rows().size(), 1000U);
+  EXPECT_EQ(world.Misses(entries[0]) + world.Misses(entries[999]), "");
+  const std::size_t writes = world.writes().size();
+  EXPECT_EQ(Problem(world.Apply(entries)), "");
+  EXPECT_EQ(world.writes().size(), writes) << "nothing is left to do";
+}
+
 // The row is right for whoever restarts; that the old version is served until then is said, for no pod shows it.
 TEST(HotAdder, WildcardsOfOldVersionsLinger) {
   const auto wildcard = [](int rpm) { return Entry("w", {{"model", "openai/*"}, {"rpm", rpm}}, "dwild/*"); };
