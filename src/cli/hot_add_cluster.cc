@@ -82,11 +82,7 @@ Status ListWorkloads(kube::ApiClient& api, const std::string& ns, std::vector<Ob
         return kube::ToStatus(page.error()).WithContext(fmt::format("list {} of {}", kind.plural, ns));
       }
       request.next = page->next;
-      std::vector<const Node*> roots;
-      if (const Node* items = page->document.root().Find("items")) {
-        for (const Node& item : items->items()) roots.push_back(&item);
-      }
-      auto some = k8s::ReadObjectsOf(kind, page->document, roots);
+      auto some = k8s::ReadObjectsOf(kind, page->document, k8s::ItemsOf(page->document.root()));
       objects.insert(objects.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
     } while (!request.next.empty());
   }
@@ -100,26 +96,20 @@ Status AddPods(const litellm::Config& config, const litellm::ConfigUser& user, c
   const std::string workload = ToString(user.workload().object().ref());
   const litellm::AdminAccess access = litellm::AdminAccessOf(config, user, snapshot);
   if (!access.problem.empty()) return {StatusCode::kInvalid, fmt::format("{}: {}", workload, access.problem)};
-  std::vector<std::string> variables;
-  for (const hotadd::DesiredModel& model : desired.models)
-    variables.insert(variables.end(), model.body.variables.begin(), model.body.variables.end());
-  std::sort(variables.begin(), variables.end());
-  variables.erase(std::unique(variables.begin(), variables.end()), variables.end());
+  const std::vector<std::string> variables = hotadd::VariablesOf(desired);
   kube::ApiClient& api = proxies.cluster->client();
   auto live = controller::ListLivePods(api, user, variables, snapshot, stop);
   if (!live.ok()) return live.status().WithContext(workload);
   auto key = controller::ReadMasterKey(api, std::string(user.ns()), access, stop);
   if (!key.ok()) return key.status().WithContext(workload);
-  const auto shared_key = std::make_shared<base::WipedText>(*std::move(key));
-  const auto key_of = [shared_key]() -> Result<base::WipedText> { return base::WipedText(std::string(shared_key->view())); };
-  for (const std::string& variable : variables) {
-    if (!user.environment().OriginOf(variable, snapshot, user.ns()).possible()) proxies.undefined.push_back(variable);
-  }
+  const auto shared_key = std::make_shared<const base::WipedText>(*std::move(key));
+  const std::vector<std::string> undefined = user.environment().Undefined(variables, snapshot, user.ns());
+  proxies.undefined.insert(proxies.undefined.end(), undefined.begin(), undefined.end());
   proxies.poll = std::max(proxies.poll.value_or(std::chrono::seconds(0)), std::chrono::seconds(access.poll_seconds));
   for (const controller::LivePod& pod : *live) {
     if (!pod.ready) continue;
     auto transport = std::make_unique<PodTransport>(api, kube::ObjectKey{std::string(user.ns()), pod.name}, std::to_string(access.port));
-    proxies.apis.push_back(proxy::MakeHttpModelApi(std::move(transport), key_of, {.prefix = access.prefix}));
+    proxies.apis.push_back(proxy::MakeHttpModelApi(std::move(transport), proxy::AlwaysKey(shared_key), {.prefix = access.prefix}));
     proxies.pods.push_back({.name = pod.name,
                             .api = proxies.apis.back().get(),
                             .workers = static_cast<unsigned>(access.workers),

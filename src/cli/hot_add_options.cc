@@ -210,8 +210,7 @@ Result<Proxies> OpenUrls(const RawHotAddOptions& raw, const hotadd::DesiredModel
     if (!target.ok()) return target.status();
     auto transport = net::MakeHttpClient(*target);
     if (!transport.ok()) return transport.status().WithContext("--url");
-    const auto key_of = [key]() -> Result<base::WipedText> { return base::WipedText(std::string(key->view())); };
-    proxies.apis.push_back(proxy::MakeHttpModelApi(*std::move(transport), key_of, std::move(options)));
+    proxies.apis.push_back(proxy::MakeHttpModelApi(*std::move(transport), proxy::AlwaysKey(key), std::move(options)));
     proxies.pods.push_back({.name = net::HostAndPort(target->host, target->port),
                             .api = proxies.apis.back().get(),
                             .workers = static_cast<unsigned>(raw.workers),

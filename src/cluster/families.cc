@@ -10,9 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "ops/families.h"
+
 namespace warden::cluster {
 namespace {
 
+using ops::MetricOf;
 using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
@@ -39,18 +42,11 @@ std::map<std::string_view, OfKind> ByKind(const std::vector<ClusterView::Part>& 
   return kinds;
 }
 
-ClientMetric Metric(MetricType type, double value, std::vector<ClientMetric::Label> labels) {
-  ClientMetric metric;
-  (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
-  metric.label = std::move(labels);
-  return metric;
-}
-
 std::vector<MetricFamily> ClusterFamilies(const ClusterView& view) {
   constexpr auto kCounter = MetricType::Counter;
   constexpr auto kGauge = MetricType::Gauge;
   MetricFamily objects{"warden_store_objects", "Objects of the cluster that are known.", kGauge, {}};
-  objects.metric.push_back(Metric(kGauge, static_cast<double>(view.objects()), {}));
+  objects.metric.push_back(MetricOf(kGauge, static_cast<double>(view.objects())));
   MetricFamily known{"warden_store_known", "1 while what is known of the kind may be believed.", kGauge, {}};
   MetricFamily lists{"warden_store_lists_total", "Lists that were asked for.", kCounter, {}};
   MetricFamily watches{"warden_store_watches_total", "Watches that were asked for.", kCounter, {}};
@@ -58,12 +54,12 @@ std::vector<MetricFamily> ClusterFamilies(const ClusterView& view) {
   MetricFamily failures{"warden_store_failures_total", "Lists and watches that failed.", kCounter, {}};
   for (const auto& [name, kind] : ByKind(view.parts())) {
     const ClientMetric::Label label{"kind", std::string(name)};
-    known.metric.push_back(Metric(kGauge, kind.known ? 1 : 0, {label}));
-    lists.metric.push_back(Metric(kCounter, static_cast<double>(kind.lists), {label}));
-    watches.metric.push_back(Metric(kCounter, static_cast<double>(kind.watches), {label}));
-    events.metric.push_back(Metric(kCounter, static_cast<double>(kind.events), {label}));
+    known.metric.push_back(MetricOf(kGauge, kind.known ? 1 : 0, {label}));
+    lists.metric.push_back(MetricOf(kCounter, static_cast<double>(kind.lists), {label}));
+    watches.metric.push_back(MetricOf(kCounter, static_cast<double>(kind.watches), {label}));
+    events.metric.push_back(MetricOf(kCounter, static_cast<double>(kind.events), {label}));
     for (const auto& [failure, count] : kind.failures) {
-      if (count > 0) failures.metric.push_back(Metric(kCounter, static_cast<double>(count), {label, {"failure", std::string(failure)}}));
+      if (count > 0) failures.metric.push_back(MetricOf(kCounter, static_cast<double>(count), {label, {"failure", std::string(failure)}}));
     }
   }
   return {objects, known, lists, watches, events, failures};

@@ -26,11 +26,7 @@ Result<std::vector<LivePod>> ListLivePods(kube::ApiClient& api, const litellm::C
     auto page = api.List(kube::ResourceOf(kind), std::string(user.ns()), request, {.labels = selector}, stop);
     if (!page.ok()) return kube::ToStatus(page.error()).WithContext("the pods could not be listed");
     request.next = page->next;
-    std::vector<const Node*> roots;
-    if (const Node* items = page->document.root().Find("items")) {
-      for (const Node& item : items->items()) roots.push_back(&item);
-    }
-    const std::vector<Object> pods = k8s::ReadObjectsOf(kind, page->document, roots);
+    const std::vector<Object> pods = k8s::ReadObjectsOf(kind, page->document, k8s::ItemsOf(page->document.root()));
     auto some = FindLivePods(pods, {&workload, user.proxy().name, variables}, snapshot);
     live.insert(live.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
   } while (!request.next.empty() && live.size() < kMostPods);

@@ -9,29 +9,22 @@
 
 #include "cluster/families.h"
 #include "controller/controller.h"
+#include "ops/families.h"
 
 namespace warden::controller {
 namespace {
 
-using prometheus::ClientMetric;
+using ops::Single;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
-
-MetricFamily Single(std::string name, std::string help, MetricType type, double value) {
-  ClientMetric metric;
-  (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
-  return {std::move(name), std::move(help), type, {metric}};
-}
 
 template <class Value>
 MetricFamily ByConfigMap(std::string name, std::string help, const std::map<std::string, Reconciler::Gauge>& gauges, const Value& value) {
   MetricFamily family{std::move(name), std::move(help), MetricType::Gauge, {}};
   for (const auto& [config_map, gauge] : gauges) {
     const auto slash = config_map.find('/');
-    ClientMetric metric;
-    metric.label = {{"namespace", config_map.substr(0, slash)}, {"config_map", config_map.substr(slash + 1)}};
-    metric.gauge.value = static_cast<double>(value(gauge));
-    family.metric.push_back(std::move(metric));
+    family.metric.push_back(ops::MetricOf(MetricType::Gauge, static_cast<double>(value(gauge)),
+                                          {{"namespace", config_map.substr(0, slash)}, {"config_map", config_map.substr(slash + 1)}}));
   }
   return family;
 }

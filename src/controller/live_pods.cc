@@ -25,11 +25,6 @@ const Node* ControllerOf(const Object& object) {
   return nullptr;
 }
 
-std::string_view UidOf(const Object& object) {
-  const Node* uid = object.At("metadata.uid").value();
-  return uid != nullptr ? uid->string() : std::string_view();
-}
-
 bool Owns(const Object& workload, const Node* owner) {
   return owner != nullptr && TextAt(*owner, "kind") == workload.ref().kind && !UidOf(workload).empty() &&
          TextAt(*owner, "uid") == UidOf(workload);
@@ -70,9 +65,7 @@ std::vector<std::string> LackOf(const Object& pod, const PodQuestion& question, 
   if (!workload) return lacks;
   for (const k8s::Container& container : workload->containers()) {
     if (container.name != question.container) continue;
-    for (const std::string& variable : question.variables) {
-      if (!container.environment.OriginOf(variable, snapshot, pod.ref().ns).possible()) lacks.push_back(variable);
-    }
+    lacks = container.environment.Undefined(question.variables, snapshot, pod.ref().ns);
   }
   return lacks;
 }
@@ -96,6 +89,8 @@ std::vector<LivePod> FindLivePods(std::span<const Object> pods, const PodQuestio
   std::sort(live.begin(), live.end(), [](const LivePod& a, const LivePod& b) { return a.name < b.name; });
   return live;
 }
+
+std::string_view UidOf(const Object& object) { return TextAt(object.At("metadata").value(), "uid"); }
 
 std::string SelectorText(const Object& workload) {
   std::string text;

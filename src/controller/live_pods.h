@@ -34,6 +34,9 @@ struct PodQuestion {
 // its labels and another owner is none of it.
 std::vector<LivePod> FindLivePods(std::span<const Object> pods, const PodQuestion& question, const Snapshot& snapshot);
 
+// metadata.uid; "": an object of no cluster.
+std::string_view UidOf(const Object& object);
+
 // "app=litellm,tier in (a,b)": of a workload's spec.selector; "" where it cannot be written so.
 std::string SelectorText(const Object& workload);
 

@@ -49,11 +49,6 @@ std::string_view ResourceVersionOf(const Object& object) {
   return version != nullptr ? version->string() : std::string_view();
 }
 
-std::string_view UidOf(const Object& object) {
-  const Node* uid = object.At("metadata.uid").value();
-  return uid != nullptr ? uid->string() : std::string_view();
-}
-
 // Whether it can be said that no other workload reads a configuration, and whose pods are whose.
 bool KnowsWorkloads(const Snapshot& snapshot, const std::string& ns) {
   const auto knows = [&](std::string_view kind) { return snapshot.Knows(kind, ns) != Known::kNotLookedAt; };
@@ -83,12 +78,6 @@ std::map<std::string, SeenVersions> ReadSeen(const std::string& text) {
 bool SameVersions(const std::map<std::string, SeenVersions>& a, const std::map<std::string, SeenVersions>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](const auto& x, const auto& y) { return x.first == y.first && x.second.size() == y.second.size(); });
-}
-
-std::vector<std::string> VariablesOf(const hotadd::DesiredModels& desired) {
-  std::set<std::string> variables;
-  for (const hotadd::DesiredModel& model : desired.models) variables.insert(model.body.variables.begin(), model.body.variables.end());
-  return {variables.begin(), variables.end()};
 }
 
 // One value for each state of what is wanted.
@@ -268,7 +257,7 @@ void Reconciler::ListPods(Look& look, const hotadd::DesiredModels& desired, Prox
     proxy.problem = proxy.access.problem;
     return;
   }
-  const std::vector<std::string> variables = VariablesOf(desired);
+  const std::vector<std::string> variables = hotadd::VariablesOf(desired);
   Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
   auto live = ListLivePods(needs_.api, *proxy.user, variables, *look.snapshot, stop);
   if (!live.ok()) {
@@ -318,54 +307,47 @@ std::string Reconciler::HotAdd(Look& look, const std::string& place, const Proxy
                                const std::stop_token& stop) {
   const litellm::ConfigUser& user = *proxy.user;
   const litellm::AdminAccess& access = proxy.access;
-  const std::vector<std::string> asked = VariablesOf(*one.desired);
   Note([](ReconcilerCounts& counts) { ++counts.api_calls; });
   auto key = ReadMasterKey(needs_.api, look.ns, access, stop);
   if (!key.ok()) {
     look.failed = true;
     return key.status().message();
   }
-  const auto shared_key = std::make_shared<base::WipedText>(*std::move(key));
+  const auto shared_key = std::make_shared<const base::WipedText>(*std::move(key));
+  const SeenVersions& seen = look.seen[place];
+  const auto started_with = [&seen](const LivePod& pod) { return pod.started_at ? seen.At(*pod.started_at) : std::nullopt; };
+  // What it has from its file counts, although it is not asked.
+  const auto unasked = [&](const LivePod& pod) {
+    return proxy::Pod{.name = pod.name, .started_with = started_with(pod), .started_at = pod.started_at};
+  };
   std::vector<std::unique_ptr<proxy::ModelApi>> apis;
   std::vector<proxy::Pod> pods;
   for (const LivePod& pod : proxy.live) {
     if (!pod.ready || pod.address.empty()) {
-      // What it has from its file counts already.
-      pods.push_back({.name = pod.name,
-                      .started_with = pod.started_at ? look.seen[place].At(*pod.started_at) : std::nullopt,
-                      .started_at = pod.started_at});
+      pods.push_back(unasked(pod));
       continue;
     }
     auto transport =
         needs_.connect({.tls = false, .host = pod.address, .port = static_cast<std::uint16_t>(access.port), .credentials_in_clear = true});
     if (!transport.ok()) continue;
-    apis.push_back(proxy::MakeHttpModelApi(
-        *std::move(transport), [shared_key]() -> Result<base::WipedText> { return base::WipedText(std::string(shared_key->view())); },
-        {.prefix = access.prefix}));
+    apis.push_back(proxy::MakeHttpModelApi(*std::move(transport), proxy::AlwaysKey(shared_key), {.prefix = access.prefix}));
     pods.push_back({.name = pod.name,
                     .api = apis.back().get(),
                     .workers = static_cast<unsigned>(access.workers),
                     .assumed = litellm::VersionFor(look.assumptions, user.proxy()),
-                    .started_with = pod.started_at ? look.seen[place].At(*pod.started_at) : std::nullopt,
+                    .started_with = started_with(pod),
                     .started_at = pod.started_at,
                     .lacks = pod.lacks});
   }
   // Two workloads may share a database: what pods of the others have from their file is not deleted under them.
   for (const Proxy& other : all) {
     if (other.user == proxy.user) continue;
-    for (const LivePod& pod : other.live) {
-      pods.push_back({.name = pod.name,
-                      .started_with = pod.started_at ? look.seen[place].At(*pod.started_at) : std::nullopt,
-                      .started_at = pod.started_at});
-    }
+    for (const LivePod& pod : other.live) pods.push_back(unasked(pod));
   }
   proxy::HotAdder& adder =
       AdderFor(look.ns, look.name, fmt::format("{} {}", one.desired->source, one.workload), access,
                look.object.Annotation(kDriftAnnotation) == "correct", look.object.Annotation(kEmptyAnnotation) == "true");
-  std::vector<std::string> undefined;
-  for (const std::string& variable : asked) {
-    if (!user.environment().OriginOf(variable, *look.snapshot, look.ns).possible()) undefined.push_back(variable);
-  }
+  const std::vector<std::string> undefined = user.environment().Undefined(hotadd::VariablesOf(*one.desired), *look.snapshot, look.ns);
   one.report = adder.Apply(*one.desired, pods, stop, undefined);
   KeepLingering(look, proxy.live, one);
   Note([&](ReconcilerCounts& counts) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/sha256.h"
@@ -108,6 +109,12 @@ DesiredModels ReadDesired(const litellm::Config& config, std::string source) {
     desired.models.push_back(std::move(model));
   }
   return desired;
+}
+
+std::vector<std::string> VariablesOf(const DesiredModels& models) {
+  std::set<std::string> variables;
+  for (const DesiredModel& model : models.models) variables.insert(model.body.variables.begin(), model.body.variables.end());
+  return {variables.begin(), variables.end()};
 }
 
 FileModels FileModelsOf(const DesiredModels& models) {

@@ -55,6 +55,9 @@ DesiredModels ReadDesired(const litellm::Config& config, std::string source);
 using FileModels = std::map<std::string, std::string, std::less<>>;
 FileModels FileModelsOf(const DesiredModels& models);
 
+// All that its models refer to with os.environ/, each once, sorted.
+std::vector<std::string> VariablesOf(const DesiredModels& models);
+
 // Whether "openai/*" and the like.
 bool IsWildcard(std::string_view name);
 

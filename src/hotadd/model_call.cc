@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "base/percent_encode.h"
 #include "doc/json_writer.h"
 
 namespace warden::hotadd {
@@ -49,26 +50,12 @@ void Info(JsonWriter& writer, const DesiredModel& model, std::string_view source
   writer.Key("model_info").Raw(whole);
 }
 
-std::string Encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string ModelCall::target() const {
   switch (kind) {
     case Kind::kNew: return "/model/new";
-    case Kind::kPatch: return "/model/" + Encoded(id) + "/update";
+    case Kind::kPatch: return "/model/" + base::PercentEncode(id) + "/update";
     case Kind::kDelete: return "/model/delete";
   }
   return {};

@@ -189,6 +189,15 @@ std::optional<std::size_t> ContainerEnvironment::LastFor(std::string_view name,
   return last;
 }
 
+std::vector<std::string> ContainerEnvironment::Undefined(std::span<const std::string> names, const Snapshot& snapshot,
+                                                         std::string_view ns) const {
+  std::vector<std::string> undefined;
+  for (const std::string& name : names) {
+    if (!OriginOf(name, snapshot, ns).possible()) undefined.push_back(name);
+  }
+  return undefined;
+}
+
 EnvOrigin ContainerEnvironment::OriginOf(std::string_view name, const Snapshot& snapshot, std::string_view ns, std::size_t before) const {
   EnvOrigin origin;
   if (auto entry = Find(name, before)) {

@@ -84,6 +84,9 @@ class ContainerEnvironment {
   // The same with envFrom, asking the snapshot for ConfigMaps and Secrets of the namespace where `env` does not say.
   EnvOrigin OriginOf(std::string_view name, const Snapshot& snapshot, std::string_view ns, std::size_t before = SIZE_MAX) const;
 
+  // Those that nothing defines, and nothing may.
+  std::vector<std::string> Undefined(std::span<const std::string> names, const Snapshot& snapshot, std::string_view ns) const;
+
   // Whether an envFrom of a Secret that the snapshot does not know may define it.
   bool SomeSecretMayDefine(std::string_view name, const Snapshot& snapshot, std::string_view ns) const;
 

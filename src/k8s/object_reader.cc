@@ -67,6 +67,14 @@ std::vector<Object> ReadObjectsOf(const KindInfo& kind, Document& document, std:
   return objects;
 }
 
+std::vector<const Node*> ItemsOf(const Node& list) {
+  std::vector<const Node*> roots;
+  if (const Node* items = list.Find("items")) {
+    for (const Node& item : items->items()) roots.push_back(&item);
+  }
+  return roots;
+}
+
 Object WithDocument(const Object& object, Document document) { return Object(object.ref(), std::move(document)); }
 
 }  // namespace warden::k8s

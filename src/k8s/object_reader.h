@@ -24,6 +24,9 @@ std::vector<Object> ReadObjectsAt(Document document, std::span<const Node* const
 std::vector<Object> ReadObjectsOf(const KindInfo& kind, Document& document, std::span<const Node* const> roots,
                                   SealFor whom = SealFor::kPeople);
 
+// The items of a typed list, for ReadObjectsOf; none where there are none.
+std::vector<const Node*> ItemsOf(const Node& list);
+
 // Who the object at `root` says it is; an empty kind where it is none.
 ObjectRef RefOf(const Node& root);
 

@@ -7,15 +7,12 @@
 
 #include "base/letters.h"
 #include "base/mask.h"
+#include "base/percent_encode.h"
 
 namespace warden::kube {
 namespace {
 
 constexpr std::size_t kMaxName = 253;  // of a DNS subdomain, the longest name there is
-
-bool IsPlain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-}
 
 bool IsSegment(std::string_view text) {
   const auto breaks = [](char c) { return c == '/' || c == '%' || static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; };
@@ -27,28 +24,13 @@ Status CheckSegment(std::string_view text, std::string_view what) {
   if (text.empty()) return {StatusCode::kInvalid, fmt::format("the {} is empty", what)};
   if (text.size() > kMaxName) return {StatusCode::kInvalid, fmt::format("the {} is over {} bytes long", what, kMaxName)};
   return {StatusCode::kInvalid,
-          fmt::format("the {} is not one that Kubernetes takes: \"{}\"", what, base::MaskTokens(PercentEncode(text)))};
+          fmt::format("the {} is not one that Kubernetes takes: \"{}\"", what, base::MaskTokens(base::PercentEncode(text)))};
 }
 
 // Pod names with a port may hold colons ("https:litellm:8443"), so colons pass.
-void Append(std::string& path, std::string_view segment) { path += "/" + PercentEncode(segment); }
+void Append(std::string& path, std::string_view segment) { path += "/" + base::PercentEncode(segment); }
 
 }  // namespace
-
-std::string PercentEncode(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size());
-  for (const char c : text) {
-    if (IsPlain(c)) {
-      encoded += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return encoded;
-}
 
 Result<std::string> PathOf(const Resource& resource, std::string_view ns, std::string_view name) {
   std::string path = resource.group.empty() ? "/api" : "/apis";
@@ -99,7 +81,7 @@ Status CheckRawPath(std::string_view path) {
 Query& Query::Add(std::string_view key, std::string_view value) {
   if (value.empty()) return *this;
   if (!text_.empty()) text_ += '&';
-  text_ += PercentEncode(key) + "=" + PercentEncode(value);
+  text_ += base::PercentEncode(key) + "=" + base::PercentEncode(value);
   return *this;
 }
 

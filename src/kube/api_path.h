@@ -19,9 +19,6 @@ struct Resource {
 };
 constexpr Resource ResourceOf(const KindInfo& kind) { return {kind.group, kind.version, kind.plural, {}, kind.name}; }
 
-// Letters, digits and -._~ as they are, every other byte as %XX.
-std::string PercentEncode(std::string_view text);
-
 // "/apis/apps/v1/namespaces/llm/deployments/litellm". `ns` is "" for all namespaces and for what has none; `name` is "" for the
 // collection. kInvalid, which quotes the name: one that the API server cannot know (empty where one is needed, ".", with a slash …).
 Result<std::string> PathOf(const Resource& resource, std::string_view ns, std::string_view name);

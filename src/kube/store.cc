@@ -66,11 +66,7 @@ void StoreFeed::Begin() { listed_.clear(); }
 
 void StoreFeed::Page(Document list) {
   const WipedAtTheEnd wiped(kind_, list);
-  std::vector<const Node*> roots;
-  if (const Node* items = list.root().Find("items")) {
-    for (const Node& item : items->items()) roots.push_back(&item);
-  }
-  std::vector<StoredPtr> read = Read(list, roots);
+  std::vector<StoredPtr> read = Read(list, k8s::ItemsOf(list.root()));
   listed_.insert(listed_.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));
 }
 

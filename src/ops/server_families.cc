@@ -9,28 +9,21 @@
 #include <utility>
 #include <vector>
 
+#include "ops/families.h"
+
 namespace warden::ops {
 namespace {
 
-using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
-
-MetricFamily Single(std::string name, std::string help, MetricType type, double value) {
-  ClientMetric metric;
-  (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
-  return {std::move(name), std::move(help), type, {metric}};
-}
 
 // One line for each reason, also for those that have not happened: an alert wants to see the first.
 template <class Reason, std::size_t n>
 MetricFamily ByReason(std::string name, std::string help, const std::array<std::uint64_t, n>& counts) {
   MetricFamily family{std::move(name), std::move(help), MetricType::Counter, {}};
   for (std::size_t i = 0; i < n; ++i) {
-    ClientMetric metric;
-    metric.label = {{"reason", std::string(net::ToString(static_cast<Reason>(i)))}};
-    metric.counter.value = static_cast<double>(counts[i]);
-    family.metric.push_back(std::move(metric));
+    family.metric.push_back(
+        MetricOf(MetricType::Counter, static_cast<double>(counts[i]), {{"reason", std::string(net::ToString(static_cast<Reason>(i)))}}));
   }
   return family;
 }

@@ -82,7 +82,6 @@ class HotAdder::Run {
                                                  .now = base::ToText(adder_.clock_.Second())});
   }
 
-  static std::string IdOf(const PlannedModel& model) { return model.id; }
   bool IsGivenUp(const PlannedModel& model) const { return report_.failures.contains(model.id); }
 
   // Something is to be done that was not given up; else says why not. `fresh`: every pod has looked since the last write.

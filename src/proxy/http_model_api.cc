@@ -101,6 +101,10 @@ class HttpModelApi final : public ModelApi {
 
 }  // namespace
 
+KeySource AlwaysKey(std::shared_ptr<const base::WipedText> key) {
+  return [key = std::move(key)]() -> Result<base::WipedText> { return base::WipedText(std::string(key->view())); };
+}
+
 std::unique_ptr<ModelApi> MakeHttpModelApi(std::unique_ptr<net::HttpTransport> transport, KeySource key, HttpModelApiOptions options) {
   return std::make_unique<HttpModelApi>(std::move(transport), std::move(key), std::move(options));
 }

@@ -17,6 +17,8 @@ namespace warden::proxy {
 
 // The master key; a Status where it cannot be had.
 using KeySource = std::function<Result<base::WipedText>()>;
+// One that is known already, shared by all pods of a look.
+KeySource AlwaysKey(std::shared_ptr<const base::WipedText> key);
 
 struct HttpModelApiOptions {
   std::string prefix;                       // of all paths: LiteLLM's root path; "" or "/…" without a slash at its end
